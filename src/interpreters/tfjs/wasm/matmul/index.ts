@@ -1,0 +1,1 @@
+export { type MatMulPlan, matMul } from './matmul.ts'

@@ -1,0 +1,80 @@
+import {
+  advance,
+  code,
+  type Frame,
+  f32x4,
+  type Local,
+  memory,
+  type Statement,
+  sequence,
+  times,
+  type Word,
+} from '../assembler/index.ts'
+import { loadLanes, storeLanes, type Width } from '../lanes.ts'
+
+/** Where a product finds its operands, in bytes: A by row and by term of the sum, B by term, the result by row. */
+export interface Spacing {
+  readonly terms: number
+  readonly aRow: number
+  readonly aTerm: number
+  readonly bTerm: number
+  readonly outRow: number
+}
+
+/** Where the code that is being written keeps its pointers. */
+export interface TileFrame {
+  readonly frame: Frame
+  readonly a: Local<'i32'>
+  readonly b: Local<'i32'>
+}
+
+/** Sums of at most this many terms are written out; longer ones are loops of four terms a turn. */
+const writtenOut = 10
+const perTurn = 4
+
+/**
+ * A tile of the product, `rows` × the columns of `columns` (vectors of so many lanes), summed in registers over all
+ * terms and stored once.
+ */
+export const tile = (
+  { frame, a, b }: TileFrame,
+  { terms, aRow, aTerm, bTerm, outRow }: Spacing,
+  rows: number,
+  columns: readonly Width[],
+  aStart: Word,
+  bStart: Word,
+  out: Word,
+): Statement => {
+  const range = Array.from({ length: rows }, (_, row) => row)
+  const sums = range.map(() => columns.map(() => frame.local('v128')))
+  const right = columns.map(() => frame.local('v128'))
+  const left = frame.local('v128')
+
+  const term = (index: number, first: boolean): Statement =>
+    sequence(
+      ...columns.map((width, column) => right[column]!.set(loadLanes(b.get, index * bTerm + 16 * column, width))),
+      ...range.flatMap((row) => [
+        left.set(memory.loadSplat(a.get, row * aRow + index * aTerm)),
+        ...right.map((vector, column) => {
+          const sum = sums[row]![column]!
+          const product = f32x4.multiply(left.get, vector.get)
+          return sum.set(first ? product : f32x4.add(sum.get, product))
+        }),
+      ]),
+    )
+  const written = (count: number, fresh: boolean): Statement =>
+    sequence(...Array.from({ length: count }, (_, index) => term(index, fresh && index === 0)))
+  const zeros = sequence(...sums.flat().map((sum) => sum.set(f32x4.constant(0))))
+  const turns = terms <= writtenOut ? 0 : Math.floor(terms / perTurn)
+  const rest = terms - turns * perTurn
+  return sequence(
+    a.set(aStart),
+    b.set(bStart),
+    turns > 0 || terms === 0 ? zeros : code('nothing'),
+    times(frame, turns, sequence(written(perTurn, false), advance(a, perTurn * aTerm), advance(b, perTurn * bTerm))),
+    written(rest, turns === 0),
+    ...range.flatMap((row) =>
+      columns.map((width, column) => storeLanes(out, row * outRow + 16 * column, sums[row]![column]!.get, width)),
+    ),
+  )
+}

@@ -1,0 +1,67 @@
+import { advance, code, type Routine, routine, type Statement, sequence, times } from '../assembler/index.ts'
+import { type Width, widths } from '../lanes.ts'
+import { packColumns, packRows, panelColumns } from './pack.ts'
+import { tile } from './tile.ts'
+
+/** How B is read: where it lies, or copied to panels of adjacent columns first. */
+export type Packing = 'none' | 'rows' | 'columns'
+
+/** The rows and columns of the tiles that a product is cut into. */
+export interface TileSize {
+  readonly rows: number
+  readonly columns: number
+}
+
+/** op(A)·B by tiles. A is [m, k], or [k, m] where `transposeA`; B is [k, n], or [n, k] where it is packed by columns. */
+export const tiledProduct = (
+  m: number,
+  k: number,
+  n: number,
+  transposeA: boolean,
+  packing: Packing,
+  size: TileSize,
+): Routine =>
+  routine(4, ([a, b, out, scratch], frame) => {
+    const packed = packing !== 'none'
+    const columns = packed ? panelColumns : size.columns
+    const aRow = transposeA ? 4 : 4 * k
+    const spacing = {
+      terms: k,
+      aRow,
+      aTerm: transposeA ? 4 * m : 4,
+      bTerm: packed ? 4 * panelColumns : 4 * n,
+      outRow: 4 * n,
+    }
+    const tileFrame = { frame, a: frame.local('i32'), b: frame.local('i32') }
+    const origin = packed ? frame.local('i32') : b!
+    const panel = frame.local('i32')
+    const corner = frame.local('i32')
+    const pack = packing === 'rows' ? packRows : packColumns
+
+    const band = (rows: number): Statement => {
+      const across = (vectors: readonly Width[]): Statement =>
+        tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get)
+      const rest = widths(n % columns)
+      return sequence(
+        panel.set(origin.get),
+        corner.set(out!.get),
+        times(
+          frame,
+          Math.floor(n / columns),
+          sequence(
+            across(widths(columns)),
+            advance(panel, packed ? 4 * panelColumns * k : 4 * columns),
+            advance(corner, 4 * columns),
+          ),
+        ),
+        rest.length > 0 ? across(rest) : code('nothing'),
+        advance(a!, rows * aRow),
+        advance(out!, 4 * rows * n),
+      )
+    }
+    return sequence(
+      packed ? sequence(origin.set(scratch!.get), pack(frame, k, n, b!, scratch!)) : code('nothing'),
+      times(frame, Math.floor(m / size.rows), band(size.rows)),
+      m % size.rows > 0 ? band(m % size.rows) : code('nothing'),
+    )
+  })

@@ -1,0 +1,105 @@
+import { freeOf } from './free.ts'
+import { IllShaped } from './ill-shaped.ts'
+import type { Attributes, Branch, ElementType, Loop, Node, Primitive, Shape } from './node.ts'
+import { typingOf } from './primitives/index.ts'
+
+/** Makes nodes; structurally equal nodes are made once. */
+export interface Builder {
+  readonly make: <P extends Primitive>(primitive: P, inputs: readonly Node[], attributes: Attributes[P]) => Node
+  /** A fresh variable: never equal to another. */
+  readonly variable: (name: string, shape: Shape, type?: ElementType) => Node
+  /** The same value under a new identity, so that a derivative can be taken with respect to this use alone. */
+  readonly alias: (node: Node) => Node
+  readonly loop: (loop: Loop) => Node
+  readonly stack: (loop: Node, body: Node) => Node
+  readonly branch: (condition: Node, sides: Branch) => Node
+  /** Makes a node like `node` with other inputs. */
+  readonly remake: (node: Node, inputs: readonly Node[]) => Node
+}
+
+const keyOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): string => {
+  const ids = inputs.map((input) => input.id).join(',')
+  const rest = Object.values(attributes)
+  return rest.length === 0
+    ? `${primitive}|${ids}`
+    : `${primitive}|${ids}|${rest.map((v) => (Object.is(v, -0) ? '-0' : String(v))).join('|')}`
+}
+
+const loopKey = ({ times, reverse, carried, initial, sliced, next, index }: Loop): string =>
+  [
+    times,
+    reverse,
+    index.id,
+    ...[carried, initial, next].map((list) => list.map((n) => n.id).join(',')),
+    sliced.map((s) => `${s.variable.id}:${s.source.id}`).join(','),
+  ].join('|')
+
+// Serial numbers tell variables apart across builders, since programs of several builders may meet in one compiler.
+let serial = 0
+
+export const builder = (): Builder => {
+  const made = new Map<string, Node>()
+  const place = (key: string, node: Omit<Node, 'id'>): Node => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    serial += 1
+    const fresh = { id: serial, ...node } as Node
+    made.set(key, fresh)
+    return fresh
+  }
+  const make: Builder['make'] = (primitive, inputs, attributes) => {
+    const key = keyOf(primitive, inputs, attributes)
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const { shape, type } = typingOf(primitive, inputs, attributes)
+    return place(key, { primitive, inputs, attributes, shape, type } as Omit<Node, 'id'>)
+  }
+  const variable: Builder['variable'] = (name, shape, type = 'float') => {
+    serial += 1
+    const node = { id: serial, primitive: 'input', inputs: [], attributes: { name, serial }, shape, type } as const
+    return node
+  }
+  const alias: Builder['alias'] = (node) => {
+    serial += 1
+    return {
+      id: serial,
+      primitive: 'alias',
+      inputs: [node],
+      attributes: { serial },
+      shape: node.shape,
+      type: node.type,
+    }
+  }
+  const loop: Builder['loop'] = (l) => {
+    const key = `loop|${loopKey(l)}`
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
+    const inputs = [...l.initial, ...l.sliced.map((s) => s.source), ...freeOf(l.next, bound)]
+    return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<Node, 'id'>)
+  }
+  const stack: Builder['stack'] = (unit, body) => {
+    if (unit.primitive !== 'loop') throw new IllShaped('stack', [unit.shape], 'its first input must be a loop')
+    const l = unit.attributes
+    const key = `stack|${unit.id}|${body.id}`
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
+    const inputs = [unit, ...freeOf([body], bound)]
+    return place(key, {
+      primitive: 'stack',
+      inputs,
+      attributes: { body },
+      shape: [l.times, ...body.shape],
+      type: body.type,
+    } as Omit<Node, 'id'>)
+  }
+  const branch: Builder['branch'] = (condition, sides) => {
+    const key = `branch|${condition.id}|${sides.then.map((n) => n.id).join(',')}|${sides.otherwise.map((n) => n.id).join(',')}`
+    const inputs = [condition, ...sides.then, ...sides.otherwise]
+    return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<Node, 'id'>)
+  }
+  const remake: Builder['remake'] = (node, inputs) =>
+    node.primitive === 'alias' ? alias(inputs[0]!) : make(node.primitive, inputs, node.attributes as never)
+  return { make, variable, alias, loop, stack, branch, remake }
+}

@@ -1,0 +1,23 @@
+export { type Builder, builder } from './builder.ts'
+export { gradient, pullBack } from './differentiate.ts'
+export { dependence, freeOf } from './free.ts'
+export { IllShaped } from './ill-shaped.ts'
+export {
+  applyRule,
+  type Attributes,
+  type Branch,
+  type ElementType,
+  type Loop,
+  type Node,
+  type NodeOf,
+  type Primitive,
+  type Program,
+  type Rules,
+  sameShape,
+  type Shape,
+  sizeOf,
+} from './node.ts'
+export { commonShape, type Operations, operations } from './operations.ts'
+export { boundBy, evaluationOrder, type LoopDemand, loopDemands, neededCarries, reachableFrom } from './order.ts'
+export { rewrite } from './rewrite.ts'
+export { simplify } from './simplify.ts'

@@ -1,0 +1,102 @@
+import { freeOf } from './free.ts'
+import type { Node } from './node.ts'
+
+/** All stacks that a set of values asks of each loop: a loop runs once and yields all of them. */
+const stacksOf = (reachable: ReadonlySet<Node>): ReadonlyMap<Node, readonly Node[]> => {
+  const stacks = new Map<Node, Node[]>()
+  for (const node of reachable)
+    if (node.primitive === 'stack') {
+      const unit = node.inputs[0]!
+      const list = stacks.get(unit)
+      if (list === undefined) stacks.set(unit, [node])
+      else list.push(node)
+    }
+  return stacks
+}
+
+export const reachableFrom = (roots: readonly Node[], stop: ReadonlySet<Node> = new Set()): ReadonlySet<Node> => {
+  const seen = new Set<Node>()
+  const pending = [...roots]
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (seen.has(node)) continue
+    seen.add(node)
+    if (!stop.has(node)) pending.push(...node.inputs)
+  }
+  return seen
+}
+
+/**
+ * An order of evaluation for everything that `outputs` need, operands first. A loop comes after whatever the bodies of
+ * all its stacks take from outside. Nodes in `given` are taken as computed: they appear, their operands do not.
+ */
+export const evaluationOrder = (outputs: readonly Node[], given: ReadonlySet<Node> = new Set()): readonly Node[] => {
+  const reachable = reachableFrom(outputs, given)
+  const stacks = stacksOf(reachable)
+  const order: Node[] = []
+  const placed = new Set<Node>()
+  // An explicit stack: programs that unroll long loops are deeper than the call stack.
+  const pending: { readonly node: Node; readonly ready: boolean }[] = []
+  const neededBy = (node: Node): readonly Node[] =>
+    given.has(node)
+      ? []
+      : node.primitive === 'loop'
+        ? [...node.inputs, ...(stacks.get(node) ?? []).flatMap((s) => s.inputs.slice(1))]
+        : node.inputs
+  for (const output of outputs) {
+    pending.push({ node: output, ready: false })
+    while (pending.length > 0) {
+      const { node, ready } = pending.pop()!
+      if (placed.has(node)) continue
+      if (ready) {
+        placed.add(node)
+        order.push(node)
+        continue
+      }
+      pending.push({ node, ready: true })
+      const needed = neededBy(node)
+      for (let i = needed.length - 1; i >= 0; i--) if (!placed.has(needed[i]!)) pending.push({ node: needed[i]!, ready: false })
+    }
+  }
+  return order
+}
+
+/** What a loop has to yield for a set of values: which carried variables, and which nodes of its body at every iteration. */
+export interface LoopDemand {
+  readonly finals: readonly Node[]
+  readonly stacks: readonly Node[]
+}
+
+export const loopDemands = (order: readonly Node[]): ReadonlyMap<Node, LoopDemand> => {
+  const demands = new Map<Node, { finals: Node[]; stacks: Node[] }>()
+  for (const node of order)
+    if (node.primitive === 'final' || node.primitive === 'stack') {
+      const unit = node.inputs[0]!
+      const demand = demands.get(unit) ?? { finals: [], stacks: [] }
+      demands.set(unit, demand)
+      demand[node.primitive === 'final' ? 'finals' : 'stacks'].push(node)
+    }
+  return demands
+}
+
+/** The variables a loop binds. */
+export const boundBy = (unit: Node): readonly Node[] =>
+  unit.primitive === 'loop'
+    ? [unit.attributes.index, ...unit.attributes.carried, ...unit.attributes.sliced.map((s) => s.variable)]
+    : []
+
+/** The carried variables that a demand really needs: those asked for, and those their next values and stacks depend on. */
+export const neededCarries = (unit: Node, demand: LoopDemand): readonly number[] => {
+  if (unit.primitive !== 'loop') return []
+  const { carried, next } = unit.attributes
+  const needed = new Set<number>(demand.finals.map((f) => (f.primitive === 'final' ? f.attributes.index : 0)))
+  const roots = demand.stacks.flatMap((s) => (s.primitive === 'stack' ? [s.attributes.body] : []))
+  for (;;) {
+    const reachable = reachableFrom([...roots, ...[...needed].map((i) => next[i]!)])
+    const grown = carried.flatMap((variable, i) => (reachable.has(variable) ? [i] : [])).filter((i) => !needed.has(i))
+    if (grown.length === 0) return [...needed].sort((a, b) => a - b)
+    for (const i of grown) needed.add(i)
+  }
+}
+
+export { freeOf }

@@ -1,0 +1,26 @@
+import { IllShaped } from '../ill-shaped.ts'
+import { type Shape, sameShape } from '../node.ts'
+import type { Definition } from './definition.ts'
+
+/** The operands one after the other along `axis`. */
+export const concat: Definition<'concat'> = {
+  typing: (inputs, { axis }) => {
+    const shapes = inputs.map((input) => input.shape)
+    const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== axis)
+    if (shapes.some((shape) => axis >= shape.length || !sameShape(rest(shape), rest(shapes[0]!))))
+      throw new IllShaped('concat', shapes, `operands must agree in every dimension but ${axis}`)
+    return {
+      shape: shapes[0]!.map((extent, i) => (i === axis ? shapes.reduce((n, s) => n + s[axis]!, 0) : extent)),
+      type: inputs[0]!.type,
+    }
+  },
+  derivative: ({ inputs, attributes: { axis } }, ct, o) =>
+    inputs.map((input, position) => {
+      const start = inputs.slice(0, position).reduce((n, before) => n + before.shape[axis]!, 0)
+      return o.slice(
+        ct,
+        input.shape.map((_, i) => (i === axis ? start : 0)),
+        input.shape,
+      )
+    }),
+}

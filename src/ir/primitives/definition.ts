@@ -1,0 +1,60 @@
+import { IllShaped } from '../ill-shaped.ts'
+import {
+  type Attributes,
+  type ElementType,
+  type Node,
+  type NodeOf,
+  type Primitive,
+  type Shape,
+  sameShape,
+} from '../node.ts'
+import type { Operations } from '../operations.ts'
+
+export interface Typing {
+  readonly shape: Shape
+  readonly type: ElementType
+}
+
+/** Everything about a primitive that does not depend on an interpreter. */
+export interface Definition<P extends Primitive> {
+  /** The shape and element type of the result; raises `IllShaped` where the operands do not meet. */
+  readonly typing: (inputs: readonly Node[], attributes: Attributes[P]) => Typing
+  /** The cotangent of each input given that of the result; `undefined` where the derivative is zero. */
+  readonly derivative: (node: NodeOf<P>, cotangent: Node, o: Operations) => readonly (Node | undefined)[]
+}
+
+const operandsOf = (primitive: string, count: number, inputs: readonly Node[]): Shape => {
+  const shapes = inputs.map((input) => input.shape)
+  if (inputs.length !== count) throw new IllShaped(primitive, shapes, `takes ${count} operands`)
+  if (!shapes.every((shape) => sameShape(shape, shapes[0]!)))
+    throw new IllShaped(primitive, shapes, 'operands must have one shape')
+  return shapes[0]!
+}
+
+/** Elementwise on numbers. */
+export const numeric =
+  (primitive: string, count: number) =>
+  (inputs: readonly Node[]): Typing => {
+    const shape = operandsOf(primitive, count, inputs)
+    if (inputs.some((input) => input.type !== 'float'))
+      throw new IllShaped(primitive, [shape], 'operands must be numbers, not conditions')
+    return { shape, type: 'float' }
+  }
+
+/** Elementwise comparison of numbers. */
+export const comparison =
+  (primitive: string) =>
+  (inputs: readonly Node[]): Typing => ({ ...numeric(primitive, 2)(inputs), type: 'bool' })
+
+/** The axes of `shape` along which a value of shape `from` was stretched to reach it. */
+export const stretchedAxes = (from: Shape, shape: Shape): readonly number[] =>
+  shape.flatMap((extent, i) => {
+    const own = from[i - (shape.length - from.length)]
+    return own === undefined || (own === 1 && extent !== 1) ? [i] : []
+  })
+
+export const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
+
+/** The shape with the given axes kept at extent 1. */
+export const keeping = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((extent, i) => (axes.includes(i) ? 1 : extent))

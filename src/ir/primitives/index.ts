@@ -1,0 +1,82 @@
+import type { Node, Primitive } from '../node.ts'
+import { absolute } from './absolute.ts'
+import { add } from './add.ts'
+import { alias } from './alias.ts'
+import { broadcast } from './broadcast.ts'
+import { concat } from './concat.ts'
+import { cosine } from './cosine.ts'
+import type { Definition, Typing } from './definition.ts'
+import { divide } from './divide.ts'
+import { equal } from './equal.ts'
+import { exponential } from './exponential.ts'
+import { gather } from './gather.ts'
+import { less } from './less.ts'
+import { lessEqual } from './less-equal.ts'
+import { logarithm } from './logarithm.ts'
+import { matMul } from './mat-mul.ts'
+import { maximum } from './maximum.ts'
+import { maximumOver } from './maximum-over.ts'
+import { minimum } from './minimum.ts'
+import { multiply } from './multiply.ts'
+import { negate } from './negate.ts'
+import { oneHot } from './one-hot.ts'
+import { pad } from './pad.ts'
+import { reshape } from './reshape.ts'
+import { select } from './select.ts'
+import { sign } from './sign.ts'
+import { sine } from './sine.ts'
+import { slice } from './slice.ts'
+import { squareRoot } from './square-root.ts'
+import { stopGradient } from './stop-gradient.ts'
+import { branch, constant, final, input, loop, quadraticProgram, stack, taken } from './structure.ts'
+import { subtract } from './subtract.ts'
+import { sum } from './sum.ts'
+import { tanh } from './tanh.ts'
+import { transpose } from './transpose.ts'
+
+/** Every primitive's definition. */
+export const definitions: { readonly [P in Primitive]: Definition<P> } = {
+  input,
+  constant,
+  loop,
+  final,
+  stack,
+  quadraticProgram,
+  branch,
+  taken,
+  alias,
+  stopGradient,
+  negate,
+  absolute,
+  sign,
+  squareRoot,
+  exponential,
+  logarithm,
+  tanh,
+  sine,
+  cosine,
+  add,
+  subtract,
+  multiply,
+  divide,
+  maximum,
+  minimum,
+  less,
+  lessEqual,
+  equal,
+  select,
+  sum,
+  maximumOver,
+  broadcast,
+  reshape,
+  transpose,
+  matMul,
+  gather,
+  oneHot,
+  concat,
+  slice,
+  pad,
+}
+
+export const typingOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): Typing =>
+  (definitions[primitive].typing as (inputs: readonly Node[], attributes: object) => Typing)(inputs, attributes)

@@ -1,0 +1,17 @@
+import { IllShaped } from '../ill-shaped.ts'
+import type { Definition } from './definition.ts'
+
+/** A·B of two matrices, each transposed first where said: [m,k]·[k,n] → [m,n]. */
+export const matMul: Definition<'matMul'> = {
+  typing: ([a, b], { transposeLeft, transposeRight }) => {
+    const [m, k] = transposeLeft ? [a!.shape[1], a!.shape[0]] : a!.shape
+    const [l, n] = transposeRight ? [b!.shape[1], b!.shape[0]] : b!.shape
+    if (a!.shape.length !== 2 || b!.shape.length !== 2 || k !== l)
+      throw new IllShaped('matMul', [a!.shape, b!.shape], 'needs two matrices whose inner extents agree')
+    return { shape: [m!, n!], type: 'float' }
+  },
+  derivative: ({ inputs: [a, b], attributes: { transposeLeft: left, transposeRight: right } }, ct, o) => [
+    left ? o.matMul(b!, ct, right, true) : o.matMul(ct, b!, false, !right),
+    right ? o.matMul(ct, a!, true, left) : o.matMul(a!, ct, !left, false),
+  ],
+}

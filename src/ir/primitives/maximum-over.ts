@@ -1,0 +1,14 @@
+import type { Node } from '../node.ts'
+import { type Definition, keeping, without } from './definition.ts'
+
+/** The maximum over the given axes, which disappear; ties share the cotangent equally. */
+export const maximumOver: Definition<'maximumOver'> = {
+  typing: ([of], { axes }) => ({ shape: without(of!.shape, axes), type: 'float' }),
+  derivative: (node, ct, o) => {
+    const of = node.inputs[0]!
+    const { axes } = node.attributes
+    const spread = (value: Node): Node => o.broadcast(o.reshape(value, keeping(of.shape, axes)), of.shape)
+    const hits = o.select(o.equal(of, spread(node)), o.constant(1), o.constant(0))
+    return [o.multiply(hits, spread(o.divide(ct, o.sum(hits, axes))))]
+  },
+}

@@ -1,0 +1,16 @@
+import { IllShaped } from '../ill-shaped.ts'
+import type { Definition } from './definition.ts'
+
+/** Zeros before and after along each dimension; the cotangent is the block inside. */
+export const pad: Definition<'pad'> = {
+  typing: ([of], { before, after }) => {
+    if (
+      before.length !== of!.shape.length ||
+      after.length !== of!.shape.length ||
+      [...before, ...after].some((n) => n < 0)
+    )
+      throw new IllShaped('pad', [of!.shape, before, after], 'needs a non-negative amount for each dimension')
+    return { shape: of!.shape.map((extent, i) => extent + before[i]! + after[i]!), type: 'float' }
+  },
+  derivative: ({ inputs: [of], attributes: { before } }, ct, o) => [o.slice(ct, before, of!.shape)],
+}

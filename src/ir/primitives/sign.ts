@@ -1,0 +1,7 @@
+import { type Definition, numeric } from './definition.ts'
+
+/** −1, 0 or 1; its derivative is 0. */
+export const sign: Definition<'sign'> = {
+  typing: numeric('sign', 1),
+  derivative: () => [undefined],
+}

@@ -1,0 +1,7 @@
+import { type Definition, numeric } from './definition.ts'
+
+/** sin x; d sin x = cos x dx. */
+export const sine: Definition<'sine'> = {
+  typing: numeric('sine', 1),
+  derivative: (node, ct, o) => [o.multiply(ct, o.cosine(node.inputs[0]!))],
+}

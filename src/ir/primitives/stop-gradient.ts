@@ -1,0 +1,7 @@
+import { type Definition, numeric } from './definition.ts'
+
+/** x itself; its derivative is 0 by decree. */
+export const stopGradient: Definition<'stopGradient'> = {
+  typing: numeric('stopGradient', 1),
+  derivative: () => [undefined],
+}

@@ -1,0 +1,73 @@
+import { IllShaped } from '../ill-shaped.ts'
+import type { Node } from '../node.ts'
+import type { Definition } from './definition.ts'
+
+const undifferentiable = (primitive: string) => (): readonly undefined[] => {
+  throw new IllShaped(
+    primitive,
+    [],
+    'is decided on the host and has no derivative; take the gradient inside it, or wrap it in firstOrder',
+  )
+}
+
+/** Leaves carry their own type and have nothing to differentiate. */
+export const input: Definition<'input'> = {
+  typing: () => {
+    throw new IllShaped('input', [], 'a variable is made by the builder, not by a rule')
+  },
+  derivative: () => [],
+}
+
+export const constant: Definition<'constant'> = {
+  typing: () => ({ shape: [], type: 'float' }),
+  derivative: () => [],
+}
+
+/** Loops are differentiated as a unit: see `loop-derivative.ts`. */
+export const loop: Definition<'loop'> = { typing: () => ({ shape: [], type: 'float' }), derivative: () => [] }
+
+export const final: Definition<'final'> = {
+  typing: ([unit], { index }) => {
+    const carried = unit?.primitive === 'loop' ? unit.attributes.carried[index] : undefined
+    if (carried === undefined) throw new IllShaped('final', [], `the loop carries no variable ${index}`)
+    return { shape: carried.shape, type: carried.type }
+  },
+  derivative: () => [],
+}
+
+export const stack: Definition<'stack'> = {
+  typing: ([unit], { body }) => ({
+    shape: [unit?.primitive === 'loop' ? unit.attributes.times : 0, ...body.shape],
+    type: body.type,
+  }),
+  derivative: () => [],
+}
+
+/** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower. */
+export const quadraticProgram: Definition<'quadraticProgram'> = {
+  typing: ([gram, linear]) => {
+    const n = linear!.shape[0]
+    if (gram!.shape.length !== 2 || gram!.shape[0] !== n || gram!.shape[1] !== n)
+      throw new IllShaped(
+        'quadraticProgram',
+        [gram!.shape, linear!.shape],
+        'needs a square matrix and a vector of its size',
+      )
+    return { shape: linear!.shape, type: 'float' }
+  },
+  derivative: undifferentiable('quadraticProgram'),
+}
+
+export const branch: Definition<'branch'> = {
+  typing: () => ({ shape: [], type: 'float' }),
+  derivative: undifferentiable('when'),
+}
+
+export const taken: Definition<'taken'> = {
+  typing: ([decision], { index }) => {
+    const side: Node | undefined = decision?.primitive === 'branch' ? decision.attributes.then[index] : undefined
+    if (side === undefined) throw new IllShaped('taken', [], `the branch gives no value ${index}`)
+    return { shape: side.shape, type: side.type }
+  },
+  derivative: undifferentiable('when'),
+}

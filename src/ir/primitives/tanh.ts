@@ -1,0 +1,7 @@
+import { type Definition, numeric } from './definition.ts'
+
+/** tanh x; d tanh x = (1 − tanh² x) dx. */
+export const tanh: Definition<'tanh'> = {
+  typing: numeric('tanh', 1),
+  derivative: (node, ct, o) => [o.multiply(ct, o.subtract(o.constant(1), o.multiply(node, node)))],
+}

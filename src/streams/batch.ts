@@ -1,0 +1,55 @@
+import { type Examples, inputSize } from './examples.ts'
+
+/** A batch as host arrays: what interpreters upload. */
+export interface HostBatch {
+  readonly count: number
+  /** count × size, example after example. */
+  readonly inputs: Float32Array
+  /** The shape of one input. */
+  readonly inputShape: readonly number[]
+  /** One-hot, count × classes; a row of zeros for padding. */
+  readonly targets: Float32Array
+  /** 1 for an example, 0 for padding. */
+  readonly weights: Float32Array
+  readonly classes: number
+  /** The number of the task they come from. */
+  readonly task: number
+}
+
+/** The examples with these numbers as a batch, in this order, each of weight 1. */
+export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: number): HostBatch => {
+  const { inputShape, classes } = examples
+  const count = indices.length
+  const size = inputSize(examples)
+  const inputs = new Float32Array(count * size)
+  const targets = new Float32Array(count * classes)
+  for (let row = 0; row < count; row += 1) {
+    const index = indices[row]!
+    examples.copyInput(index, inputs, row * size)
+    targets[row * classes + examples.label(index)] = 1
+  }
+  return { count, inputs, inputShape, targets, weights: new Float32Array(count).fill(1), classes, task }
+}
+
+const lengthened = (values: Float32Array, length: number): Float32Array => {
+  const longer = new Float32Array(length)
+  longer.set(values)
+  return longer
+}
+
+/** The batch filled up to `count` rows with padding: zeros of weight 0. A batch that is full already is left as it is. */
+export const padTo =
+  (count: number) =>
+  (batch: HostBatch): HostBatch =>
+    count <= batch.count
+      ? batch
+      : {
+          ...batch,
+          count,
+          inputs: lengthened(
+            batch.inputs,
+            batch.inputShape.reduce((product, side) => product * side, count),
+          ),
+          targets: lengthened(batch.targets, batch.classes * count),
+          weights: lengthened(batch.weights, count),
+        }

@@ -1,0 +1,197 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Fault, fault } from '../fault.ts'
+import type { DataSet } from './dataset.ts'
+import type { Examples } from './examples.ts'
+import { decodeIdx, type Idx } from './idx.ts'
+import { checkOfficial, type OfficialFiles } from './official.ts'
+import { fromBytes } from './pixels.ts'
+import { unpack } from './unpack.ts'
+
+/** A data set that is published as IDX files. */
+export interface Family {
+  readonly name: string
+  readonly classes: number
+  readonly official: OfficialFiles
+}
+
+interface Part {
+  readonly title: string
+  readonly looked: string
+  readonly pattern: RegExp
+  readonly usual: string
+}
+
+const parts: { readonly train: Part; readonly test: Part } = {
+  train: {
+    title: 'training',
+    looked: 'train*-images*idx3-ubyte, with or without .gz',
+    pattern: /^train.*-images.*idx3-ubyte(\.gz)?$/,
+    usual: 'train-images-idx3-ubyte',
+  },
+  test: {
+    title: 'test',
+    looked: 't10k*-images*idx3-ubyte or test*-images*idx3-ubyte, with or without .gz',
+    pattern: /^(t10k|test).*-images.*idx3-ubyte(\.gz)?$/,
+    usual: 't10k-images-idx3-ubyte',
+  },
+}
+
+const packed = (name: string): string => `${name}.gz`
+const stem = (name: string): string => name.replace(/\.gz$/, '')
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
+const few = (names: readonly string[]): string =>
+  names.length === 0 ? 'an empty folder' : `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`
+
+/** What the system says of a failure, such as `ENOENT`. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
+
+const unreadable = (rule: string, path: string, hint: string) => (error: unknown) =>
+  fault({
+    where: 'data',
+    rule,
+    got: reasonOf(error) === 'ENOENT' ? 'nothing there' : reasonOf(error),
+    path: [path],
+    hint,
+  })
+
+/** The file of that name among those there; of a packed and an unpacked one the packed, whose checksum may be known. */
+const present = (names: readonly string[], name: string): string | undefined =>
+  [packed(stem(name)), stem(name)].find((one) => names.includes(one))
+
+const imagesOf = (dir: string, names: readonly string[], part: Part): E.Either<Fault, string> => {
+  const stems = [...new Set(names.filter((name) => part.pattern.test(name)).map(stem))].sort()
+  const taken = stems.includes(part.usual) ? part.usual : stems[0]
+  const file = taken === undefined ? undefined : present(names, taken)
+  if (file === undefined) {
+    return E.left(
+      fault({
+        where: 'data',
+        rule: `a folder of data must hold the ${part.title} images, ${part.looked}`,
+        got: few(names),
+        path: [dir],
+        hint: `the usual names are ${quoted([packed(part.usual), packed(part.usual.replace('images-idx3', 'labels-idx1'))])}`,
+      }),
+    )
+  }
+  return stems.length > 1 && taken !== part.usual
+    ? E.left(
+        fault({
+          where: 'data',
+          rule: `a folder must hold one file of ${part.title} images, or one with the usual name \`${packed(part.usual)}\``,
+          got: quoted(stems),
+          path: [dir],
+          hint: 'put each into a folder of its own',
+        }),
+      )
+    : E.right(file)
+}
+
+const labelsOf = (dir: string, names: readonly string[], images: string): E.Either<Fault, string> => {
+  const wanted = stem(images).replace('-images', '-labels').replace('idx3', 'idx1')
+  return E.fromNullable(
+    fault({
+      where: 'data',
+      rule: `beside \`${images}\` there must be its labels, \`${packed(wanted)}\` or \`${wanted}\``,
+      got: few(names),
+      path: [dir],
+      hint: 'put the labels into the same folder, under that name',
+    }),
+  )(present(names, wanted))
+}
+
+const readIdx =
+  (family: Family, dir: string, sides: number) =>
+  (name: string): TE.TaskEither<Fault, Idx> => {
+    const path = join(dir, name)
+    return pipe(
+      TE.tryCatch(() => readFile(path), unreadable('the file must be readable', path, 'check its permissions')),
+      // The checksum comes last: what is wrong inside says more than that something is.
+      TE.chain((bytes) =>
+        pipe(
+          unpack(path)(bytes),
+          TE.chainEitherK(decodeIdx(sides, [path])),
+          TE.chainFirstEitherK(() => checkOfficial(family.name, family.official, name, path)(bytes)),
+        ),
+      ),
+    )
+  }
+
+const paired = (family: Family, path: string, images: Idx, labels: Idx): E.Either<Fault, Examples> => {
+  const [count, ...inputShape] = images.shape
+  const wrong = (rule: string, got: string, hint: string) =>
+    E.left(fault({ where: 'data', rule, got, path: [path], hint }))
+  if (count !== labels.values.length) {
+    return wrong(
+      'there must be as many labels as images',
+      `${labels.values.length} labels for ${count} images`,
+      'the two files belong to different sets',
+    )
+  }
+  const odd = labels.values.findIndex((label) => label >= family.classes)
+  return odd >= 0
+    ? wrong(
+        `labels must be 0 to ${family.classes - 1}`,
+        `${labels.values[odd]} at example ${odd}`,
+        `the file is damaged, or isn't of a data set with ${family.classes} classes`,
+      )
+    : E.right(fromBytes({ images: images.values, labels: labels.values, inputShape, classes: family.classes }))
+}
+
+const readPart = (family: Family, dir: string, names: readonly string[], part: Part) =>
+  pipe(
+    TE.Do,
+    TE.bind('file', () => TE.fromEither(imagesOf(dir, names, part))),
+    TE.bind('fellow', ({ file }) => TE.fromEither(labelsOf(dir, names, file))),
+    TE.bind('images', ({ file }) => readIdx(family, dir, 3)(file)),
+    TE.bind('labels', ({ fellow }) => readIdx(family, dir, 1)(fellow)),
+    TE.bind('examples', ({ fellow, images, labels }) =>
+      TE.fromEither(paired(family, join(dir, fellow), images, labels)),
+    ),
+  )
+
+/**
+ * The data set in a folder of IDX files, gzipped or not. The training images are the file of the usual name
+ * (`train-images-idx3-ubyte`), or the one that fits `train*-images*idx3-ubyte`; likewise `t10k*` or `test*` for the test images;
+ * the labels have the same name with `labels` for `images` and `idx1` for `idx3`. How many digits they held is in `source`.
+ *
+ * @returns a `Left` that names the file when the folder or a file isn't there or can't be read, is truncated, isn't IDX, has the
+ * name of a published file but not its checksum, when images and labels differ in number, and for a label out of range
+ */
+export const fromFolder =
+  (family: Family) =>
+  (dir: string): TE.TaskEither<Fault, DataSet> =>
+    pipe(
+      TE.tryCatch(
+        () => readdir(dir),
+        unreadable('the folder of data must be there and readable', dir, 'name a folder of IDX files with --data DIR'),
+      ),
+      TE.chain((names) =>
+        pipe(
+          TE.Do,
+          TE.bind('train', () => readPart(family, dir, names, parts.train)),
+          TE.bind('test', () => readPart(family, dir, names, parts.test)),
+        ),
+      ),
+      TE.filterOrElse(
+        ({ train, test }) => `${train.examples.inputShape}` === `${test.examples.inputShape}`,
+        ({ train, test }) =>
+          fault({
+            where: 'data',
+            rule: 'training and test images must have the same size',
+            got: `${train.examples.inputShape.join(' × ')} and ${test.examples.inputShape.join(' × ')}`,
+            path: [dir],
+            hint: `${train.file} and ${test.file} belong to different sets`,
+          }),
+      ),
+      TE.map(({ train, test }) => ({
+        name: family.name,
+        train: train.examples,
+        test: test.examples,
+        source: `${dir}: ${train.examples.count} training digits (${train.file}) and ${test.examples.count} test digits (${test.file})`,
+      })),
+    )

@@ -1,0 +1,68 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { type Fault, fault } from '../fault.ts'
+import { child, key } from '../random/index.ts'
+import type { DataSet } from './dataset.ts'
+import { type Examples, subset } from './examples.ts'
+import { admitted, drawn, type Limit, pools, type Stream, type StreamSettings } from './stream.ts'
+
+/** For each class the numbers of its examples. */
+const byClass = (examples: Examples): readonly (readonly number[])[] => {
+  const found = Array.from({ length: examples.classes }, (): number[] => [])
+  for (let i = 0; i < examples.count; i += 1) found[examples.label(i)]!.push(i)
+  return found
+}
+
+/**
+ * Split classes: each task shows classes of its own, in the order of their labels. Labels stay those of the data set, one head
+ * for all (class-incremental).
+ *
+ *   task t:  the examples with labels in [t · c, (t + 1) · c),  c = `classesPerTask`
+ *
+ * Classes left over at the end, fewer than c, are in no task.
+ *
+ * @returns a `Left` when a setting isn't a whole number ≥ 1, there are fewer than tasks · c classes, or a task has fewer than
+ * `samples` training examples
+ */
+export const split = (
+  data: DataSet,
+  settings: StreamSettings & { readonly classesPerTask: number },
+): E.Either<Fault, Stream> => {
+  const { classesPerTask, tasks, samples, seed } = settings
+  const { train, test } = pools(data, settings)
+  const name = `split-${data.name}`
+  if (!Number.isSafeInteger(classesPerTask) || classesPerTask < 1) {
+    const rule = '`classesPerTask` must be a whole number, at least 1'
+    return E.left(fault({ where: name, rule, got: `${classesPerTask}` }))
+  }
+  const most = Math.floor(data.train.classes / classesPerTask)
+  const labelsOf = (task: number): readonly number[] =>
+    Array.from({ length: classesPerTask }, (_, c) => task * classesPerTask + c)
+  const [toLearn, toJudge] = [byClass(train), byClass(test)]
+  const of = (numbers: readonly (readonly number[])[], task: number) => labelsOf(task).flatMap((c) => numbers[c] ?? [])
+  const sizes = Array.from({ length: Math.min(tasks, most) }, (_, task) => of(toLearn, task).length)
+  const smallest = sizes.indexOf(Math.min(...sizes))
+  const limits: readonly Limit[] = [
+    {
+      setting: 'tasks',
+      most,
+      because: `${data.name} has ${data.train.classes} classes, ${classesPerTask} a task`,
+      hint: `ask for ${most} or fewer`,
+    },
+    {
+      setting: 'samples',
+      most: sizes[smallest] ?? 0,
+      because: `the number of training examples in task ${smallest + 1} (classes ${labelsOf(smallest).join(', ')})`,
+      hint: `ask for ${sizes[smallest]} or fewer, or name a folder that holds more with --data DIR (here: ${data.source})`,
+    },
+  ]
+  return admitted(name, settings, limits, () => ({
+    name,
+    seed,
+    tasks: Array.from({ length: tasks }, (_, index) => ({
+      index,
+      name: `classes ${labelsOf(index).join(', ')}`,
+      train: drawn(subset(train, of(toLearn, index)), samples, child(key(seed), 'split', index, 'samples')),
+      test: subset(test, of(toJudge, index)),
+    })),
+  }))
+}
