@@ -1,6 +1,7 @@
-import { freeOf } from './free.ts'
+import { dependence, freeOf } from './free.ts'
 import { IllShaped } from './ill-shaped.ts'
 import type { Attributes, Branch, ElementType, Loop, Node, Primitive, Shape } from './node.ts'
+import { sameShape } from './node.ts'
 import { typingOf } from './primitives/index.ts'
 
 /** Makes nodes; structurally equal nodes are made once. */
@@ -33,6 +34,36 @@ const loopKey = ({ times, reverse, carried, initial, sliced, next, index }: Loop
     ...[carried, initial, next].map((list) => list.map((n) => n.id).join(',')),
     sliced.map((s) => `${s.variable.id}:${s.source.id}`).join(','),
   ].join('|')
+
+const alike = (a: Node, b: Node): boolean => sameShape(a.shape, b.shape) && a.type === b.type
+
+const checkLoop = ({ times, index, carried, initial, sliced, next }: Loop): void => {
+  if (!Number.isInteger(times) || times < 0)
+    throw new IllShaped('loop', [], `the number of iterations must be a whole number, got ${times}`)
+  if (index.shape.length !== 0) throw new IllShaped('loop', [index.shape], 'the index must be a scalar')
+  if (initial.length !== carried.length || next.length !== carried.length)
+    throw new IllShaped(
+      'loop',
+      [],
+      `${carried.length} carried variables need as many initial and next values, got ${initial.length} and ${next.length}`,
+    )
+  carried.forEach((variable, i) => {
+    const [first, then] = [initial[i]!, next[i]!]
+    if (!alike(variable, first) || !alike(variable, then))
+      throw new IllShaped(
+        'loop',
+        [variable.shape, first.shape, then.shape],
+        `carried variable ${i}, its initial and its next value must be of one shape and type`,
+      )
+  })
+  for (const { variable, source } of sliced)
+    if (!sameShape([times, ...variable.shape], source.shape) || variable.type !== source.type)
+      throw new IllShaped(
+        'loop',
+        [variable.shape, source.shape],
+        `a sliced source must have a row for each of ${times} iterations`,
+      )
+}
 
 // Serial numbers tell variables apart across builders, since programs of several builders may meet in one compiler.
 let serial = 0
@@ -74,6 +105,7 @@ export const builder = (): Builder => {
     const key = `loop|${loopKey(l)}`
     const known = made.get(key)
     if (known !== undefined) return known
+    checkLoop(l)
     const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
     const inputs = [...l.initial, ...l.sliced.map((s) => s.source), ...freeOf(l.next, bound)]
     return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<Node, 'id'>)
@@ -85,7 +117,15 @@ export const builder = (): Builder => {
     const known = made.get(key)
     if (known !== undefined) return known
     const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-    const inputs = [unit, ...freeOf([body], bound)]
+    const free = freeOf([body], bound)
+    const after = dependence([unit])
+    if (free.some(after))
+      throw new IllShaped(
+        'stack',
+        [body.shape],
+        'what a loop yields at every iteration must not depend on what it yields',
+      )
+    const inputs = [unit, ...free]
     return place(key, {
       primitive: 'stack',
       inputs,
@@ -96,6 +136,13 @@ export const builder = (): Builder => {
   }
   const branch: Builder['branch'] = (condition, sides) => {
     const key = `branch|${condition.id}|${sides.then.map((n) => n.id).join(',')}|${sides.otherwise.map((n) => n.id).join(',')}`
+    const pairs = sides.then.map((node, i) => [node, sides.otherwise[i]] as const)
+    if (sides.then.length !== sides.otherwise.length || pairs.some(([a, b]) => b === undefined || !alike(a, b)))
+      throw new IllShaped(
+        'when',
+        [...sides.then, ...sides.otherwise].map((n) => n.shape),
+        'both sides must give values of the same shapes and types',
+      )
     const inputs = [condition, ...sides.then, ...sides.otherwise]
     return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<Node, 'id'>)
   }

@@ -3,8 +3,8 @@ export { gradient, pullBack } from './differentiate.ts'
 export { dependence, freeOf } from './free.ts'
 export { IllShaped } from './ill-shaped.ts'
 export {
-  applyRule,
   type Attributes,
+  applyRule,
   type Branch,
   type ElementType,
   type Loop,
@@ -13,8 +13,8 @@ export {
   type Primitive,
   type Program,
   type Rules,
-  sameShape,
   type Shape,
+  sameShape,
   sizeOf,
 } from './node.ts'
 export { commonShape, type Operations, operations } from './operations.ts'

@@ -1,5 +1,5 @@
-import { dependence, freeOf } from './free.ts'
 import { pullBack } from './differentiate.ts'
+import { dependence, freeOf } from './free.ts'
 import type { Loop, Node } from './node.ts'
 import type { Operations } from './operations.ts'
 import { rewrite } from './rewrite.ts'
@@ -44,7 +44,11 @@ export const loopDerivative = (
   const { free, sliced, carried } = activeVariables(l, [...l.next, ...asked.stacks.keys()], active)
 
   const index = build.variable(`${l.index.primitive === 'input' ? l.index.attributes.name : 'i'}′`, [])
-  const stackSeeds = [...asked.stacks].map(([body, source]) => ({ body, source, variable: build.variable('dy', body.shape) }))
+  const stackSeeds = [...asked.stacks].map(([body, source]) => ({
+    body,
+    source,
+    variable: build.variable('dy', body.shape),
+  }))
   const stateOf = new Map(carried.map((i) => [i, build.variable(`d${i}`, l.carried[i]!.shape)]))
   const targets = [...carried.map((i) => l.carried[i]!), ...free, ...sliced.map((s) => s.variable)]
 
@@ -69,9 +73,17 @@ export const loopDerivative = (
   const states = carried.filter((i) => live.has(i))
   const zeros = (node: Node): Node => o.constant(0, node.shape)
   const at = (target: Node): Node | undefined => pulled[targets.indexOf(target)]
-  const sums = free.flatMap((node) => (at(node) === undefined ? [] : [{ node, variable: build.variable('sum', node.shape), term: at(node)! }]))
-  const rows = sliced.flatMap((s) => (at(s.variable) === undefined ? [] : [{ source: s.source, term: at(s.variable)! }]))
-  const roots = [...states.map((i) => at(l.carried[i]!) ?? zeros(l.carried[i]!)), ...sums.map((s) => o.add(s.variable, s.term)), ...rows.map((r) => r.term)]
+  const sums = free.flatMap((node) =>
+    at(node) === undefined ? [] : [{ node, variable: build.variable('sum', node.shape), term: at(node)! }],
+  )
+  const rows = sliced.flatMap((s) =>
+    at(s.variable) === undefined ? [] : [{ source: s.source, term: at(s.variable)! }],
+  )
+  const roots = [
+    ...states.map((i) => at(l.carried[i]!) ?? zeros(l.carried[i]!)),
+    ...sums.map((s) => o.add(s.variable, s.term)),
+    ...rows.map((r) => r.term),
+  ]
 
   // Residuals: maximal values of the forward body that the backward body uses.
   const forward = dependence(forwardVariables)
@@ -80,11 +92,14 @@ export const loopDerivative = (
   const residuals = new Map<Node, Node>()
   const residualSlices: { variable: Node; source: Node }[] = []
   const visited = new Set<Node>()
-  const collect = (node: Node): void => {
-    if (visited.has(node) || !forward(node)) return
+  const pending = [...roots].reverse()
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (visited.has(node) || !forward(node)) continue
     visited.add(node)
     if (node === l.index) residuals.set(node, index)
-    else if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive)) node.inputs.forEach(collect)
+    else if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive))
+      pending.push(...[...node.inputs].reverse())
     else {
       const own = l.sliced.find((s) => s.variable === node)
       const variable = build.variable('residual', node.shape, node.type)
@@ -92,7 +107,6 @@ export const loopDerivative = (
       residualSlices.push({ variable, source: own?.source ?? build.stack(unit, node) })
     }
   }
-  roots.forEach(collect)
   const body = rewrite(build, roots, residuals)
 
   const reverse = build.loop({
@@ -108,6 +122,8 @@ export const loopDerivative = (
   return [
     ...states.map((i, position) => [l.initial[i]!, final(position)] as const),
     ...sums.map((s, position) => [s.node, final(states.length + position)] as const),
-    ...rows.map((r, position) => [r.source, build.stack(reverse, body[states.length + sums.length + position]!)] as const),
+    ...rows.map(
+      (r, position) => [r.source, build.stack(reverse, body[states.length + sums.length + position]!)] as const,
+    ),
   ]
 }

@@ -55,7 +55,8 @@ export const evaluationOrder = (outputs: readonly Node[], given: ReadonlySet<Nod
       }
       pending.push({ node, ready: true })
       const needed = neededBy(node)
-      for (let i = needed.length - 1; i >= 0; i--) if (!placed.has(needed[i]!)) pending.push({ node: needed[i]!, ready: false })
+      for (let i = needed.length - 1; i >= 0; i--)
+        if (!placed.has(needed[i]!)) pending.push({ node: needed[i]!, ready: false })
     }
   }
   return order

@@ -32,7 +32,10 @@ export const rewrite = (
     }
     if (node.primitive === 'stack') return build.stack(done.get(node.inputs[0]!)!, visit([node.attributes.body])[0]!)
     if (node.primitive === 'branch')
-      return build.branch(done.get(node.inputs[0]!)!, { then: visit(node.attributes.then), otherwise: visit(node.attributes.otherwise) })
+      return build.branch(done.get(node.inputs[0]!)!, {
+        then: visit(node.attributes.then),
+        otherwise: visit(node.attributes.otherwise),
+      })
     const inputs = node.inputs.map((input) => done.get(input)!)
     const replaced = replace(node, inputs)
     if (replaced !== undefined) return replaced

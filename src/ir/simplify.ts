@@ -5,7 +5,11 @@ import { rewrite } from './rewrite.ts'
 
 /** The number a node is everywhere, when it is a constant or a constant stretched. */
 const constantOf = (node: Node): number | undefined =>
-  node.primitive === 'constant' ? node.attributes.value : node.primitive === 'broadcast' || node.primitive === 'reshape' ? constantOf(node.inputs[0]!) : undefined
+  node.primitive === 'constant'
+    ? node.attributes.value
+    : node.primitive === 'broadcast' || node.primitive === 'reshape'
+      ? constantOf(node.inputs[0]!)
+      : undefined
 
 const folds: Readonly<Record<string, (...values: readonly number[]) => number>> = {
   negate: (x) => -x!,
@@ -25,12 +29,13 @@ const folds: Readonly<Record<string, (...values: readonly number[]) => number>> 
   minimum: (x, y) => Math.min(x!, y!),
 }
 
-/** Identities that hold for every float, NaN and infinities included; x·0 and x − x are not among them. */
+/** Identities that hold for every float, NaN and infinities included, but for the sign of a zero; x·0 and x − x are not among them. */
 const identity = (node: Node, inputs: readonly Node[], o: Operations): Node | undefined => {
   const [a, b] = inputs
   const constants = inputs.map(constantOf)
   const fold = folds[node.primitive]
-  if (fold !== undefined && constants.every((c) => c !== undefined)) return o.constant(fold(...(constants as readonly number[])), node.shape)
+  if (fold !== undefined && constants.every((c) => c !== undefined))
+    return o.constant(fold(...(constants as readonly number[])), node.shape)
   const [x, y] = constants
   switch (node.primitive) {
     case 'alias':
@@ -57,8 +62,13 @@ const identity = (node: Node, inputs: readonly Node[], o: Operations): Node | un
       return a!.primitive === 'reshape' ? o.reshape(a!.inputs[0]!, node.shape) : o.reshape(a!, node.shape)
     case 'transpose':
       return a!.primitive === 'transpose'
-        ? o.transpose(a!.inputs[0]!, node.attributes.permutation.map((p) => (a.attributes as { permutation: readonly number[] }).permutation[p]!))
-        : undefined
+        ? o.transpose(
+            a!.inputs[0]!,
+            node.attributes.permutation.map(
+              (p) => (a.attributes as { permutation: readonly number[] }).permutation[p]!,
+            ),
+          )
+        : o.transpose(a!, node.attributes.permutation)
     case 'matMul': {
       // A product with a transposed operand is a product of its own: no copy is made.
       const { transposeLeft: left, transposeRight: right } = node.attributes
@@ -71,7 +81,10 @@ const identity = (node: Node, inputs: readonly Node[], o: Operations): Node | un
   }
 }
 
-/** The same program with fewer nodes: identities and constants folded, common subterms shared, dead code gone. */
+/**
+ * The same program with fewer nodes: identities and constants folded, common subterms shared, dead code gone. Comes after
+ * differentiation: it drops `alias` and `stopGradient`, which say nothing to a value and everything to a derivative.
+ */
 export const simplify = (program: Program, build: Builder = builder()): Program => {
   const o = operations(build)
   const settle = (node: Node): Node => {
@@ -79,7 +92,11 @@ export const simplify = (program: Program, build: Builder = builder()): Program 
     return better === undefined || better === node ? node : settle(better)
   }
   const outputs = rewrite(build, program.outputs, new Map(program.inputs.map((n) => [n, n])), (node, inputs) =>
-    inputs.length === 0 ? undefined : settle(identity(node, inputs, o) ?? build.remake(node, inputs)),
+    node.primitive === 'constant'
+      ? build.make('constant', [], node.attributes)
+      : inputs.length === 0
+        ? undefined
+        : settle(identity(node, inputs, o) ?? build.remake(node, inputs)),
   )
   return { inputs: program.inputs, outputs }
 }

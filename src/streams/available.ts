@@ -21,7 +21,7 @@ const looked = (name: string, where: string, load: TE.TaskEither<Fault, DataSet>
     load,
     Task.map(
       E.match(
-        (why) => ({ name, where, found: false, detail: render(why) }),
+        (why): Source => ({ name, where, found: false, detail: render(why) }),
         (data) => ({ name, where, found: true, detail: data.source }),
       ),
     ),

@@ -16,19 +16,18 @@ const digits = Array.from({ length: 10 }, (_, digit) => digit)
 const byteOf = Uint8Array.from({ length: 1001 }, (_, thousandths) => Math.round((thousandths * 255) / 1000))
 const toThousandths = [1000, 100, 10, 1]
 
-const [zero, nine, point, comma, open, close, space] = [...'09.,[] '].map((letter) => letter.charCodeAt(0)) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]
+const codeOf = (letter: string): number => letter.charCodeAt(0)
+const zero = codeOf('0')
+const nine = codeOf('9')
+const point = codeOf('.')
+const comma = codeOf(',')
+const open = codeOf('[')
+const close = codeOf(']')
+const space = codeOf(' ')
 
 /**
- * The numbers of the one array in a JSON text, each 0 to 1 with at most three decimals, as bytes: 255 times the number. Ten times
- * faster than a JSON parser, for which the package's 21 MB would be 8 million objects' worth of work.
+ * The numbers of the one array in a JSON text, each 0 to 1 with at most three decimals, as bytes: 255 times the number. The
+ * package's 21 MB of text take a fifth of the time of a JSON parser, and no objects.
  *
  * @returns `undefined` when the text holds anything else
  */

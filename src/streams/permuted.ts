@@ -4,7 +4,7 @@ import { child, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
 import { inputSize } from './examples.ts'
 import { rearranged } from './pixels.ts'
-import { admitted, drawn, limitOfSamples, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /**
  * Permuted inputs: each task shows all classes with the pixels in an order of its own, the first task included.
@@ -14,14 +14,14 @@ import { admitted, drawn, limitOfSamples, pools, type Stream, type StreamSetting
  * A task depends on the seed and its number only, not on how many tasks there are; with fewer samples it has the first of
  * those it has with more.
  *
- * @returns a `Left` when `tasks` or `samples` isn't a whole number ≥ 1, or there are fewer than `samples` training examples
+ * @returns a `Left` when `tasks` or `samples` isn't a whole number ≥ 1, or `tasks` is over 100,000, or there are fewer than `samples` training examples
  * @source D. Lopez-Paz and M. Ranzato, Gradient Episodic Memory, NIPS 2017, and its code (`mnist_permutations.py`)
  * @deviation the source draws the samples and the orders by one global generator
  */
 export const permuted = (data: DataSet, settings: StreamSettings): E.Either<Fault, Stream> => {
   const { train, test } = pools(data, settings)
   const name = `permuted-${data.name}`
-  return admitted(name, settings, [limitOfSamples(data, train)], () => ({
+  return admitted(name, settings, [limitOfTasks, limitOfSamples(data, train)], () => ({
     name,
     seed: settings.seed,
     tasks: Array.from({ length: settings.tasks }, (_, index) => {

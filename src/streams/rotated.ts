@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts'
 import { child, key, uniforms } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
 import { nowhere, rearranged } from './pixels.ts'
-import { admitted, drawn, limitOfSamples, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
 
 const one = 2 ** 16
 const fixed = (value: number): number => Math.floor(value * one + 0.5)
@@ -48,7 +48,7 @@ export const angleOf = (settings: Pick<StreamSettings, 'seed' | 'tasks'>, task: 
  *
  *   task t of T:  turned by φₜ ~ U[t/T · 180°, (t + 1)/T · 180°);  `samples` random training examples; the whole test set
  *
- * @returns a `Left` when `tasks` or `samples` isn't a whole number ≥ 1, or there are fewer than `samples` training examples
+ * @returns a `Left` when `tasks` or `samples` isn't a whole number ≥ 1, or `tasks` is over 100,000, or there are fewer than `samples` training examples
  * @source D. Lopez-Paz and M. Ranzato, Gradient Episodic Memory, NIPS 2017, and its code (`mnist_rotations.py`)
  * @deviation the source draws its angles without a seed
  */
@@ -56,7 +56,7 @@ export const rotated = (data: DataSet, settings: StreamSettings): E.Either<Fault
   const { train, test } = pools(data, settings)
   const name = `rotated-${data.name}`
   const [rows, columns] = [data.train.inputShape[0] ?? 1, data.train.inputShape[1] ?? 1]
-  return admitted(name, settings, [limitOfSamples(data, train)], () => ({
+  return admitted(name, settings, [limitOfTasks, limitOfSamples(data, train)], () => ({
     name,
     seed: settings.seed,
     tasks: Array.from({ length: settings.tasks }, (_, index) => {

@@ -45,7 +45,7 @@ export const split = (
     {
       setting: 'tasks',
       most,
-      because: `${data.name} has ${data.train.classes} classes, ${classesPerTask} a task`,
+      because: `as ${data.name} has ${data.train.classes} classes and a task takes ${classesPerTask}`,
       hint: `ask for ${most} or fewer`,
     },
     {

@@ -87,6 +87,14 @@ export interface Limit {
   readonly hint: string
 }
 
+/** That a stream drawn by a rule without an end has one: longer ones are taken for a slip of the keyboard. */
+export const limitOfTasks: Limit = {
+  setting: 'tasks',
+  most: 100_000,
+  because: 'the length of the longest stream',
+  hint: 'ask for fewer tasks',
+}
+
 /** That a task can't have more samples than there are training examples. */
 export const limitOfSamples = (data: DataSet, train: Examples): Limit => ({
   setting: 'samples',

@@ -12,15 +12,13 @@ export const value = (shape: Shape, fill: (index: number) => number): Value => {
   return { shape, data }
 }
 
+/** How far apart neighbours along each dimension lie. */
 export const stridesOf = (shape: Shape): readonly number[] => shape.map((_, i) => sizeOf(shape.slice(i + 1)))
 
-/** The coordinates of the element at a flat position. */
-export const coordinates = (shape: Shape, position: number): readonly number[] => {
-  const strides = stridesOf(shape)
-  return shape.map((extent, i) => Math.floor(position / strides[i]!) % extent)
-}
-
-export const positionOf = (shape: Shape, at: readonly number[]): number => {
-  const strides = stridesOf(shape)
-  return at.reduce((position, c, i) => position + c * strides[i]!, 0)
-}
+/** start + Σ_d c_d·stride_d for every coordinate c of `shape`, in row-major order. */
+export const positions = (shape: Shape, strides: readonly number[], start = 0): Int32Array =>
+  shape.reduce((so, extent, d) => {
+    const next = new Int32Array(so.length * extent)
+    for (let i = 0; i < so.length; i++) for (let k = 0; k < extent; k++) next[i * extent + k] = so[i]! + k * strides[d]!
+    return next
+  }, Int32Array.of(start))

@@ -7,8 +7,14 @@ export const concat: Definition<'concat'> = {
   typing: (inputs, { axis }) => {
     const shapes = inputs.map((input) => input.shape)
     const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== axis)
-    if (shapes.some((shape) => axis >= shape.length || !sameShape(rest(shape), rest(shapes[0]!))))
+    if (
+      inputs.length === 0 ||
+      axis < 0 ||
+      shapes.some((shape) => axis >= shape.length || !sameShape(rest(shape), rest(shapes[0]!)))
+    )
       throw new IllShaped('concat', shapes, `operands must agree in every dimension but ${axis}`)
+    if (inputs.some((input) => input.type !== inputs[0]!.type))
+      throw new IllShaped('concat', shapes, 'operands must be all numbers or all conditions')
     return {
       shape: shapes[0]!.map((extent, i) => (i === axis ? shapes.reduce((n, s) => n + s[axis]!, 0) : extent)),
       type: inputs[0]!.type,

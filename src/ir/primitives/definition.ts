@@ -31,13 +31,32 @@ const operandsOf = (primitive: string, count: number, inputs: readonly Node[]): 
   return shapes[0]!
 }
 
+/** Raises `IllShaped` unless every operand is of numbers. */
+export const numbersOnly = (primitive: string, inputs: readonly Node[]): void => {
+  if (inputs.some((input) => input.type !== 'float'))
+    throw new IllShaped(
+      primitive,
+      inputs.map((input) => input.shape),
+      'operands must be numbers, not conditions',
+    )
+}
+
+/** The typing of a reduction over `axes`, each a different dimension of the operand. */
+export const reduction =
+  (primitive: string) =>
+  ([of]: readonly Node[], { axes }: { readonly axes: readonly number[] }): Typing => {
+    numbersOnly(primitive, [of!])
+    if (new Set(axes).size !== axes.length || axes.some((axis) => of!.shape[axis] === undefined))
+      throw new IllShaped(primitive, [of!.shape, axes], 'the second must be different dimensions of the first')
+    return { shape: without(of!.shape, axes), type: 'float' }
+  }
+
 /** Elementwise on numbers. */
 export const numeric =
   (primitive: string, count: number) =>
   (inputs: readonly Node[]): Typing => {
     const shape = operandsOf(primitive, count, inputs)
-    if (inputs.some((input) => input.type !== 'float'))
-      throw new IllShaped(primitive, [shape], 'operands must be numbers, not conditions')
+    numbersOnly(primitive, inputs)
     return { shape, type: 'float' }
   }
 

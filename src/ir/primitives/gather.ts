@@ -1,10 +1,11 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { sizeOf } from '../node.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, numbersOnly } from './definition.ts'
 
 /** Rows of x named by indices: [n, …], [k] → [k, …]. The cotangent of x sums the rows that were taken: oneHot(indices)ᵀ·c. */
 export const gather: Definition<'gather'> = {
   typing: ([of, indices]) => {
+    numbersOnly('gather', [indices!])
     if (of!.shape.length === 0 || indices!.shape.length !== 1)
       throw new IllShaped('gather', [of!.shape, indices!.shape], 'needs rows and a vector of indices')
     return { shape: [...indices!.shape, ...of!.shape.slice(1)], type: of!.type }

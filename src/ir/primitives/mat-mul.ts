@@ -1,9 +1,10 @@
 import { IllShaped } from '../ill-shaped.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, numbersOnly } from './definition.ts'
 
 /** A·B of two matrices, each transposed first where said: [m,k]·[k,n] → [m,n]. */
 export const matMul: Definition<'matMul'> = {
   typing: ([a, b], { transposeLeft, transposeRight }) => {
+    numbersOnly('matMul', [a!, b!])
     const [m, k] = transposeLeft ? [a!.shape[1], a!.shape[0]] : a!.shape
     const [l, n] = transposeRight ? [b!.shape[1], b!.shape[0]] : b!.shape
     if (a!.shape.length !== 2 || b!.shape.length !== 2 || k !== l)

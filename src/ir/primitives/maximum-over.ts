@@ -1,9 +1,9 @@
 import type { Node } from '../node.ts'
-import { type Definition, keeping, without } from './definition.ts'
+import { type Definition, keeping, reduction } from './definition.ts'
 
 /** The maximum over the given axes, which disappear; ties share the cotangent equally. */
 export const maximumOver: Definition<'maximumOver'> = {
-  typing: ([of], { axes }) => ({ shape: without(of!.shape, axes), type: 'float' }),
+  typing: reduction('maximumOver'),
   derivative: (node, ct, o) => {
     const of = node.inputs[0]!
     const { axes } = node.attributes

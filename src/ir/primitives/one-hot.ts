@@ -1,7 +1,10 @@
-import type { Definition } from './definition.ts'
+import { type Definition, numbersOnly } from './definition.ts'
 
 /** 1 at each index and 0 elsewhere: […] → […, depth]; an index outside 0 … depth − 1 gives a row of zeros. Its derivative is 0. */
 export const oneHot: Definition<'oneHot'> = {
-  typing: ([indices], { depth }) => ({ shape: [...indices!.shape, depth], type: 'float' }),
+  typing: ([indices], { depth }) => {
+    numbersOnly('oneHot', [indices!])
+    return { shape: [...indices!.shape, depth], type: 'float' }
+  },
   derivative: () => [undefined],
 }

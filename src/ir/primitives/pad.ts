@@ -1,9 +1,10 @@
 import { IllShaped } from '../ill-shaped.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, numbersOnly } from './definition.ts'
 
 /** Zeros before and after along each dimension; the cotangent is the block inside. */
 export const pad: Definition<'pad'> = {
   typing: ([of], { before, after }) => {
+    numbersOnly('pad', [of!])
     if (
       before.length !== of!.shape.length ||
       after.length !== of!.shape.length ||

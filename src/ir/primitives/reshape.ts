@@ -5,7 +5,7 @@ import type { Definition } from './definition.ts'
 /** The same elements in the same order under another shape. */
 export const reshape: Definition<'reshape'> = {
   typing: ([of], { shape }) => {
-    if (sizeOf(of!.shape) !== sizeOf(shape))
+    if (shape.some((extent) => extent < 0) || sizeOf(of!.shape) !== sizeOf(shape))
       throw new IllShaped('reshape', [of!.shape, shape], 'the number of elements must stay')
     return { shape, type: of!.type }
   },

@@ -6,7 +6,8 @@ export const slice: Definition<'slice'> = {
   typing: ([of], { begin, size }) => {
     if (
       begin.length !== of!.shape.length ||
-      !of!.shape.every((extent, i) => begin[i]! >= 0 && begin[i]! + size[i]! <= extent)
+      size.length !== of!.shape.length ||
+      !of!.shape.every((extent, i) => begin[i]! >= 0 && size[i]! >= 0 && begin[i]! + size[i]! <= extent)
     )
       throw new IllShaped('slice', [of!.shape, begin, size], 'the block must lie inside the operand')
     return { shape: size, type: of!.type }

@@ -45,13 +45,19 @@ export const stack: Definition<'stack'> = {
 
 /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower. */
 export const quadraticProgram: Definition<'quadraticProgram'> = {
-  typing: ([gram, linear]) => {
+  typing: ([gram, linear, lower]) => {
     const n = linear!.shape[0]
-    if (gram!.shape.length !== 2 || gram!.shape[0] !== n || gram!.shape[1] !== n)
+    if (
+      linear!.shape.length !== 1 ||
+      lower!.shape.length !== 0 ||
+      gram!.shape.length !== 2 ||
+      gram!.shape[0] !== n ||
+      gram!.shape[1] !== n
+    )
       throw new IllShaped(
         'quadraticProgram',
-        [gram!.shape, linear!.shape],
-        'needs a square matrix and a vector of its size',
+        [gram!.shape, linear!.shape, lower!.shape],
+        'needs a square matrix, a vector of its size and a scalar bound',
       )
     return { shape: linear!.shape, type: 'float' }
   },

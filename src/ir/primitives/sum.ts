@@ -1,8 +1,8 @@
-import { type Definition, keeping, without } from './definition.ts'
+import { type Definition, keeping, reduction } from './definition.ts'
 
 /** Σ over the given axes, which disappear; the cotangent is spread back over them. */
 export const sum: Definition<'sum'> = {
-  typing: ([of], { axes }) => ({ shape: without(of!.shape, axes), type: 'float' }),
+  typing: reduction('sum'),
   derivative: ({ inputs: [of], attributes: { axes } }, ct, o) => [
     o.broadcast(o.reshape(ct, keeping(of!.shape, axes)), of!.shape),
   ],

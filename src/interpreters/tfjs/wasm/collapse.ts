@@ -18,7 +18,7 @@ export const collapse = ({ shape, inputs }: FusedProgram): readonly Dimension[] 
     const [next, ...rest] = inner
     if (next === undefined) return [outer]
     const continues = outer.strides.every((stride, input) => stride === next.size * (next.strides[input] ?? 0))
-    return continues ? [{ size: outer.size * next.size, strides: next.strides }, ...rest] : [outer, ...inner]
+    return continues ? [{ size: outer.size * next.size, strides: next.strides }, ...rest] : [outer].concat(inner)
   }, [])
   return joined.length > 0 ? joined : [{ size: 1, strides: inputs.map(() => 1) }]
 }

@@ -61,60 +61,58 @@ const chunkOf = (
   }
 }
 
+/** How far every pointer moves at each turn of a loop, outputs included, in elements. */
+const withOutputs = (dimensions: readonly Dimension[], outputs: number): readonly Dimension[] =>
+  dimensions.map(({ size, strides }, axis) => {
+    const dense = dimensions.slice(axis + 1).reduce((product, inner) => product * inner.size, 1)
+    return { size, strides: [...strides, ...Array<number>(outputs).fill(dense)] }
+  })
+
+/**
+ * `body` in loops over `dimensions`, the innermost last. At each turn of a loop every pointer ends at its stride,
+ * less what the loops within have moved it.
+ */
+const nest = (
+  frame: Frame,
+  dimensions: readonly Dimension[],
+  pointers: readonly Local<'i32'>[],
+  moved: readonly number[],
+  body: Statement,
+): Statement => {
+  const dimension = dimensions[dimensions.length - 1]
+  if (dimension === undefined) return body
+  const { size, strides } = dimension
+  const steps = pointers.map((pointer, index) => advance(pointer, 4 * (strides[index]! - moved[index]!)))
+  const loop = times(frame, size, sequence(body, ...steps))
+  const within = strides.map((stride) => stride * size)
+  return nest(frame, dimensions.slice(0, -1), pointers, within, loop)
+}
+
 /**
  * Reads inputs, then writes outputs, whose offsets are the arguments. Of a vector's elements everything is read
  * before anything is written, so that an output may overwrite an input that is laid out as it is.
  */
 export const elementwise = (program: FusedProgram, dimensions: readonly Dimension[]): Routine =>
   routine(program.inputs.length + program.outputs.length, (pointers, frame) => {
+    if (dimensions.some(({ size }) => size === 0)) return code('nothing')
     const inputs = pointers.slice(0, program.inputs.length)
     const outputs = pointers.slice(program.inputs.length)
-    const row = dimensions[dimensions.length - 1]!
-    const repeated = row.strides.map((stride) => (stride === 0 ? frame.local('v128') : undefined))
+    const loops = withOutputs(dimensions, outputs.length)
+    const row = loops[loops.length - 1]!
+    const repeated = inputs.map((_, input) => (row.strides[input] === 0 ? frame.local('v128') : undefined))
     const chunk = chunkOf(frame, program, inputs, repeated, row.strides, outputs)
+    const chunks = (length: number): Statement =>
+      sequence(...widths(length).map((width, index) => chunk(4 * index, width)))
 
-    const chunks = widths(row.size)
-    const unrolled = unrolling(program.instructions.length)
-    const possible = Math.floor(Math.floor(row.size / 4) / unrolled)
-    const turns = possible > 1 ? possible : 0
-    const perTurn = 4 * unrolled
-    const turn = sequence(
-      ...chunks.slice(0, turns > 0 ? unrolled : 0).map((width, index) => chunk(4 * index, width)),
-      ...inputs.map((pointer, input) => advance(pointer, 4 * row.strides[input]! * perTurn)),
-      ...outputs.map((pointer) => advance(pointer, 4 * perTurn)),
-    )
+    const perTurn = 4 * unrolling(program.instructions.length)
+    const wholeTurns = Math.floor(row.size / perTurn)
+    const turns = wholeTurns > 1 ? wholeTurns : 0
+    const steps = pointers.map((pointer, index) => advance(pointer, 4 * row.strides[index]! * perTurn))
     const oneRow = sequence(
       ...inputs.map((pointer, input) => repeated[input]?.set(memory.loadSplat(pointer.get, 0)) ?? code('nothing')),
-      times(frame, turns, turn),
-      ...chunks.slice(turns * unrolled).map((width, index) => chunk(4 * index, width)),
+      turns > 0 ? times(frame, turns, sequence(chunks(perTurn), ...steps)) : code('nothing'),
+      chunks(row.size - turns * perTurn),
     )
-
-    /** The loops outside the rows. Pointers were `moved` by so many elements within; each turn ends at its stride. */
-    const nest = (
-      axis: number,
-      body: Statement,
-      moved: readonly number[],
-      movedOut: number,
-      within: number,
-    ): Statement => {
-      const dimension = dimensions[axis]
-      if (dimension === undefined) return body
-      const step = sequence(
-        body,
-        ...inputs.map((pointer, input) => advance(pointer, 4 * (dimension.strides[input]! - moved[input]!))),
-        ...outputs.map((pointer) => advance(pointer, 4 * (within - movedOut))),
-      )
-      const total = dimension.size * within
-      return nest(
-        axis - 1,
-        times(frame, dimension.size, step),
-        dimension.strides.map((each) => each * dimension.size),
-        total,
-        total,
-      )
-    }
-    const movedInRow = turns * perTurn
-    const moved = row.strides.map((stride) => stride * movedInRow)
-    if (dimensions.some(({ size }) => size === 0)) return code('nothing')
-    return nest(dimensions.length - 2, oneRow, moved, movedInRow, row.size)
+    const moved = row.strides.map((stride) => stride * turns * perTurn)
+    return nest(frame, loops.slice(0, -1), pointers, moved, oneRow)
   })

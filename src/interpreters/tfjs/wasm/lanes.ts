@@ -1,11 +1,14 @@
-import { code, memory, type Statement, sequence, type Vector, type Word } from './assembler/index.ts'
+import { memory, type Statement, sequence, type Vector, type Word } from './assembler/index.ts'
 
 /** How many of a vector's four lanes are in use: the low ones. */
 export type Width = 1 | 2 | 3 | 4
 
 /** `length` elements in vectors: full ones, and the rest in one narrower. */
 export const widths = (length: number): readonly Width[] =>
-  length <= 0 ? [] : length === 1 ? [1] : length === 2 ? [2] : length === 3 ? [3] : [4, ...widths(length - 4)]
+  Array.from({ length: Math.ceil(length / 4) }, (_, index): Width => {
+    const left = length - 4 * index
+    return left === 1 || left === 2 || left === 3 ? left : 4
+  })
 
 /** `width` adjacent elements; the lanes above hold zero. */
 export const loadLanes = (pointer: Word, offset: number, width: Width): Vector => {
@@ -31,5 +34,3 @@ export const storeLanes = (pointer: Word, offset: number, value: Vector, width: 
   const two = memory.storeTwoLanes(pointer, offset, value, 0)
   return width === 2 ? two : sequence(two, memory.storeLane(pointer, offset + 8, value, 2))
 }
-
-export const nothing: Statement = code('nothing')

@@ -43,12 +43,8 @@ const remembered = <Made>(made: Map<string, Made>, key: string, make: () => Made
 
 /** JSON, but of every number: it has no −0, ∞ or NaN. */
 const structure = (value: unknown): string =>
-  JSON.stringify(value, (_, each) =>
-    typeof each === 'number' && (!Number.isFinite(each) || Object.is(each, -0))
-      ? Object.is(each, -0)
-        ? '-0'
-        : String(each)
-      : each,
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'number' && (Object.is(each, -0) || !Number.isFinite(each)) ? `${each} ${1 / each}` : each,
   )
 
 export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {

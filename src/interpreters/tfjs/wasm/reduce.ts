@@ -44,14 +44,14 @@ const alongRow = (
   input: Local<'i32'>,
   out: Local<'i32'>,
 ): Statement => {
-  const pieces = widths(reduced)
-  const turns = Math.floor(Math.floor(reduced / 4) / abreast)
-  const sums = Array.from({ length: Math.max(1, Math.min(abreast, pieces.length)) }, () => frame.local('v128'))
+  const turns = Math.floor(reduced / (4 * abreast))
+  const left = widths(reduced - 4 * abreast * turns)
+  const sums = Array.from({ length: turns > 0 ? abreast : Math.max(1, left.length) }, () => frame.local('v128'))
   const take = (width: Width, index: number): Statement => {
-    const sum = sums[index % abreast]!
+    const sum = sums[index]!
     return sum.set(combine[operator](sum.get, padded(operator, loadLanes(input.get, 16 * index, width), width)))
   }
-  const turn = sequence(...pieces.slice(0, abreast).map(take), advance(input, 16 * abreast))
+  const turn = turns > 0 ? sequence(...widths(4 * abreast).map(take), advance(input, 16 * abreast)) : code('nothing')
   const fold = (span: number): Statement =>
     span < 1
       ? code('nothing')
@@ -64,7 +64,7 @@ const alongRow = (
   return sequence(
     ...sums.map((sum) => sum.set(f32x4.constant(neutral[operator]))),
     times(frame, turns, turn),
-    ...pieces.slice(turns * abreast).map(take),
+    ...left.map(take),
     advance(input, 4 * reduced - 16 * abreast * turns),
     fold(abreast / 2),
     acrossLanes(operator, sums[0]!),

@@ -3,8 +3,8 @@ export const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as con
 
 export type ValueType = keyof typeof valueTypes
 
-/** A rope of bytes: appended in constant time, flattened once. */
-export type Bytes = number | readonly Bytes[]
+/** A rope of bytes: joined in constant time, flattened once. */
+export type Bytes = number | Uint8Array | readonly Bytes[]
 
 /** Code that leaves one value of type `T` on the stack, or nothing. Where it occurs twice it is computed twice. */
 export interface Code<T extends ValueType | 'nothing'> {

@@ -16,12 +16,7 @@ const binary =
 
 /** Four float32 lanes. Comparisons leave a mask: all ones where true, zero where false. */
 export const f32x4 = {
-  constant: (value: number): Vector =>
-    code(
-      'v128',
-      simd(12),
-      [0, 1, 2, 3].map(() => float32(value)),
-    ),
+  constant: (value: number): Vector => code('v128', simd(12), Array<Bytes>(4).fill(float32(value))),
   equal: binary(65),
   notEqual: binary(66),
   less: binary(67),
@@ -43,12 +38,7 @@ export const f32x4 = {
 
 /** Four 32-bit integer lanes. */
 export const i32x4 = {
-  constant: (value: number): Vector =>
-    code(
-      'v128',
-      simd(12),
-      [0, 1, 2, 3].map(() => word(value)),
-    ),
+  constant: (value: number): Vector => code('v128', simd(12), Array<Bytes>(4).fill(word(value))),
   shiftLeft: (a: Vector, by: Word): Vector => code('v128', a.bytes, by.bytes, simd(171)),
   shiftRight: (a: Vector, by: Word): Vector => code('v128', a.bytes, by.bytes, simd(172)),
   add: binary(174),

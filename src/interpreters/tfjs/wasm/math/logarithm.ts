@@ -1,14 +1,14 @@
 import { after, type Frame, f32x4, i32, i32x4, type Vector, v128 } from '../assembler/index.ts'
 import { horner } from './horner.ts'
 
-/** Of (ln(1 + f) − f + s·½f²…) in s², s = f / (2 + f), highest power first (FreeBSD logf). */
+/** R(z) / z of the series below, highest power first (FreeBSD logf). */
 const polynomial = [0.24279078841, 0.28498786688, 0.40000972152, 0.66666662693]
 
 /** The bits of √½, where the mantissas are cut: 1 + f lies in [√½, √2). */
 const rootHalf = 0x3f3504f3
 
 /**
- * ln x = n ln 2 + ln(1 + f) with x = 2ⁿ(1 + f), within 2 ulp; −∞ of ±0, NaN below 0 and of NaN, ∞ of ∞. Subnormal x
+ * ln x = n ln 2 + ln(1 + f) with x = 2ⁿ(1 + f), within 1 ulp; −∞ of ±0, NaN below 0 and of NaN, ∞ of ∞. Subnormal x
  * are scaled by 2²⁵ first. With s = f / (2 + f) and h = ½f², ln(1 + f) = f − h + s (h + R(s²)).
  */
 export const logarithm = (frame: Frame, argument: Vector): Vector => {

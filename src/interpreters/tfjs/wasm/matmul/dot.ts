@@ -27,9 +27,8 @@ export const dotProducts = (m: number, k: number, n: number): Routine =>
     const left = frame.local('i32')
     const right = frame.local('i32')
     const factor = frame.local('v128')
-    const sums = [0, 1, 2, 3, 4, 5, 6, 7].map(() => frame.local('v128'))
-    const pieces = widths(k)
-    const turns = Math.floor(k / 16)
+    const sums = [0, 1, 2, 3].map(() => frame.local('v128'))
+    const turns = Math.floor(k / 8)
 
     const block = (rows: number): Statement => {
       const used = sums.slice(0, rows)
@@ -41,24 +40,22 @@ export const dotProducts = (m: number, k: number, n: number): Routine =>
             return sum.set(f32x4.add(sum.get, product))
           }),
         )
-      const turn = sequence(...pieces.slice(0, 4).map(take), advance(left, 64), advance(right, 64))
+      const turn = sequence(...widths(8).map(take), advance(left, 32), advance(right, 32))
       return sequence(
         left.set(a!.get),
         ...used.map((sum) => sum.set(f32x4.constant(0))),
         times(frame, turns, turn),
-        ...pieces.slice(4 * turns).map(take),
-        ...widths(rows).flatMap((width, quad) => {
-          const group = [0, 1, 2, 3].map((each) => used[4 * quad + each]?.get ?? f32x4.constant(0))
-          return [factor.set(sumsOfLanes(group)), storeLanes(out!.get, 16 * quad, factor.get, width)]
-        }),
-        advance(right, 4 * k * rows - 64 * turns),
+        ...widths(k - 8 * turns).map(take),
+        factor.set(sumsOfLanes(sums.map((_, row) => used[row]?.get ?? f32x4.constant(0)))),
+        ...widths(rows).map((width) => storeLanes(out!.get, 0, factor.get, width)),
+        advance(right, 4 * k * rows - 32 * turns),
         advance(out!, 4 * rows),
       )
     }
     const row = sequence(
       right.set(b!.get),
-      times(frame, Math.floor(n / 8), block(8)),
-      n % 8 > 0 ? block(n % 8) : code('nothing'),
+      times(frame, Math.floor(n / 4), block(4)),
+      n % 4 > 0 ? block(n % 4) : code('nothing'),
       advance(a!, 4 * k),
     )
     return times(frame, m, row)

@@ -1,7 +1,7 @@
 import type { Routine } from '../assembler/index.ts'
 import { dotProducts } from './dot.ts'
 import { packedBytes } from './pack.ts'
-import { type TileSize, tiledProduct } from './tiled.ts'
+import { tiledProduct } from './tiled.ts'
 
 /** The work of one product, whether its arguments change places, and the scratch bytes that it needs. */
 export interface MatMulPlan {
@@ -12,12 +12,9 @@ export interface MatMulPlan {
 
 const plain = (routine: Routine): MatMulPlan => ({ routine, swapped: false, scratchBytes: 0 })
 
-/** Few rows leave registers for more columns. */
-const tileSize = (m: number): TileSize =>
-  m === 1 ? { rows: 1, columns: 40 } : m === 2 ? { rows: 2, columns: 16 } : { rows: 4, columns: 8 }
-
-/** From so many rows on, reading B from panels wins back the copying. */
+/** From so many rows and elements of B on, reading B from panels wins back the copying of it. */
 const rowsWorthPacking = 32
+const elementsWorthPacking = 1 << 15
 
 /** Up to so many rows, dot products along the rows of Bᵀ are faster than transposing it. */
 const rowsOfDotProducts = 3
@@ -28,20 +25,11 @@ const rowsOfDotProducts = 3
  */
 export const matMul = (m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): MatMulPlan => {
   if (n === 1 && m > 1) return { ...matMul(1, k, m, false, !transposeA), swapped: true }
-  const columnsOfA = transposeA && m > 1
-  const rowsOfB = transposeB && k > 1
-  if (rowsOfB && !columnsOfA && m <= rowsOfDotProducts) return plain(dotProducts(m, k, n))
-  if (rowsOfB) {
-    return {
-      routine: tiledProduct(m, k, n, columnsOfA, 'columns', { rows: 4, columns: 8 }),
-      swapped: false,
-      scratchBytes: packedBytes(k, n),
-    }
-  }
-  if (m < rowsWorthPacking || k * n < 4096) return plain(tiledProduct(m, k, n, columnsOfA, 'none', tileSize(m)))
-  return {
-    routine: tiledProduct(m, k, n, columnsOfA, 'rows', { rows: 4, columns: 8 }),
-    swapped: false,
-    scratchBytes: packedBytes(k, n),
-  }
+  const byColumnsOfA = transposeA && m > 1
+  const byRowsOfB = transposeB && k > 1
+  if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts) return plain(dotProducts(m, k, n))
+  const worthPacking = m >= rowsWorthPacking && k * n >= elementsWorthPacking
+  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none'))
+  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows')
+  return { routine, swapped: false, scratchBytes: packedBytes(k, n) }
 }

@@ -1,6 +1,5 @@
 import {
   advance,
-  code,
   type Frame,
   f32x4,
   type Local,
@@ -28,9 +27,11 @@ export interface TileFrame {
   readonly b: Local<'i32'>
 }
 
-/** Sums of at most this many terms are written out; longer ones are loops of four terms a turn. */
-const writtenOut = 10
-const perTurn = 4
+/**
+ * Sums of at most this many terms are written out. A longer one is a loop of one term a turn: V8 keeps its sums in
+ * registers, which it doesn't when a turn is longer (twice as slow, measured with four).
+ */
+const writtenOut = 4
 
 /**
  * A tile of the product, `rows` × the columns of `columns` (vectors of so many lanes), summed in registers over all
@@ -62,17 +63,13 @@ export const tile = (
         }),
       ]),
     )
-  const written = (count: number, fresh: boolean): Statement =>
-    sequence(...Array.from({ length: count }, (_, index) => term(index, fresh && index === 0)))
   const zeros = sequence(...sums.flat().map((sum) => sum.set(f32x4.constant(0))))
-  const turns = terms <= writtenOut ? 0 : Math.floor(terms / perTurn)
-  const rest = terms - turns * perTurn
+  const written = (): Statement => sequence(...Array.from({ length: terms }, (_, index) => term(index, index === 0)))
+  const loop = times(frame, terms, sequence(term(0, false), advance(a, aTerm), advance(b, bTerm)))
   return sequence(
     a.set(aStart),
     b.set(bStart),
-    turns > 0 || terms === 0 ? zeros : code('nothing'),
-    times(frame, turns, sequence(written(perTurn, false), advance(a, perTurn * aTerm), advance(b, perTurn * bTerm))),
-    written(rest, turns === 0),
+    terms > 0 && terms <= writtenOut ? written() : sequence(zeros, loop),
     ...range.flatMap((row) =>
       columns.map((width, column) => storeLanes(out, row * outRow + 16 * column, sums[row]![column]!.get, width)),
     ),

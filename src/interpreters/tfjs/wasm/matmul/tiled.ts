@@ -6,30 +6,21 @@ import { tile } from './tile.ts'
 /** How B is read: where it lies, or copied to panels of adjacent columns first. */
 export type Packing = 'none' | 'rows' | 'columns'
 
-/** The rows and columns of the tiles that a product is cut into. */
-export interface TileSize {
-  readonly rows: number
-  readonly columns: number
-}
+/** How large a tile is, so that its sums, a row of B and one element of A fit sixteen registers. */
+const tileSize = (m: number, packed: boolean): { readonly rows: number; readonly columns: number } =>
+  packed || m > 2 ? { rows: 4, columns: panelColumns } : m === 2 ? { rows: 2, columns: 16 } : { rows: 1, columns: 20 }
 
 /** op(A)·B by tiles. A is [m, k], or [k, m] where `transposeA`; B is [k, n], or [n, k] where it is packed by columns. */
-export const tiledProduct = (
-  m: number,
-  k: number,
-  n: number,
-  transposeA: boolean,
-  packing: Packing,
-  size: TileSize,
-): Routine =>
+export const tiledProduct = (m: number, k: number, n: number, transposeA: boolean, packing: Packing): Routine =>
   routine(4, ([a, b, out, scratch], frame) => {
     const packed = packing !== 'none'
-    const columns = packed ? panelColumns : size.columns
+    const { rows: tileRows, columns: tileColumns } = tileSize(m, packed)
     const aRow = transposeA ? 4 : 4 * k
     const spacing = {
       terms: k,
       aRow,
       aTerm: transposeA ? 4 * m : 4,
-      bTerm: packed ? 4 * panelColumns : 4 * n,
+      bTerm: 4 * (packed ? tileColumns : n),
       outRow: 4 * n,
     }
     const tileFrame = { frame, a: frame.local('i32'), b: frame.local('i32') }
@@ -41,17 +32,17 @@ export const tiledProduct = (
     const band = (rows: number): Statement => {
       const across = (vectors: readonly Width[]): Statement =>
         tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get)
-      const rest = widths(n % columns)
+      const rest = widths(n % tileColumns)
       return sequence(
         panel.set(origin.get),
         corner.set(out!.get),
         times(
           frame,
-          Math.floor(n / columns),
+          Math.floor(n / tileColumns),
           sequence(
-            across(widths(columns)),
-            advance(panel, packed ? 4 * panelColumns * k : 4 * columns),
-            advance(corner, 4 * columns),
+            across(widths(tileColumns)),
+            advance(panel, 4 * tileColumns * (packed ? k : 1)),
+            advance(corner, 4 * tileColumns),
           ),
         ),
         rest.length > 0 ? across(rest) : code('nothing'),
@@ -61,7 +52,7 @@ export const tiledProduct = (
     }
     return sequence(
       packed ? sequence(origin.set(scratch!.get), pack(frame, k, n, b!, scratch!)) : code('nothing'),
-      times(frame, Math.floor(m / size.rows), band(size.rows)),
-      m % size.rows > 0 ? band(m % size.rows) : code('nothing'),
+      times(frame, Math.floor(m / tileRows), band(tileRows)),
+      m % tileRows > 0 ? band(m % tileRows) : code('nothing'),
     )
   })

@@ -1,0 +1,250 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { type HandlerProgram, type Kind, kindOf, type Syntax, type Variable } from '../dsl/index.ts'
+import { type Fault, fault } from '../fault.ts'
+import { builder, IllShaped, type Node, operations, reachableFrom, simplify } from '../ir/index.ts'
+import type { HostProgram } from './host/examples.ts'
+import { placesOf } from './lower/children.ts'
+import type { Context, Surroundings } from './lower/context.ts'
+import type { Feed } from './lower/feed.ts'
+import { lowering } from './lower/lower.ts'
+import { type Lowered, numbers } from './lower/lowered.ts'
+import { countersOf, originsOf } from './lower/origins.ts'
+import { Refusal } from './lower/refusal.ts'
+import { type Plan, planOf } from './plan.ts'
+
+/** What a slot of the state holds when an event is compiled. */
+export type SlotShape =
+  | { readonly _tag: 'Numbers'; readonly kind: Kind }
+  | { readonly _tag: 'Memory'; readonly capacity: number; readonly pastTasks: number }
+  | { readonly _tag: 'List'; readonly kind: Kind; readonly length: number }
+
+/** The new value of a slot: program outputs, or a memory that the host computes. */
+export type SlotUpdate =
+  | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly nodes: readonly Node[] }
+  | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly (readonly Node[])[])[] }
+  | { readonly _tag: 'Memory'; readonly term: Syntax }
+
+/** An event handler compiled for one network and one set of shapes. */
+export interface CompiledEvent {
+  readonly plan: Plan
+  /** The program inputs that hold each slot: one list of tensors a value, one value an element for lists. */
+  readonly slots: Readonly<Record<string, readonly Node[]>>
+  readonly task: Node
+  readonly feeds: readonly Feed[]
+  readonly updates: Readonly<Record<string, SlotUpdate>>
+  /** Σ θ after the event: finite exactly when every coordinate is. The last output of the plan. */
+  readonly health: Node
+  readonly host: HostProgram
+  /** Every value that the program is given. */
+  readonly given: ReadonlySet<Node>
+}
+
+type CompileSurroundings = Omit<Surroundings, 'capacities' | 'pastTasks'>
+
+const guarded = <A>(where: string, path: readonly string[], make: () => A): E.Either<Fault, A> => {
+  try {
+    return E.right(make())
+  } catch (error) {
+    if (error instanceof Refusal)
+      return E.left(
+        fault({
+          where,
+          rule: error.rule,
+          path: [...path],
+          ...(error.got === undefined ? {} : { got: error.got }),
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        }),
+      )
+    if (error instanceof IllShaped)
+      return E.left(fault({ where, rule: `a program must be well shaped: ${error.message}`, path: [...path] }))
+    throw error
+  }
+}
+
+const tensorsOf = (kind: Kind, around: CompileSurroundings): readonly (readonly number[])[] => {
+  if (kind._tag !== 'Params') return [[]]
+  const layout = around.layouts[kind.network]
+  if (layout === undefined) throw new Refusal(`the parameters of network \`${kind.network}\` need a layout`)
+  return layout.tensors.map((t) => t.shape)
+}
+
+const contextFor = (around: Surroundings, roots: readonly Syntax[]): Context => {
+  const origins = originsOf(roots)
+  return {
+    o: operations(builder()),
+    around,
+    variables: new Map(),
+    origins,
+    counters: countersOf(origins),
+    loops: [],
+    scopes: [],
+    fixed: new Map(),
+    feeds: [],
+    path: [],
+  }
+}
+
+/** Compiles an event handler: from the syntax of its updates to a host plan with device functions. */
+export const compileHandler = (
+  where: string,
+  handler: HandlerProgram,
+  shapes: Readonly<Record<string, SlotShape>>,
+  around: CompileSurroundings,
+): E.Either<Fault, CompiledEvent> => {
+  const roots = Object.values(handler.updates)
+  const select = <A>(f: (s: Extract<SlotShape, { readonly _tag: 'Memory' }>) => A): Readonly<Record<string, A>> =>
+    Object.fromEntries(Object.entries(shapes).flatMap(([slot, s]) => (s._tag === 'Memory' ? [[slot, f(s)]] : [])))
+  const c = contextFor(
+    { ...around, capacities: select((s) => s.capacity), pastTasks: select((s) => s.pastTasks) },
+    roots,
+  )
+  return guarded(where, c.path, () => {
+    const { build } = c.o
+    const slots: Record<string, readonly Node[]> = {}
+    const bind = (name: string, kind: Kind): { readonly value: Lowered; readonly nodes: readonly Node[] } => {
+      const nodes = tensorsOf(kind, around).map((shape) => build.variable(name, shape))
+      return { value: { _tag: 'Numbers', kind, nodes }, nodes }
+    }
+    for (const [slot, variable] of Object.entries(handler.slots)) {
+      const shape = shapes[slot]
+      if (shape === undefined) throw new Refusal('every slot must have a value', `\`${slot}\` has none`)
+      if (shape._tag === 'Numbers') {
+        const { value, nodes } = bind(slot, shape.kind)
+        slots[slot] = nodes
+        c.variables.set(variable, value)
+      } else if (shape._tag === 'List') {
+        const kinds = shape.kind._tag === 'List' ? shape.kind.elements : []
+        const elements = Array.from({ length: shape.length }, () => kinds.map((kind) => bind(slot, kind)))
+        slots[slot] = elements.flatMap((element) => element.flatMap((e) => e.nodes))
+        c.variables.set(variable, {
+          _tag: 'List',
+          kind: shape.kind,
+          elements: elements.map((element) => element.map((e) => e.value)),
+        })
+      } else c.variables.set(variable, { _tag: 'Host' })
+    }
+    const task = build.variable('task', [])
+    c.variables.set(handler.task, { _tag: 'Numbers', kind: handler.task.kind, nodes: [task] })
+    bindBatch(c, handler.batch)
+    const lower = lowering(c)
+    const updates: Record<string, SlotUpdate> = {}
+    for (const [slot, term] of Object.entries(handler.updates))
+      updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c, around)
+    const theta = updates.theta
+    const health = (theta === undefined ? [] : nodesOf(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
+    const nodes = [...Object.values(updates).flatMap(nodesOf), health]
+    const feeds = c.feeds
+    const inputs = [...Object.values(slots).flat(), task, ...feeds.flatMap(inputsOf)]
+    const program = simplify({ inputs, outputs: nodes })
+    let position = 0
+    const simplified = Object.fromEntries(
+      Object.entries(updates).map(([slot, update]) => [slot, withNodes(update, () => program.outputs[position++]!)]),
+    )
+    const reachable = reachableFrom(program.outputs)
+    const given = new Set(inputs)
+    return {
+      plan: planOf(program.outputs, given),
+      slots,
+      task,
+      feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
+      updates: simplified,
+      health: program.outputs.at(-1)!,
+      host: { origins: c.origins, counters: c.counters, places: placesOf(roots) },
+      given: new Set([...given].filter((n) => reachable.has(n))),
+    }
+  })
+}
+
+/** The event's own examples are fed like any others. */
+const bindBatch = (c: Context, variable: Variable): void => {
+  const learner = c.around.learner
+  if (learner === undefined || c.around.batchSize === 0) return
+  const n = c.around.batchSize
+  const inputs = {
+    inputs: c.o.build.variable('x', [n, ...learner.between.inputShape]),
+    targets: c.o.build.variable('y', [n, learner.between.outputs]),
+    weights: c.o.build.variable('w', [n]),
+  }
+  c.feeds.push({ _tag: 'Examples', term: variable, around: [], fixed: new Map(), count: n, inputs })
+  c.variables.set(variable, { _tag: 'Batch', ...inputs })
+}
+
+export const inputsOf = (feed: Feed): readonly Node[] =>
+  feed._tag === 'Uniforms' ? [feed.input] : [feed.inputs.inputs, feed.inputs.targets, feed.inputs.weights]
+
+const updateOf = (
+  slot: string,
+  term: Syntax,
+  shape: SlotShape | undefined,
+  value: Lowered,
+  c: Context,
+  around: CompileSurroundings,
+): SlotUpdate => {
+  if (shape === undefined) throw new Refusal('an update is of a declared slot', `\`${slot}\``)
+  if (shape._tag === 'Memory') {
+    if (kindOf(term)._tag !== 'Memory') throw new Refusal(`slot \`${slot}\` holds a memory`)
+    return { _tag: 'Memory', term }
+  }
+  if (shape._tag === 'List') {
+    if (value._tag !== 'List') throw new Refusal(`slot \`${slot}\` holds a list over tasks`)
+    return {
+      _tag: 'List',
+      kind: shape.kind,
+      elements: value.elements.map((e) => e.map((part) => numbers(part, 'an element').nodes)),
+    }
+  }
+  const { nodes } = numbers(value, `slot \`${slot}\``)
+  const targets = tensorsOf(shape.kind, around)
+  if (nodes.length !== targets.length && nodes.length !== 1) throw new Refusal(`slot \`${slot}\` keeps its kind`)
+  return {
+    _tag: 'Numbers',
+    kind: shape.kind,
+    nodes: targets.map((target, i) => c.o.broadcast(nodes[nodes.length === 1 ? 0 : i]!, target)),
+  }
+}
+
+const nodesOf = (update: SlotUpdate): readonly Node[] =>
+  update._tag === 'Numbers' ? update.nodes : update._tag === 'List' ? update.elements.flat(2) : []
+
+const withNodes = (update: SlotUpdate, next: () => Node): SlotUpdate => {
+  switch (update._tag) {
+    case 'Numbers':
+      return { ...update, nodes: update.nodes.map(next) }
+    case 'List':
+      return { ...update, elements: update.elements.map((e) => e.map((nodes) => nodes.map(next))) }
+    case 'Memory':
+      return update
+  }
+}
+
+/** Numeric terms with free variables, compiled as one plan: for laws on plain vectors, initial values and printed examples. */
+export interface CompiledTerms {
+  readonly plan: Plan
+  readonly inputs: readonly (readonly Node[])[]
+  readonly outputs: readonly (readonly Node[])[]
+  readonly given: ReadonlySet<Node>
+}
+
+export const compileTerms = (
+  where: string,
+  free: readonly Variable[],
+  terms: readonly Syntax[],
+  around: CompileSurroundings,
+): E.Either<Fault, CompiledTerms> => {
+  const c = contextFor({ ...around, capacities: {}, pastTasks: {} }, terms)
+  return guarded(where, c.path, () => {
+    const inputs = free.map((variable) =>
+      tensorsOf(variable.kind, around).map((shape) => c.o.build.variable(variable.name, shape)),
+    )
+    free.forEach((variable, i) => {
+      c.variables.set(variable, { _tag: 'Numbers', kind: variable.kind, nodes: inputs[i]! })
+    })
+    const lower = lowering(c)
+    const lowered = terms.map((term) => numbers(lower(term), 'a term to evaluate').nodes)
+    const program = simplify({ inputs: inputs.flat(), outputs: lowered.flat() })
+    let position = 0
+    const outputs = lowered.map((nodes) => nodes.map(() => program.outputs[position++]!))
+    const given = new Set(program.inputs)
+    return { plan: planOf(program.outputs, given), inputs, outputs, given }
+  })
+}

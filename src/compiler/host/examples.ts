@@ -1,0 +1,211 @@
+import type { Syntax, Variable } from '../../dsl/index.ts'
+import { child, type Key, permutation, uniforms } from '../../random/index.ts'
+import type { HostBatch } from '../../streams/index.ts'
+import type { Feed } from '../lower/feed.ts'
+import type { Origin } from '../lower/origins.ts'
+import {
+  batchOfExamples,
+  drawn,
+  emptyReservoir,
+  emptyRing,
+  type MemoryValue,
+  pastTasks,
+  pushed,
+  readable,
+} from './memory.ts'
+
+/** What the host knows at an event. */
+export interface HostEvent {
+  /** (seed, task, event, batch): every draw's key continues it by its place in the program and the iteration. */
+  readonly key: Key
+  readonly task: number
+  readonly batch: HostBatch
+  readonly memories: Readonly<Record<string, MemoryValue>>
+}
+
+/** The static side: where variables come from, which counters a term depends on, the places of random nodes. */
+export interface HostProgram {
+  readonly origins: ReadonlyMap<Variable, Origin>
+  readonly counters: (s: Syntax) => ReadonlySet<Variable>
+  readonly places: ReadonlyMap<Syntax, number>
+}
+
+type At = ReadonlyMap<Variable, number>
+
+/** The host's half of an event: the batches and memories that terms stand for at given values of the loop counters. */
+export interface HostValues {
+  readonly batch: (s: Syntax, at: At) => HostBatch
+  readonly memory: (s: Syntax, at: At) => MemoryValue
+  readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
+}
+
+const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
+  const size = batch.inputs.length / batch.count
+  const pick = (values: Float32Array, width: number): Float32Array => {
+    const out = new Float32Array(order.length * width)
+    for (let i = 0; i < order.length; i++)
+      out.set(values.subarray(order[i]! * width, (order[i]! + 1) * width), i * width)
+    return out
+  }
+  return {
+    ...batch,
+    count: order.length,
+    inputs: pick(batch.inputs, size),
+    targets: pick(batch.targets, batch.classes),
+    weights: pick(batch.weights, 1),
+  }
+}
+
+const joined = (a: HostBatch, b: HostBatch): HostBatch => {
+  const both = (x: Float32Array, y: Float32Array): Float32Array => {
+    const out = new Float32Array(x.length + y.length)
+    out.set(x)
+    out.set(y, x.length)
+    return out
+  }
+  return {
+    ...a,
+    count: a.count + b.count,
+    inputs: both(a.inputs, b.inputs),
+    targets: both(a.targets, b.targets),
+    weights: both(a.weights, b.weights),
+  }
+}
+
+export const hostValues = (program: HostProgram, event: HostEvent): HostValues => {
+  const batches = new Map<Syntax, Map<string, HostBatch>>()
+  const memories = new Map<Syntax, Map<string, MemoryValue>>()
+  const keyAt = (s: Syntax & { readonly iterations: readonly Variable[] }, at: At): Key =>
+    child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => at.get(v) ?? 0))
+  /** One value for each setting of the counters that a term depends on: a draw used twice is one draw. */
+  const once = <A>(store: Map<Syntax, Map<string, A>>, s: Syntax, at: At, make: () => A): A => {
+    const own = store.get(s) ?? new Map<string, A>()
+    store.set(s, own)
+    const setting = [...program.counters(s)].map((v) => at.get(v) ?? '').join(',')
+    const known = own.get(setting)
+    if (known !== undefined) return known
+    const made = make()
+    own.set(setting, made)
+    return made
+  }
+  const setTo = (at: At, counter: Variable, value: number): At => new Map([...at, [counter, value]])
+  const internal = (what: string): never => {
+    throw new Error(`internal: ${what} has no value on the host`)
+  }
+
+  const batch = (s: Syntax, at: At): HostBatch => once(batches, s, at, () => makeBatch(s, at))
+  const makeBatch = (s: Syntax, at: At): HostBatch => {
+    switch (s._tag) {
+      case 'Variable': {
+        const origin = program.origins.get(s)
+        if (origin === undefined) return event.batch
+        if (origin._tag === 'Sample') return rows(batch(origin.batch, at), [at.get(origin.index) ?? 0])
+        if (origin._tag === 'PastTask') {
+          const past = memory(origin.over, at)
+          return batchOfExamples(
+            pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [],
+            past.capacity,
+            event.batch,
+          )
+        }
+        return internal(s.name)
+      }
+      case 'Join':
+        return joined(batch(s.first, at), batch(s.second, at))
+      case 'Take':
+        return rows(
+          batch(s.batch, at),
+          Array.from({ length: s.size }, (_, i) => s.from + i),
+        )
+      case 'Shuffle': {
+        const of = batch(s.batch, at)
+        return rows(of, permutation(keyAt(s, at), of.count))
+      }
+      case 'Draw':
+        return batchOfExamples(
+          drawn(readable(memory(s.memory, at), event.task), s.count, s.replacement, keyAt(s, at)),
+          s.count,
+          event.batch,
+        )
+      case 'Component':
+        return s.of._tag === 'Combinator' ? batch(s.of.definition[s.index]!, at) : internal(s._tag)
+      case 'Combinator':
+        return batch(s.definition[0]!, at)
+      default:
+        return internal(s._tag)
+    }
+  }
+
+  const memory = (s: Syntax, at: At): MemoryValue => once(memories, s, at, () => makeMemory(s, at))
+  const makeMemory = (s: Syntax, at: At): MemoryValue => {
+    switch (s._tag) {
+      case 'Variable': {
+        const origin = program.origins.get(s)
+        if (origin?._tag !== 'Carried') return event.memories[s.name] ?? internal(s.name)
+        const iteration = at.get(origin.loop.index) ?? 0
+        return iteration === 0
+          ? memory(origin.loop.initial[origin.position]!, at)
+          : memory(origin.loop.next[origin.position]!, setTo(at, origin.loop.index, iteration - 1))
+      }
+      case 'Reservoir':
+        return emptyReservoir(s.capacity, s.inclusive)
+      case 'Ring':
+        return emptyRing(s.capacity)
+      case 'Push':
+        return pushed(memory(s.memory, at), batch(s.batch, at), keyAt(s, at))
+      case 'Component': {
+        if (s.of._tag === 'Combinator') return memory(s.of.definition[s.index]!, at)
+        if (s.of._tag !== 'Loop') return internal(s.of._tag)
+        const times = typeof s.of.times === 'number' ? s.of.times : batch(s.of.times.samplesOf, at).count
+        return times === 0
+          ? memory(s.of.initial[s.index]!, at)
+          : memory(s.of.next[s.index]!, setTo(at, s.of.index, times - 1))
+      }
+      case 'Combinator':
+        return memory(s.definition[0]!, at)
+      default:
+        return internal(s._tag)
+    }
+  }
+  return {
+    batch,
+    memory,
+    uniforms: (s, at, size) => ('iterations' in s ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+  }
+}
+
+/** Every setting of the loop counters around a feed, outermost slowest. */
+const settings = (feed: Feed): readonly At[] =>
+  feed.around.reduce<readonly At[]>(
+    (so, { counter, times }) => so.flatMap((at) => Array.from({ length: times }, (_, i) => setting(at, counter, i))),
+    [feed.fixed],
+  )
+
+const setting = (at: At, counter: Variable, value: number): At => new Map([...at, [counter, value]])
+
+/** The arrays of a feed, stacked over the loop counters, in the order of its program inputs. */
+export const feedValues = (feed: Feed, values: HostValues): readonly Float32Array[] => {
+  const all = settings(feed)
+  if (feed._tag === 'Uniforms') {
+    const out = new Float32Array(all.length * feed.size)
+    // A uniform of exactly 0 or 1 after rounding would be an infinite score; the open interval is kept.
+    all.forEach((at, i) => {
+      out.set(
+        values.uniforms(feed.term, at, feed.size).map((u) => Math.min(Math.max(u, 1e-7), 1 - 1e-7)),
+        i * feed.size,
+      )
+    })
+    return [out]
+  }
+  const batches = all.map((at) => values.batch(feed.term, at))
+  if (batches.length === 1) return [batches[0]!.inputs, batches[0]!.targets, batches[0]!.weights]
+  const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
+    const width = batches.length === 0 ? 0 : of(batches[0]!).length
+    const out = new Float32Array(batches.length * width)
+    batches.forEach((b, i) => {
+      out.set(of(b), i * width)
+    })
+    return out
+  }
+  return [stacked((b) => b.inputs), stacked((b) => b.targets), stacked((b) => b.weights)]
+}

@@ -1,0 +1,102 @@
+import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { sampledTargets } from '../network.ts'
+import { type Context, fedInput } from './context.ts'
+import { batchOfLowered, type Lowered, paramsOf } from './lowered.ts'
+import { Refusal } from './refusal.ts'
+
+/** The learner's network, which terms that look at examples need. */
+export const learnerOf = (c: Context) => {
+  if (c.around.learner === undefined)
+    throw new Refusal('a loss on a batch needs a network', 'a program on plain vectors')
+  return c.around.learner
+}
+
+/** How many examples a batch holds: known before anything runs. */
+export const countOf = (c: Context, s: Syntax): number => {
+  switch (s._tag) {
+    case 'Variable': {
+      const origin = c.origins.get(s)
+      if (origin?._tag === 'Sample') return 1
+      if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
+      return c.around.batchSize
+    }
+    case 'Join':
+      return countOf(c, s.first) + countOf(c, s.second)
+    case 'Take':
+      return s.size
+    case 'Shuffle':
+    case 'Relabel':
+      return countOf(c, s.batch)
+    case 'Draw':
+      return s.count
+    case 'Component':
+      return s.of._tag === 'Combinator' ? countOf(c, s.of.definition[s.index]!) : 0
+    case 'Combinator':
+      return countOf(c, s.definition[0]!)
+    default:
+      throw new Refusal('examples are expected here', s._tag)
+  }
+}
+
+const capacityOf = (c: Context, s: Syntax): number => {
+  switch (s._tag) {
+    case 'Ring':
+    case 'Reservoir':
+      return s.capacity
+    case 'Push':
+      return capacityOf(c, s.memory)
+    case 'Variable': {
+      const capacity = c.around.capacities[s.name]
+      if (capacity === undefined) throw new Refusal('a memory is expected here', s.name)
+      return capacity
+    }
+    default:
+      throw new Refusal('a memory of the state is expected here', s._tag)
+  }
+}
+
+/** Whether the labels of a batch are sampled on the device, so that the host cannot prepare it. */
+const madeOnDevice = (s: Syntax): boolean =>
+  s._tag === 'Relabel' ||
+  (s._tag === 'Join' && (madeOnDevice(s.first) || madeOnDevice(s.second))) ||
+  ((s._tag === 'Take' || s._tag === 'Shuffle') && madeOnDevice(s.batch))
+
+/** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */
+export const fedBatch = (c: Context, term: Syntax): Lowered => {
+  if (madeOnDevice(term))
+    throw new Refusal('sampled labels can be used in a loss only, not joined, taken from or shuffled')
+  const { between } = learnerOf(c)
+  const counters = c.counters(term)
+  const count = countOf(c, term)
+  const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
+  const inputs = fedInput(c, 'x', counters, [count, ...between.inputShape])
+  const targets = fedInput(c, 'y', counters, [count, between.outputs])
+  const weights = fedInput(c, 'w', counters, [count])
+  const fed = { inputs: inputs.input, targets: targets.input, weights: weights.input }
+  c.feeds.push({ _tag: 'Examples', term, around, fixed: new Map(c.fixed), count, inputs: fed })
+  return { _tag: 'Batch', inputs: inputs.value, targets: targets.value, weights: weights.value }
+}
+
+/** Labels sampled from the model: uniform numbers come from the host, the sampling happens on the device. */
+export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax) => Lowered): Lowered => {
+  const { network, between } = learnerOf(c)
+  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const parameters = paramsOf(lower(s.parameters), 'the model that labels')
+  const counters = c.counters(s)
+  const shape = [batch.weights.shape[0]!, between.outputs]
+  const uniform = fedInput(c, 'u', counters, shape)
+  const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
+  c.feeds.push({
+    _tag: 'Uniforms',
+    term: s,
+    around,
+    fixed: new Map(c.fixed),
+    size: shape[0]! * shape[1]!,
+    input: uniform.input,
+  })
+  return {
+    _tag: 'Batch',
+    ...batch,
+    targets: sampledTargets(c.o, network, parameters.nodes, batch.inputs, uniform.value),
+  }
+}

@@ -1,0 +1,85 @@
+import type { Syntax, Values, Variable } from '../../dsl/index.ts'
+import type { Node, Operations, Shape } from '../../ir/index.ts'
+import type { Interface, Layout, Network } from '../../networks/index.ts'
+import type { Feed } from './feed.ts'
+import type { Lowered } from './lowered.ts'
+import type { Origin } from './origins.ts'
+
+/** What is known about the surroundings of a program when it is compiled. */
+export interface Surroundings {
+  readonly options: Values
+  /** The layout of every network whose parameters occur, by name. */
+  readonly layouts: Readonly<Record<string, Layout>>
+  /** The learner's network and what it is put between; absent for programs that measure no loss. */
+  readonly learner?: { readonly network: Network; readonly between: Interface }
+  /** The number of examples in the event's batch. */
+  readonly batchSize: number
+  /** The capacity of each memory slot. */
+  readonly capacities: Readonly<Record<string, number>>
+  /** The number of past tasks that each ring holds, by slot. */
+  readonly pastTasks: Readonly<Record<string, number>>
+}
+
+/** A loop whose body is being lowered: values that depend on its counter are sliced from stacked inputs. */
+export interface OpenLoop {
+  readonly counter: Variable
+  readonly times: number
+  readonly sliced: { readonly variable: Node; readonly source: Node }[]
+}
+
+/** Terms lowered so far that depend on what a scope binds; looked up from the inside out. */
+export interface Scope {
+  readonly owns: (s: Syntax) => boolean
+  readonly done: Map<Syntax, Lowered>
+  /** Nodes with several results. */
+  readonly several: Map<Syntax, readonly Lowered[]>
+}
+
+/** The state of one lowering. */
+export interface Context {
+  readonly o: Operations
+  readonly around: Surroundings
+  readonly variables: Map<Variable, Lowered>
+  readonly origins: ReadonlyMap<Variable, Origin>
+  readonly counters: (s: Syntax) => ReadonlySet<Variable>
+  readonly loops: OpenLoop[]
+  readonly scopes: Scope[]
+  /** The number of the past task of each `mapTasks` around. */
+  readonly fixed: Map<Variable, number>
+  readonly feeds: Feed[]
+  readonly path: string[]
+}
+
+/** Reads one row an iteration of a stacked input, through every open loop that the value depends on. */
+export const sliceThrough = (c: Context, counters: ReadonlySet<Variable>, stacked: Node): Node =>
+  c.loops
+    .filter((loop) => counters.has(loop.counter))
+    .reduce((source, loop) => {
+      const variable = c.o.build.variable('row', source.shape.slice(1), source.type)
+      loop.sliced.push({ variable, source })
+      return variable
+    }, stacked)
+
+/** An input of the program that the host fills, stacked over the open loops that it depends on. */
+export const fedInput = (
+  c: Context,
+  name: string,
+  counters: ReadonlySet<Variable>,
+  shape: Shape,
+): { readonly input: Node; readonly value: Node } => {
+  const input = c.o.build.variable(name, [
+    ...c.loops.filter((l) => counters.has(l.counter)).map((l) => l.times),
+    ...shape,
+  ])
+  return { input, value: sliceThrough(c, counters, input) }
+}
+
+/** Lowers inside a scope that binds some variables; what depends on them is forgotten afterwards. */
+export const inScope = <A>(c: Context, owns: (s: Syntax) => boolean, body: () => A): A => {
+  c.scopes.push({ owns, done: new Map(), several: new Map() })
+  try {
+    return body()
+  } finally {
+    c.scopes.pop()
+  }
+}

@@ -1,0 +1,31 @@
+import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Node } from '../../ir/index.ts'
+import type { BatchNodes } from '../network.ts'
+
+/** A loop around a use of examples: its counter and how often it runs. */
+export interface Around {
+  readonly counter: Variable
+  readonly times: number
+}
+
+/**
+ * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
+ * counters it depends on (stacked, outermost loop first), or uniform random numbers.
+ */
+export type Feed =
+  | {
+      readonly _tag: 'Examples'
+      readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly count: number
+      readonly inputs: BatchNodes
+    }
+  | {
+      readonly _tag: 'Uniforms'
+      readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly size: number
+      readonly input: Node
+    }

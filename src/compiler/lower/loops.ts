@@ -1,0 +1,194 @@
+import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import type { Node } from '../../ir/index.ts'
+import { countOf } from './batches.ts'
+import { mentions } from './children.ts'
+import { type Context, inScope, type OpenLoop } from './context.ts'
+import { batchOfLowered, type Lowered, numbers } from './lowered.ts'
+import { Refusal } from './refusal.ts'
+
+type Lower = (s: Syntax) => Lowered
+
+const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scalar' || variable.kind._tag === 'Params'
+
+/** A batch of one from each row of a batch, read by a loop's counter. */
+const sampleOf = (c: Context, open: OpenLoop, whole: Lowered): Lowered => {
+  const batch = batchOfLowered(whole, 'what a loop runs over')
+  const row = (source: Node): Node => {
+    const variable = c.o.build.variable('row', source.shape.slice(1))
+    open.sliced.push({ variable, source })
+    return c.o.reshape(variable, [1, ...variable.shape])
+  }
+  return { _tag: 'Batch', inputs: row(batch.inputs), targets: row(batch.targets), weights: row(batch.weights) }
+}
+
+/** Lowers a body inside an open loop, with the counter and some variables bound. */
+const inLoop = <A>(
+  c: Context,
+  bound: { readonly counter: Variable; readonly times: number; readonly variables: readonly Variable[] },
+  body: (open: OpenLoop, index: Node) => A,
+): { readonly result: A; readonly open: OpenLoop; readonly index: Node } => {
+  const index = c.o.build.variable(bound.counter.name, [])
+  const open: OpenLoop = { counter: bound.counter, times: bound.times, sliced: [] }
+  const outer = c.variables.get(bound.counter)
+  c.variables.set(bound.counter, { _tag: 'Numbers', kind: bound.counter.kind, nodes: [index] })
+  c.loops.push(open)
+  const result = inScope(c, mentions([bound.counter, ...bound.variables]), () => body(open, index))
+  c.loops.pop()
+  if (outer !== undefined) c.variables.set(bound.counter, outer)
+  return { result, open, index }
+}
+
+/** The values of a loop's carried variables after its last iteration. */
+export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readonly Lowered[] => {
+  const times = typeof s.times === 'number' ? s.times : countOf(c, s.times.samplesOf)
+  if (s.next.length !== s.bound.length)
+    throw new Refusal(`the step must give the ${s.bound.length} slots it was given`, `${s.next.length}`)
+  const initial = s.initial.map(lower)
+  const samples = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times.samplesOf
+  const whole = samples !== undefined && s.next.some(usesDirectly(s.sample!)) ? lower(samples) : undefined
+  const carried = s.bound.map((variable, i) => {
+    const start = initial[i]!
+    if (!isNumeric(variable)) return []
+    return numbers(start, `slot \`${variable.name}\` of the loop`).nodes.map((node) =>
+      c.o.build.variable(variable.name, node.shape),
+    )
+  })
+  const variables = s.sample === undefined ? s.bound : [...s.bound, s.sample]
+  const { result, open, index } = inLoop(c, { counter: s.index, times, variables }, (loop) => {
+    s.bound.forEach((variable, i) => {
+      c.variables.set(
+        variable,
+        isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes: carried[i]! } : { _tag: 'Host' },
+      )
+    })
+    if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole))
+    return s.next.map((next, i) =>
+      isNumeric(s.bound[i]!)
+        ? sameShapes(numbers(lower(next), `the next \`${s.bound[i]!.name}\``).nodes, carried[i]!, s.bound[i]!.name, c)
+        : [],
+    )
+  })
+  const unit = c.o.build.loop({
+    times,
+    reverse: false,
+    index,
+    carried: carried.flat(),
+    initial: initial.flatMap((value, i) => (isNumeric(s.bound[i]!) ? numbers(value, 'an initial value').nodes : [])),
+    sliced: open.sliced,
+    next: result.flat(),
+  })
+  let position = 0
+  return s.bound.map((variable, i) => {
+    if (!isNumeric(variable)) return initial[i]!
+    const nodes = carried[i]!.map(() => c.o.build.make('final', [unit], { index: position++ }))
+    return { _tag: 'Numbers', kind: variable.kind, nodes }
+  })
+}
+
+/** A scalar next value spreads over parameters, as arithmetic does. */
+const sameShapes = (nodes: readonly Node[], like: readonly Node[], name: string, c: Context): readonly Node[] => {
+  if (nodes.length !== like.length && nodes.length !== 1)
+    throw new Refusal(`a step must keep the kind of slot \`${name}\``)
+  return like.map((target, i) => c.o.broadcast(nodes[nodes.length === 1 ? 0 : i]!, target.shape))
+}
+
+const usesDirectly = (variable: Variable) => mentions([variable])
+
+/** Σ or mean of a function along the iterates of a loop: a second loop over the stacked iterates. */
+export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowered => {
+  const loop = s.loop
+  if (loop._tag !== 'Loop') throw new Refusal('a trajectory is taken of a loop: innerLoop or overSamples', loop._tag)
+  const finals = loop.bound.map((_, index) => lower({ _tag: 'Component', of: loop, index } as Syntax))
+  const times = typeof loop.times === 'number' ? loop.times : countOf(c, loop.times.samplesOf)
+  const iterates = finals.map((value) =>
+    value._tag === 'Numbers'
+      ? value.nodes.map((final) => {
+          const unit = final.inputs[0]!
+          if (final.primitive !== 'final' || unit.primitive !== 'loop')
+            throw new Refusal('a trajectory is taken of a loop')
+          return c.o.build.stack(unit, unit.attributes.next[final.attributes.index]!)
+        })
+      : [],
+  )
+  const { result, open, index } = inLoop(c, { counter: loop.index, times, variables: s.bound }, (opened) => {
+    s.bound.forEach((variable, i) => {
+      const nodes = iterates[i]!.map((source) => {
+        const row = c.o.build.variable(variable.name, source.shape.slice(1))
+        opened.sliced.push({ variable: row, source })
+        return row
+      })
+      c.variables.set(
+        variable,
+        isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes } : { _tag: 'Host' },
+      )
+    })
+    return numbers(lower(s.body), 'what is taken along a trajectory')
+  })
+  return {
+    _tag: 'Numbers',
+    kind: result.kind,
+    nodes: accumulated(
+      c,
+      open,
+      index,
+      times,
+      result.nodes,
+      s.operator === 'mean' ? c.o.constant(1 / times) : undefined,
+    ),
+  }
+}
+
+/** Σ over the iterations of an open loop of the nodes of its body, scaled. */
+const accumulated = (
+  c: Context,
+  open: OpenLoop,
+  index: Node,
+  times: number,
+  terms: readonly Node[],
+  scale: Node | undefined,
+): readonly Node[] => {
+  const { o } = c
+  const sums = terms.map((term) => o.build.variable('sum', term.shape))
+  const unit = o.build.loop({
+    times,
+    reverse: false,
+    index,
+    carried: sums,
+    initial: terms.map((term) => o.constant(0, term.shape)),
+    sliced: open.sliced,
+    next: terms.map((term, i) => o.add(sums[i]!, term)),
+  })
+  return terms.map((_, i) => {
+    const whole = o.build.make('final', [unit], { index: i })
+    return scale === undefined ? whole : o.multiply(whole, scale)
+  })
+}
+
+/** The weighted mean over the samples of a batch of a function of one sample. */
+export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: Lower): readonly Lowered[] => {
+  const { o } = c
+  const whole = lower(s.batch)
+  const { weights } = batchOfLowered(whole, 'what an expectation is over')
+  const times = countOf(c, s.batch)
+  const { result, open, index } = inLoop(c, { counter: s.index, times, variables: [s.sample] }, (opened) => {
+    const sample = sampleOf(c, opened, whole)
+    c.variables.set(s.sample, sample)
+    const weight = o.reshape(batchOfLowered(sample, 'a sample').weights, [])
+    return s.body.map((part) => {
+      const value = numbers(lower(part), 'an expectation')
+      return { kind: value.kind, nodes: value.nodes.map((node) => o.multiply(weight, node)) }
+    })
+  })
+  const total = o.sum(weights)
+  const scale = o.divide(o.constant(1), o.select(o.equal(total, o.constant(0)), o.constant(1), total))
+  const nodes = accumulated(
+    c,
+    open,
+    index,
+    times,
+    result.flatMap((r) => r.nodes),
+    scale,
+  )
+  let position = 0
+  return result.map(({ kind, nodes: own }) => ({ _tag: 'Numbers', kind, nodes: own.map(() => nodes[position++]!) }))
+}

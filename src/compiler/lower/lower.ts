@@ -1,0 +1,235 @@
+import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../../dsl/index.ts'
+import { gradient, type Node } from '../../ir/index.ts'
+import { lossOn, squaredOutputNorm } from '../network.ts'
+import { fedBatch, learnerOf, relabelled } from './batches.ts'
+import { mentions } from './children.ts'
+import { coneProjection } from './cone-projection.ts'
+import { type Context, inScope } from './context.ts'
+import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
+import { batchOfLowered, describe, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
+import { Refusal } from './refusal.ts'
+import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
+
+const scalarKind: Kind = { _tag: 'Scalar' }
+
+type Numbers = Extract<Lowered, { readonly _tag: 'Numbers' }>
+
+/** Results of nodes that have several, read by `Component`. */
+type Results = Map<Syntax, readonly Lowered[]>
+
+const sameNetwork = (a: Numbers, b: Numbers): void => {
+  if (a.kind._tag === 'Params' && b.kind._tag === 'Params' && a.kind.network !== b.kind.network)
+    throw new Refusal('both operands must be parameters of one network', `${describe(a)} and ${describe(b)}`)
+}
+
+/** Applies an operation tensor by tensor; scalars spread. */
+const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => Node): Numbers => {
+  const widest = operands.find((v) => v.kind._tag === 'Params') ?? operands[0]!
+  operands.forEach((v) => sameNetwork(widest, v))
+  return {
+    _tag: 'Numbers',
+    kind: widest.kind,
+    nodes: widest.nodes.map((_, i) => f(...operands.map((v) => v.nodes[v.kind._tag === 'Params' ? i : 0]!))),
+  }
+}
+
+/**
+ * Lowers terms to tensor programs: the meaning of every node of the language on the device. Randomness and memories are
+ * prepared by the host (`Feed`).
+ */
+export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
+  const { o } = c
+  const base = new Map<Syntax, Lowered>()
+  const shared: Results = new Map()
+
+  const lower = (s: Syntax): Lowered => {
+    const owner = c.scopes.findLast((scope) => scope.owns(s))
+    const done = owner?.done ?? base
+    const known = done.get(s)
+    if (known !== undefined) return known
+    c.path.push(label(s))
+    const value = (rules[s._tag] as (s: Syntax) => Lowered)(s)
+    c.path.pop()
+    done.set(s, value)
+    return value
+  }
+  const numeric = (s: Syntax, what: string): Numbers => numbers(lower(s), what)
+
+  /** Several results of one node: kept for the scope that owns it. */
+  const results = (s: Syntax, make: () => readonly Lowered[]): readonly Lowered[] => {
+    const owner = c.scopes.findLast((scope) => scope.owns(s))
+    const store = owner?.several ?? shared
+    const known = store.get(s)
+    if (known !== undefined) return known
+    c.path.push(label(s))
+    const made = make()
+    c.path.pop()
+    store.set(s, made)
+    return made
+  }
+
+  const differentiate = (s: SyntaxOf<'Gradient'>): readonly Lowered[] => {
+    const at = s.at.map((term) => numeric(term, 'a gradient is taken at parameters or scalars; this'))
+    const aliases = at.map((value) => ({ ...value, nodes: value.nodes.map(o.build.alias) }))
+    s.bound.forEach((variable, i) => {
+      c.variables.set(variable, aliases[i]!)
+    })
+    const body = inScope(c, mentions(s.bound), () => scalarOf(lower(s.body), 'a function to differentiate'))
+    const flat = gradient(
+      o,
+      body,
+      aliases.flatMap((a) => a.nodes),
+    )
+    let position = 0
+    return aliases.map((a) => ({ ...a, nodes: a.nodes.map(() => flat[position++]!) }))
+  }
+
+  const decide = (s: SyntaxOf<'When'>): readonly Lowered[] => {
+    const condition = lower(s.condition)
+    const test = numbers(condition, 'a condition').nodes[0]!
+    const sides = [s.then, s.otherwise].map((side) => side.map((term) => numeric(term, 'a side of `when`')))
+    const [then, otherwise] = sides as [Numbers[], Numbers[]]
+    const node = o.build.branch(o.select(test, o.constant(1), o.constant(0)), {
+      then: then.flatMap((v) => v.nodes),
+      otherwise: otherwise.flatMap((v, i) => v.nodes.map((n, j) => o.broadcast(n, then[i]!.nodes[j]!.shape))),
+    })
+    let position = 0
+    return then.map((v) => ({ ...v, nodes: v.nodes.map(() => o.build.make('taken', [node], { index: position++ })) }))
+  }
+
+  const resultsOf = (of: Syntax): readonly Lowered[] | undefined => {
+    switch (of._tag) {
+      case 'Gradient':
+        return results(of, () => differentiate(of))
+      case 'Loop':
+        return results(of, () => lowerLoop(c, of, lower))
+      case 'Expectation':
+        return results(of, () => lowerExpectation(c, of, lower))
+      case 'When':
+        return results(of, () => decide(of))
+      default:
+        return undefined
+    }
+  }
+  const several = (s: Syntax): never => {
+    throw new Refusal('a node with several results is read through its components', s._tag)
+  }
+
+  const rules: SyntaxRules<Lowered> = {
+    Variable: (s) => {
+      const value = c.variables.get(s)
+      if (value !== undefined) return value
+      if (c.origins.has(s) && s.kind._tag === 'Batch') return fedBatch(c, s)
+      throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
+    },
+    Option: ({ name }) => {
+      const value = c.around.options[name]
+      if (typeof value !== 'number')
+        throw new Refusal(`\`${name}\` must be a numeric option of the method`, JSON.stringify(value))
+      return { _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }
+    },
+    Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),
+    Unary: ({ operator, of }) => spread([numeric(of, 'an operand')], (x) => o[operator](x!)),
+    Binary: ({ operator, left, right }) =>
+      spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!)),
+    Compare: ({ operator, left, right }) => {
+      const value = spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!))
+      return value.kind._tag === 'Scalar' ? { ...value, kind: { _tag: 'Condition' } } : value
+    },
+    Select: ({ condition, then, otherwise }) => {
+      const test = numeric(condition, 'a condition')
+      if (test.nodes[0]!.type !== 'bool') throw new Refusal('`select` chooses by a comparison', describe(test))
+      return spread(
+        [numeric(then, 'a side'), numeric(otherwise, 'a side'), test].map((v) =>
+          v.kind._tag === 'Condition' ? { ...v, kind: scalarKind } : v,
+        ),
+        (x, y, t) => o.select(t!, x!, y!),
+      )
+    },
+    Like: ({ of, value }) => {
+      const shape = paramsOf(lower(of), 'what a vector is like')
+      const fill = scalarOf(lower(value), 'the value of every coordinate')
+      return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
+    },
+    Reduce: ({ operator, of }) => {
+      const { nodes } = numeric(of, 'what is reduced')
+      const count = nodes.reduce((n, node) => n + node.shape.reduce((a, b) => a * b, 1), 0)
+      const axes = (node: Node): readonly number[] => node.shape.map((_, i) => i)
+      const reduced =
+        operator === 'maximum'
+          ? nodes.map((node) => o.maximumOver(node, axes(node))).reduce(o.maximum)
+          : nodes.map((node) => o.sum(node)).reduce(o.add)
+      return {
+        _tag: 'Numbers',
+        kind: scalarKind,
+        nodes: [operator === 'mean' ? o.multiply(reduced, o.constant(1 / count)) : reduced],
+      }
+    },
+    Only: ({ of, groups }) => {
+      const value = paramsOf(lower(of), 'what groups are taken of')
+      const tensors = value.kind._tag === 'Params' ? (c.around.layouts[value.kind.network]?.tensors ?? []) : []
+      const known = [...new Set(tensors.map((t) => t.group))]
+      for (const group of groups)
+        if (!known.includes(group))
+          throw new Refusal(`a parameter group must be one of ${known.join(', ')}`, `\`${group}\``)
+      return {
+        ...value,
+        nodes: value.nodes.map((node, i) => (groups.includes(tensors[i]!.group) ? node : o.constant(0, node.shape))),
+      }
+    },
+    Measure: ({ measure, parameters, batch }) => {
+      const { network } = learnerOf(c)
+      const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')
+      if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
+        throw new Refusal('a loss is measured at parameters of the learner', describe(at))
+      const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
+      const value = measure === 'loss' ? lossOn(o, network, at.nodes, on) : squaredOutputNorm(o, network, at.nodes, on)
+      return { _tag: 'Numbers', kind: scalarKind, nodes: [value] }
+    },
+    Gradient: several,
+    FirstOrder: ({ of }) => spread([numeric(of, 'what is held constant')], (x) => o.stopGradient(x!)),
+    Loop: several,
+    Along: (s) => lowerAlong(c, s, lower),
+    Expectation: several,
+    Component: ({ of, index }) => {
+      const value =
+        of._tag === 'Combinator'
+          ? of.definition[index] === undefined
+            ? undefined
+            : lower(of.definition[index])
+          : resultsOf(of)?.[index]
+      if (value === undefined) throw new Refusal(`result ${index} of ${of._tag} does not exist`)
+      return value
+    },
+    Join: (s) => fedBatch(c, s),
+    Take: (s) => fedBatch(c, s),
+    Shuffle: (s) => fedBatch(c, s),
+    Draw: (s) => fedBatch(c, s),
+    Relabel: (s) => relabelled(c, s, lower),
+    Reservoir: () => ({ _tag: 'Host' }),
+    Ring: () => ({ _tag: 'Host' }),
+    Push: () => ({ _tag: 'Host' }),
+    EmptyList: (s) => ({
+      _tag: 'List',
+      kind: { _tag: 'List', names: s.names, elements: s.elements.map((e) => numeric(e, 'an element').kind) },
+      elements: [],
+    }),
+    Append: (s) => lowerAppend(s, lower),
+    MapTasks: (s) => lowerMapTasks(c, s, lower),
+    Total: (s) => lowerTotal(c, s, lower),
+    ConeProjection: (s) => coneProjection(c, s, lower),
+    When: several,
+    Combinator: ({ definition }) => {
+      if (definition.length !== 1) throw new Refusal('a combinator with several results is read through its components')
+      return lower(definition[0]!)
+    },
+  }
+  return lower
+}
+
+const label = (s: Syntax): string =>
+  s._tag === 'Combinator' || s._tag === 'Option' || s._tag === 'Variable'
+    ? s.name
+    : s._tag === 'Binary' || s._tag === 'Unary'
+      ? s.operator
+      : s._tag

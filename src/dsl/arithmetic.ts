@@ -1,0 +1,130 @@
+import type { BinaryOperator, Comparison, Syntax, UnaryOperator } from './syntax.ts'
+import { built, type Condition, type Params, type Scalar } from './term.ts'
+
+type Number = Scalar | number
+
+/** Elementwise; a scalar spreads over the coordinates of parameters. */
+interface Arithmetic {
+  (a: Number, b: Number): Scalar
+  <N extends string>(a: Params<N>, b: Params<N> | Number): Params<N>
+  <N extends string>(a: Number, b: Params<N>): Params<N>
+  /** Where an operand may be either, the result is as wide as parameters. */
+  <N extends string>(a: Params<N> | Number, b: Params<N> | Number): Params<N>
+}
+
+interface Elementwise {
+  (a: Scalar): Scalar
+  <N extends string>(a: Params<N>): Params<N>
+}
+
+interface Comparing {
+  (a: Number, b: Number): Condition
+  <N extends string>(a: Params<N>, b: Params<N> | Number): Condition<N>
+  <N extends string>(a: Number, b: Params<N>): Condition<N>
+}
+
+/** A number as a term. */
+export const literal = (value: Scalar | number): Scalar =>
+  typeof value === 'number' ? built({ _tag: 'Literal', value }) : value
+
+const term = (value: Syntax | number): Syntax => (typeof value === 'number' ? literal(value) : value)
+
+const binary =
+  (operator: BinaryOperator): Arithmetic =>
+  (a: Syntax | number, b: Syntax | number) =>
+    built({ _tag: 'Binary', operator, left: term(a), right: term(b) })
+
+const unary =
+  (operator: UnaryOperator): Elementwise =>
+  (of: Syntax) =>
+    built({ _tag: 'Unary', operator, of })
+
+const comparing =
+  (operator: Comparison): Comparing =>
+  (a: Syntax | number, b: Syntax | number) =>
+    built({ _tag: 'Compare', operator, left: term(a), right: term(b) })
+
+/** a + b. */
+export const add = binary('add')
+/** a − b. */
+export const subtract = binary('subtract')
+/** a ⊙ b. */
+export const multiply = binary('multiply')
+/** a ⊘ b. */
+export const divide = binary('divide')
+/** max(a, b), coordinate by coordinate. */
+export const maximum = binary('maximum')
+/** min(a, b), coordinate by coordinate. */
+export const minimum = binary('minimum')
+/** −a. */
+export const negate = unary('negate')
+/** |a|, coordinate by coordinate. */
+export const abs = unary('absolute')
+/** −1, 0 or 1, coordinate by coordinate. */
+export const sign = unary('sign')
+/** √a; its derivative at 0 is 0. */
+export const sqrt = unary('squareRoot')
+/** eᵃ. */
+export const exp = unary('exponential')
+/** ln a. */
+export const log = unary('logarithm')
+/** tanh a. */
+export const tanh = unary('tanh')
+/** a < b. */
+export const less = comparing('less')
+/** a ≤ b. */
+export const lessEqual = comparing('lessEqual')
+/** a = b. */
+export const equal = comparing('equal')
+
+/** a ⊙ a. */
+export const square: Elementwise = (of: Syntax) => built({ _tag: 'Binary', operator: 'multiply', left: of, right: of })
+
+/** max(a, 0). */
+export const relu: Elementwise = (of: Syntax) =>
+  built({ _tag: 'Binary', operator: 'maximum', left: of, right: literal(0) })
+
+interface Choosing {
+  (condition: Condition, then: Number, otherwise: Number): Scalar
+  <N extends string>(condition: Condition | Condition<N>, then: Params<N>, otherwise: Params<N> | Number): Params<N>
+  <N extends string>(condition: Condition | Condition<N>, then: Number, otherwise: Params<N>): Params<N>
+  <N extends string>(condition: Condition<N>, then: Number, otherwise: Number): Params<N>
+}
+
+/** `then` where the condition holds, else `otherwise`. Both are computed; the one not taken never reaches a derivative. */
+export const select: Choosing = (condition: Syntax, then: Syntax | number, otherwise: Syntax | number) =>
+  built({ _tag: 'Select', condition, then: term(then), otherwise: term(otherwise) })
+
+/** A vector shaped like `of`, every coordinate `value`. */
+export const like = <N extends string>(of: Params<N>, value: Number): Params<N> =>
+  built({ _tag: 'Like', of, value: literal(value) })
+
+const reduce =
+  (operator: 'sum' | 'mean' | 'maximum') =>
+  <N extends string>(of: Params<N>): Scalar =>
+    built({ _tag: 'Reduce', operator, of })
+
+/** Σₘ aₘ over every coordinate. */
+export const sum = reduce('sum')
+/** The mean over every coordinate. */
+export const average = reduce('mean')
+/** maxₘ aₘ over every coordinate. */
+export const largest = reduce('maximum')
+
+/** aᵀb. */
+export const dot = <N extends string>(a: Params<N>, b: Params<N>): Scalar => sum(multiply(a, b))
+
+/** ‖a‖₂. */
+export const norm = <N extends string>(a: Params<N>): Scalar => sqrt(dot(a, a))
+
+/** The coordinates of the named parameter groups of the network; zero elsewhere. */
+export const only =
+  (...groups: readonly string[]) =>
+  <N extends string>(of: Params<N>): Params<N> =>
+    built({ _tag: 'Only', of, groups })
+
+/** Every coordinate held between the bounds. */
+export const clipByValue =
+  (lower: Number, upper: Number) =>
+  <N extends string>(of: Params<N>): Params<N> =>
+    minimum(maximum(of, lower), upper)

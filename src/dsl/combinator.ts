@@ -1,0 +1,20 @@
+import { kindOf } from './kind.ts'
+import type { Lambda, Syntax } from './syntax.ts'
+import { built, componentsOf, fresh, isTerm, leavesOf, type Params, type Scalar, type Structure } from './term.ts'
+
+type Part = Syntax | Lambda | number
+
+/**
+ * Names a composition: interpreters that print show the name and its parts, those that run use the definition.
+ * `parts` are what the combinator was given.
+ */
+export const named = <S extends Structure>(name: string, parts: Readonly<Record<string, Part>>, definition: S): S => {
+  const node: Syntax = { _tag: 'Combinator', name, parts, definition: leavesOf(definition) }
+  return isTerm(definition) ? built(node) : componentsOf(node, definition)
+}
+
+/** A function of parameters as a part of a combinator. */
+export const lambda = <N extends string>(f: (parameters: Params<N>) => Scalar | Params<N>, like: Params<N>): Lambda => {
+  const bound = fresh('θ', kindOf(like))
+  return { _tag: 'Lambda', bound: [bound], body: f(built(bound)) }
+}

@@ -1,0 +1,23 @@
+import { square } from '../arithmetic.ts'
+import { named } from '../combinator.ts'
+import { firstOrder, grad } from '../gradient.ts'
+import { expectation, loss, sampleLabels } from '../learning.ts'
+import type { Batch, Params } from '../term.ts'
+
+/**
+ * The diagonal of the Fisher information, Fₘ = (1/N) Σₓ E_y[(∂ log p(y | x; θ)/∂θₘ)²]: squares are taken sample by sample
+ * and then averaged (the square of a batch's mean gradient is something else).
+ *
+ * - `true`: y is sampled from the model's own prediction, one label a sample;
+ * - `empirical`: y is the label in the data.
+ *
+ * @source Kirkpatrick et al. 2017; Kunstner et al. 2019 on how the two differ
+ */
+export const fisher =
+  (labels: 'true' | 'empirical') =>
+  (data: Batch, at: Params): Params => {
+    const fixed = firstOrder(at)
+    const squared = (x: Batch): Params => square(grad(loss(x))(fixed))
+    const information = expectation(data, (x) => squared(labels === 'true' ? sampleLabels(x, fixed) : x))
+    return named(labels === 'true' ? 'fisher' : 'empiricalFisher', { data, at }, information)
+  }

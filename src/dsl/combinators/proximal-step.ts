@@ -1,0 +1,36 @@
+import { literal, multiply, subtract } from '../arithmetic.ts'
+import { lambda, named } from '../combinator.ts'
+import { grad } from '../gradient.ts'
+import type { Objective } from '../learning.ts'
+import type { Penalty } from '../penalties/index.ts'
+import type { Step } from '../steps.ts'
+import type { Params, Scalar } from '../term.ts'
+
+/**
+ * One step of proximal gradient descent on L + f: θ ← prox_{γf}(θ − γ∇L(θ)).
+ *
+ * | symbol | argument  | shape           | range |
+ * | L      | `loss`    | params → scalar | differentiable |
+ * | f      | `penalty` |                 | convex |
+ * | γ      | `rate`    | scalar          | > 0   |
+ *
+ * Laws: with the zero penalty it is a gradient step; as the strength of a quadratic grows it returns the centre.
+ *
+ * @source Parikh & Boyd 2014, §4.2; the inner update of EMCL (Zou & Lin 2022).
+ */
+export const proximalStep =
+  <N extends string = 'learner'>({
+    loss,
+    penalty,
+    rate,
+  }: {
+    readonly loss: Objective<N>
+    readonly penalty: Penalty<N>
+    readonly rate: Scalar | number
+  }): Step<Params<N>> =>
+  (at) =>
+    named(
+      'proximalStep',
+      { loss: lambda(loss, at), penalty: lambda(penalty.value, at), rate: literal(rate), at },
+      penalty.prox(rate)(subtract(at, multiply(rate, grad(loss)(at)))),
+    )

@@ -1,0 +1,14 @@
+import { add } from '../arithmetic.ts'
+import { lambda, named } from '../combinator.ts'
+import type { Objective } from '../learning.ts'
+import type { Penalty } from '../penalties/index.ts'
+
+/** L + f, the explicit form of a penalty: its gradient is the sum of the gradients, its proximal twin is `proximalStep` with the same f. */
+export const regularize =
+  <N extends string = 'learner'>(loss: Objective<N>, penalty: Pick<Penalty<N>, 'value'>): Objective<N> =>
+  (at) =>
+    named(
+      'regularize',
+      { loss: lambda(loss, at), penalty: lambda(penalty.value, at), at },
+      add(loss(at), penalty.value(at)),
+    )

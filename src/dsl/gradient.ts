@@ -1,0 +1,25 @@
+import { kindOf } from './kind.ts'
+import type { Syntax } from './syntax.ts'
+import { componentsOf, fresh, leavesOf, namesOf, type Scalar, type Structure, withLeaves } from './term.ts'
+
+/**
+ * ∇f(at): the derivative of a scalar-valued function at one vector or at a record of slots (then a record of derivatives).
+ * The function is called once, on fresh variables. Gradients nest, to any order; an inner gradient may mention the
+ * variables of an outer one.
+ *
+ * @example grad((p: Params) => dot(p, p))(theta)   // 2θ
+ */
+export const grad =
+  <S extends Structure>(f: (at: S) => Scalar) =>
+  (at: S): S => {
+    const names = namesOf(at)
+    const bound = leavesOf(at).map((leaf, i) => fresh(names[i] ?? 'θ', kindOf(leaf)))
+    return componentsOf({ _tag: 'Gradient', bound, body: f(withLeaves(at, bound)), at: leavesOf(at) }, at)
+  }
+
+/** The same value, taken as a constant by every derivative around it: FOMAML is MAML with `firstOrder` about its inner gradient. */
+export const firstOrder = <S extends Structure>(value: S): S =>
+  withLeaves(
+    value,
+    leavesOf(value).map((of): Syntax => ({ _tag: 'FirstOrder', of })),
+  )

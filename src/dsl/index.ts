@@ -1,0 +1,54 @@
+export * from './arithmetic.ts'
+export { lambda, named } from './combinator.ts'
+export * from './combinators/index.ts'
+export { choose, when } from './decisions.ts'
+export { firstOrder, grad } from './gradient.ts'
+export { kindOf } from './kind.ts'
+export {
+  chunk,
+  expectation,
+  join,
+  loss,
+  type Objective,
+  sampleLabels,
+  shuffle,
+  squaredOutputNorm,
+  take,
+} from './learning.ts'
+export { draw, push, reservoir, ring } from './memory.ts'
+export {
+  defineMethod,
+  type EventName,
+  type HandlerProgram,
+  type Method,
+  type MethodProgram,
+  type MethodSpecification,
+} from './method.ts'
+export {
+  type Choice,
+  count,
+  decodeOptions,
+  defaults,
+  nonNegativeNumber,
+  type Option,
+  type Options,
+  oneOf,
+  positive,
+  unit,
+  type Values,
+} from './options.ts'
+export * from './penalties/index.ts'
+export {
+  andThen,
+  identity,
+  innerLoop,
+  mean,
+  overSamples,
+  type Step,
+  type Trajectory,
+  total,
+  trajectory,
+} from './steps.ts'
+export type * from './syntax.ts'
+export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
+export type { AnyParams, Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'

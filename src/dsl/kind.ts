@@ -1,0 +1,83 @@
+import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
+import { scalarKind } from './term.ts'
+
+/**
+ * The kind of a term whose parts are well kinded. Construction needs it to declare bound variables; whether the parts
+ * agree is checked when the program is compiled.
+ */
+const known = new WeakMap<Syntax, Kind>()
+
+export const kindOf = (syntax: Syntax): Kind => {
+  const seen = known.get(syntax)
+  if (seen !== undefined) return seen
+  const kind = (rules[syntax._tag] as (s: Syntax) => Kind)(syntax)
+  known.set(syntax, kind)
+  return kind
+}
+
+/** Arithmetic spreads a scalar over parameters. */
+const wider = (a: Syntax, b: Syntax): Kind => {
+  const left = kindOf(a)
+  return left._tag === 'Scalar' ? kindOf(b) : left
+}
+
+const batch = (): Kind => ({ _tag: 'Batch' })
+const memory = (): Kind => ({ _tag: 'Memory' })
+
+const rules: SyntaxRules<Kind> = {
+  Variable: ({ kind }) => kind,
+  Option: () => scalarKind,
+  Literal: () => scalarKind,
+  Unary: ({ of }) => kindOf(of),
+  Binary: ({ left, right }) => wider(left, right),
+  Compare: ({ left, right }) => (wider(left, right)._tag === 'Scalar' ? { _tag: 'Condition' } : wider(left, right)),
+  Select: ({ condition, then, otherwise }) => {
+    const sides = wider(then, otherwise)
+    return sides._tag === 'Scalar' && kindOf(condition)._tag === 'Params' ? kindOf(condition) : sides
+  },
+  Like: ({ of }) => kindOf(of),
+  Reduce: () => scalarKind,
+  Only: ({ of }) => kindOf(of),
+  Measure: () => scalarKind,
+  Gradient: () => scalarKind,
+  FirstOrder: ({ of }) => kindOf(of),
+  Loop: () => scalarKind,
+  Along: ({ body }) => kindOf(body),
+  Expectation: () => scalarKind,
+  Component: ({ of, index }) => componentKind(of, index),
+  Join: batch,
+  Take: batch,
+  Shuffle: batch,
+  Draw: batch,
+  Relabel: batch,
+  Reservoir: memory,
+  Ring: memory,
+  Push: memory,
+  EmptyList: ({ names, elements }) => ({ _tag: 'List', names, elements: elements.map(kindOf) }),
+  Append: ({ list }) => kindOf(list),
+  MapTasks: ({ names, body }) => ({ _tag: 'List', names, elements: body.map(kindOf) }),
+  Total: ({ list }) => {
+    const kind = kindOf(list)
+    return kind._tag === 'List' ? (kind.elements[0] ?? scalarKind) : scalarKind
+  },
+  ConeProjection: ({ gradient }) => kindOf(gradient),
+  When: () => scalarKind,
+  Combinator: ({ definition }) => (definition.length === 1 ? kindOf(definition[0]!) : scalarKind),
+}
+
+const componentKind = (of: Syntax, index: number): Kind => {
+  switch (of._tag) {
+    case 'Gradient':
+      return of.at[index] === undefined ? scalarKind : kindOf(of.at[index])
+    case 'Loop':
+      return of.bound[index]?.kind ?? scalarKind
+    case 'Expectation':
+      return of.body[index] === undefined ? scalarKind : kindOf(of.body[index])
+    case 'When':
+      return of.then[index] === undefined ? scalarKind : kindOf(of.then[index])
+    case 'Combinator':
+      return of.definition[index] === undefined ? scalarKind : kindOf(of.definition[index])
+    default:
+      return scalarKind
+  }
+}

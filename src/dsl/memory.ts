@@ -1,0 +1,37 @@
+import type { Syntax } from './syntax.ts'
+import { type Batch, built, enclosingLoops, freshPlace, type Memory } from './term.ts'
+
+/**
+ * An empty reservoir: after n examples were pushed, each of them is held with probability capacity / n (Vitter, algorithm R).
+ * `inclusive` draws the slot from n + 1 outcomes, as the code of MER and La-MAML does.
+ */
+export const reservoir = (
+  capacity: number,
+  { inclusive = false }: { readonly inclusive?: boolean } = {},
+): Memory<'reservoir'> => built({ _tag: 'Reservoir', capacity, inclusive })
+
+/** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
+export const ring = (capacity: number): Memory<'ring'> => built({ _tag: 'Ring', capacity })
+
+/** The memory after seeing the examples of a batch. */
+export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: Batch): Memory<M> =>
+  built({ _tag: 'Push', memory, batch, iterations: enclosingLoops(), place: freshPlace() })
+
+/**
+ * Binds `count` examples drawn uniformly from a memory, fresh at every execution (in a loop: at every iteration); used
+ * twice it is one draw. Where the memory holds fewer, or none, the batch is filled with examples of weight 0.
+ */
+export const draw = <R>(
+  memory: Memory<'reservoir'> | Memory<'ring'>,
+  count: number,
+  use: (drawn: Batch) => R,
+  { replacement = true }: { readonly replacement?: boolean } = {},
+): R =>
+  use({
+    _tag: 'Draw',
+    memory,
+    count,
+    replacement,
+    iterations: enclosingLoops(),
+    place: freshPlace(),
+  } as Syntax as never)

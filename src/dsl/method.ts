@@ -1,0 +1,136 @@
+import { literal } from './arithmetic.ts'
+import { kindOf } from './kind.ts'
+import { loss } from './learning.ts'
+import { type Options, type Seen, seenOf, type Values } from './options.ts'
+import type { Syntax, Variable } from './syntax.ts'
+import {
+  type Batch,
+  batchKind,
+  built,
+  fresh,
+  leavesOf,
+  type Params,
+  type Scalar,
+  type Structure,
+  scalarKind,
+} from './term.ts'
+
+/** The initial value of a slot: a term, or a number for a scalar. */
+export type Initial = Syntax | number
+
+/** What a handler sees of a slot. */
+type Slot<I> = I extends number ? Scalar : I
+
+type Slots<S> = { readonly theta: Params } & { readonly [K in keyof S]: Slot<S[K]> }
+
+interface Around {
+  /** The mean loss of the learner on a batch. */
+  readonly loss: typeof loss
+  /** The number of the task, from 0. */
+  readonly task: Scalar
+}
+
+type TaskStart<S> = Slots<S> & Around
+type OnBatch<S> = Slots<S> & Around & { readonly batch: Batch }
+/** `data` is the whole training data of the task that ends. */
+type TaskEnd<S> = Slots<S> & Around & { readonly data: Batch }
+
+/** New values for some slots, and for no others: an undeclared slot is a type error. */
+type Updates<S, U> = U & Partial<Slots<S>> & { readonly [K in Exclude<keyof U, keyof Slots<S>>]: never }
+
+type Handler<S, Sees, U> = (slots: Sees) => Updates<S, U>
+
+export interface MethodSpecification<O extends Options, S extends Readonly<Record<string, Initial>>, A, B, C> {
+  readonly name: string
+  readonly source: string
+  /** Where the program departs from its source, and the option that restores it. */
+  readonly deviations?: readonly string[]
+  readonly options: O
+  readonly state: (o: Seen<O>, theta0: Params) => S
+  readonly onTaskStart?: (o: Seen<O>) => Handler<S, TaskStart<S>, A>
+  readonly onBatch: (o: Seen<O>) => Handler<S, OnBatch<S>, B>
+  readonly onTaskEnd?: (o: Seen<O>) => Handler<S, TaskEnd<S>, C>
+}
+
+export type EventName = 'onTaskStart' | 'onBatch' | 'onTaskEnd'
+
+/** What happens at one event: from the variables for the slots (and the batch) to the slots' new values. */
+export interface HandlerProgram {
+  readonly slots: Readonly<Record<string, Variable>>
+  readonly task: Variable
+  readonly batch: Variable
+  readonly updates: Readonly<Record<string, Syntax>>
+}
+
+/** A method at given options, as data. */
+export interface MethodProgram {
+  readonly method: string
+  readonly options: Values
+  /** θ₀, on which the initial values of the slots may depend. */
+  readonly theta0: Variable
+  readonly state: Readonly<Record<string, Syntax>>
+  readonly handlers: { readonly [E in EventName]?: HandlerProgram }
+}
+
+/** A method whose options and state are forgotten by the type checker. */
+export interface Method {
+  readonly name: string
+  readonly source: string
+  readonly deviations: readonly string[]
+  readonly options: Options
+  readonly program: (values: Values) => MethodProgram
+}
+
+/**
+ * Declares a method: its options, its state beside θ, and what happens at each event of a stream. It knows no data set,
+ * no network and no device.
+ */
+export const defineMethod = <const O extends Options, const S extends Readonly<Record<string, Initial>>, A, B, C>(
+  specification: MethodSpecification<O, S, A, B, C>,
+): Method => ({
+  name: specification.name,
+  source: specification.source,
+  deviations: specification.deviations ?? [],
+  options: specification.options,
+  program: (values) => {
+    const o = seenOf(specification.options, values)
+    const theta0 = fresh('θ₀', { _tag: 'Params', network: 'learner' })
+    const declared = specification.state(o, built(theta0))
+    const state = Object.fromEntries(
+      Object.entries(declared).map(([slot, initial]) => [
+        slot,
+        typeof initial === 'number' ? literal(initial) : initial,
+      ]),
+    )
+    const handle = (handler: ((slots: never) => object) | undefined): HandlerProgram | undefined => {
+      if (handler === undefined) return undefined
+      const slots: Readonly<Record<string, Variable>> = {
+        theta: fresh('θ', theta0.kind),
+        ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
+      }
+      const task = fresh('task', scalarKind)
+      const batch = fresh('B', batchKind)
+      const updates = handler({ ...slots, task, loss, batch, data: batch } as never) as Readonly<
+        Record<string, Structure>
+      >
+      return {
+        slots,
+        task,
+        batch,
+        updates: Object.fromEntries(Object.entries(updates).map(([slot, value]) => [slot, leavesOf(value)[0]!])),
+      }
+    }
+    const handlers = {
+      onTaskStart: handle(specification.onTaskStart?.(o)),
+      onBatch: handle(specification.onBatch(o)),
+      onTaskEnd: handle(specification.onTaskEnd?.(o)),
+    }
+    return {
+      method: specification.name,
+      options: values,
+      theta0,
+      state,
+      handlers: Object.fromEntries(Object.entries(handlers).filter(([, h]) => h !== undefined)),
+    }
+  },
+})

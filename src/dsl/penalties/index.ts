@@ -1,0 +1,6 @@
+export { box } from './box.ts'
+export { l1 } from './l1.ts'
+export { nonNegative } from './non-negative.ts'
+export { gradient, type Penalty, prox } from './penalty.ts'
+export { quadratic } from './quadratic.ts'
+export { zero } from './zero.ts'

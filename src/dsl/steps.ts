@@ -1,0 +1,112 @@
+import { kindOf } from './kind.ts'
+import type { Syntax, Variable } from './syntax.ts'
+import {
+  type Batch,
+  batchKind,
+  built,
+  componentsOf,
+  fresh,
+  insideLoop,
+  leavesInOrderOf,
+  leavesOf,
+  type Scalar,
+  type Structure,
+  scalarKind,
+  withLeaves,
+} from './term.ts'
+
+/** S → S. Steps are a monoid under `andThen` with `identity`. */
+export type Step<S extends Structure> = (state: S) => S
+
+/** The step that changes nothing. */
+export const identity = <S extends Structure>(state: S): S => state
+
+/** First one step, then the other. */
+export const andThen =
+  <S extends Structure>(second: Step<S>) =>
+  (first: Step<S>): Step<S> =>
+  (state) =>
+    second(first(state))
+
+const variablesFor = (state: Structure): readonly Variable[] => {
+  const names = Object.keys(state)
+  return leavesOf(state).map((leaf, i) => fresh(leaf === state ? 'θ' : (names[i] ?? 's'), kindOf(leaf)))
+}
+
+const asScalar = (variable: Variable): Scalar => built(variable)
+
+/**
+ * sₖ = stepₖ₋₁(… step₀(s)): the k-fold composition of a step, which may depend on the number of the iteration (from 0).
+ *
+ * Laws: `innerLoop(0, f) = identity`; `innerLoop(m + n, f) = innerLoop(n, f shifted by m) ∘ innerLoop(m, f)`.
+ */
+export const innerLoop =
+  <S extends Structure>(times: number, step: (state: S, iteration: Scalar) => S): Step<S> =>
+  (state) => {
+    const index = fresh('i', scalarKind)
+    const bound = variablesFor(state)
+    const inside = withLeaves(state, bound)
+    const next = insideLoop(index, () => step(inside, asScalar(index)))
+    return componentsOf(
+      { _tag: 'Loop', times, index, bound, initial: leavesOf(state), next: leavesInOrderOf(inside, next) },
+      state,
+    )
+  }
+
+/** One step for each sample of a batch, in order; the step sees a batch of one. */
+export const overSamples =
+  <S extends Structure>(batch: Batch, step: (state: S, sample: Batch, iteration: Scalar) => S): Step<S> =>
+  (state) => {
+    const index = fresh('i', scalarKind)
+    const sample = fresh('x', batchKind)
+    const bound = variablesFor(state)
+    const inside = withLeaves(state, bound)
+    const next = insideLoop(index, () => step(inside, built(sample), asScalar(index)))
+    const initial = leavesOf(state)
+    return componentsOf(
+      { _tag: 'Loop', times: { samplesOf: batch }, index, sample, bound, initial, next: leavesInOrderOf(inside, next) },
+      state,
+    )
+  }
+
+/** All iterates s₁ … sₖ of a loop. */
+export interface Trajectory<S extends Structure> {
+  readonly last: S
+}
+
+/** The iterates of a loop, for losses along the way: of a looped step, or of `innerLoop(k, step)`. */
+export const trajectory: {
+  <S extends Structure>(looped: Step<S>): (state: S) => Trajectory<S>
+  <S extends Structure>(times: number, step: (state: S, iteration: Scalar) => S): (state: S) => Trajectory<S>
+} =
+  <S extends Structure>(first: number | Step<S>, step?: (state: S, iteration: Scalar) => S) =>
+  (state: S): Trajectory<S> => ({
+    last: typeof first === 'number' ? innerLoop(first, step ?? identity)(state) : first(state),
+  })
+
+/** The loop that a structure was read from; anything else stands for itself and is refused when compiled. */
+const loopOf = (state: Structure): Syntax => {
+  const leaf = leavesOf(state)[0]!
+  return leaf._tag === 'Component' ? leaf.of : leaf
+}
+
+const along =
+  (operator: 'sum' | 'mean') =>
+  <S extends Structure, R extends Syntax>(iterates: Trajectory<S>, f: (state: S) => R): R => {
+    const loop = loopOf(iterates.last)
+    const bound = variablesFor(iterates.last)
+    const inside =
+      loop._tag === 'Loop' ? <A>(body: () => A) => insideLoop(loop.index, body) : <A>(body: () => A) => body()
+    return {
+      _tag: 'Along',
+      operator,
+      loop,
+      bound,
+      body: inside(() => f(withLeaves(iterates.last, bound))),
+    } as Syntax as never
+  }
+
+/** (1/k) Σᵢ f(sᵢ) over the iterates s₁ … sₖ. */
+export const mean = along('mean')
+/** Σᵢ f(sᵢ) over the iterates s₁ … sₖ. */
+export const total = along('sum')

@@ -1,0 +1,144 @@
+/** What a term denotes, known at run time as well as to the type checker. */
+export type Kind =
+  | { readonly _tag: 'Scalar' }
+  | { readonly _tag: 'Condition' }
+  | { readonly _tag: 'Params'; readonly network: string }
+  | { readonly _tag: 'Batch' }
+  | { readonly _tag: 'Memory' }
+  | { readonly _tag: 'List'; readonly names: readonly string[]; readonly elements: readonly Kind[] }
+
+export type UnaryOperator = 'negate' | 'absolute' | 'sign' | 'squareRoot' | 'exponential' | 'logarithm' | 'tanh'
+export type BinaryOperator = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
+export type Comparison = 'less' | 'lessEqual' | 'equal'
+
+export interface Variable {
+  readonly _tag: 'Variable'
+  readonly id: number
+  readonly name: string
+  readonly kind: Kind
+}
+
+/** A randomised node names the loop counters around it: it is fresh for each of their values, and one value otherwise. */
+interface Fresh {
+  readonly iterations: readonly Variable[]
+  /** Tells apart two draws that are otherwise alike. */
+  readonly place: number
+}
+
+/**
+ * The syntax of the language: an immutable graph. A value used twice is one node. Nodes with several results
+ * (`Gradient`, `Loop`, `Expectation`, `When`, `Combinator`) are read through `Component`.
+ */
+export type Syntax =
+  | Variable
+  /** A numeric option of the method: a constant with a name. */
+  | { readonly _tag: 'Option'; readonly name: string }
+  | { readonly _tag: 'Literal'; readonly value: number }
+  | { readonly _tag: 'Unary'; readonly operator: UnaryOperator; readonly of: Syntax }
+  | { readonly _tag: 'Binary'; readonly operator: BinaryOperator; readonly left: Syntax; readonly right: Syntax }
+  | { readonly _tag: 'Compare'; readonly operator: Comparison; readonly left: Syntax; readonly right: Syntax }
+  | { readonly _tag: 'Select'; readonly condition: Syntax; readonly then: Syntax; readonly otherwise: Syntax }
+  /** A vector shaped like `of`, every coordinate `value`. */
+  | { readonly _tag: 'Like'; readonly of: Syntax; readonly value: Syntax }
+  | { readonly _tag: 'Reduce'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
+  /** The coordinates of the named parameter groups; zero elsewhere. */
+  | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
+  /** A scalar measured by running the network on a batch. */
+  | {
+      readonly _tag: 'Measure'
+      readonly measure: 'loss' | 'squaredOutputNorm'
+      readonly parameters: Syntax
+      readonly batch: Syntax
+    }
+  | {
+      readonly _tag: 'Gradient'
+      readonly bound: readonly Variable[]
+      readonly body: Syntax
+      readonly at: readonly Syntax[]
+    }
+  | { readonly _tag: 'FirstOrder'; readonly of: Syntax }
+  | LoopSyntax
+  /** The mean or sum of `body` over the iterates of a loop (the state after each iteration). */
+  | {
+      readonly _tag: 'Along'
+      readonly operator: 'sum' | 'mean'
+      readonly loop: Syntax
+      readonly bound: readonly Variable[]
+      readonly body: Syntax
+    }
+  /** The weighted mean of `body` over the samples of a batch, each a batch of one. */
+  | {
+      readonly _tag: 'Expectation'
+      readonly batch: Syntax
+      readonly sample: Variable
+      readonly index: Variable
+      readonly body: readonly Syntax[]
+    }
+  | { readonly _tag: 'Component'; readonly of: Syntax; readonly index: number }
+  | { readonly _tag: 'Join'; readonly first: Syntax; readonly second: Syntax }
+  | { readonly _tag: 'Take'; readonly batch: Syntax; readonly from: number; readonly size: number }
+  | ({ readonly _tag: 'Shuffle'; readonly batch: Syntax } & Fresh)
+  | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh)
+  /** The batch with labels sampled from the model's own prediction. */
+  | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Fresh)
+  | { readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean }
+  | { readonly _tag: 'Ring'; readonly capacity: number }
+  | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)
+  | { readonly _tag: 'EmptyList'; readonly names: readonly string[]; readonly elements: readonly Syntax[] }
+  | { readonly _tag: 'Append'; readonly list: Syntax; readonly values: readonly Syntax[] }
+  /** One result a past task: over a per-task list (`bound` are its slots) or a ring (`bound` is that task's memory). */
+  | {
+      readonly _tag: 'MapTasks'
+      readonly over: Syntax
+      readonly bound: readonly Variable[]
+      readonly index: Variable
+      readonly names: readonly string[]
+      readonly body: readonly Syntax[]
+    }
+  | { readonly _tag: 'Total'; readonly operator: 'sum' | 'mean'; readonly list: Syntax; readonly like?: Syntax }
+  /** The nearest vector to `gradient` whose product with every constraint is at least `margin` of the dual. */
+  | {
+      readonly _tag: 'ConeProjection'
+      readonly constraints: Syntax
+      readonly gradient: Syntax
+      readonly margin: Syntax
+      readonly ridge: Syntax
+    }
+  | {
+      readonly _tag: 'When'
+      readonly condition: Syntax
+      readonly then: readonly Syntax[]
+      readonly otherwise: readonly Syntax[]
+    }
+  | CombinatorSyntax
+
+export interface LoopSyntax {
+  readonly _tag: 'Loop'
+  readonly times: number | { readonly samplesOf: Syntax }
+  readonly index: Variable
+  readonly sample?: Variable
+  readonly bound: readonly Variable[]
+  readonly initial: readonly Syntax[]
+  readonly next: readonly Syntax[]
+}
+
+/** A function of the language as data, for the parts of combinators. */
+export interface Lambda {
+  readonly _tag: 'Lambda'
+  readonly bound: readonly Variable[]
+  readonly body: Syntax
+}
+
+/** A named combinator: what it was given, to print, and what it means in smaller terms, to run. */
+export interface CombinatorSyntax {
+  readonly _tag: 'Combinator'
+  readonly name: string
+  readonly parts: Readonly<Record<string, Syntax | Lambda | number>>
+  readonly definition: readonly Syntax[]
+}
+
+export type Tag = Syntax['_tag']
+export type SyntaxOf<T extends Tag> = Extract<Syntax, { readonly _tag: T }>
+
+/** One rule for each node of the language: an interpreter that leaves one out does not compile. */
+export type SyntaxRules<R> = { readonly [T in Tag]: (syntax: SyntaxOf<T>) => R }

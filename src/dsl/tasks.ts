@@ -1,0 +1,80 @@
+import { literal } from './arithmetic.ts'
+import { kindOf } from './kind.ts'
+import type { Syntax } from './syntax.ts'
+import {
+  type Batch,
+  batchKind,
+  built,
+  fresh,
+  type List,
+  leavesOf,
+  type Memory,
+  namesOf,
+  type Params,
+  type Scalar,
+  type Structure,
+  scalarKind,
+} from './term.ts'
+
+/** A list that grows with tasks, empty at first; `element` shows what one element is made of. */
+export const perTask = <E extends Structure>(element: E): List<E> =>
+  built({ _tag: 'EmptyList', names: namesOf(element), elements: leavesOf(element) })
+
+/** The list with one more element at its end. */
+export const append = <E extends Structure>(list: List<E>, element: E): List<E> =>
+  built({ _tag: 'Append', list, values: leavesOf(element) })
+
+interface MapTasks {
+  <E extends Structure, R extends Structure>(list: List<E>, f: (element: E, task: Scalar) => R): List<R>
+  <R extends Structure>(memory: Memory<'ring'>, f: (memory: Batch, task: Scalar) => R): List<R>
+}
+
+/** One result a past task: f applied to each element of a per-task list, or to each past task's part of a ring. */
+export const mapTasks: MapTasks = (over: Syntax, f: (element: never, task: Scalar) => Structure) => {
+  const kind = kindOf(over)
+  const index = fresh('t', scalarKind)
+  const names = kind._tag === 'List' ? kind.names : []
+  const bound = kind._tag === 'List' ? kind.elements.map((k, i) => fresh(names[i] ?? 'e', k)) : [fresh('m', batchKind)]
+  const element = names.length === 0 ? bound[0]! : Object.fromEntries(names.map((name, i) => [name, bound[i]!]))
+  const result = f(element as never, built(index))
+  return built({ _tag: 'MapTasks', over, bound, index, names: namesOf(result), body: leavesOf(result) })
+}
+
+interface Totals {
+  (list: List<Scalar>): Scalar
+  <N extends string>(list: List<Params<N>>): Params<N>
+}
+
+const totals =
+  (operator: 'sum' | 'mean'): Totals =>
+  (list: Syntax) =>
+    built({ _tag: 'Total', operator, list })
+
+/** Σₜ over past tasks; of no task, 0. */
+export const totalOverTasks = totals('sum')
+/** (1/t) Σₜ over past tasks; of no task, 0. */
+export const meanOverTasks = totals('mean')
+
+/**
+ * The direction nearest to g that satisfies every constraint ⟨direction, gₖ⟩ ≥ 0 (Lopez-Paz & Ranzato, GEM, eq. 11):
+ *
+ *   v* = argmin_v ½ vᵀ(GGᵀ + εI)v + (Gg)ᵀv  subject to v ≥ γ,   direction = Gᵀv* + g
+ *
+ * | symbol | argument      | range | meaning |
+ * | G      | `constraints` | one gradient a past task | rows |
+ * | γ      | `margin`      | ≥ 0   | the paper adds it after solving with v ≥ 0; its code bounds v by it, as here |
+ * | ε      | `ridge`       | ≥ 0   | 10⁻³ in the code |
+ *
+ * With no past task, or where no constraint is violated, g itself. The quadratic program is solved on the host.
+ */
+export const coneProjection =
+  ({ margin = 0, ridge = 0 }: { readonly margin?: Scalar | number; readonly ridge?: Scalar | number } = {}) =>
+  (constraints: List<Params>) =>
+  (gradient: Params): Params =>
+    ({
+      _tag: 'ConeProjection',
+      constraints,
+      gradient,
+      margin: literal(margin),
+      ridge: literal(ridge),
+    }) as Syntax as never

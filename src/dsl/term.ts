@@ -1,0 +1,83 @@
+import type { Kind, Syntax, Variable } from './syntax.ts'
+
+declare const denotes: unique symbol
+
+/**
+ * A piece of syntax together with what it denotes. The phantom is not optional and is invariant, so that terms of
+ * different kinds, or parameters of different networks, truly refuse each other.
+ */
+export type Term<K> = Syntax & { readonly [denotes]: (kind: K) => K }
+
+/** A real number. */
+export type Scalar = Term<'scalar'>
+/** The result of a comparison: one truth value, or one a coordinate. */
+export type Condition<K = 'scalar'> = Term<readonly ['condition', K]>
+/** A vector shaped like the parameters of network `N`; by default the learner's own. */
+export type Params<N extends string = 'learner'> = Term<readonly ['params', N]>
+/** Labelled examples: inputs, labels, weights. */
+export type Batch = Term<'batch'>
+/** A bounded memory of examples. A reservoir is one uniform sample; a ring keeps the last examples of each task. */
+export type Memory<M extends 'reservoir' | 'ring' = 'reservoir'> = Term<readonly ['memory', M]>
+/** One element a past task. */
+export type List<E> = Term<readonly ['list', E]>
+
+export type AnyParams = Params<string>
+
+/** A node under the type that its constructor declares for it; the one place where syntax is given a phantom. */
+export const built = (syntax: Syntax): never => syntax as never
+
+/** What a step acts on: one value, or a record of slots. */
+export type Structure = Syntax | { readonly [slot: string]: Syntax }
+
+export const isTerm = (value: Structure): value is Syntax => typeof value._tag === 'string'
+
+export const leavesOf = (value: Structure): readonly Syntax[] => (isTerm(value) ? [value] : Object.values(value))
+
+/** The leaves of `value` in the order of `like`; a slot that `value` leaves out keeps that of `like`. */
+export const leavesInOrderOf = (like: Structure, value: Structure): readonly Syntax[] =>
+  isTerm(like) || isTerm(value) ? leavesOf(value) : Object.entries(like).map(([name, leaf]) => value[name] ?? leaf)
+
+export const namesOf = (value: Structure): readonly string[] => (isTerm(value) ? [] : Object.keys(value))
+
+/** A value of the same structure with other leaves, in the order of `leavesOf`. */
+export const withLeaves = <S extends Structure>(like: S, leaves: readonly Syntax[]): S =>
+  (isTerm(like) ? leaves[0] : Object.fromEntries(Object.keys(like).map((name, i) => [name, leaves[i]]))) as S
+
+/** The components of a node with several results, in the structure of `like`. */
+export const componentsOf = <S extends Structure>(of: Syntax, like: S): S =>
+  withLeaves(
+    like,
+    leavesOf(like).map((_, index): Syntax => ({ _tag: 'Component', of, index })),
+  )
+
+export const scalarKind: Kind = { _tag: 'Scalar' }
+export const batchKind: Kind = { _tag: 'Batch' }
+
+let issued = 0
+
+export const fresh = (name: string, kind: Kind): Variable => {
+  issued += 1
+  return { _tag: 'Variable', id: issued, name, kind }
+}
+
+/** A number that tells this random node from every other. */
+export const freshPlace = (): number => {
+  issued += 1
+  return issued
+}
+
+// The counters of the loops whose bodies are being built: a binder is a function called once, so construction nests as scopes do.
+let enclosing: readonly Variable[] = []
+
+export const enclosingLoops = (): readonly Variable[] => enclosing
+
+/** Builds the body of a loop: randomness inside is fresh for each value of `counter`. */
+export const insideLoop = <A>(counter: Variable, body: () => A): A => {
+  const outside = enclosing
+  enclosing = [...outside, counter]
+  try {
+    return body()
+  } finally {
+    enclosing = outside
+  }
+}

@@ -1,0 +1,23 @@
+import type { Device } from '../device.ts'
+import { evaluate } from './evaluate.ts'
+import type { Value } from './values.ts'
+
+/** The reference interpreter as a device: values are immutable float64 arrays, so retaining and releasing only count. */
+export const referenceDevice = (): Device<Value> => {
+  let live = 0
+  const counted = <A>(value: A): A => {
+    live += 1
+    return value
+  }
+  return {
+    name: 'reference',
+    compile: (program) => (inputs) => evaluate(program, inputs).map(counted),
+    upload: (shape, values) => counted({ shape, data: Float64Array.from(values) }),
+    read: async ({ data }) => data,
+    retain: counted,
+    release: () => {
+      live -= 1
+    },
+    buffers: () => live,
+  }
+}

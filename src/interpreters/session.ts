@@ -1,0 +1,256 @@
+import type * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import {
+  type CompiledEvent,
+  compileHandler,
+  compileTerms,
+  type Feed,
+  feedValues,
+  forward,
+  hostValues,
+  inputsOf,
+} from '../compiler/index.ts'
+import { type EventName, kindOf, type MethodProgram } from '../dsl/index.ts'
+import { type Fault, fault } from '../fault.ts'
+import { builder, type Node, operations, type Program } from '../ir/index.ts'
+import { type Interface, initialise, type Layout, layoutOf, type Network } from '../networks/index.ts'
+import { child, type Key, key } from '../random/index.ts'
+import type { HostBatch } from '../streams/index.ts'
+import type { Device } from './device.ts'
+import { planRunner } from './run-plan.ts'
+import { buffersOf, initialMemory, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+
+/** Something that happens in a stream, as a method sees it. `batch` numbers the batches of a task. */
+export interface StreamEvent {
+  readonly name: EventName
+  readonly task: number
+  readonly batch: number
+  readonly examples: HostBatch
+}
+
+/** A method on a network, on a device: it makes states and takes them through events. */
+export interface Session<Buffer> {
+  readonly device: string
+  /** θ₀ by the network's initialisation, and the declared slots. */
+  readonly initial: (seed: number) => TE.TaskEither<Fault, State<Buffer>>
+  /** The state after an event. The state given is used up; after a fault it is still whole. */
+  readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
+  /** The network's outputs on inputs [n, …], row after row. */
+  readonly outputs: (
+    state: State<Buffer>,
+    inputs: Float32Array,
+    count: number,
+  ) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
+  readonly read: (slot: SlotValue<Buffer>) => TE.TaskEither<Fault, readonly ArrayLike<number>[]>
+  readonly release: (state: State<Buffer>) => void
+  readonly buffers: () => number
+}
+
+export interface SessionSettings<Buffer> {
+  readonly program: MethodProgram
+  readonly network: Network
+  readonly between: Interface
+  readonly device: Device<Buffer>
+}
+
+const attempt = <A>(where: string, work: () => Promise<A>): TE.TaskEither<Fault, A> =>
+  TE.tryCatch(work, (error) =>
+    error instanceof Diverged
+      ? error.fault
+      : fault({
+          where,
+          rule: 'the device must carry out every step',
+          got: error instanceof Error ? error.message : String(error),
+          hint: 'try another backend with --backend, and please report this',
+        }),
+  )
+
+class Diverged extends Error {
+  readonly fault: Fault
+  constructor(of: Fault) {
+    super(of.rule)
+    this.fault = of
+  }
+}
+
+export const session = <Buffer>({ program, network, between, device }: SessionSettings<Buffer>): Session<Buffer> => {
+  const layout: Layout = layoutOf(network, between)
+  const layouts = { learner: layout }
+  const around = { options: program.options, layouts, learner: { network, between } }
+  const plans = planRunner(device)
+  const compiled = new Map<string, E.Either<Fault, CompiledEvent>>()
+
+  const compiledFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, CompiledEvent> | undefined => {
+    const handler = program.handlers[event.name]
+    if (handler === undefined) return undefined
+    const shapes = shapesOf(state, event.task)
+    const shapeKey = `${event.name}|${event.examples.count}|${JSON.stringify(shapes)}`
+    const known = compiled.get(shapeKey)
+    if (known !== undefined) return known
+    // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
+    for (const old of compiled.keys())
+      if (old.startsWith(`${event.name}|${event.examples.count}|`)) compiled.delete(old)
+    const made = compileHandler(`${program.method} ${event.name}`, handler, shapes, {
+      ...around,
+      batchSize: event.examples.count,
+    })
+    compiled.set(shapeKey, made)
+    return made
+  }
+
+  const initial: Session<Buffer>['initial'] = (seed) => {
+    const names = Object.keys(program.state)
+    const numeric = names.filter(
+      (name) => program.state[name]!._tag !== 'EmptyList' && initialMemory(program.state[name]!) === undefined,
+    )
+    return pipe(
+      TE.fromEither(
+        compileTerms(
+          `${program.method} state`,
+          [program.theta0],
+          numeric.map((name) => program.state[name]!),
+          { ...around, batchSize: 0 },
+        ),
+      ),
+      TE.chain((terms) =>
+        attempt(`${program.method} state`, async () => {
+          const start = initialise(network, layout, child(key(seed), 'initialisation'))
+          const theta = start.map((values, i) => device.upload(layout.tensors[i]!.shape, values))
+          const outputs = await plans.run(terms.plan, new Map(terms.inputs[0]!.map((node, i) => [node, theta[i]!])))
+          const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
+          const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {
+            const term = program.state[name]!
+            const memory = initialMemory(term)
+            if (memory !== undefined) return [name, { _tag: 'Memory', value: memory }]
+            if (term._tag === 'EmptyList') return [name, { _tag: 'List', kind: kindOf(term), elements: [] }]
+            const nodes = terms.outputs[numeric.indexOf(name)]!
+            return [
+              name,
+              { _tag: 'Numbers', kind: kindOf(term), buffers: nodes.map((n) => device.retain(byNode.get(n)!)) },
+            ]
+          })
+          outputs.forEach(device.release)
+          return { theta: { _tag: 'Numbers', kind: program.theta0.kind, buffers: theta }, ...Object.fromEntries(slots) }
+        }),
+      ),
+    )
+  }
+
+  const run = async (
+    seed: number,
+    state: State<Buffer>,
+    event: StreamEvent,
+    code: CompiledEvent,
+  ): Promise<State<Buffer>> => {
+    const memories = Object.fromEntries(
+      Object.entries(state).flatMap(([name, slot]) => (slot._tag === 'Memory' ? [[name, slot.value]] : [])),
+    )
+    const host = hostValues(code.host, {
+      key: eventKey(seed, event),
+      task: event.task,
+      batch: event.examples,
+      memories,
+    })
+    const values = new Map<Node, Buffer>()
+    const uploads: Buffer[] = []
+    const upload = (node: Node, data: ArrayLike<number>): void => {
+      if (!code.given.has(node)) return
+      const buffer = device.upload(node.shape, data)
+      uploads.push(buffer)
+      values.set(node, buffer)
+    }
+    try {
+      for (const [name, nodes] of Object.entries(code.slots)) {
+        const buffers = buffersOf(state[name]!)
+        nodes.forEach((node, i) => values.set(node, buffers[i]!))
+      }
+      upload(code.task, [event.task])
+      for (const feed of code.feeds)
+        feedInputs(feed, feedValues(feed, host)).forEach(([node, data]) => upload(node, data))
+      const outputs = await plans.run(code.plan, values)
+      const health = (await device.read(outputs.at(-1)!))[0]!
+      device.release(outputs.at(-1)!)
+      let position = 0
+      const take = (nodes: readonly unknown[]): readonly Buffer[] => nodes.map(() => outputs[position++]!)
+      const updated = Object.entries(code.updates).map(([name, update]): readonly [string, SlotValue<Buffer>] => {
+        switch (update._tag) {
+          case 'Numbers':
+            return [name, { _tag: 'Numbers', kind: update.kind, buffers: take(update.nodes) }]
+          case 'List':
+            return [
+              name,
+              { _tag: 'List', kind: update.kind, elements: update.elements.map((element) => element.map(take)) },
+            ]
+          case 'Memory':
+            return [name, { _tag: 'Memory', value: host.memory(update.term, new Map()) }]
+        }
+      })
+      if (!Number.isFinite(health)) {
+        for (const [, slot] of updated) buffersOf(slot).forEach(device.release)
+        throw new Diverged(divergence(program.method, event))
+      }
+      for (const [name] of updated) buffersOf(state[name]!).forEach(device.release)
+      return { ...state, ...Object.fromEntries(updated) }
+    } finally {
+      uploads.forEach(device.release)
+    }
+  }
+
+  const forwards = new Map<number, Program>()
+  const forwardOn = (count: number): Program => {
+    const known = forwards.get(count)
+    if (known !== undefined) return known
+    const o = operations(builder())
+    const theta = layout.tensors.map((t) => o.build.variable(t.name, t.shape))
+    const inputs = o.build.variable('x', [count, ...between.inputShape])
+    const made = { inputs: [...theta, inputs], outputs: [forward(o, network, theta, inputs)] }
+    forwards.set(count, made)
+    return made
+  }
+
+  return {
+    device: device.name,
+    initial,
+    handle: (seed, state, event) => {
+      const code = compiledFor(state, event)
+      if (code === undefined) return TE.right(state)
+      return pipe(
+        TE.fromEither(code),
+        TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
+      )
+    },
+    outputs: (state, inputs, count) =>
+      attempt(`${program.method} prediction`, async () => {
+        const code = forwardOn(count)
+        const x = device.upload([count, ...between.inputShape], inputs)
+        const [out] = await plans.run(
+          { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
+          new Map(code.inputs.map((node, i) => [node, i < layout.tensors.length ? buffersOf(state.theta!)[i]! : x])),
+        )
+        device.release(x)
+        const values = await device.read(out!)
+        device.release(out!)
+        return values
+      }),
+    read: (slot) => attempt('state', () => Promise.all(buffersOf(slot).map(device.read))),
+    release: (state) => releaseState(device, state),
+    buffers: device.buffers,
+  }
+}
+
+/** Every draw of an event continues this key: (seed, task, event, batch). */
+const eventKey = (seed: number, event: StreamEvent): Key =>
+  child(key(seed), 'event', event.task, event.name, event.batch)
+
+const feedInputs = (feed: Feed, data: readonly Float32Array[]): readonly (readonly [Node, Float32Array])[] =>
+  inputsOf(feed).map((node, i) => [node, data[i]!])
+
+const divergence = (method: string, { task, batch, name }: StreamEvent): Fault =>
+  fault({
+    where: method,
+    rule: 'parameters must stay finite',
+    got: `values that are not, at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`,
+    hint: 'lower the learning rates, or bound them by the options of the method',
+    code: 3,
+  })

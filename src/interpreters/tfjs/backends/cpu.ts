@@ -1,0 +1,27 @@
+import { tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { core, load } from '../core.ts'
+import { machineDevice } from '../machine-device.ts'
+import { tensorMachine } from '../tensors/index.ts'
+import { absent } from './absent.ts'
+import type { Backend } from './backend.ts'
+import { installed } from './installed.ts'
+
+const needs = '@tensorflow/tfjs-backend-cpu'
+
+/** tfjs's kernels in plain JavaScript. */
+export const cpu: Backend = {
+  name: 'cpu',
+  about: 'plain JavaScript kernels of TensorFlow.js',
+  needs: `${needs} (comes with Retain)`,
+  limits: 'slow: for checking the others',
+  present: () => installed(needs),
+  open: tryCatch(
+    async () => {
+      const tf = core()
+      load(needs)
+      await tf.setBackend('cpu')
+      return machineDevice('cpu', tensorMachine(tf, 'cpu', tf.backend()))
+    },
+    absent('cpu', `npm install ${needs}`),
+  ),
+}

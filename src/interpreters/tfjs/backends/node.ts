@@ -1,0 +1,17 @@
+import { tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { absent } from './absent.ts'
+import type { Backend } from './backend.ts'
+import { installed } from './installed.ts'
+import { loadNative, nativeDevice } from './native-tensorflow.ts'
+
+const needs = '@tensorflow/tfjs-node'
+
+/** TensorFlow's own C library on the CPU. */
+export const node: Backend = {
+  name: 'node',
+  about: 'TensorFlow 2.9 (C library) on the CPU',
+  needs,
+  limits: 'a call costs more than with wasm: worth it for wide networks',
+  present: () => installed(needs),
+  open: tryCatch(async () => nativeDevice('node', await loadNative(needs)), absent('node', `npm install ${needs}`)),
+}

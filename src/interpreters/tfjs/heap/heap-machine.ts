@@ -1,0 +1,66 @@
+import { applyRule, type Node, type Shape, sizeOf } from '../../../ir/index.ts'
+import { holderOf, type Machine, type Unit } from '../schedule/index.ts'
+import { nativeKernels } from '../wasm/index.ts'
+import { fuse } from './fuse.ts'
+import { fusedUnit } from './fused-unit.ts'
+import { type Block, heap, type WasmModule } from './heap.ts'
+import { movement } from './movement.ts'
+import { rules } from './rules.ts'
+
+/** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
+export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Machine<Block> => {
+  const blocks = heap(module)
+  const native = nativeKernels(memory)
+  const move = movement(blocks)
+  const constants = new Map<string, Block>()
+  const filled = (elements: number, fill: (offset: number) => void): Block => {
+    const block = blocks.take(blocks.shelf(elements), elements)
+    fill(block.offset)
+    return block
+  }
+  const upload = (shape: Shape, values: ArrayLike<number>): Block =>
+    filled(sizeOf(shape), (offset) => module.HEAPF32.set(values, offset >>> 2))
+  return {
+    owns: (buffer): buffer is Block => 'heap' in buffer && buffer.heap === blocks,
+    units: (order, loops, outputs, given) => {
+      const holder = (node: Node): Node => holderOf(node, given)
+      const table = rules(blocks, native, move, given)
+      const made = order.flatMap((node) => {
+        const unit = applyRule(table, node)
+        return typeof unit === 'string' ? [] : [unit]
+      })
+      const units = new Map<Node, Unit<Block>>([
+        ...loops,
+        ...made.flatMap((unit) => unit.makes.map((node) => [node, unit] as const)),
+      ])
+      const readsOf = (node: Node): readonly Node[] =>
+        node.primitive === 'final' || node.primitive === 'stack'
+          ? [node.inputs[0]!]
+          : (units.get(node)?.reads.map(holder) ?? [])
+      const groups = fuse(order, readsOf, new Set(outputs.map(holder)), given)
+      return [...made, ...groups.map((group) => fusedUnit(blocks, native, group, given))]
+    },
+    constant: (value) => {
+      const key = Object.is(value, -0) ? '-0' : String(value)
+      const made = constants.get(key) ?? upload([], [value])
+      constants.set(key, made)
+      return made
+    },
+    retain: blocks.retain,
+    release: blocks.release,
+    row: (source, shape, index) => {
+      const size = sizeOf(shape.slice(1))
+      return blocks.view(source, index * size, size)
+    },
+    pack: (rows, shape) => {
+      const size = sizeOf(shape.slice(1))
+      return filled(sizeOf(shape), (offset) => {
+        for (let i = 0; i < rows.length; i++) move.copy(rows[i]!.offset, offset + 4 * i * size, size)
+      })
+    },
+    upload,
+    read: async ({ offset, elements }) => module.HEAPF32.slice(offset >>> 2, (offset >>> 2) + elements),
+    references: () => blocks.references() - constants.size,
+    held: () => blocks.held() - constants.size,
+  }
+}

@@ -1,0 +1,39 @@
+import { type Node, sizeOf } from '../../../ir/index.ts'
+
+/** Whether a node has the very elements of its first operand, in the same order. */
+const renames = (node: Node): boolean => {
+  switch (node.primitive) {
+    case 'alias':
+    case 'stopGradient':
+    case 'reshape':
+      return true
+    case 'broadcast':
+    case 'slice':
+    case 'pad':
+      return sizeOf(node.shape) === sizeOf(node.inputs[0]!.shape)
+    case 'sum':
+    case 'maximumOver':
+      return sizeOf(node.shape) === sizeOf(node.inputs[0]!.shape) && node.inputs[0]!.type === 'float'
+    case 'transpose': {
+      const from = node.inputs[0]!.shape
+      const moved = node.attributes.permutation.filter((p) => from[p] !== 1)
+      return moved.every((p, i) => i === 0 || moved[i - 1]! < p)
+    }
+    case 'concat':
+      return node.inputs.length === 1
+    default:
+      return false
+  }
+}
+
+/** The node whose buffer holds a node's values: its own, or that of the operand it renames. Never looks past `given`. */
+export const holderOf = (node: Node, given: ReadonlySet<Node>): Node =>
+  given.has(node) || !renames(node) ? node : holderOf(node.inputs[0]!, given)
+
+/** The number a node is in every element, where that is known beforehand. */
+export const constantOf = (node: Node): number | undefined =>
+  node.primitive === 'constant'
+    ? node.attributes.value
+    : node.primitive === 'broadcast' || node.primitive === 'reshape'
+      ? constantOf(node.inputs[0]!)
+      : undefined

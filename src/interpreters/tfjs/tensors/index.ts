@@ -1,0 +1,2 @@
+export type { Tensor } from './store.ts'
+export { tensorMachine } from './tensor-machine.ts'

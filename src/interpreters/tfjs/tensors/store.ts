@@ -1,0 +1,85 @@
+import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import { type Shape, sameShape } from '../../../ir/index.ts'
+import type { Core } from '../core.ts'
+import type { Buffer } from '../schedule/index.ts'
+
+/** A counted reference to a tensor, with the shape under which it was made. */
+export interface Tensor {
+  readonly store: object
+  readonly info: TensorInfo
+  references: number
+}
+
+export type Kernel = (inputs: NamedTensorInfoMap | readonly TensorInfo[], attributes: NamedAttrMap) => TensorInfo
+
+/** The tensors of one tfjs backend, counted by us: tfjs keeps no book of them. */
+export interface Store {
+  readonly owns: (buffer: Buffer) => buffer is Tensor
+  readonly kernel: (name: string) => Kernel
+  readonly adopt: (info: TensorInfo) => Tensor
+  readonly write: (shape: Shape, values: Float32Array) => Tensor
+  readonly read: (tensor: Tensor) => Promise<ArrayLike<number>>
+  readonly retain: (tensor: Tensor) => Tensor
+  readonly release: (tensor: Tensor) => void
+  /** Frees what a kernel made in passing. */
+  readonly discard: (info: TensorInfo) => void
+  /** Runs `work` on tensors seen under the given shapes. */
+  readonly under: (
+    tensors: readonly Tensor[],
+    shapes: readonly Shape[],
+    work: (infos: readonly TensorInfo[]) => TensorInfo,
+  ) => Tensor
+  readonly references: () => number
+  readonly held: () => number
+}
+
+export const store = (tf: Core, name: string, backend: KernelBackend): Store => {
+  let references = 0
+  const before = backend.numDataIds()
+  const kernel: Store['kernel'] = (kernelName) => {
+    const { kernelFunc } = tf.getKernel(kernelName, name)
+    return (inputs, attrs) => kernelFunc({ inputs: inputs as NamedTensorInfoMap, backend, attrs }) as TensorInfo
+  }
+  const reshape = kernel('Reshape')
+  const discard = ({ dataId }: TensorInfo): void => {
+    backend.disposeData(dataId)
+  }
+  const adopt: Store['adopt'] = (info) => {
+    references += 1
+    return { store: backend, info, references: 1 }
+  }
+  return {
+    owns: (buffer): buffer is Tensor => 'store' in buffer && buffer.store === backend,
+    kernel,
+    adopt,
+    discard,
+    write: (shape, values) =>
+      adopt({ dataId: backend.write(values, [...shape], 'float32'), shape: [...shape], dtype: 'float32' }),
+    read: async ({ info }) => Float32Array.from((await backend.read(info.dataId)) as ArrayLike<number>),
+    retain: (tensor) => {
+      references += 1
+      tensor.references += 1
+      return tensor
+    },
+    release: (tensor) => {
+      if (tensor.references === 0) throw new Error('internal: a buffer was released twice')
+      references -= 1
+      tensor.references -= 1
+      if (tensor.references === 0) discard(tensor.info)
+    },
+    under: (tensors, shapes, work) => {
+      const made: TensorInfo[] = []
+      const infos = tensors.map(({ info }, i) => {
+        if (sameShape(info.shape, shapes[i]!)) return info
+        const seen = reshape({ x: info }, { shape: [...shapes[i]!] })
+        made.push(seen)
+        return seen
+      })
+      const out = work(infos)
+      made.forEach(discard)
+      return adopt(out)
+    },
+    references: () => references,
+    held: () => backend.numDataIds() - before,
+  }
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { render } from '../../src/fault.ts'
+import { type Examples, type Stream, type StreamSettings, split } from '../../src/streams/index.ts'
+import { identities, numberedSet } from './numbered.ts'
+
+const data = numberedSet({ train: 53, test: 21, rows: 2, columns: 2 })
+const make = (settings: StreamSettings & { readonly classesPerTask: number }): Stream => {
+  const made = split(data, settings)
+  return E.isRight(made) ? made.right : { name: render(made.left), seed: 0, tasks: [] }
+}
+const labelsOf = (examples: Examples) => Array.from({ length: examples.count }, (_, i) => examples.label(i))
+const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b)
+const classesPerTask = fc.constantFrom(1, 2, 3, 5, 10)
+
+describe('split', () => {
+  it('law: task t has the classes [t · c, (t + 1) · c) and only those; labels stay as they are', () => {
+    fc.assert(
+      fc.property(fc.integer(), classesPerTask, (seed, c) => {
+        for (const { index, train, test } of make({ tasks: Math.floor(10 / c), seed, classesPerTask: c }).tasks) {
+          const want = Array.from({ length: c }, (_, i) => index * c + i)
+          expect(sorted(new Set(labelsOf(train)))).toEqual(want)
+          expect(sorted(new Set(labelsOf(test)))).toEqual(want)
+          expect(labelsOf(train)).toEqual(identities(train).map((id) => id % 10))
+          expect(train.classes).toBe(10)
+        }
+      }),
+    )
+  })
+  it('law: when the classes come out even, every example is in exactly one task', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.constantFrom(1, 2, 5, 10), fc.boolean(), (seed, c, held) => {
+        const evaluate = held ? 'validation' : 'test'
+        const { tasks } = make({ tasks: 10 / c, seed, classesPerTask: c, evaluate })
+        const train = tasks.flatMap((task) => identities(task.train))
+        const test = tasks.flatMap((task) => identities(task.test))
+        const all = Array.from({ length: held ? 53 : 74 }, (_, i) => i)
+        expect(sorted([...train, ...test])).toEqual(all)
+        expect(test.length).toBe(held ? 10 : 21)
+      }),
+    )
+  })
+  it('law: the examples of a task come in random order, by the seed, mixing its classes', () => {
+    const order = (seed: number) => identities(make({ tasks: 2, seed, classesPerTask: 5 }).tasks[0]!.train)
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        expect(order(seed)).toEqual(order(seed))
+        expect(order(seed)).not.toEqual(order(seed + 1))
+        expect(order(seed)).not.toEqual(sorted(order(seed)))
+      }),
+    )
+  })
+  it('says how many there are when asked for more', () => {
+    const saying = (settings: Partial<StreamSettings & { readonly classesPerTask: number }>) =>
+      make({ tasks: 5, seed: 0, classesPerTask: 2, ...settings }).name
+    expect(saying({})).toBe('split-numbers')
+    expect(saying({ tasks: 6 })).toBe(
+      'split-numbers: `tasks` must be at most 5, as numbers has 10 classes and a task takes 2, got 6.\n' +
+        '  hint      ask for 5 or fewer',
+    )
+    expect(saying({ samples: 11 })).toContain(
+      '`samples` must be at most 10, the number of training examples in task 3 (classes 4, 5), got 11',
+    )
+    expect(saying({ samples: 10 })).toBe('split-numbers')
+    expect(saying({ classesPerTask: 0 })).toContain('`classesPerTask` must be a whole number, at least 1, got 0')
+    expect(saying({ tasks: 1, classesPerTask: 11 })).toContain('`tasks` must be at most 0')
+    expect(saying({ tasks: 1.5 })).toContain('`tasks` must be a whole number, at least 1, got 1.5')
+  })
+})
