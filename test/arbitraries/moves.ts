@@ -143,3 +143,6 @@ export const smooth: Readonly<Record<string, Operation>> = {
     ),
   alias: (o, a) => o.build.alias(a),
 }
+
+/** The name of the operation that a move's number chooses. */
+export const moveNumbered = (operation: number): string => Object.keys(smooth)[operation % Object.keys(smooth).length]!

@@ -143,7 +143,7 @@ const run = (env: Environment, outputs: readonly Node[], bound: ReadonlySet<Node
         const index = l.reverse ? l.times - 1 - step : step
         const inner: Environment = new Map(env)
         inner.set(l.index, { value: value([], () => index), error: value([], () => 0) })
-        l.carried.forEach((variable, i) => inner.set(variable, state[i]!))
+        for (const [i, variable] of l.carried.entries()) inner.set(variable, state[i]!)
         for (const { variable, source } of l.sliced) inner.set(variable, row(env.get(source)!, index))
         run(inner, [...l.next, ...bodies], new Set([l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]))
         state = l.next.map((n) => inner.get(n)!)

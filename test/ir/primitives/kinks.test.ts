@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { builder, gradient, type Node, type Operations, operations } from '../../../src/ir/index.ts'
 import { dyadic } from '../../arbitraries/index.ts'
+import { allClose } from '../close.ts'
 import { of, run, scalar } from '../values.ts'
 
 /** f, ∇f and the rows of ∇²f of a function of scalars. */
@@ -34,7 +35,7 @@ describe('conventions at kinks', () => {
     const norm = (o: Operations, ...x: readonly Node[]): Node =>
       o.squareRoot(x.map((a) => o.multiply(a, a)).reduce(o.add))
     expect(jetAt(norm, 0, 0)).toEqual([0, 0, 0, 0, 0, 0, 0])
-    expect(jetAt(norm, 3, 4).slice(0, 3)).toEqual([5, 0.6, 0.8])
+    expect(allClose(jetAt(norm, 3, 4).slice(0, 3), [5, 0.6, 0.8], 8)).toBe(true)
   })
   it('|x| and sign x have derivative 0 at 0', () => {
     expect(jetAt((o, x) => o.absolute(x!), 0)).toEqual([0, 0, 0])
@@ -52,7 +53,7 @@ describe('conventions at kinks', () => {
           const [g] = run([x], gradient(o, y, [x]), [of([elements.length], ...elements)])
           const most = Math.max(...elements)
           const ties = elements.filter((e) => e === most).length
-          expect(g).toEqual(elements.map((e) => (e === most ? weight / ties : 0)))
+          expect(g!.map((x) => x + 0)).toEqual(elements.map((e) => (e === most ? weight / ties : 0)))
         },
       ),
     ))

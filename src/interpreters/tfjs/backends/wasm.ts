@@ -12,6 +12,17 @@ type TfjsWasm = WasmModule & { readonly asm: { readonly memory: WebAssembly.Memo
 
 const needs = '@tensorflow/tfjs-backend-wasm'
 
+/** The module makes itself the handler of the process's uncaught errors, and prints its own source beside each: undone here. */
+const quietly = async (start: () => Promise<boolean>): Promise<void> => {
+  const events = ['uncaughtException', 'unhandledRejection'] as const
+  const before = events.map((event) => process.rawListeners(event))
+  await start()
+  events.forEach((event, i) => {
+    for (const listener of process.rawListeners(event))
+      if (!before[i]!.includes(listener)) process.off(event, listener as () => void)
+  })
+}
+
 /** Our own SIMD kernels, compiled for each program's shapes, on the heap of tfjs's wasm backend. */
 export const wasm: Backend = {
   name: 'wasm',
@@ -23,7 +34,7 @@ export const wasm: Backend = {
     async () => {
       const tf = core()
       load(needs)
-      await tf.setBackend('wasm')
+      await quietly(() => tf.setBackend('wasm'))
       const { wasm: module } = tf.backend() as KernelBackend & { readonly wasm: TfjsWasm }
       return machineDevice('wasm', heapMachine(module, module.asm.memory))
     },

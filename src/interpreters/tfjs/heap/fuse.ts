@@ -71,12 +71,14 @@ export const fuse = (
 ): readonly Group[] => {
   const height = new Map<Node, number>()
   const raise = (node: Node, to: number): void => {
+    live.add(node)
     if (to > (height.get(node) ?? 0)) height.set(node, to)
   }
-  const own = order.filter(isElementwise)
-  const operands = new Map<Node, readonly Operand[]>(own.map((node) => [node, operandsOf(node, given)]))
+  const operands = new Map<Node, readonly Operand[]>(order.filter(isElementwise).map((node) => [node, operandsOf(node, given)]))
+  const live = new Set<Node>(outputs)
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i]!
+    if (!live.has(node)) continue
     const h = height.get(node) ?? 0
     const fused = operands.get(node)
     if (fused === undefined) for (const read of readsOf(node)) raise(read, h + 1)
@@ -85,6 +87,7 @@ export const fuse = (
         if ('holder' in operand) raise(operand.holder, isDirect(operand, node.shape, given) ? h : h + 1)
   }
 
+  const own = order.filter((node) => live.has(node) && operands.has(node))
   const leader = new Map<string, string>()
   const find = (key: string): string => {
     const up = leader.get(key)
@@ -111,6 +114,7 @@ export const fuse = (
 
   const wanted = new Set<Node>(outputs)
   for (const node of order) {
+    if (!live.has(node)) continue
     const fused = operands.get(node)
     if (fused === undefined) for (const read of readsOf(node)) wanted.add(read)
     else

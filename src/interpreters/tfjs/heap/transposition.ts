@@ -10,11 +10,9 @@ export const transposition = (
 ): ((out: number, input: number) => void) => {
   // Dimensions of one element don't count, and those that stay together are one.
   const kept = permutation.filter((axis) => shape[axis] !== 1)
-  const runs = kept.reduce<readonly (readonly number[])[]>((all, axis) => {
-    const open = all.at(-1)
-    const next = open === undefined ? undefined : shape.findIndex((extent, i) => i > open.at(-1)! && extent !== 1)
-    return open !== undefined && next === axis ? [...all.slice(0, -1), [...open, axis]] : [...all, [axis]]
-  }, [])
+  const wide = shape.flatMap((extent, axis) => (extent === 1 ? [] : [axis]))
+  const starts = kept.flatMap((axis, i) => (i > 0 && wide.indexOf(axis) === wide.indexOf(kept[i - 1]!) + 1 ? [] : [i]))
+  const runs = starts.map((start, i) => kept.slice(start, starts[i + 1]))
   const sizes = runs.map((run) => sizeOf(run.map((axis) => shape[axis]!)))
   const order = [...runs.keys()].sort((a, b) => runs[a]![0]! - runs[b]![0]!)
   if (runs.length === 2) return flipped(native.transpose(sizes[1]!, sizes[0]!))

@@ -28,8 +28,8 @@ export interface TileFrame {
 }
 
 /**
- * Sums of at most this many terms are written out. A longer one is a loop of one term a turn: V8 keeps its sums in
- * registers, which it doesn't when a turn is longer (twice as slow, measured with four).
+ * Sums of at most this many terms are written out. A longer one is a loop of one term a turn: measured, turns of four
+ * terms run half as fast (too many values at once for the registers, by the look of it).
  */
 const writtenOut = 4
 

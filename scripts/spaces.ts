@@ -1,0 +1,74 @@
+import type { Key } from '../src/random/index.ts'
+import { child, uniforms } from '../src/random/index.ts'
+
+/** Where a search draws an option from: one of some values, or log-uniformly between two bounds. */
+export type Range = { readonly of: readonly (number | string)[] } | { readonly from: number; readonly to: number }
+
+export type Space = Readonly<Record<string, Range>>
+
+const rates: Range = { from: 0.003, to: 0.5 }
+
+/** What is searched for each method. Options that are not named keep their defaults. */
+export const spaces: Readonly<Record<string, Space>> = {
+  finetune: { rate: { from: 0.003, to: 0.3 } },
+  emcl: {
+    innerSteps: { of: [2, 3, 5, 10] },
+    gamma: { from: 0.02, to: 0.5 },
+    lambda: { from: 0.1, to: 10 },
+    decay: { of: [0.9, 0.99, 0.999] },
+    r: { from: 0.03, to: 3 },
+    floor: { of: [0.01, 0.1, 0.3] },
+    cap: { of: [1, 10, 100] },
+  },
+  'emcl-uniform': {
+    importance: { of: ['uniform'] },
+    innerSteps: { of: [2, 3, 5, 10] },
+    gamma: { from: 0.02, to: 0.5 },
+    lambda: { from: 0.1, to: 10 },
+    r: { from: 0.03, to: 3 },
+  },
+  'emcl-constant': {
+    rateRule: { of: ['constant'] },
+    innerSteps: { of: [2, 3, 5, 10] },
+    gamma: { from: 0.02, to: 0.5 },
+    lambda: { from: 0.1, to: 10 },
+    decay: { of: [0.9, 0.99, 0.999] },
+    rate: { from: 0.03, to: 3 },
+    floor: { of: [0.01, 0.1, 0.3] },
+  },
+  'emcl-gradient': {
+    inner: { of: ['gradient'] },
+    innerSteps: { of: [2, 3, 5, 10] },
+    gamma: { from: 0.02, to: 0.5 },
+    lambda: { from: 0.1, to: 10 },
+    decay: { of: [0.9, 0.99, 0.999] },
+    r: { from: 0.03, to: 3 },
+    floor: { of: [0.01, 0.1, 0.3] },
+    cap: { of: [1, 10, 100] },
+  },
+  'emcl-replay': {
+    memory: { of: [200] },
+    order: { of: ['sample', 'batch'] },
+    replay: { of: [10, 30, 50] },
+    glances: { of: [1, 2, 3] },
+    innerSteps: { of: [3, 5, 10] },
+    gamma: { from: 0.01, to: 0.3 },
+    lambda: { from: 0.03, to: 3 },
+    decay: { of: [0.99, 0.999] },
+    r: { from: 0.03, to: 2 },
+    floor: { of: [0.01, 0.1, 0.3] },
+    cap: { of: [1, 10, 100] },
+  },
+  ewc: { rate: rates, lambda: { from: 1, to: 10000 } },
+  onlineEwc: { rate: rates, lambda: { from: 1, to: 10000 }, decay: { of: [0.9, 1] } },
+}
+
+/** One setting drawn from a space. */
+export const drawnFrom = (space: Space, key: Key): Readonly<Record<string, number | string>> =>
+  Object.fromEntries(
+    Object.entries(space).map(([name, range]) => {
+      const u = uniforms(child(key, name), 1)[0]!
+      if ('of' in range) return [name, range.of[Math.floor(u * range.of.length)]!]
+      return [name, Number((range.from * (range.to / range.from) ** u).toPrecision(2))]
+    }),
+  )

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { misses, results, wanted } from './agreement.ts'
+import { devices } from './devices.ts'
+import { programs } from './programs.ts'
+
+const sizes = { values: 40, first: 40, second: 25 } as const
+
+describe.each(devices)('$name', (device) => {
+  it.each(['values', 'first', 'second'] as const)(
+    'agrees with the reference on random programs: %s derivatives',
+    async (order) => {
+      await fc.assert(
+        fc.asyncProperty(programs(order, 8), async (one) => {
+          const before = [device.buffers(), device.held()]
+          expect(misses(await results(device, one), wanted(one))).toEqual([])
+          expect([device.buffers(), device.held()]).toEqual(before)
+        }),
+        { numRuns: sizes[order] },
+      )
+    },
+  )
+
+  it('gives the same bits for the same inputs, run again and compiled again', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs('first', 8), async (one) => {
+        const inputs = one.program.inputs.map((node, i) => device.upload(node.shape, one.values[i]!))
+        const run = device.compile(one.program)
+        const read = async () => {
+          const outputs = run(inputs)
+          const values = await Promise.all(outputs.map(async (buffer) => Array.from(await device.read(buffer))))
+          outputs.forEach(device.release)
+          return values
+        }
+        const [first, second] = [await read(), await read()]
+        for (const [i, values] of one.values.entries())
+          expect(Array.from(await device.read(inputs[i]!))).toEqual(values)
+        inputs.forEach(device.release)
+        expect(second).toEqual(first)
+        expect(await results(device, one)).toEqual(first)
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
+
+describe('the comparison', () => {
+  it('is not vacuous: nearly every element has a bound, and it is tight', () => {
+    const bounds = fc
+      .sample(programs('second', 8), 40)
+      .flatMap(wanted)
+      .flatMap(({ value, error }) => Array.from(error.data, (e, i) => e / (1 + Math.abs(value.data[i]!))))
+    expect(bounds.length).toBeGreaterThan(1000)
+    expect(bounds.filter((b) => b < 1e-3).length).toBeGreaterThan(0.8 * bounds.length)
+  })
+
+  it('control: refuses a value that is off by more than rounding', () => {
+    fc.assert(
+      fc.property(programs('values', 8), (one) => {
+        const want = wanted(one)
+        const off = want.map(({ value, error }) => Array.from(value.data, (x, i) => x + 3 * error.data[i]! + 1e-30))
+        const finite = want.flatMap(({ value, error }) =>
+          Array.from(error.data, (e, i) => e + Math.abs(value.data[i]!)).filter((x) => Number.isFinite(x) && x < 1e-30),
+        )
+        expect(misses(off, want).length).toBeGreaterThanOrEqual(finite.length)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
