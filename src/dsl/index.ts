@@ -51,4 +51,5 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
+export { fresh } from './term.ts'
 export type { AnyParams, Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'

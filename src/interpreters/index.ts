@@ -1,5 +1,6 @@
 export type { Device } from './device.ts'
 export { type Binding, evaluateTerms } from './evaluate-terms.ts'
+export { onVectors, type Vectors } from './on-vectors.ts'
 export { planRunner } from './run-plan.ts'
 export { type Session, type SessionSettings, type StreamEvent, session } from './session.ts'
 export { remembered, type SlotValue, type State } from './state.ts'

@@ -4,12 +4,11 @@ import type { Operations } from './operations.ts'
 
 /** Cotangents by node, summed where a value is used more than once. */
 export interface Cotangents {
-  readonly seed: (node: Node, cotangent: Node) => void
+  readonly seed: (node: Node, part: Masked) => void
   /** The cotangent that a node gives to its operand at `position`, where its own has the given mask. */
   readonly give: (node: Node, position: number, mask: Mask, cotangent: Node) => void
   /** All that a node was given, by mask. */
   readonly partsOf: (node: Node) => readonly Masked[]
-  readonly of: (node: Node) => Node | undefined
 }
 
 export const cotangents = (o: Operations): Cotangents => {
@@ -19,18 +18,12 @@ export const cotangents = (o: Operations): Cotangents => {
     if (parts === undefined) given.set(node, [part])
     else parts.push(part)
   }
-  const of: Cotangents['of'] = (node) =>
-    given
-      .get(node)
-      ?.map((part) => part.cotangent)
-      .reduce(o.add)
   return {
-    seed: (node, cotangent) => put(node, { mask: [], cotangent }),
+    seed: put,
     give: (node, position, mask, cotangent) => put(node.inputs[position]!, below(o, node, position, mask, cotangent)),
     partsOf: (node) => {
       const parts = given.get(node)
       return parts === undefined ? [] : gathered(o, parts)
     },
-    of,
   }
 }

@@ -1,6 +1,7 @@
 import { cotangents } from './cotangents.ts'
 import { IllShaped } from './ill-shaped.ts'
 import { loopDerivative } from './loop-derivative.ts'
+import { type Masked, whole } from './mask.ts'
 import type { Node } from './node.ts'
 import type { Operations } from './operations.ts'
 import { evaluationOrder } from './order.ts'
@@ -26,9 +27,54 @@ const derivativeOf = (node: Node, cotangent: Node, o: Operations): readonly (Nod
     }
   ).derivative(node, cotangent, o)
 
-const join = <K>(o: Operations, sums: Map<K, Node>, key: K, cotangent: Node): void => {
-  const so = sums.get(key)
-  sums.set(key, so === undefined ? cotangent : o.add(so, cotangent))
+/** A node to pull back from: its cotangent, with a mask where that is known. */
+export type Seed = Masked & { readonly node: Node }
+
+/** What `pullBack` gives, in parts by mask. */
+export const pullParts = (
+  o: Operations,
+  seeds: readonly Seed[],
+  targets: readonly Node[],
+): readonly (readonly Masked[])[] => {
+  const stop = new Set(targets)
+  const order = evaluationOrder(
+    seeds.map((s) => s.node),
+    stop,
+  )
+  const active = activity(order, targets)
+  const sums = cotangents(o)
+  for (const { node, ...part } of seeds) if (active.has(node)) sums.seed(node, part)
+  const asked = new Map<Node, { finals: Map<number, Node>; stacks: Map<Node, readonly Masked[]> }>()
+  const demandOf = (unit: Node) => {
+    const demand = asked.get(unit) ?? { finals: new Map<number, Node>(), stacks: new Map<Node, readonly Masked[]>() }
+    asked.set(unit, demand)
+    return demand
+  }
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i]!
+    if (!active.has(node) || stop.has(node)) continue
+    if (node.primitive === 'loop') {
+      const demand = asked.get(node)
+      if (demand !== undefined)
+        for (const [input, part] of loopDerivative(o, node, demand, active)) sums.seed(input, part)
+      continue
+    }
+    const parts = sums.partsOf(node)
+    if (parts.length === 0) continue
+    if (node.primitive === 'final') {
+      const { finals } = demandOf(node.inputs[0]!)
+      const { index } = node.attributes
+      finals.set(index, finals.has(index) ? o.add(finals.get(index)!, whole(o, parts)!) : whole(o, parts)!)
+    } else if (node.primitive === 'stack') {
+      const { stacks } = demandOf(node.inputs[0]!)
+      stacks.set(node.attributes.body, [...(stacks.get(node.attributes.body) ?? []), ...parts])
+    } else
+      for (const { mask, cotangent } of parts)
+        derivativeOf(node, cotangent, o).forEach((c, position) => {
+          if (c !== undefined && active.has(node.inputs[position]!)) sums.give(node, position, mask, c)
+        })
+  }
+  return targets.map((target) => sums.partsOf(target))
 }
 
 /**
@@ -39,45 +85,12 @@ export const pullBack = (
   o: Operations,
   seeds: readonly { readonly node: Node; readonly cotangent: Node }[],
   targets: readonly Node[],
-): readonly (Node | undefined)[] => {
-  const stop = new Set(targets)
-  const order = evaluationOrder(
-    seeds.map((s) => s.node),
-    stop,
-  )
-  const active = activity(order, targets)
-  const sums = cotangents(o)
-  for (const { node, cotangent } of seeds) if (active.has(node)) sums.seed(node, cotangent)
-  const asked = new Map<Node, { finals: Map<number, Node>; stacks: Map<Node, Node> }>()
-  const demandOf = (unit: Node) => {
-    const demand = asked.get(unit) ?? { finals: new Map<number, Node>(), stacks: new Map<Node, Node>() }
-    asked.set(unit, demand)
-    return demand
-  }
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i]!
-    if (!active.has(node) || stop.has(node)) continue
-    if (node.primitive === 'loop') {
-      const demand = asked.get(node)
-      if (demand !== undefined)
-        for (const [input, cotangent] of loopDerivative(o, node.attributes, demand, active)) sums.seed(input, cotangent)
-      continue
-    }
-    if (node.primitive === 'final' || node.primitive === 'stack') {
-      const cotangent = sums.of(node)
-      if (cotangent === undefined) continue
-      const { finals, stacks } = demandOf(node.inputs[0]!)
-      if (node.primitive === 'final') join(o, finals, node.attributes.index, cotangent)
-      else join(o, stacks, node.attributes.body, cotangent)
-      continue
-    }
-    for (const { mask, cotangent } of sums.partsOf(node))
-      derivativeOf(node, cotangent, o).forEach((c, position) => {
-        if (c !== undefined && active.has(node.inputs[position]!)) sums.give(node, position, mask, c)
-      })
-  }
-  return targets.map((target) => sums.of(target))
-}
+): readonly (Node | undefined)[] =>
+  pullParts(
+    o,
+    seeds.map((seed) => ({ ...seed, mask: [] })),
+    targets,
+  ).map((parts) => whole(o, parts))
 
 /** ∇y with respect to each target, for a scalar y; zeros where y does not depend on it. */
 export const gradient = (o: Operations, y: Node, targets: readonly Node[]): readonly Node[] => {

@@ -1,13 +1,16 @@
-import { pullBack } from './differentiate.ts'
+import { pullParts } from './differentiate.ts'
 import { dependence, freeOf } from './free.ts'
-import type { Loop, Node } from './node.ts'
+import { type Masked, whole } from './mask.ts'
+import type { Loop, Node, NodeOf } from './node.ts'
 import type { Operations } from './operations.ts'
+import { reachableFrom } from './order.ts'
+import { residualsOf } from './residuals.ts'
 import { rewrite } from './rewrite.ts'
 
 /** The cotangents of what a loop yields: carried variables by number, stacked nodes of the body. */
 export interface LoopCotangents {
   readonly finals: ReadonlyMap<number, Node>
-  readonly stacks: ReadonlyMap<Node, Node>
+  readonly stacks: ReadonlyMap<Node, readonly Masked[]>
 }
 
 /** The variables of a loop on which a derivative can depend, given the active values outside it. */
@@ -107,23 +110,32 @@ export const loopDerivative = (
       residualSlices.push({ variable, source: own?.source ?? build.stack(unit, node) })
     }
   }
-  const body = rewrite(build, roots, residuals)
-
+  const body = rewrite(
+    build,
+    roots,
+    new Map([[l.index, index], ...residuals.map((r) => [r.node, r.variable] as const)]),
+  )
+  const used = reachableFrom(body)
   const reverse = build.loop({
     times: l.times,
     reverse: !l.reverse,
     index,
     carried: [...states.map((i) => stateOf.get(i)!), ...sums.map((s) => s.variable)],
     initial: [...states.map((i) => asked.finals.get(i) ?? zeros(l.carried[i]!)), ...sums.map((s) => zeros(s.node))],
-    sliced: [...stackSeeds.map(({ variable, source }) => ({ variable, source })), ...residualSlices],
-    next: body.slice(0, states.length + sums.length),
+    sliced: [...slices, ...residuals].flatMap(({ variable, source }) =>
+      used.has(variable) ? [{ variable, source }] : [],
+    ),
+    next: body.slice(0, next.length),
   })
-  const final = (index: number): Node => build.make('final', [reverse], { index })
+  const final = (index: number): Masked => ({ mask: [], cotangent: build.make('final', [reverse], { index }) })
+  const rebuilt = new Map(roots.map((root, i) => [root, body[i]!]))
+  const stacked = (node: Node): Node => build.stack(reverse, rebuilt.get(node)!)
   return [
     ...states.map((i, position) => [l.initial[i]!, final(position)] as const),
     ...sums.map((s, position) => [s.node, final(states.length + position)] as const),
-    ...rows.map(
-      (r, position) => [r.source, build.stack(reverse, body[states.length + sums.length + position]!)] as const,
-    ),
+    ...rows.map(({ source, mask, cotangent }) => {
+      const where = mask.map(({ condition, holds }) => ({ condition: stacked(condition), holds }))
+      return [source, { mask: where, cotangent: stacked(cotangent) }] as const
+    }),
   ]
 }

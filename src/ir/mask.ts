@@ -94,12 +94,15 @@ export const below = (o: Operations, node: Node, position: number, mask: Mask, c
   cotangent: elementwise.has(node.primitive) && !harmless.has(node.primitive) ? cleared(o, mask, cotangent) : cotangent,
 })
 
+/** A cotangent from its parts; `undefined` where there are none. */
+export const whole = (o: Operations, parts: readonly Masked[]): Node | undefined =>
+  parts.length === 0 ? undefined : parts.map((part) => part.cotangent).reduce(o.add)
+
 const keyOf = (mask: Mask): string => mask.map((m) => `${m.condition.id}${m.holds ? '+' : '-'}`).join(' ')
 
 /** Summed by mask. What counts everywhere takes in all the others, and the two sides of one condition make a whole. */
 export const gathered = (o: Operations, parts: readonly Masked[]): readonly Masked[] => {
-  if (parts.some(({ mask }) => mask.length === 0))
-    return [{ mask: [], cotangent: parts.map((p) => p.cotangent).reduce(o.add) }]
+  if (parts.some(({ mask }) => mask.length === 0)) return [{ mask: [], cotangent: whole(o, parts)! }]
   const groups = new Map<string, Masked>()
   for (const { mask, cotangent } of parts) {
     const known = groups.get(keyOf(mask))

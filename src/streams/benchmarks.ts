@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../fault.ts'
 import type { DataSet } from './dataset.ts'
+import { mnist } from './mnist.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
 import { split } from './split.ts'
@@ -24,6 +26,8 @@ export interface Benchmark {
   readonly batch: number
   /** The name of a network. */
   readonly network: string
+  /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
+  readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
 }
 
@@ -47,6 +51,7 @@ export const benchmarks: readonly Benchmark[] = [
       samples: 1000,
       batch: 10,
       network: 'mlp',
+      data: mnist,
     },
     permuted,
   ),
@@ -58,6 +63,7 @@ export const benchmarks: readonly Benchmark[] = [
       samples: 200,
       batch: 10,
       network: 'mlp',
+      data: mnist,
     },
     permuted,
   ),
@@ -69,6 +75,7 @@ export const benchmarks: readonly Benchmark[] = [
       samples: 1000,
       batch: 10,
       network: 'mlp',
+      data: mnist,
     },
     rotated,
   ),
@@ -80,6 +87,7 @@ export const benchmarks: readonly Benchmark[] = [
       samples: 'all',
       batch: 10,
       network: 'mlp',
+      data: mnist,
     },
     (data, settings) => split(data, { ...settings, classesPerTask: 2 }),
   ),

@@ -61,6 +61,7 @@ export const split = (
     tasks: Array.from({ length: tasks }, (_, index) => ({
       index,
       name: `classes ${labelsOf(index).join(', ')}`,
+      classes: labelsOf(index),
       train: drawn(subset(train, of(toLearn, index)), samples, child(key(seed), 'split', index, 'samples')),
       test: subset(test, of(toJudge, index)),
     })),

@@ -11,6 +11,8 @@ export interface Task {
   readonly name: string
   readonly train: Examples
   readonly test: Examples
+  /** The labels that it has, ascending, where they aren't all: the logits of a head that knows its task. */
+  readonly classes?: readonly number[]
 }
 
 /** Tasks that come one after the other. Nothing heavy is computed until a task's examples are used. */

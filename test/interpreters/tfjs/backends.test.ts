@@ -2,13 +2,24 @@ import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it, vi } from 'vitest'
 import { render } from '../../../src/fault.ts'
 import { type BackendChoice, backends, tfjsDevice } from '../../../src/interpreters/tfjs/index.ts'
+import { devices } from './devices.ts'
 
 describe('tfjsDevice', () => {
+  it('is tested on every backend that is installed', () => {
+    expect(devices.map((device) => device.name)).toEqual(backends.filter((b) => b.present()).map((b) => b.name))
+    expect(devices.map((device) => device.name)).toEqual(expect.arrayContaining(['wasm', 'cpu']))
+  })
+
   it('opens wasm and cpu, which come with the package, and says which it took', async () => {
     for (const name of ['wasm', 'cpu'] as const) {
       const opened = await tfjsDevice(name)()
       expect(isRight(opened) && opened.right.name).toBe(name)
     }
+  })
+
+  it('opens several at once', async () => {
+    const opened = await Promise.all([tfjsDevice('wasm')(), tfjsDevice('cpu')(), tfjsDevice('wasm')()])
+    expect(opened.map((one) => isRight(one) && one.right.name)).toEqual(['wasm', 'cpu', 'wasm'])
   })
 
   it('auto takes the first that is there and works, and prints nothing', async () => {

@@ -1,5 +1,5 @@
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { core, load } from '../core.ts'
+import { core, load, start } from '../core.ts'
 import { machineDevice } from '../machine-device.ts'
 import { tensorMachine } from '../tensors/index.ts'
 import { absent } from './absent.ts'
@@ -19,8 +19,7 @@ export const cpu: Backend = {
     async () => {
       const tf = core()
       load(needs)
-      await tf.setBackend('cpu')
-      return machineDevice('cpu', tensorMachine(tf, 'cpu', tf.backend()))
+      return machineDevice('cpu', tensorMachine(tf, 'cpu', await start(tf, 'cpu')))
     },
     absent('cpu', `npm install ${needs}`),
   ),

@@ -1,6 +1,6 @@
 import util from 'node:util'
 import type { KernelBackend } from '@tensorflow/tfjs-core'
-import { type Core, core, load } from '../core.ts'
+import { type Core, core, load, start } from '../core.ts'
 import { machineDevice, type TfjsDevice } from '../machine-device.ts'
 import { tensorMachine } from '../tensors/index.ts'
 
@@ -22,8 +22,7 @@ export const loadNative = async (packageName: string): Promise<NativeTensorFlow>
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   const tf = core()
   load(packageName)
-  if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow did not start')
-  return { tf, backend: tf.backend() as NativeTensorFlow['backend'] }
+  return { tf, backend: (await start(tf, 'tensorflow')) as NativeTensorFlow['backend'] }
 }
 
 export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): TfjsDevice =>

@@ -1,6 +1,6 @@
 import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { core, load } from '../core.ts'
+import { core, load, start } from '../core.ts'
 import { heapMachine, type WasmModule } from '../heap/index.ts'
 import { machineDevice } from '../machine-device.ts'
 import { absent } from './absent.ts'
@@ -12,15 +12,18 @@ type TfjsWasm = WasmModule & { readonly asm: { readonly memory: WebAssembly.Memo
 
 const needs = '@tensorflow/tfjs-backend-wasm'
 
-/** The module makes itself the handler of the process's uncaught errors, and prints its own source beside each: undone here. */
-const quietly = async (start: () => Promise<boolean>): Promise<void> => {
+/**
+ * The module makes itself the handler of the process's uncaught errors, and prints its own source beside each: undone
+ * here.
+ */
+const quietly = async <A>(work: () => Promise<A>): Promise<A> => {
   const events = ['uncaughtException', 'unhandledRejection'] as const
   const before = events.map((event) => process.rawListeners(event))
-  await start()
-  events.forEach((event, i) => {
+  const done = await work()
+  for (const [i, event] of events.entries())
     for (const listener of process.rawListeners(event))
       if (!before[i]!.includes(listener)) process.off(event, listener as () => void)
-  })
+  return done
 }
 
 /** Our own SIMD kernels, compiled for each program's shapes, on the heap of tfjs's wasm backend. */
@@ -34,8 +37,7 @@ export const wasm: Backend = {
     async () => {
       const tf = core()
       load(needs)
-      await quietly(() => tf.setBackend('wasm'))
-      const { wasm: module } = tf.backend() as KernelBackend & { readonly wasm: TfjsWasm }
+      const { wasm: module } = (await quietly(() => start(tf, 'wasm'))) as KernelBackend & { readonly wasm: TfjsWasm }
       return machineDevice('wasm', heapMachine(module, module.asm.memory))
     },
     absent('wasm', `npm install ${needs}`),

@@ -74,7 +74,9 @@ export const fuse = (
     live.add(node)
     if (to > (height.get(node) ?? 0)) height.set(node, to)
   }
-  const operands = new Map<Node, readonly Operand[]>(order.filter(isElementwise).map((node) => [node, operandsOf(node, given)]))
+  const operands = new Map<Node, readonly Operand[]>(
+    order.filter(isElementwise).map((node) => [node, operandsOf(node, given)]),
+  )
   const live = new Set<Node>(outputs)
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i]!

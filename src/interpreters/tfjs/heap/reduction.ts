@@ -3,15 +3,12 @@ import type { NativeKernels, Reduction } from '../wasm/index.ts'
 import type { Heap } from './heap.ts'
 
 /** Runs of neighbouring axes, the last first. */
-const runsOf = (axes: readonly number[]): readonly { readonly first: number; readonly last: number }[] =>
-  [...axes]
-    .sort((a, b) => b - a)
-    .reduce<readonly { readonly first: number; readonly last: number }[]>((runs, axis) => {
-      const open = runs.at(-1)
-      return open?.first === axis + 1
-        ? [...runs.slice(0, -1), { first: axis, last: open.last }]
-        : [...runs, { first: axis, last: axis }]
-    }, [])
+const runsOf = (axes: readonly number[]): readonly { readonly first: number; readonly last: number }[] => {
+  const firsts = axes.filter((axis) => !axes.includes(axis - 1))
+  const lasts = axes.filter((axis) => !axes.includes(axis + 1))
+  const falling = (list: readonly number[]): readonly number[] => [...list].sort((a, b) => b - a)
+  return falling(firsts).map((first, i) => ({ first, last: falling(lasts)[i]! }))
+}
 
 /** A reduction over any axes: one kernel call for each run of neighbouring ones, results in between on the heap. */
 export const reduction = (

@@ -1,0 +1,43 @@
+import type { Builder } from './builder.ts'
+import { dependence } from './free.ts'
+import type { Node, NodeOf } from './node.ts'
+import { boundBy } from './order.ts'
+
+// Recomputing these from their operand costs nothing worth a stack.
+const cheap: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose', 'alias', 'stopGradient'])
+
+/** A value of a loop's body that its derivative uses: the variable that stands for it there, and where its rows come from. */
+export interface Residual {
+  readonly node: Node
+  readonly variable: Node
+  readonly source: Node
+}
+
+/** The maximal values of a loop's body that `roots` use and that do not depend on the variables bound by the derivative. */
+export const residualsOf = (
+  build: Builder,
+  unit: NodeOf<'loop'>,
+  roots: readonly Node[],
+  bound: readonly Node[],
+): readonly Residual[] => {
+  const { index, sliced } = unit.attributes
+  const forward = dependence(boundBy(unit))
+  const backward = dependence(bound)
+  const found: Residual[] = []
+  const visited = new Set<Node>()
+  const pending = [...roots].reverse()
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (visited.has(node) || !forward(node)) continue
+    visited.add(node)
+    if (node === index) continue
+    if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive))
+      pending.push(...[...node.inputs].reverse())
+    else {
+      const own = sliced.find((s) => s.variable === node)
+      const variable = build.variable('residual', node.shape, node.type)
+      found.push({ node, variable, source: own?.source ?? build.stack(unit, node) })
+    }
+  }
+  return found
+}
