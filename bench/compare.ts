@@ -1,37 +1,65 @@
-/** The same work done in two ways. */
+/** One way of doing some work, again and again, on parameters of its own. */
+export interface Contestant {
+  readonly step: () => void | Promise<void>
+  /** The parameters as they are now. */
+  readonly parameters: () => Promise<readonly ArrayLike<number>[]>
+}
+
+/** The same work done in two ways, from the same start. */
 export interface Contest {
   readonly name: string
-  readonly ours: () => void
-  readonly theirs: () => void
+  readonly ours: Contestant
+  readonly theirs: Contestant
 }
 
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
-/** Milliseconds a call. */
-const timed = (work: () => void, calls: number): number => {
+/** Milliseconds a step. */
+const timed = async ({ step }: Contestant, steps: number): Promise<number> => {
   const start = performance.now()
-  for (let i = 0; i < calls; i++) work()
-  return (performance.now() - start) / calls
+  for (let i = 0; i < steps; i++) {
+    const pending = step()
+    if (pending !== undefined) await pending
+  }
+  return (performance.now() - start) / steps
 }
 
+const proof = 3
 const warmUps = 60
 const blocks = 41
-const calls = 15
+const steps = 15
 
-/** Times both in turn, block by block, so that a slow moment of the machine hits both: the ratio is the median of the blocks' ratios. */
-export const compare = ({ name, ours, theirs }: Contest): string => {
-  timed(ours, warmUps)
-  timed(theirs, warmUps)
-  const pairs = Array.from({ length: blocks }, (_, block) => {
-    const first = block % 2 === 0 ? timed(ours, calls) : undefined
-    const other = timed(theirs, calls)
-    return { ours: first ?? timed(ours, calls), theirs: other }
-  })
-  const [us, them, ratio] = [
-    pairs.map((p) => p.ours),
-    pairs.map((p) => p.theirs),
-    pairs.map((p) => p.theirs / p.ours),
-  ].map(median)
-  return `${name.padEnd(24)} ours ${us!.toFixed(3)} ms   tfjs ${them!.toFixed(3)} ms   ratio ${ratio!.toFixed(2)}`
+/** The largest difference of any parameter, in units of the largest parameter. */
+const distance = async (a: Contestant, b: Contestant): Promise<number> => {
+  const [left, right] = [await a.parameters(), await b.parameters()]
+  const all = left.flatMap((tensor, t) => Array.from(tensor, (x, i) => [x, right[t]![i]!] as const))
+  return (
+    all.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0) /
+    all.reduce((most, [x]) => Math.max(most, Math.abs(x)), 0)
+  )
 }
+
+/**
+ * Checks that both do the same, then times them in turn, block by block, so that a slow moment of the machine hits both:
+ * the ratio is the median of the blocks' ratios.
+ */
+export const compare = async ({ name, ours, theirs }: Contest): Promise<string> => {
+  await timed(ours, proof)
+  await timed(theirs, proof)
+  const apart = await distance(ours, theirs)
+  if (!(apart < 1e-4)) throw new Error(`${name}: after ${proof} steps the parameters are ${apart} apart`)
+  await timed(ours, warmUps)
+  await timed(theirs, warmUps)
+  const pairs: { readonly us: number; readonly them: number }[] = []
+  for (let block = 0; block < blocks; block++) {
+    const first = block % 2 === 0 ? await timed(ours, steps) : undefined
+    const them = await timed(theirs, steps)
+    pairs.push({ us: first ?? (await timed(ours, steps)), them })
+  }
+  const [us, them] = [median(pairs.map((p) => p.us)), median(pairs.map((p) => p.them))]
+  const ratio = median(pairs.map((p) => p.them / p.us))
+  return `${name.padEnd(24)}${us.toFixed(3).padStart(9)} ms${them.toFixed(3).padStart(11)} ms${ratio.toFixed(1).padStart(9)}`
+}
+
+export const heading = `${''.padEnd(24)}${'ours'.padStart(12)}${'tfjs'.padStart(14)}${'ratio'.padStart(9)}`

@@ -1,5 +1,6 @@
 import type { Buffer, TfjsDevice } from '../src/interpreters/tfjs/index.ts'
 import { builder, gradient, type Node, operations, type Program, simplify } from '../src/ir/index.ts'
+import type { Contestant } from './compare.ts'
 import { type Data, rate, sizes } from './network.ts'
 
 /** θ − γ∇L(θ) and L(θ) as a tensor program. */
@@ -30,14 +31,17 @@ export const stepProgram = (batch: number): Program => {
 }
 
 /** One step of the compiled program; the parameters it makes are the next step's. */
-export const ourStep = (device: TfjsDevice, { batch, inputs, labels, parameters }: Data): (() => void) => {
+export const ourStep = (device: TfjsDevice, { batch, inputs, labels, parameters }: Data): Contestant => {
   const run = device.compile(stepProgram(batch))
   const data = [device.upload([batch, sizes[0]], inputs), device.upload([batch, 10], labels)]
   let theta: readonly Buffer[] = parameters.map((p) => device.upload(p.shape, p.values))
-  return () => {
-    const outputs = run([...theta, ...data])
-    theta.forEach(device.release)
-    device.release(outputs.at(-1)!)
-    theta = outputs.slice(0, -1)
+  return {
+    step: () => {
+      const outputs = run([...theta, ...data])
+      theta.forEach(device.release)
+      device.release(outputs.at(-1)!)
+      theta = outputs.slice(0, -1)
+    },
+    parameters: () => Promise.all(theta.map(device.read)),
   }
 }

@@ -2,4 +2,6 @@
 import { register } from 'tsx/esm/api'
 
 register()
-await import('../src/cli/main.ts')
+const { main } = await import('../src/cli/main.ts')
+const { processConsole } = await import('../src/cli/process.ts')
+process.exitCode = await main(process.argv.slice(2), processConsole(true))

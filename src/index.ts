@@ -1,8 +1,29 @@
 /** Retain: a language for training methods that learn without forgetting. */
 export * from './dsl/index.ts'
+export { type Experiment, type ExperimentSettings, experiment, type RunEvent } from './experiment/index.ts'
 export { type Fault, render } from './fault.ts'
-export { type Binding, type Device, evaluateTerms, onVectors, type Session, session, type State, type StreamEvent } from './interpreters/index.ts'
+export {
+  type Binding,
+  type Device,
+  evaluateTerms,
+  onVectors,
+  type Session,
+  type State,
+  type StreamEvent,
+  session,
+} from './interpreters/index.ts'
 export { referenceDevice } from './interpreters/reference/index.ts'
 export { type BackendChoice, tfjsDevice } from './interpreters/tfjs/index.ts'
+export { methods } from './methods/index.ts'
 export { mlp, type Network } from './networks/index.ts'
-export { batchOf, benchmarks, type DataSet, mnist, permuted, rotated, type Stream, split } from './streams/index.ts'
+export {
+  batchOf,
+  benchmarkNamed,
+  benchmarks,
+  type DataSet,
+  mnist,
+  permuted,
+  rotated,
+  type Stream,
+  split,
+} from './streams/index.ts'

@@ -1,5 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { add, box, l1, multiply, nonNegative, onVectors, type Params, type Penalty, quadratic, render, type Scalar, subtract, sum } from 'retain'
+import {
+  add,
+  box,
+  l1,
+  multiply,
+  nonNegative,
+  onVectors,
+  type Params,
+  type Penalty,
+  quadratic,
+  render,
+  type Scalar,
+  subtract,
+  sum,
+} from 'retain'
 
 // The points of this example: where we stand (v), what a quadratic penalty pulls towards (c), and how far a step goes (γ).
 const v = [3, -1.5]
@@ -49,7 +63,8 @@ const lowest = async (height: (u: readonly number[]) => Promise<number>): Promis
   return found
 }
 
-const show = (list: readonly number[]) => `(${list.map((x) => (Math.abs(x) < 5e-5 ? 0 : x).toFixed(4).padStart(7)).join(', ')})`
+const show = (list: readonly number[]) =>
+  `(${list.map((x) => (Math.abs(x) < 5e-5 ? 0 : x).toFixed(4).padStart(7)).join(', ')})`
 
 console.log(`prox of f at v = (${v}), γ = ${gamma}: the lowest point of f(u) + ‖u − v‖² / 2γ`)
 for (const [name, penalty] of Object.entries(penalties)) {

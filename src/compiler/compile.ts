@@ -7,7 +7,7 @@ import { placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { lowering } from './lower/lower.ts'
-import { type Lowered, numbers } from './lower/lowered.ts'
+import { describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
 import { countersOf, originsOf } from './lower/origins.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Plan, planOf } from './plan.ts'
@@ -128,8 +128,11 @@ export const compileHandler = (
     bindBatch(c, handler.batch)
     const lower = lowering(c)
     const updates: Record<string, SlotUpdate> = {}
-    for (const [slot, term] of Object.entries(handler.updates))
+    for (const [slot, term] of Object.entries(handler.updates)) {
+      c.path.push(slot)
       updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c, around)
+      c.path.pop()
+    }
     const theta = updates.theta
     const health = (theta === undefined ? [] : nodesOf(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
     const nodes = [...Object.values(updates).flatMap(nodesOf), health]
@@ -182,24 +185,25 @@ const updateOf = (
 ): SlotUpdate => {
   if (shape === undefined) throw new Refusal('an update is of a declared slot', `\`${slot}\``)
   if (shape._tag === 'Memory') {
-    if (kindOf(term)._tag !== 'Memory') throw new Refusal(`slot \`${slot}\` holds a memory`)
+    if (kindOf(term)._tag !== 'Memory') throw new Refusal(`slot \`${slot}\` holds a memory`, spell(kindOf(term)))
     return { _tag: 'Memory', term }
   }
   if (shape._tag === 'List') {
-    if (value._tag !== 'List') throw new Refusal(`slot \`${slot}\` holds a list over tasks`)
+    if (value._tag !== 'List') throw new Refusal(`slot \`${slot}\` holds a list over tasks`, describe(value))
     return {
       _tag: 'List',
       kind: shape.kind,
       elements: value.elements.map((e) => e.map((part) => numbers(part, 'an element').nodes)),
     }
   }
-  const { nodes } = numbers(value, `slot \`${slot}\``)
+  const next = numbers(value, `slot \`${slot}\``)
   const targets = tensorsOf(shape.kind, around)
-  if (nodes.length !== targets.length && nodes.length !== 1) throw new Refusal(`slot \`${slot}\` keeps its kind`)
+  if (!fits(next, shape.kind))
+    throw new Refusal(`slot \`${slot}\` holds ${spell(shape.kind)} and must go on holding it`, describe(next))
   return {
     _tag: 'Numbers',
     kind: shape.kind,
-    nodes: targets.map((target, i) => c.o.broadcast(nodes[nodes.length === 1 ? 0 : i]!, target)),
+    nodes: targets.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target)),
   }
 }
 

@@ -70,6 +70,8 @@ export const exp = unary('exponential')
 export const log = unary('logarithm')
 /** tanh a. */
 export const tanh = unary('tanh')
+/** cos a. */
+export const cos = unary('cosine')
 /** a < b. */
 export const less = comparing('less')
 /** a ≤ b. */

@@ -2,7 +2,9 @@ export * from './arithmetic.ts'
 export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
 export { choose, when } from './decisions.ts'
+export { freeParams, freeScalar } from './free.ts'
 export { firstOrder, grad } from './gradient.ts'
+export * from './json/index.ts'
 export { kindOf } from './kind.ts'
 export {
   chunk,
@@ -51,5 +53,5 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export { fresh } from './term.ts'
 export type { AnyParams, Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
+export { fresh } from './term.ts'

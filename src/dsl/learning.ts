@@ -50,10 +50,13 @@ export const shuffle = (batch: Batch): Batch =>
 export const sampleLabels = (batch: Batch, parameters: Params): Batch =>
   batchTerm({ _tag: 'Relabel', batch, parameters, iterations: enclosingLoops(), place: freshPlace() })
 
-/** (1/N) Σₓ f(x): the mean of a function of one sample (a batch of one) over a batch. */
-export const expectation = <R extends Structure>(batch: Batch, f: (sample: Batch) => R): R => {
+/**
+ * (1/N) Σₓ f(x): the mean of a function of one sample (a batch of one) over a batch. With a `size` it is a function of so
+ * many consecutive samples, each such part counting by its weight; the last part may be smaller.
+ */
+export const expectation = <R extends Structure>(batch: Batch, f: (sample: Batch) => R, size = 1): R => {
   const index = fresh('n', scalarKind)
   const sample = fresh('x', batchKind)
   const result = insideLoop(index, () => f(batchTerm(sample)))
-  return componentsOf({ _tag: 'Expectation', batch, sample, index, body: leavesOf(result) }, result)
+  return componentsOf({ _tag: 'Expectation', batch, size, sample, index, body: leavesOf(result) }, result)
 }

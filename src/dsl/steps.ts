@@ -106,7 +106,7 @@ const along =
     } as Syntax as never
   }
 
-/** (1/k) Σᵢ f(sᵢ) over the iterates s₁ … sₖ. */
+/** (1/k) Σᵢ f(sᵢ) over the iterates s₁ … sₖ; of none, 0. */
 export const mean = along('mean')
 /** Σᵢ f(sᵢ) over the iterates s₁ … sₖ. */
 export const total = along('sum')

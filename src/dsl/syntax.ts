@@ -7,7 +7,15 @@ export type Kind =
   | { readonly _tag: 'Memory' }
   | { readonly _tag: 'List'; readonly names: readonly string[]; readonly elements: readonly Kind[] }
 
-export type UnaryOperator = 'negate' | 'absolute' | 'sign' | 'squareRoot' | 'exponential' | 'logarithm' | 'tanh'
+export type UnaryOperator =
+  | 'negate'
+  | 'absolute'
+  | 'sign'
+  | 'squareRoot'
+  | 'exponential'
+  | 'logarithm'
+  | 'tanh'
+  | 'cosine'
 export type BinaryOperator = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
 export type Comparison = 'less' | 'lessEqual' | 'equal'
 
@@ -66,10 +74,11 @@ export type Syntax =
       readonly bound: readonly Variable[]
       readonly body: Syntax
     }
-  /** The weighted mean of `body` over the samples of a batch, each a batch of one. */
+  /** The weighted mean of `body` over the parts of a batch of `size` samples each; the last part is filled with weight 0. */
   | {
       readonly _tag: 'Expectation'
       readonly batch: Syntax
+      readonly size: number
       readonly sample: Variable
       readonly index: Variable
       readonly body: readonly Syntax[]

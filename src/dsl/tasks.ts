@@ -6,6 +6,7 @@ import {
   batchKind,
   built,
   fresh,
+  insideLoop,
   type List,
   leavesOf,
   type Memory,
@@ -36,7 +37,7 @@ export const mapTasks: MapTasks = (over: Syntax, f: (element: never, task: Scala
   const names = kind._tag === 'List' ? kind.names : []
   const bound = kind._tag === 'List' ? kind.elements.map((k, i) => fresh(names[i] ?? 'e', k)) : [fresh('m', batchKind)]
   const element = names.length === 0 ? bound[0]! : Object.fromEntries(names.map((name, i) => [name, bound[i]!]))
-  const result = f(element as never, built(index))
+  const result = insideLoop(index, () => f(element as never, built(index)))
   return built({ _tag: 'MapTasks', over, bound, index, names: namesOf(result), body: leavesOf(result) })
 }
 

@@ -27,108 +27,84 @@ const activeVariables = (l: Loop, roots: readonly Node[], active: ReadonlySet<No
   }
 }
 
-// Recomputing these from their operand costs nothing worth a stack.
-const cheap: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose', 'alias', 'stopGradient'])
-
 /**
  * The derivative of a loop is a loop that runs backwards. Its body is the pull-back of the forward body; the forward
  * values it needs (residuals) are stacks that the forward loop is asked to yield as well, so nothing is run twice.
- * Yields cotangents for the loop's initial values, sliced sources and free nodes.
+ * Yields cotangents for the loop's initial values, sliced sources and free nodes. Masks are followed, row by row, from a
+ * stack into the body and from the body to a source.
  */
 export const loopDerivative = (
   o: Operations,
-  l: Loop,
+  unit: NodeOf<'loop'>,
   asked: LoopCotangents,
   active: ReadonlySet<Node>,
-): readonly (readonly [Node, Node])[] => {
+): readonly (readonly [Node, Masked])[] => {
   const { build } = o
-  const forwardVariables = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-  const unit = build.loop(l)
+  const l = unit.attributes
   const { free, sliced, carried } = activeVariables(l, [...l.next, ...asked.stacks.keys()], active)
 
   const index = build.variable(`${l.index.primitive === 'input' ? l.index.attributes.name : 'i'}′`, [])
-  const stackSeeds = [...asked.stacks].map(([body, source]) => ({
-    body,
-    source,
-    variable: build.variable('dy', body.shape),
-  }))
+  const slices: { readonly variable: Node; readonly source: Node }[] = []
+  const rowOf = (name: string, source: Node): Node => {
+    const variable = build.variable(name, source.shape.slice(1), source.type)
+    slices.push({ variable, source })
+    return variable
+  }
+  const stackSeeds = [...asked.stacks].flatMap(([node, parts]) =>
+    parts.map(({ mask, cotangent }) => ({
+      node,
+      cotangent: rowOf('dy', cotangent),
+      mask: mask.map(({ condition, holds }) => ({ condition: rowOf('where', condition), holds })),
+    })),
+  )
   const stateOf = new Map(carried.map((i) => [i, build.variable(`d${i}`, l.carried[i]!.shape)]))
   const targets = [...carried.map((i) => l.carried[i]!), ...free, ...sliced.map((s) => s.variable)]
 
   // A carried variable takes part once its cotangent can be other than zero; found as a fixed point.
   const live = new Set(carried.filter((i) => asked.finals.has(i)))
-  const pull = (): readonly (Node | undefined)[] =>
-    pullBack(
-      o,
-      [
-        ...[...live].map((i) => ({ node: l.next[i]!, cotangent: stateOf.get(i)! })),
-        ...stackSeeds.map(({ body, variable }) => ({ node: body, cotangent: variable })),
-      ],
-      targets,
-    )
+  const pull = (): readonly (readonly Masked[])[] => {
+    const states = [...live].map((i) => ({ node: l.next[i]!, cotangent: stateOf.get(i)!, mask: [] }))
+    return pullParts(o, [...states, ...stackSeeds], targets)
+  }
   let pulled = pull()
   for (;;) {
-    const grown = carried.filter((i, position) => !live.has(i) && pulled[position] !== undefined)
+    const grown = carried.filter((i, position) => !live.has(i) && pulled[position]!.length > 0)
     if (grown.length === 0) break
     for (const i of grown) live.add(i)
     pulled = pull()
   }
   const states = carried.filter((i) => live.has(i))
   const zeros = (node: Node): Node => o.constant(0, node.shape)
-  const at = (target: Node): Node | undefined => pulled[targets.indexOf(target)]
-  const sums = free.flatMap((node) =>
-    at(node) === undefined ? [] : [{ node, variable: build.variable('sum', node.shape), term: at(node)! }],
-  )
-  const rows = sliced.flatMap((s) =>
-    at(s.variable) === undefined ? [] : [{ source: s.source, term: at(s.variable)! }],
-  )
-  const roots = [
-    ...states.map((i) => at(l.carried[i]!) ?? zeros(l.carried[i]!)),
+  const partsAt = (target: Node): readonly Masked[] => pulled[targets.indexOf(target)]!
+  const sums = free.flatMap((node) => {
+    const term = whole(o, partsAt(node))
+    return term === undefined ? [] : [{ node, variable: build.variable('sum', node.shape), term }]
+  })
+  const rows = sliced.flatMap(({ variable, source }) => partsAt(variable).map((part) => ({ source, ...part })))
+  const next = [
+    ...states.map((i) => whole(o, partsAt(l.carried[i]!)) ?? zeros(l.carried[i]!)),
     ...sums.map((s) => o.add(s.variable, s.term)),
-    ...rows.map((r) => r.term),
   ]
-
-  // Residuals: maximal values of the forward body that the backward body uses.
-  const forward = dependence(forwardVariables)
-  const backwardVariables = [...stateOf.values(), ...sums.map((s) => s.variable), ...stackSeeds.map((s) => s.variable)]
-  const backward = dependence(backwardVariables)
-  const residuals = new Map<Node, Node>()
-  const residualSlices: { variable: Node; source: Node }[] = []
-  const visited = new Set<Node>()
-  const pending = [...roots].reverse()
-  while (pending.length > 0) {
-    const node = pending.pop()!
-    if (visited.has(node) || !forward(node)) continue
-    visited.add(node)
-    if (node === l.index) residuals.set(node, index)
-    else if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive))
-      pending.push(...[...node.inputs].reverse())
-    else {
-      const own = l.sliced.find((s) => s.variable === node)
-      const variable = build.variable('residual', node.shape, node.type)
-      residuals.set(node, variable)
-      residualSlices.push({ variable, source: own?.source ?? build.stack(unit, node) })
-    }
-  }
-  const body = rewrite(
-    build,
-    roots,
-    new Map([[l.index, index], ...residuals.map((r) => [r.node, r.variable] as const)]),
-  )
+  const roots = [...next, ...rows.flatMap((r) => [r.cotangent, ...r.mask.map((m) => m.condition)])]
+  const bound = [...stateOf.values(), ...sums.map((s) => s.variable), ...slices.map((s) => s.variable)]
+  const residuals = residualsOf(build, unit, roots, bound)
+  const standing = new Map([[l.index, index], ...residuals.map((r) => [r.node, r.variable] as const)])
+  const body = rewrite(build, roots, standing)
+  const rebuilt = new Map(roots.map((root, i) => [root, body[i]!]))
   const used = reachableFrom(body)
+
   const reverse = build.loop({
     times: l.times,
     reverse: !l.reverse,
     index,
     carried: [...states.map((i) => stateOf.get(i)!), ...sums.map((s) => s.variable)],
     initial: [...states.map((i) => asked.finals.get(i) ?? zeros(l.carried[i]!)), ...sums.map((s) => zeros(s.node))],
-    sliced: [...slices, ...residuals].flatMap(({ variable, source }) =>
-      used.has(variable) ? [{ variable, source }] : [],
+    sliced: [...slices, ...residuals].flatMap((s) =>
+      used.has(s.variable) ? [{ variable: s.variable, source: s.source }] : [],
     ),
     next: body.slice(0, next.length),
   })
   const final = (index: number): Masked => ({ mask: [], cotangent: build.make('final', [reverse], { index }) })
-  const rebuilt = new Map(roots.map((root, i) => [root, body[i]!]))
   const stacked = (node: Node): Node => build.stack(reverse, rebuilt.get(node)!)
   return [
     ...states.map((i, position) => [l.initial[i]!, final(position)] as const),

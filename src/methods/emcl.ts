@@ -75,7 +75,9 @@ export const emcl = defineMethod({
     decay: unit(0.999, { symbol: 'ρ', about: 'decay of the moving average of importance' }),
     r: positive(1, { symbol: 'r', about: 'scale of the learning rates' }),
     rate: positive(1, { symbol: 'α₀', about: 'initial learning rate' }),
-    rateRule: oneOf(['relative', 'recursive', 'constant'], 'relative', { about: 'how learning rates follow importance' }),
+    rateRule: oneOf(['relative', 'recursive', 'constant'], 'relative', {
+      about: 'how learning rates follow importance',
+    }),
     normalise: oneOf(['mean', 'none'], 'mean', { about: 'what importance is divided by' }),
     floor: nonNegativeNumber(0.01, { about: 'least h' }),
     cap: positive(100, { about: 'largest learning rate of a parameter' }),

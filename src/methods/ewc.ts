@@ -39,17 +39,21 @@ export const ewc = defineMethod({
     samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
   },
   state: (_o, theta0) => ({ past: perTask({ information: theta0, anchor: theta0 }) }),
-  onBatch: (o) => ({ theta, past, batch, loss }) => {
-    const anchored: Objective = (at) =>
-      totalOverTasks(
-        mapTasks(past, ({ information, anchor }) =>
-          quadratic({ strength: o.lambda, weight: information, centre: anchor }).value(at),
-        ),
-      )
-    return { theta: gradientStep({ loss: (at) => add(loss(batch)(at), anchored(at)), rate: o.rate })(theta) }
-  },
-  onTaskEnd: (o) => ({ theta, past, data }) => {
-    const information = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
-    return { past: append(past, { information: information(take(data, o.samples), theta), anchor: theta }) }
-  },
+  onBatch:
+    (o) =>
+    ({ theta, past, batch, loss }) => {
+      const anchored: Objective = (at) =>
+        totalOverTasks(
+          mapTasks(past, ({ information, anchor }) =>
+            quadratic({ strength: o.lambda, weight: information, centre: anchor }).value(at),
+          ),
+        )
+      return { theta: gradientStep({ loss: (at) => add(loss(batch)(at), anchored(at)), rate: o.rate })(theta) }
+    },
+  onTaskEnd:
+    (o) =>
+    ({ theta, past, data }) => {
+      const information = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
+      return { past: append(past, { information: information(take(data, o.samples), theta), anchor: theta }) }
+    },
 })

@@ -1,10 +1,53 @@
 import type { Method } from '../dsl/index.ts'
+import { agem } from './agem.ts'
+import { cMaml } from './c-maml.ts'
 import { emcl } from './emcl.ts'
+import { er } from './er.ts'
 import { ewc } from './ewc.ts'
 import { finetune } from './finetune.ts'
+import { gem } from './gem.ts'
+import { joint } from './joint.ts'
+import { laMaml } from './la-maml.ts'
+import { mas } from './mas.ts'
+import { mer } from './mer.ts'
+import { naturalGradient } from './natural-gradient.ts'
 import { onlineEwc } from './online-ewc.ts'
+import { si } from './si.ts'
+import { syncLaMaml } from './sync-la-maml.ts'
 
 /** Every method that can be named on the command line. */
-export const methods: Readonly<Record<string, Method>> = { finetune, emcl, ewc, onlineEwc }
+export const methods: Readonly<Record<string, Method>> = {
+  finetune,
+  joint,
+  naturalGradient,
+  emcl,
+  ewc,
+  onlineEwc,
+  si,
+  mas,
+  er,
+  gem,
+  agem,
+  mer,
+  cMaml,
+  syncLaMaml,
+  laMaml,
+}
 
-export { emcl, ewc, finetune, onlineEwc }
+export {
+  agem,
+  cMaml,
+  emcl,
+  er,
+  ewc,
+  finetune,
+  gem,
+  joint,
+  laMaml,
+  mas,
+  mer,
+  naturalGradient,
+  onlineEwc,
+  si,
+  syncLaMaml,
+}

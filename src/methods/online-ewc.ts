@@ -40,17 +40,21 @@ export const onlineEwc = defineMethod({
     samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
   },
   state: (_o, theta0) => ({ information: like(theta0, 0), anchor: theta0 }),
-  onBatch: (o) => ({ theta, information, anchor, batch, loss }) => {
-    const near = quadratic({ strength: o.lambda, weight: information, centre: anchor })
-    return { theta: gradientStep({ loss: regularize(loss(batch), near), rate: o.rate })(theta) }
-  },
-  onTaskEnd: (o) => ({ theta, information, data }) => {
-    const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
-    const current = estimate(take(data, o.samples), theta)
-    const accumulated = choose(o.form, {
-      sum: add(multiply(o.decay, information), current),
-      ema: importanceEMA({ decay: o.decay })(information, current),
-    })
-    return { information: accumulated, anchor: theta }
-  },
+  onBatch:
+    (o) =>
+    ({ theta, information, anchor, batch, loss }) => {
+      const near = quadratic({ strength: o.lambda, weight: information, centre: anchor })
+      return { theta: gradientStep({ loss: regularize(loss(batch), near), rate: o.rate })(theta) }
+    },
+  onTaskEnd:
+    (o) =>
+    ({ theta, information, data }) => {
+      const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
+      const current = estimate(take(data, o.samples), theta)
+      const accumulated = choose(o.form, {
+        sum: add(multiply(o.decay, information), current),
+        ema: importanceEMA({ decay: o.decay })(information, current),
+      })
+      return { information: accumulated, anchor: theta }
+    },
 })

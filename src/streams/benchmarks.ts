@@ -1,11 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../fault.ts'
+import { cifar10, cifar100 } from './cifar/index.ts'
 import type { DataSet } from './dataset.ts'
+import { fashion } from './fashion.ts'
+import { miniImageNet } from './mini-imagenet/index.ts'
 import { mnist } from './mnist.ts'
+import { normalised } from './normalised.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
-import { split } from './split.ts'
+import { type ClassOrder, split } from './split.ts'
 import type { Evaluate, Stream, StreamSettings } from './stream.ts'
 
 /** What may be chosen of a benchmark's stream; what isn't given is the benchmark's own. */
@@ -14,6 +19,10 @@ export interface BenchmarkSettings {
   readonly tasks?: number | undefined
   readonly samples?: number | undefined
   readonly evaluate?: Evaluate | undefined
+  /** Mean 0 and deviation 1 in each channel instead of values in [0, 1]. */
+  readonly normalise?: boolean | undefined
+  /** Which classes come first, where tasks are classes; by their labels when it isn't given. */
+  readonly classOrder?: ClassOrder | undefined
 }
 
 /** A named stream with what goes with it: how much there is of it, in what batches, for which network. */
@@ -31,66 +40,108 @@ export interface Benchmark {
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
 }
 
-const benchmark = (
-  of: Omit<Benchmark, 'stream'>,
-  rule: (data: DataSet, settings: StreamSettings) => E.Either<Fault, Stream>,
-): Benchmark => ({
+type Rule = (data: DataSet, settings: StreamSettings & Pick<BenchmarkSettings, 'classOrder'>) => E.Either<Fault, Stream>
+
+const benchmark = ({ rule, ...of }: Omit<Benchmark, 'stream' | 'batch'> & { readonly rule: Rule }): Benchmark => ({
   ...of,
-  stream: (data, { seed, tasks, samples, evaluate }) => {
+  batch: 10,
+  stream: (data, { seed, tasks, samples, evaluate, normalise, classOrder }) => {
     const own = of.samples === 'all' ? undefined : of.samples
-    return rule(data, { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate })
+    const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder }
+    return pipe(
+      normalise === true ? normalised(data) : E.right(data),
+      E.chain((ready) => rule(ready, settings)),
+    )
   },
 })
 
+const classesATask =
+  (classesPerTask: number): Rule =>
+  (data, settings) =>
+    split(data, { ...settings, classesPerTask })
+
 export const benchmarks: readonly Benchmark[] = [
-  benchmark(
-    {
-      name: 'permuted-mnist',
-      description: 'all digits, the pixels of each task in an order of its own; 20 tasks of 1000 digits',
-      tasks: 20,
-      samples: 1000,
-      batch: 10,
-      network: 'mlp',
-      data: mnist,
-    },
-    permuted,
-  ),
-  benchmark(
-    {
-      name: 'many-permutations',
-      description: 'permuted-mnist with more and shorter tasks; 100 tasks of 200 digits',
-      tasks: 100,
-      samples: 200,
-      batch: 10,
-      network: 'mlp',
-      data: mnist,
-    },
-    permuted,
-  ),
-  benchmark(
-    {
-      name: 'rotated-mnist',
-      description: 'all digits, turned further with each task, from 0° to 180°; 20 tasks of 1000 digits',
-      tasks: 20,
-      samples: 1000,
-      batch: 10,
-      network: 'mlp',
-      data: mnist,
-    },
-    rotated,
-  ),
-  benchmark(
-    {
-      name: 'split-mnist',
-      description: 'two digits a task, 0 and 1 first, one head for all; 5 tasks of all their digits',
-      tasks: 5,
-      samples: 'all',
-      batch: 10,
-      network: 'mlp',
-      data: mnist,
-    },
-    (data, settings) => split(data, { ...settings, classesPerTask: 2 }),
-  ),
+  benchmark({
+    name: 'permuted-mnist',
+    description: 'all digits, the pixels of each task in an order of its own; 20 tasks of 1000 digits',
+    tasks: 20,
+    samples: 1000,
+    network: 'mlp',
+    data: mnist,
+    rule: permuted,
+  }),
+  benchmark({
+    name: 'many-permutations',
+    description: 'permuted-mnist with more and shorter tasks; 100 tasks of 200 digits',
+    tasks: 100,
+    samples: 200,
+    network: 'mlp',
+    data: mnist,
+    rule: permuted,
+  }),
+  benchmark({
+    name: 'rotated-mnist',
+    description: 'all digits, turned further with each task, from 0° to 180°; 20 tasks of 1000 digits',
+    tasks: 20,
+    samples: 1000,
+    network: 'mlp',
+    data: mnist,
+    rule: rotated,
+  }),
+  benchmark({
+    name: 'split-mnist',
+    description: 'two digits a task, 0 and 1 first, one head for all; 5 tasks of all their digits',
+    tasks: 5,
+    samples: 'all',
+    network: 'mlp',
+    data: mnist,
+    rule: classesATask(2),
+  }),
+  benchmark({
+    name: 'permuted-fashion',
+    description: 'permuted-mnist on the clothes of Fashion-MNIST; 20 tasks of 1000 pictures',
+    tasks: 20,
+    samples: 1000,
+    network: 'mlp',
+    data: fashion,
+    rule: permuted,
+  }),
+  benchmark({
+    name: 'split-fashion',
+    description: 'two kinds of clothes a task, of Fashion-MNIST; 5 tasks of all their pictures',
+    tasks: 5,
+    samples: 'all',
+    network: 'mlp',
+    data: fashion,
+    rule: classesATask(2),
+  }),
+  benchmark({
+    name: 'split-cifar10',
+    description: 'two classes of colour pictures a task, of CIFAR-10; 5 tasks of 10,000 pictures',
+    tasks: 5,
+    samples: 'all',
+    network: 'resNet18',
+    data: cifar10,
+    rule: classesATask(2),
+  }),
+  benchmark({
+    name: 'split-cifar100',
+    description: 'five classes of colour pictures a task, of CIFAR-100; 20 tasks of 2500 pictures',
+    tasks: 20,
+    samples: 'all',
+    network: 'resNet18',
+    data: cifar100,
+    rule: classesATask(5),
+  }),
+  benchmark({
+    name: 'split-mini-imagenet',
+    description: 'five classes of photographs a task, of miniImageNet; 20 tasks of 2500 photographs',
+    tasks: 20,
+    samples: 'all',
+    network: 'resNet18',
+    data: miniImageNet,
+    rule: classesATask(5),
+  }),
 ]
 
 /** The benchmark of that name, or a `Left` that names the nearest. */

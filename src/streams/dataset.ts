@@ -1,5 +1,11 @@
 import type { Examples } from './examples.ts'
 
+/** The mean and deviation of each channel over the training examples, as protocols state them; values in [0, 1]. */
+export interface Statistics {
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+}
+
 /** A data set: examples to learn from and examples to be judged by. */
 export interface DataSet {
   readonly name: string
@@ -7,4 +13,6 @@ export interface DataSet {
   readonly test: Examples
   /** Where it came from and how much there is, in words, for records and for people. */
   readonly source: string
+  /** What it is normalised by, where that is asked for. */
+  readonly statistics?: Statistics
 }

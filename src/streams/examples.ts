@@ -3,21 +3,59 @@ import { type Fault, fault } from '../fault.ts'
 import { child, type Key, permutation } from '../random/index.ts'
 import { lazy } from './lazy.ts'
 
-/** Labelled examples by number; copying one into a buffer is the only way to read it, so views cost no memory. */
+/**
+ * Writes the inputs of the examples with these numbers into `into[offset …]`, one after the other. With `pixels`, number p of what is
+ * written for an example is number `pixels[p]` of its input, or 0 where that is below 0.
+ */
+export type CopyInputs = (
+  indices: ArrayLike<number>,
+  into: Float32Array,
+  offset: number,
+  pixels?: Int32Array | undefined,
+) => void
+
+/** Labelled examples by number; copying them into a buffer is the only way to read them, so views cost no memory. */
 export interface Examples {
   readonly count: number
-  /** `[rows, columns]`: images of one channel, values in [0, 1]. */
+  /** `[rows, columns]` for images of one channel, `[rows, columns, channels]` for others; values in [0, 1] unless normalised. */
   readonly inputShape: readonly number[]
   /** Labels are 0 to classes − 1. */
   readonly classes: number
-  /** Writes example `index`, 0 ≤ index < count, into `into[offset …]`, one value a pixel, row by row. */
+  /** Writes example `index`, 0 ≤ index < count, into `into[offset …]`, one value a pixel and channel, row by row. */
   readonly copyInput: (index: number, into: Float32Array, offset: number) => void
+  /** What `copyInput` writes for each, faster; a view with another `copyInput` has another one of these, or none. */
+  readonly copyInputs?: CopyInputs | undefined
   readonly label: (index: number) => number
 }
 
 /** How many numbers one input is. */
 export const inputSize = (examples: Examples): number =>
   examples.inputShape.reduce((product, side) => product * side, 1)
+
+const oneByOne =
+  (examples: Examples): CopyInputs =>
+  (indices, into, offset, pixels) => {
+    const size = inputSize(examples)
+    // An input that is to be rearranged is copied here first; the place past its end stays 0.
+    const whole = new Float32Array(pixels === undefined ? 0 : size + 1)
+    for (let row = 0; row < indices.length; row += 1) {
+      const to = offset + row * size
+      if (pixels === undefined) examples.copyInput(indices[row]!, into, to)
+      else {
+        examples.copyInput(indices[row]!, whole, 0)
+        for (let p = 0; p < size; p += 1) into[to + p] = whole[pixels[p]! < 0 ? size : pixels[p]!]!
+      }
+    }
+  }
+
+/** The inputs of many examples at once: by `copyInputs` where the examples have it, else one by one. */
+export const copyInputs = (
+  examples: Examples,
+  indices: ArrayLike<number>,
+  into: Float32Array,
+  offset = 0,
+  pixels?: Int32Array,
+): void => (examples.copyInputs ?? oneByOne(examples))(indices, into, offset, pixels)
 
 /** The examples that `indices()` numbers, in its order; it is asked once, when an example is first used. */
 export const chosen = (examples: Examples, count: number, indices: () => ArrayLike<number>): Examples => {
@@ -26,6 +64,12 @@ export const chosen = (examples: Examples, count: number, indices: () => ArrayLi
     ...examples,
     count,
     copyInput: (index, into, offset) => examples.copyInput(table()[index]!, into, offset),
+    copyInputs: (wanted, into, offset, pixels) => {
+      const numbers = table()
+      const inner = new Int32Array(wanted.length)
+      for (let row = 0; row < inner.length; row += 1) inner[row] = numbers[wanted[row]!]!
+      copyInputs(examples, inner, into, offset, pixels)
+    },
     label: (index) => examples.label(table()[index]!),
   }
 }
@@ -53,10 +97,16 @@ export const concatenate = (first: Examples, ...rest: readonly Examples[]): E.Ei
     const owner = owners()[index]!
     return use(parts[owner]!, index - starts[owner]!)
   }
+  const size = inputSize(first)
   return E.right({
     ...first,
     count: owners().length,
     copyInput: (index, into, offset) => at(index, (part, inner) => part.copyInput(inner, into, offset)),
+    copyInputs: (indices, into, offset, pixels) => {
+      for (let row = 0; row < indices.length; row += 1) {
+        at(indices[row]!, (part, inner) => copyInputs(part, [inner], into, offset + row * size, pixels))
+      }
+    },
     label: (index) => at(index, (part, inner) => part.label(inner)),
   })
 }

@@ -1,15 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
-import type { DataSet } from './dataset.ts'
+import type { DataSet, Statistics } from './dataset.ts'
 import type { Examples } from './examples.ts'
 import { imagesOf, labelsOf, type Part, parts } from './files.ts'
 import { decodeIdx, type Idx } from './idx.ts'
 import { checkOfficial, type OfficialFiles } from './official.ts'
 import { fromBytes } from './pixels.ts'
+import { placeOf, unreadable } from './place.ts'
 import { unpack } from './unpack.ts'
 
 /** A data set that is published as IDX files. */
@@ -17,20 +18,12 @@ export interface Family {
   readonly name: string
   readonly classes: number
   readonly official: OfficialFiles
+  /** What its examples are called: images, if it isn't given. */
+  readonly items?: string
+  /** The folders that are looked for inside the one that is named. */
+  readonly folders?: readonly string[]
+  readonly statistics?: Statistics
 }
-
-/** What the system says of a failure, such as `ENOENT`. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
-
-const unreadable = (rule: string, path: string, hint: string) => (error: unknown) =>
-  fault({
-    where: 'data',
-    rule,
-    got: reasonOf(error) === 'ENOENT' ? 'nothing there' : reasonOf(error),
-    path: [path],
-    hint,
-  })
 
 const readIdx =
   (family: Family, dir: string, sides: number) =>
@@ -82,32 +75,33 @@ const readPart = (family: Family, dir: string, names: readonly string[], part: P
     ),
   )
 
+const isImages = (name: string): boolean => parts.train.pattern.test(name) || parts.test.pattern.test(name)
+
 /**
  * The data set in a folder of IDX files, gzipped or not. The training images are the file of the usual name
  * (`train-images-idx3-ubyte`), or the one that fits `train*-images*idx3-ubyte`; likewise `t10k*` or `test*` for the test images;
- * the labels have the same name with `labels` for `images` and `idx1` for `idx3`. How many digits they held is in `source`.
+ * the labels have the same name with `labels` for `images` and `idx1` for `idx3`. Where the folder holds no images, those inside it
+ * that the family names are looked into. How many examples were read is in `source`.
  *
  * @returns a `Left` that names the file when the folder or a file isn't there or can't be read, is truncated, isn't IDX, has the
  * name of a published file but not its checksum, when images and labels differ in number, and for a label out of range
  */
 export const fromFolder =
   (family: Family) =>
-  (dir: string): TE.TaskEither<Fault, DataSet> =>
+  (named: string): TE.TaskEither<Fault, DataSet> =>
     pipe(
-      TE.tryCatch(
-        () => readdir(dir),
-        unreadable('the folder of data must be there and readable', dir, 'name a folder of IDX files with --data DIR'),
-      ),
-      TE.chain((names) =>
+      placeOf(named, 'IDX files', family.folders ?? [], (names) => names.some(isImages)),
+      TE.chain(({ dir, names }) =>
         pipe(
           TE.Do,
           TE.bind('train', () => readPart(family, dir, names, parts.train)),
           TE.bind('test', () => readPart(family, dir, names, parts.test)),
+          TE.let('dir', () => dir),
         ),
       ),
       TE.filterOrElse(
         ({ train, test }) => `${train.examples.inputShape}` === `${test.examples.inputShape}`,
-        ({ train, test }) =>
+        ({ dir, train, test }) =>
           fault({
             where: 'data',
             rule: 'training and test images must have the same size',
@@ -116,10 +110,14 @@ export const fromFolder =
             hint: `${train.file} and ${test.file} belong to different sets`,
           }),
       ),
-      TE.map(({ train, test }) => ({
-        name: family.name,
-        train: train.examples,
-        test: test.examples,
-        source: `${dir}: ${train.examples.count} training digits (${train.file}) and ${test.examples.count} test digits (${test.file})`,
-      })),
+      TE.map(({ dir, train, test }) => {
+        const items = family.items ?? 'images'
+        return {
+          name: family.name,
+          train: train.examples,
+          test: test.examples,
+          source: `${dir}: ${train.examples.count} training ${items} (${train.file}) and ${test.examples.count} test ${items} (${test.file})`,
+          ...(family.statistics === undefined ? {} : { statistics: family.statistics }),
+        }
+      }),
     )

@@ -1,14 +1,38 @@
 export { available, type Source } from './available.ts'
-export { batchOf, type HostBatch, padTo } from './batch.ts'
+export { batchOf, type HostBatch, padTo, readBatch } from './batch.ts'
 export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks } from './benchmarks.ts'
-export type { DataSet } from './dataset.ts'
+export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
+export { dataSets, type KnownData } from './data-sets.ts'
+export type { DataSet, Statistics } from './dataset.ts'
+export {
+  type Download,
+  type Fetched,
+  type FetchSettings,
+  fetchDataSet,
+  type Progress,
+  type Publication,
+  publications,
+} from './download/index.ts'
 export { embedded } from './embedded.ts'
-export { chosen, concatenate, type Examples, holdOut, inputSize, subset } from './examples.ts'
+export {
+  type CopyInputs,
+  chosen,
+  concatenate,
+  copyInputs,
+  type Examples,
+  holdOut,
+  inputSize,
+  subset,
+} from './examples.ts'
+export { fashion, fashionFamily } from './fashion.ts'
 export { type Family, fromFolder } from './folder.ts'
+export { miniImageNet, miniImageNetFrom } from './mini-imagenet/index.ts'
 export { mnist, mnistFamily } from './mnist.ts'
-export { mnistFiles, type OfficialFile, type OfficialFiles } from './official.ts'
+export { normalised } from './normalised.ts'
+export type { OfficialFile, OfficialFiles } from './official.ts'
+export { mnistFiles } from './official-files.ts'
 export { permuted } from './permuted.ts'
 export { fromBytes } from './pixels.ts'
 export { angleOf, rotated, rotation } from './rotated.ts'
-export { split } from './split.ts'
+export { type ClassOrder, type SplitSettings, split } from './split.ts'
 export { type Evaluate, type Stream, type StreamSettings, type Task, validationFraction } from './stream.ts'

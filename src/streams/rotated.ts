@@ -39,6 +39,13 @@ export const rotation = (rows: number, columns: number, degrees: number): Int32A
   return source
 }
 
+/** The table for images of many channels of one for a single channel: every channel of a pixel comes from the same place. */
+const perChannel = (source: Int32Array, channels: number): Int32Array =>
+  Int32Array.from({ length: source.length * channels }, (_, p) => {
+    const from = source[Math.floor(p / channels)]!
+    return from === nowhere ? nowhere : from * channels + (p % channels)
+  })
+
 /** The angle of task t (from 0) of T: uniform on [t/T · 180°, (t + 1)/T · 180°). */
 export const angleOf = (settings: Pick<StreamSettings, 'seed' | 'tasks'>, task: number): number =>
   ((task + uniforms(child(key(settings.seed), 'rotated', task, 'angle'), 1)[0]!) / settings.tasks) * 180
@@ -55,13 +62,13 @@ export const angleOf = (settings: Pick<StreamSettings, 'seed' | 'tasks'>, task: 
 export const rotated = (data: DataSet, settings: StreamSettings): E.Either<Fault, Stream> => {
   const { train, test } = pools(data, settings)
   const name = `rotated-${data.name}`
-  const [rows, columns] = [data.train.inputShape[0] ?? 1, data.train.inputShape[1] ?? 1]
+  const [rows = 1, columns = 1, channels = 1] = data.train.inputShape
   return admitted(name, settings, [limitOfTasks, limitOfSamples(data, train)], () => ({
     name,
     seed: settings.seed,
     tasks: Array.from({ length: settings.tasks }, (_, index) => {
       const degrees = angleOf(settings, index)
-      const turn = () => rotation(rows, columns, degrees)
+      const turn = () => perChannel(rotation(rows, columns, degrees), channels)
       const samples = child(key(settings.seed), 'rotated', index, 'samples')
       return {
         index,

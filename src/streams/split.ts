@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../fault.ts'
-import { child, key } from '../random/index.ts'
+import { child, type Key, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
 import { type Examples, subset } from './examples.ts'
 import { admitted, drawn, type Limit, pools, type Stream, type StreamSettings } from './stream.ts'
@@ -12,22 +12,30 @@ const byClass = (examples: Examples): readonly (readonly number[])[] => {
   return found
 }
 
+const orderOf = (of: Key, classes: number): readonly number[] => [...permutation(child(of, 'classes'), classes)]
+
+/** In what order classes come: by their labels, or at random by the seed. */
+export type ClassOrder = 'labels' | 'random'
+
+export interface SplitSettings extends StreamSettings {
+  readonly classesPerTask: number
+  /** `labels` when it isn't given. */
+  readonly classOrder?: ClassOrder | undefined
+}
+
 /**
- * Split classes: each task shows classes of its own, in the order of their labels. Labels stay those of the data set, one head
- * for all (class-incremental).
+ * Split classes: each task shows classes of its own. Labels stay those of the data set, one head for all (class-incremental); a
+ * task's `classes` tell them to a head that knows its task.
  *
- *   task t:  the examples with labels in [t · c, (t + 1) · c),  c = `classesPerTask`
+ *   task t:  the examples with labels π(t · c), …, π((t + 1) · c − 1),  c = `classesPerTask`,  π the order of classes
  *
  * Classes left over at the end, fewer than c, are in no task.
  *
  * @returns a `Left` when a setting isn't a whole number ≥ 1, there are fewer than tasks · c classes, or a task has fewer than
  * `samples` training examples
  */
-export const split = (
-  data: DataSet,
-  settings: StreamSettings & { readonly classesPerTask: number },
-): E.Either<Fault, Stream> => {
-  const { classesPerTask, tasks, samples, seed } = settings
+export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, Stream> => {
+  const { classesPerTask, tasks, samples, seed, classOrder = 'labels' } = settings
   const { train, test } = pools(data, settings)
   const name = `split-${data.name}`
   if (!Number.isSafeInteger(classesPerTask) || classesPerTask < 1) {
@@ -35,8 +43,11 @@ export const split = (
     return E.left(fault({ where: name, rule, got: `${classesPerTask}` }))
   }
   const most = Math.floor(data.train.classes / classesPerTask)
+  const { classes } = data.train
+  const order =
+    classOrder === 'labels' ? Array.from({ length: classes }, (_, c) => c) : orderOf(child(key(seed), 'split'), classes)
   const labelsOf = (task: number): readonly number[] =>
-    Array.from({ length: classesPerTask }, (_, c) => task * classesPerTask + c)
+    order.slice(task * classesPerTask, (task + 1) * classesPerTask).sort((a, b) => a - b)
   const [toLearn, toJudge] = [byClass(train), byClass(test)]
   const of = (numbers: readonly (readonly number[])[], task: number) => labelsOf(task).flatMap((c) => numbers[c] ?? [])
   const sizes = Array.from({ length: Math.min(tasks, most) }, (_, task) => of(toLearn, task).length)

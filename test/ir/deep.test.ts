@@ -7,7 +7,7 @@ const chain = (start: Node, length: number, f: (x: Node, i: number) => Node): No
   Array.from({ length }).reduce<Node>((x, _, i) => f(x, i), start)
 
 describe('programs deeper than the call stack', () => {
-  const depth = 30_000
+  const depth = 15_000
   it('are evaluated, differentiated and simplified', () => {
     const o = operations(builder())
     const x = o.build.variable('x', [])

@@ -52,14 +52,29 @@ describe('the derivative of a loop', () => {
     // Outer and inner, forward and backward.
     expect(all.filter((n) => n.primitive === 'loop')).toHaveLength(4)
   })
-  it('recomputes nothing: no tanh of the body is evaluated in the backward loop', () => {
+  it('recomputes nothing: the backward body only multiplies by what the forward loop yields', () => {
     const o = operations(builder())
     const x = o.build.variable('x', [])
     const { unit, final } = loop(o, { times: 4, initial: x, next: (c) => o.tanh(c) })
     const outputs = [final, ...gradient(o, final, [x])]
     const backward = loopsOf(outputs).find((n) => n !== unit)!
     const body = backward.primitive === 'loop' ? backward.attributes.next : []
-    expect([...nodesOf({ inputs: [], outputs: body })].some((n) => n.primitive === 'tanh')).toBe(false)
+    const primitives = [...nodesOf({ inputs: [], outputs: body })].map((n) => n.primitive)
+    expect(primitives.sort()).toEqual(['input', 'input', 'multiply'])
+  })
+  it('takes rows from their source and counts for itself: neither is yielded again', () => {
+    const o = operations(builder())
+    const [x, rows] = [o.build.variable('x', []), o.build.variable('rows', [3])]
+    const next = (c: Node, i: Node, row: Node): Node => o.multiply(o.multiply(c, row), i)
+    const { final } = loop(o, { times: 3, initial: x, source: rows, next })
+    const all = nodesOf({ inputs: [x, rows], outputs: gradient(o, final, [x]) })
+    expect([...all].filter((n) => n.primitive === 'stack')).toEqual([])
+  })
+  it('flows to a value that only a stack uses, though the loop does not', () => {
+    const o = operations(builder())
+    const [x, w] = [o.build.variable('x', []), o.build.variable('w', [])]
+    const { stack } = loop(o, { times: 3, initial: x, next: (c) => o.add(c, c), stacked: (c) => o.multiply(c, w) })
+    expect(run([x, w], gradient(o, o.sum(stack), [w]), [scalar(2), scalar(5)])).toEqual([[14]])
   })
   it('asks nothing for a carried variable that y does not depend on', () => {
     const o = operations(builder())
@@ -103,6 +118,19 @@ describe('the derivative of a loop', () => {
     const g = gradient(o, final, [x!, w0!])
     const h = gradient(o, g[0]!, [x!, w0!])
     expect(run([x!, w0!], [final, ...g, ...h], [scalar(2), scalar(5)]).flat()).toEqual([180, 180, 36, 90, 36])
+  })
+  it('counts what two builders read of one loop', () => {
+    const [o, other] = [operations(builder()), operations(builder())]
+    const x = o.build.variable('x', [])
+    const c = o.build.variable('c', [])
+    const index = o.build.variable('i', [])
+    const next = [o.multiply(c, x)]
+    const unit = o.build.loop({ times: 2, reverse: false, index, carried: [c], initial: [x], sliced: [], next })
+    const read = [o, other].map(({ build, sum, add }) =>
+      add(build.make('final', [unit], { index: 0 }), sum(build.stack(unit, c))),
+    )
+    // Each reads x³ + x + x².
+    expect(run([x], gradient(o, o.add(read[0]!, read[1]!), [x]), [scalar(2)])).toEqual([[2 * (12 + 1 + 4)]])
   })
   it('of 0 iterations is that of the initial value', () => {
     const o = operations(builder())

@@ -99,7 +99,13 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       case 'Variable': {
         const origin = program.origins.get(s)
         if (origin === undefined) return event.batch
-        if (origin._tag === 'Sample') return rows(batch(origin.batch, at), [at.get(origin.index) ?? 0])
+        if (origin._tag === 'Sample') {
+          const from = (at.get(origin.index) ?? 0) * origin.size
+          return rows(
+            batch(origin.batch, at),
+            Array.from({ length: origin.size }, (_, i) => from + i),
+          )
+        }
         if (origin._tag === 'PastTask') {
           const past = memory(origin.over, at)
           return batchOfExamples(

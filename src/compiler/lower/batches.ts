@@ -1,7 +1,7 @@
-import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { sampledTargets } from '../network.ts'
 import { type Context, fedInput } from './context.ts'
-import { batchOfLowered, type Lowered, paramsOf } from './lowered.ts'
+import { batchOfLowered, type Lowered, paramsOf, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 
 /** The learner's network, which terms that look at examples need. */
@@ -15,20 +15,25 @@ export const learnerOf = (c: Context) => {
 export const countOf = (c: Context, s: Syntax): number => {
   switch (s._tag) {
     case 'Variable': {
+      if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
       const origin = c.origins.get(s)
-      if (origin?._tag === 'Sample') return 1
+      if (origin?._tag === 'Sample') return origin.size
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
       return c.around.batchSize
     }
     case 'Join':
       return countOf(c, s.first) + countOf(c, s.second)
     case 'Take':
+      countOf(c, s.batch)
       return s.size
     case 'Shuffle':
     case 'Relabel':
       return countOf(c, s.batch)
-    case 'Draw':
+    case 'Draw': {
+      const kind = kindOf(s.memory)
+      if (kind._tag !== 'Memory') throw new Refusal('examples are drawn from a memory', spell(kind))
       return s.count
+    }
     case 'Component':
       return s.of._tag === 'Combinator' ? countOf(c, s.of.definition[s.index]!) : 0
     case 'Combinator':
@@ -45,7 +50,12 @@ const capacityOf = (c: Context, s: Syntax): number => {
       return s.capacity
     case 'Push':
       return capacityOf(c, s.memory)
+    case 'Component':
+      if (s.of._tag === 'Loop') return capacityOf(c, s.of.initial[s.index]!)
+      throw new Refusal('a memory is expected here', s.of._tag)
     case 'Variable': {
+      const origin = c.origins.get(s)
+      if (origin?._tag === 'Carried') return capacityOf(c, origin.loop.initial[origin.position]!)
       const capacity = c.around.capacities[s.name]
       if (capacity === undefined) throw new Refusal('a memory is expected here', s.name)
       return capacity
@@ -56,14 +66,27 @@ const capacityOf = (c: Context, s: Syntax): number => {
 }
 
 /** Whether the labels of a batch are sampled on the device, so that the host cannot prepare it. */
-const madeOnDevice = (s: Syntax): boolean =>
-  s._tag === 'Relabel' ||
-  (s._tag === 'Join' && (madeOnDevice(s.first) || madeOnDevice(s.second))) ||
-  ((s._tag === 'Take' || s._tag === 'Shuffle') && madeOnDevice(s.batch))
+const madeOnDevice = (c: Context, s: Syntax): boolean => {
+  switch (s._tag) {
+    case 'Relabel':
+      return true
+    case 'Join':
+      return madeOnDevice(c, s.first) || madeOnDevice(c, s.second)
+    case 'Take':
+    case 'Shuffle':
+      return madeOnDevice(c, s.batch)
+    case 'Variable': {
+      const origin = c.origins.get(s)
+      return origin?._tag === 'Sample' && madeOnDevice(c, origin.batch)
+    }
+    default:
+      return false
+  }
+}
 
 /** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */
 export const fedBatch = (c: Context, term: Syntax): Lowered => {
-  if (madeOnDevice(term))
+  if (madeOnDevice(c, term))
     throw new Refusal('sampled labels can be used in a loss only, not joined, taken from or shuffled')
   const { between } = learnerOf(c)
   const counters = c.counters(term)

@@ -3,20 +3,31 @@ import type { Node } from '../../ir/index.ts'
 import { countOf } from './batches.ts'
 import { mentions } from './children.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
-import { batchOfLowered, type Lowered, numbers } from './lowered.ts'
+import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
 
 const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scalar' || variable.kind._tag === 'Params'
 
-/** A batch of one from each row of a batch, read by a loop's counter. */
-const sampleOf = (c: Context, open: OpenLoop, whole: Lowered): Lowered => {
+/** A batch of `size` consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. */
+const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, size = 1): Lowered => {
   const batch = batchOfLowered(whole, 'what a loop runs over')
-  const row = (source: Node): Node => {
+  const row = (rows: Node): Node => {
+    const [count = 0, ...each] = rows.shape
+    const missing = open.times * size - count
+    const whole =
+      missing === 0
+        ? rows
+        : c.o.pad(
+            rows,
+            rows.shape.map(() => 0),
+            [missing, ...each.map(() => 0)],
+          )
+    const source = size === 1 ? whole : c.o.reshape(whole, [open.times, size, ...each])
     const variable = c.o.build.variable('row', source.shape.slice(1))
     open.sliced.push({ variable, source })
-    return c.o.reshape(variable, [1, ...variable.shape])
+    return size === 1 ? c.o.reshape(variable, [1, ...variable.shape]) : variable
   }
   return { _tag: 'Batch', inputs: row(batch.inputs), targets: row(batch.targets), weights: row(batch.weights) }
 }
@@ -34,7 +45,10 @@ const inLoop = <A>(
   c.loops.push(open)
   const result = inScope(c, mentions([bound.counter, ...bound.variables]), () => body(open, index))
   c.loops.pop()
-  if (outer !== undefined) c.variables.set(bound.counter, outer)
+  // What a binder binds means nothing outside of it.
+  for (const variable of bound.variables) c.variables.delete(variable)
+  if (outer === undefined) c.variables.delete(bound.counter)
+  else c.variables.set(bound.counter, outer)
   return { result, open, index }
 }
 
@@ -64,7 +78,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole))
     return s.next.map((next, i) =>
       isNumeric(s.bound[i]!)
-        ? sameShapes(numbers(lower(next), `the next \`${s.bound[i]!.name}\``).nodes, carried[i]!, s.bound[i]!.name, c)
+        ? sameShapes(c, numbers(lower(next), `the next \`${s.bound[i]!.name}\``), s.bound[i]!, carried[i]!)
         : [],
     )
   })
@@ -86,10 +100,15 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
 }
 
 /** A scalar next value spreads over parameters, as arithmetic does. */
-const sameShapes = (nodes: readonly Node[], like: readonly Node[], name: string, c: Context): readonly Node[] => {
-  if (nodes.length !== like.length && nodes.length !== 1)
-    throw new Refusal(`a step must keep the kind of slot \`${name}\``)
-  return like.map((target, i) => c.o.broadcast(nodes[nodes.length === 1 ? 0 : i]!, target.shape))
+const sameShapes = (
+  c: Context,
+  next: ReturnType<typeof numbers>,
+  slot: Variable,
+  carried: readonly Node[],
+): readonly Node[] => {
+  if (!fits(next, slot.kind))
+    throw new Refusal(`a step must keep the kind of slot \`${slot.name}\`, ${spell(slot.kind)}`, describe(next))
+  return carried.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target.shape))
 }
 
 const usesDirectly = (variable: Variable) => mentions([variable])
@@ -133,7 +152,7 @@ export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowe
       index,
       times,
       result.nodes,
-      s.operator === 'mean' ? c.o.constant(1 / times) : undefined,
+      s.operator === 'mean' && times > 0 ? c.o.constant(1 / times) : undefined,
     ),
   }
 }
@@ -164,16 +183,17 @@ const accumulated = (
   })
 }
 
-/** The weighted mean over the samples of a batch of a function of one sample. */
+/** The weighted mean over the parts of a batch of a function of one part. */
 export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: Lower): readonly Lowered[] => {
   const { o } = c
   const whole = lower(s.batch)
   const { weights } = batchOfLowered(whole, 'what an expectation is over')
-  const times = countOf(c, s.batch)
+  const times = Math.ceil(countOf(c, s.batch) / s.size)
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables: [s.sample] }, (opened) => {
-    const sample = sampleOf(c, opened, whole)
+    const sample = sampleOf(c, opened, whole, s.size)
     c.variables.set(s.sample, sample)
-    const weight = o.reshape(batchOfLowered(sample, 'a sample').weights, [])
+    const own = batchOfLowered(sample, 'a sample').weights
+    const weight = s.size === 1 ? o.reshape(own, []) : o.sum(own)
     return s.body.map((part) => {
       const value = numbers(lower(part), 'an expectation')
       return { kind: value.kind, nodes: value.nodes.map((node) => o.multiply(weight, node)) }

@@ -6,7 +6,7 @@ import { mentions } from './children.ts'
 import { coneProjection } from './cone-projection.ts'
 import { type Context, inScope } from './context.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
-import { batchOfLowered, describe, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
+import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 
@@ -75,6 +75,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       c.variables.set(variable, aliases[i]!)
     })
     const body = inScope(c, mentions(s.bound), () => scalarOf(lower(s.body), 'a function to differentiate'))
+    for (const variable of s.bound) c.variables.delete(variable)
     const flat = gradient(
       o,
       body,
@@ -89,9 +90,20 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     const test = numbers(condition, 'a condition').nodes[0]!
     const sides = [s.then, s.otherwise].map((side) => side.map((term) => numeric(term, 'a side of `when`')))
     const [then, otherwise] = sides as [Numbers[], Numbers[]]
+    if (then.length !== otherwise.length)
+      throw new Refusal(`both sides of \`when\` must have the same slots`, `${then.length} and ${otherwise.length}`)
+    then.forEach((value, i) => {
+      if (!fits(otherwise[i]!, value.kind))
+        throw new Refusal(
+          'both sides of `when` must be of one kind',
+          `${describe(value)} and ${describe(otherwise[i]!)}`,
+        )
+    })
     const node = o.build.branch(o.select(test, o.constant(1), o.constant(0)), {
       then: then.flatMap((v) => v.nodes),
-      otherwise: otherwise.flatMap((v, i) => v.nodes.map((n, j) => o.broadcast(n, then[i]!.nodes[j]!.shape))),
+      otherwise: otherwise.flatMap((v, i) =>
+        then[i]!.nodes.map((n, j) => o.broadcast(v.nodes[v.kind._tag === 'Params' ? j : 0]!, n.shape)),
+      ),
     })
     let position = 0
     return then.map((v) => ({ ...v, nodes: v.nodes.map(() => o.build.make('taken', [node], { index: position++ })) }))
@@ -125,7 +137,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Option: ({ name }) => {
       const value = c.around.options[name]
       if (typeof value !== 'number')
-        throw new Refusal(`\`${name}\` must be a numeric option of the method`, JSON.stringify(value))
+        throw new Refusal(
+          `\`${name}\` must be a numeric option of the method`,
+          value === undefined ? 'no option of that name' : JSON.stringify(value),
+        )
       return { _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }
     },
     Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),

@@ -18,16 +18,24 @@ export const spell = (kind: Kind): string =>
       : `a ${kind._tag.toLowerCase()}`
 
 export const describe = (value: Lowered): string =>
-  value._tag === 'Numbers' || value._tag === 'List'
-    ? spell(value.kind)
-    : value._tag === 'Batch'
-      ? 'a batch'
-      : 'a memory'
+  value._tag === 'Numbers' && value.nodes.some((node) => node.type === 'bool')
+    ? 'a condition'
+    : value._tag === 'Numbers' || value._tag === 'List'
+      ? spell(value.kind)
+      : value._tag === 'Batch'
+        ? 'a batch'
+        : 'a memory'
 
 export const numbers = (value: Lowered, what: string): Extract<Lowered, { readonly _tag: 'Numbers' }> => {
   if (value._tag !== 'Numbers') throw new Refusal(`${what} must be a scalar or parameters`, describe(value))
   return value
 }
+
+/** Whether a value can stand where one of this kind is due: a scalar spreads over parameters. */
+export const fits = (value: Extract<Lowered, { readonly _tag: 'Numbers' }>, kind: Kind): boolean =>
+  value.nodes.every((node) => node.type === 'float') &&
+  (value.kind._tag === 'Scalar' ||
+    (value.kind._tag === 'Params' && kind._tag === 'Params' && value.kind.network === kind.network))
 
 export const scalarOf = (value: Lowered, what: string): Node => {
   const n = numbers(value, what)

@@ -3,7 +3,7 @@ import { childrenOf } from './children.ts'
 
 /** Where a variable that stands for examples or a memory comes from. */
 export type Origin =
-  | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable }
+  | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable; readonly size: number }
   | { readonly _tag: 'Carried'; readonly loop: SyntaxOf<'Loop'>; readonly position: number }
   | { readonly _tag: 'PastTask'; readonly over: Syntax; readonly index: Variable }
 
@@ -16,12 +16,13 @@ export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origi
     seen.add(s)
     if (s._tag === 'Loop') {
       if (s.sample !== undefined && typeof s.times !== 'number')
-        origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index })
+        origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index, size: 1 })
       s.bound.forEach((variable, position) => {
         if (variable.kind._tag === 'Memory') origins.set(variable, { _tag: 'Carried', loop: s, position })
       })
     }
-    if (s._tag === 'Expectation') origins.set(s.sample, { _tag: 'Sample', batch: s.batch, index: s.index })
+    if (s._tag === 'Expectation')
+      origins.set(s.sample, { _tag: 'Sample', batch: s.batch, index: s.index, size: s.size })
     if (s._tag === 'MapTasks')
       for (const variable of s.bound)
         if (variable.kind._tag === 'Batch') origins.set(variable, { _tag: 'PastTask', over: s.over, index: s.index })
@@ -40,11 +41,25 @@ export const countersOf = (origins: ReadonlyMap<Variable, Origin>): ((s: Syntax)
     if (seen !== undefined) return seen
     known.set(s, none)
     const found = new Set<Variable>(childrenOf(s).flatMap((child) => [...search(child)]))
+    const include = (...terms: readonly Syntax[]): void => {
+      for (const term of terms) for (const counter of search(term)) found.add(counter)
+    }
     if ('iterations' in s) for (const counter of s.iterations) found.add(counter)
-    if (s._tag === 'Variable') {
-      const origin = origins.get(s)
-      if (origin !== undefined) found.add(origin._tag === 'Carried' ? origin.loop.index : origin.index)
-      if (origin?._tag === 'Sample') for (const counter of search(origin.batch)) found.add(counter)
+    const origin = s._tag === 'Variable' ? origins.get(s) : undefined
+    if (origin?._tag === 'Sample') {
+      found.add(origin.index)
+      include(origin.batch)
+    }
+    if (origin?._tag === 'PastTask') {
+      found.add(origin.index)
+      include(origin.over)
+    }
+    if (origin?._tag === 'Carried') {
+      found.add(origin.loop.index)
+      include(origin.loop.initial[origin.position]!)
+      // The step may mention the variable itself; what it adds are the counters of the loops around, by its own random nodes.
+      known.set(s, found)
+      include(origin.loop.next[origin.position]!)
     }
     if (s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks') found.delete(s.index)
     known.set(s, found)

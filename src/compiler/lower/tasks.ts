@@ -52,8 +52,13 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
   return { _tag: 'List', kind: { _tag: 'List', names: s.names, elements: kinds }, elements }
 }
 
+/** Pushing examples of the present task adds no past one, so a ring has as many as the slot that it came from. */
 const pastTasksOf = (c: Context, s: Syntax): number => {
   if (s._tag === 'Push') return pastTasksOf(c, s.memory)
+  if (s._tag === 'Component' && s.of._tag === 'Loop') return pastTasksOf(c, s.of.initial[s.index]!)
+  if (s._tag === 'Ring') return 0
+  const origin = s._tag === 'Variable' ? c.origins.get(s) : undefined
+  if (origin?._tag === 'Carried') return pastTasksOf(c, origin.loop.initial[origin.position]!)
   const known = s._tag === 'Variable' ? c.around.pastTasks[s.name] : undefined
   if (known === undefined) throw new Refusal('`mapTasks` runs over a ring that is a slot of the state')
   return known

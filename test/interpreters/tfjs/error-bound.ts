@@ -1,6 +1,14 @@
 import { evaluate } from '../../../src/interpreters/reference/evaluate.ts'
 import { type Value, value } from '../../../src/interpreters/reference/values.ts'
-import { builder, evaluationOrder, loopDemands, type Node, type NodeOf, type Program } from '../../../src/ir/index.ts'
+import {
+  builder,
+  evaluationOrder,
+  loopDemands,
+  type Node,
+  type NodeOf,
+  type Program,
+  sizeOf,
+} from '../../../src/ir/index.ts'
 
 /** A value in float64, and how far float32 arithmetic can be from it, element by element. */
 export interface Bounded {
@@ -120,7 +128,7 @@ const row = ({ value: v, error: e }: Bounded, index: number): Bounded => {
 }
 
 const packed = (shape: Node['shape'], rows: readonly Value[]): Value => {
-  const size = rows[0]!.data.length
+  const size = sizeOf(shape.slice(1))
   return value(shape, (i) => rows[Math.floor(i / size)]!.data[i % size]!)
 }
 

@@ -53,7 +53,7 @@ export const fusedUnit = (heap: Heap, native: NativeKernels, group: Group, given
       const place = (): Block => {
         for (let i = 0; i < takeable.length; i++) {
           const block = values[takeable[i]!]!
-          if (block.parent === undefined) return heap.retain(block)
+          if (block.references === 1 && block.parent === undefined) return heap.retain(block)
         }
         return heap.take(shelf, size)
       }

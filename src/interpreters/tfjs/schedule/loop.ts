@@ -6,7 +6,8 @@ import { type Context, schedule } from './schedule.ts'
 // Nodes of no work of their own: a body reads what is behind them.
 const thin: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'alias', 'stopGradient'])
 
-const behind = (node: Node): Node => (thin.has(node.primitive) ? behind(node.inputs[0]!) : node)
+const behind = (node: Node, given: ReadonlySet<Node>): Node =>
+  thin.has(node.primitive) && !given.has(node) ? behind(node.inputs[0]!, given) : node
 
 /** How the rows of a source come into the body. */
 const rowsOf = <B extends Buffer>(
@@ -38,9 +39,15 @@ const stackInto = <B extends Buffer>(
 
 /**
  * A loop as one unit: its body is scheduled once and run `times` times. Each iteration is handed the references to its
- * carried values and rows, and hands on those to the next; what the body takes from outside is borrowed.
+ * carried values and rows, and hands on those to the next; what the body takes from outside is borrowed. What is `given`
+ * outside is there, but what is behind it may not be.
  */
-export const loopUnit = <B extends Buffer>(context: Context<B>, node: NodeOf<'loop'>, demand: LoopDemand): Unit<B> => {
+export const loopUnit = <B extends Buffer>(
+  context: Context<B>,
+  node: NodeOf<'loop'>,
+  demand: LoopDemand,
+  given: ReadonlySet<Node>,
+): Unit<B> => {
   const { machine, listed, lists } = context
   const l = node.attributes
   const needed = neededCarries(node as Node, demand)
@@ -48,7 +55,9 @@ export const loopUnit = <B extends Buffer>(context: Context<B>, node: NodeOf<'lo
   const finals = demand.finals.flatMap((f) => (f.primitive === 'final' ? [f] : []))
   const bodies = [...needed.map((i) => l.next[i]!), ...stacks.map((s) => s.attributes.body)]
   const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-  const free = [...new Set(freeOf(bodies, bound).map(behind))].filter((n) => n.primitive !== 'constant')
+  const free = [...new Set(freeOf(bodies, bound).map((n) => behind(n, given)))].filter(
+    (n) => n.primitive !== 'constant',
+  )
   const inBody = reachableFrom(bodies)
   const slices = l.sliced.filter((s) => inBody.has(s.variable))
   const owned = [...needed.map((i) => l.carried[i]!), ...slices.map((s) => s.variable)]

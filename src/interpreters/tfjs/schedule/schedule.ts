@@ -36,6 +36,7 @@ const sorted = <B extends Buffer>(
 ): readonly Unit<B>[] => {
   const maker = new Map<Node, Unit<B>>(units.flatMap((unit) => unit.makes.map((node) => [node, unit] as const)))
   const placed = new Set<Unit<B>>()
+  const open = new Set<Unit<B>>()
   const order: Unit<B>[] = []
   const pending: { readonly unit: Unit<B>; readonly ready: boolean }[] = []
   const ask = (node: Node): void => {
@@ -51,6 +52,8 @@ const sorted = <B extends Buffer>(
         placed.add(unit)
         order.push(unit)
       } else {
+        if (open.has(unit)) throw new Error('internal: units of work wait for each other')
+        open.add(unit)
         pending.push({ unit, ready: true })
         for (let i = unit.reads.length - 1; i >= 0; i--) ask(unit.reads[i]!)
       }
@@ -65,7 +68,7 @@ const unitsOf = <B extends Buffer>(context: Context<B>, task: Task, given: Reado
   const nothing: LoopDemand = { finals: [], stacks: [] }
   const loops = new Map<Node, Unit<B>>(
     order.flatMap((node) =>
-      node.primitive === 'loop' ? [[node, loopUnit(context, node, demands.get(node) ?? nothing)] as const] : [],
+      node.primitive === 'loop' ? [[node, loopUnit(context, node, demands.get(node) ?? nothing, given)] as const] : [],
     ),
   )
   const plain = order.filter((node) => holderOf(node, given) === node)

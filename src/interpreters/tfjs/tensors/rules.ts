@@ -19,14 +19,15 @@ const hostOnly = (node: Node): never => {
 }
 
 /** Two operands without their broadcasts where the kernel, stretching by itself, still yields `shape`. */
-const bare = ([a, b]: readonly Node[], shape: Shape): readonly [Node, Node] => {
-  const behind = (node: Node): Node => (node.primitive === 'broadcast' ? behind(node.inputs[0]!) : node)
+const bare = ([a, b]: readonly Node[], shape: Shape, given: ReadonlySet<Node>): readonly [Node, Node] => {
+  const behind = (node: Node): Node =>
+    node.primitive === 'broadcast' && !given.has(node) ? behind(node.inputs[0]!) : node
   const [left, right] = [behind(a!), behind(b!)]
   return sameShape(commonShape(left.shape, right.shape), shape) ? [left, right] : [a!, right]
 }
 
 /** How each primitive is made by kernels of tfjs. */
-export const rules = (store: Store): Rules<Lowering | Structure> => {
+export const rules = (store: Store, given: ReadonlySet<Node>): Rules<Lowering | Structure> => {
   const structure = (): Structure => 'structure'
   const unary = (name: string) => {
     const kernel = store.kernel(name)
@@ -34,7 +35,10 @@ export const rules = (store: Store): Rules<Lowering | Structure> => {
   }
   const binary = (name: string) => {
     const kernel = store.kernel(name)
-    return (n: Node): Lowering => ({ reads: bare(n.inputs, n.shape), call: ([a, b]) => kernel({ a: a!, b: b! }, {}) })
+    return (n: Node): Lowering => ({
+      reads: bare(n.inputs, n.shape, given),
+      call: ([a, b]) => kernel({ a: a!, b: b! }, {}),
+    })
   }
   const of = (name: string, node: Node, attributes: NamedAttrMap): Lowering => {
     const kernel = store.kernel(name)

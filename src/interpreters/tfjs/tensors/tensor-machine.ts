@@ -25,18 +25,19 @@ const unit = ({ under }: Store, node: Node, { reads, shapes, call }: Lowering): 
 /** A machine whose every unit is one call of a kernel of tfjs. */
 export const tensorMachine = (tf: Core, name: string, backend: KernelBackend): Machine<Tensor> => {
   const tensors = store(tf, name, backend)
-  const table = rules(tensors)
   const slice = tensors.kernel('Slice')
   const pack = tensors.kernel('Pack')
   const fill = tensors.kernel('Fill')
   const constants = new Map<string, Tensor>()
   return {
     owns: tensors.owns,
-    units: (nodes) =>
-      nodes.flatMap((node) => {
+    units: (order, _loops, _outputs, given) => {
+      const table = rules(tensors, given)
+      return order.flatMap((node) => {
         const lowering = applyRule(table, node)
         return lowering === 'structure' ? [] : [unit(tensors, node, lowering)]
-      }),
+      })
+    },
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
       const made = constants.get(key) ?? tensors.write([], Float32Array.of(value))

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { register } from 'tsx/esm/api'
+
+register()
+const { example } = await import('../src/cli/example.ts')
+const { processConsole } = await import('../src/cli/process.ts')
+const { settled } = await import('../src/cli/settled.ts')
+const console = processConsole(false)
+const status = await settled(example(console)(process.argv.slice(2)), console)
+if (status !== 0) process.exitCode = status

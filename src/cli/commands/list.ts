@@ -1,0 +1,96 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import pc from 'picocolors'
+import type { Fault } from '../../fault.ts'
+import { parseChoice } from '../choice.ts'
+import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
+
+interface Entry {
+  readonly name: string
+  readonly about: readonly string[]
+}
+
+const methodEntries = async (): Promise<readonly Entry[]> => {
+  const { methods } = await import('../../methods/index.ts')
+  return Object.entries(methods).map(([name, { source, options }]) => ({
+    name,
+    about: [
+      source,
+      ...Object.entries(options).map(
+        ([option, { fallback, range, about }]) =>
+          `--set ${option}=${fallback}  ${about === undefined ? '' : `${about}, `}${range}`,
+      ),
+    ],
+  }))
+}
+
+const benchmarkEntries = async (): Promise<readonly Entry[]> => {
+  const { benchmarks } = await import('../../streams/index.ts')
+  return benchmarks.map(({ name, description, batch, network }) => ({
+    name,
+    about: [description, `in batches of ${batch}, learned by the network ${network}`],
+  }))
+}
+
+const networkEntries = async (): Promise<readonly Entry[]> => {
+  const { networks } = await import('../../networks/index.ts')
+  return networks.map(({ name, about }) => ({ name, about: [about] }))
+}
+
+const backendEntries = async (): Promise<readonly Entry[]> => {
+  const { backends } = await import('../../interpreters/tfjs/index.ts')
+  const best = backends.find(({ present }) => present())
+  return backends.map((backend) => ({
+    name: backend.name,
+    about: [
+      backend.about,
+      backend.limits,
+      backend.present()
+        ? `installed${backend === best ? ', what --backend auto tries first' : ''}`
+        : `not installed: needs ${backend.needs}`,
+    ],
+  }))
+}
+
+const lists = {
+  methods: methodEntries,
+  benchmarks: benchmarkEntries,
+  networks: networkEntries,
+  backends: backendEntries,
+}
+
+type ListName = keyof typeof lists
+
+/** What can be listed. */
+export const listNames = Object.keys(lists) as readonly ListName[]
+
+const printed = (entries: readonly Entry[], { out, env }: Console): string => {
+  const { bold } = pc.createColors(colourful(out, env))
+  const width = columnsOf(out)
+  const left = Math.max(...entries.map(({ name }) => name.length)) + 2
+  const room = width - left
+  const roomy = room >= 40
+  const indent = ' '.repeat(roomy ? left : 2)
+  return entries
+    .map(({ name, about }) => {
+      const lines = about.flatMap((text) => wrapped(text, width - indent.length, '  ').split('\n'))
+      return roomy
+        ? `${bold(name)}${' '.repeat(left - name.length)}${lines.join(`\n${indent}`)}\n`
+        : `${bold(name)}\n${indent}${lines.join(`\n${indent}`)}\n`
+    })
+    .join('')
+}
+
+/** Prints what is known of a kind of thing. */
+export const listCommand =
+  (console: Console) =>
+  (what: string): TE.TaskEither<Fault, number> =>
+    pipe(
+      TE.fromEither(parseChoice('retain list', 'list', listNames)(what)),
+      TE.chainTaskK((name) => lists[name]),
+      TE.chainEitherK((entries) => {
+        console.out.write(printed(entries, console))
+        return E.right(0)
+      }),
+    )

@@ -1,0 +1,109 @@
+import { Command, CommanderError, Option } from 'commander'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../fault.ts'
+import { retainVersion } from '../version.ts'
+import { commanderFault } from './commander-fault.ts'
+import type { DataFlags } from './commands/data.ts'
+import type { RunFlags } from './commands/run.ts'
+import { type Console, columnsOf } from './console.ts'
+
+const examples = `
+Examples:
+  retain run finetune --benchmark permuted-mnist --tasks 5
+  retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
+  retain run ./mine.ts --benchmark split-mnist --json
+  retain list methods
+
+Exit status: 0, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
+`
+
+/** What the process is to end with, or why not. */
+type Status = E.Either<Fault, number>
+
+const collected = (value: string, so: readonly string[]): readonly string[] => [...so, value]
+
+/** Carries out a command line. Commands are loaded when they are called for: help is quick. */
+export const program =
+  (console: Console) =>
+  (args: readonly string[]): TE.TaskEither<Fault, number> =>
+  async () => {
+    let status: Status = E.right(0)
+    let refusing: Command | undefined
+    const prepared = (command: Command): Command =>
+      command
+        .configureOutput({
+          writeOut: (text) => console.out.write(text),
+          writeErr: () => {},
+          getOutHelpWidth: () => columnsOf(console.out),
+          getErrHelpWidth: () => columnsOf(console.err),
+          getOutHasColors: () => false,
+        })
+        .helpOption('-h, --help', 'show this help')
+        .exitOverride((error) => {
+          refusing ??= command
+          throw error
+        })
+    const retain: Command = prepared(new Command('retain'))
+      .description('Trains methods that learn task after task without forgetting.')
+      .version(retainVersion(), '-V, --version', 'show the version of Retain')
+      .helpCommand(false)
+      .addHelpText('after', examples)
+      .action(() => retain.outputHelp())
+      .allowExcessArguments(true)
+
+    const add = (name: string): Command => {
+      const command = prepared(new Command(name))
+      retain.addCommand(command)
+      return command
+    }
+
+    add('run')
+      .description('run a method on a benchmark and print how well it learned and remembered')
+      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
+      .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
+      .option('--samples <N>', "training examples a task; the benchmark's own number unless given")
+      .option('--batch <N>', "examples a batch; the benchmark's own number unless given")
+      .option('--seeds <LIST>', 'a run a seed, such as 0,1,2 or 0-4', '0')
+      .addOption(
+        new Option('--set <OPTION=VALUE...>', 'options of the method (see: retain list methods)')
+          .argParser(collected)
+          .default([], 'as listed'),
+      )
+      .option('--data <DIR>', 'a folder of MNIST files; the embedded digits unless given')
+      .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
+      .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
+      .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
+      .option('--force', 'replace the record if it exists')
+      .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
+      .option('--quiet', 'no progress')
+      .action(async (method: string, flags: RunFlags) => {
+        const { runCommand } = await import('./commands/run.ts')
+        status = await runCommand(console)(method, flags)()
+      })
+
+    add('list')
+      .description('list what can be named')
+      .argument('<WHAT>', 'methods, benchmarks, networks or backends')
+      .action(async (what: string) => {
+        const { listCommand } = await import('./commands/list.ts')
+        status = await listCommand(console)(what)()
+      })
+
+    add('data')
+      .description('show what data is there, where it is looked for and what can be fetched')
+      .option('--data <DIR>', 'look into this folder too')
+      .action(async (flags: DataFlags) => {
+        const { dataCommand } = await import('./commands/data.ts')
+        status = await dataCommand(console)(flags)()
+      })
+
+    try {
+      await retain.parseAsync([...args], { from: 'user' })
+      return status
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error
+      return error.exitCode === 0 ? E.right(0) : E.left(commanderFault(refusing ?? retain, error))
+    }
+  }

@@ -1,0 +1,47 @@
+import * as t from 'io-ts'
+import { deviationOf, meanOf, metricsCodec, type Outcome, type RecordedRun } from '../experiment/index.ts'
+
+const outcome = t.intersection([metricsCodec, t.strict({ trainSeconds: t.number, evalSeconds: t.number })])
+
+/** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
+export const reportCodec = t.strict({
+  method: t.string,
+  benchmark: t.string,
+  options: t.record(t.string, t.union([t.number, t.string])),
+  backend: t.string,
+  runs: t.array(t.intersection([t.strict({ seed: t.number, matrix: t.array(t.array(t.number)) }), outcome])),
+  mean: outcome,
+  std: outcome,
+})
+
+export type Report = t.TypeOf<typeof reportCodec>
+
+/** The numbers of a run that came to its end. */
+export const outcomeOf = ({ ending }: RecordedRun): Outcome | undefined =>
+  ending?._tag === 'RunEnded'
+    ? { ...ending.metrics, trainSeconds: ending.trainSeconds, evalSeconds: ending.evalSeconds }
+    : undefined
+
+/** The report on runs of one method, at least one of which came to its end; the others are left out. */
+export const reportOf = (runs: readonly RecordedRun[]): Report | undefined => {
+  const ended = runs.flatMap((run) => {
+    const numbers = outcomeOf(run)
+    return numbers === undefined ? [] : [{ run, numbers }]
+  })
+  const first = ended[0]?.run.started
+  if (first === undefined) return undefined
+  const outcomes = ended.map(({ numbers }) => numbers)
+  return {
+    method: first.method,
+    benchmark: first.benchmark,
+    options: { ...first.options },
+    backend: first.backend,
+    runs: ended.map(({ run, numbers }) => ({
+      seed: run.started.seed,
+      ...numbers,
+      matrix: run.matrix.map((row) => [...row]),
+    })),
+    mean: meanOf(outcomes),
+    std: deviationOf(outcomes),
+  }
+}

@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { experiment } from '../experiment/index.ts'
+import type { Fault } from '../fault.ts'
+import { settingsOf } from './commands/run.ts'
+import { type Console, columnsOf, wrapped } from './console.ts'
+import { play } from './play.ts'
+import { progress } from './progress.ts'
+import { type Contestant, sideBySide } from './side-by-side.ts'
+
+interface Length {
+  readonly tasks: number
+  readonly samples: number
+}
+
+/** Either who ran and how it went, or that the user interrupted. */
+type Result = Contestant | 'interrupted'
+
+const contest =
+  (console: Console, { tasks, samples }: Length) =>
+  (title: string, name: string): TE.TaskEither<Fault, Result> =>
+    pipe(
+      settingsOf(name, {
+        benchmark: 'permuted-mnist',
+        tasks: `${tasks}`,
+        samples: `${samples}`,
+        seeds: '0',
+        set: [],
+        evaluate: 'test',
+        backend: 'auto',
+      }),
+      TE.chain(experiment),
+      TE.chainTaskK((ready) => () => play(ready, progress(console.err, ready.runs, false), undefined, console.signal)),
+      TE.chainEitherK(({ runs, fault, interrupted }) => {
+        if (fault !== undefined) return E.left(fault)
+        const [run] = runs
+        return E.right(interrupted || run === undefined ? 'interrupted' : { title, run })
+      }),
+    )
+
+const opening = ({ tasks, samples }: Length, width: number): string =>
+  wrapped(
+    `One network learns ${tasks} tasks, one after the other: ${samples} real digits each, the pixels of every task in an order of its own. First by plain gradient descent (finetune), then by EMCL.`,
+    width,
+    '',
+  )
+
+/** What `npm start` does: plain gradient descent and EMCL on the same tasks, side by side. */
+export const start = (
+  console: Console,
+  length: Length = { tasks: 10, samples: 1000 },
+): TE.TaskEither<Fault, number> => {
+  const run = contest(console, length)
+  console.out.write(`${opening(length, columnsOf(console.out))}\n\n`)
+  return pipe(
+    TE.Do,
+    TE.bind('base', () => run('finetune', 'finetune')),
+    TE.bind('other', ({ base }) => (base === 'interrupted' ? TE.right(base) : run('EMCL', 'emcl'))),
+    TE.map(({ base, other }) => {
+      if (base === 'interrupted' || other === 'interrupted') return 130
+      console.out.write(`${sideBySide(base, other, console)}\n`)
+      console.out.write('More:  npx retain --help   npx retain list methods   npm run example\n')
+      return 0
+    }),
+  )
+}

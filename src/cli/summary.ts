@@ -1,0 +1,102 @@
+import pc from 'picocolors'
+import { deviationOf, meanOf, type Outcome, type RecordedRun } from '../experiment/index.ts'
+import { type Console, colourful, columnsOf, wrapped } from './console.ts'
+import { change, percent } from './percent.ts'
+import { outcomeOf } from './report.ts'
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`
+
+const columns: readonly {
+  readonly head: string
+  readonly about: string
+  readonly of: (outcome: Outcome) => string
+}[] = [
+  { head: 'ACC', about: 'accuracy over all tasks at the end', of: ({ acc }) => percent(acc) },
+  { head: 'BWT', about: 'what later tasks did to earlier ones', of: ({ bwt }) => change(bwt) },
+  { head: 'FWT', about: 'what earlier tasks did for later ones', of: ({ fwt }) => change(fwt) },
+  { head: 'learning', about: 'accuracy right after learning', of: ({ learningAccuracy: a }) => percent(a) },
+  { head: 'forgetting', about: 'fall from the best', of: ({ forgetting }) => change(forgetting) },
+  { head: 'training', about: 'time spent learning', of: ({ trainSeconds }) => seconds(trainSeconds) },
+  { head: 'judging', about: 'time spent on evaluation', of: ({ evalSeconds }) => seconds(evalSeconds) },
+]
+
+interface Row {
+  readonly title: string
+  readonly cells: readonly string[]
+}
+
+const aligned = (rows: readonly Row[]): readonly string[] => {
+  const widthOf = (column: number): number => Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length))
+  const left = Math.max(...rows.map(({ title }) => title.length))
+  return rows.map(({ title, cells }) =>
+    [title.padEnd(left), ...cells.map((cell, c) => cell.padStart(widthOf(c)))].join('  '),
+  )
+}
+
+/** The average over runs of the last row of their accuracy matrices. */
+const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
+  const rows = runs.map(({ matrix }) => matrix.at(-1) ?? [])
+  return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
+}
+
+/** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. */
+export const summary = (runs: readonly RecordedRun[], { out, env }: Console): string => {
+  const { bold, dim } = pc.createColors(colourful(out, env))
+  const width = columnsOf(out)
+  const started = runs[0]?.started
+  const ended = runs.flatMap((run) => outcomeOf(run) ?? [])
+  if (started === undefined || ended.length === 0) return ''
+  const mean = meanOf(ended)
+  const deviation = deviationOf(ended)
+  const spread: readonly Row[] =
+    ended.length < 2
+      ? []
+      : [
+          { title: 'mean', cells: columns.map(({ of }) => of(mean)) },
+          { title: '±', cells: columns.map(({ of }) => of(deviation).replace('+', '')) },
+        ]
+  const rows = aligned([
+    { title: 'seed', cells: columns.map(({ head }) => head) },
+    ...runs.flatMap((run) => {
+      const outcome = outcomeOf(run)
+      return outcome === undefined
+        ? []
+        : [{ title: `${run.started.seed}`, cells: columns.map(({ of }) => of(outcome)) }]
+    }),
+    ...spread,
+  ])
+  const narrow = aligned(
+    columns.map(({ head, of }) => ({
+      title: head,
+      cells: [of(mean), ...(ended.length < 2 ? [] : [`± ${of(deviation).replace('+', '')}`])],
+    })),
+  )
+  const paragraph = (name: string, text: string): string =>
+    `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
+  const samples = started.samples === 'all' ? 'all' : `${started.samples}`
+  const settings = Object.entries(started.options).map(([name, value]) => `${name}=${value}`)
+  return `${[
+    bold(
+      wrapped(
+        `${started.method} on ${started.benchmark}: ${started.tasks} tasks of ${samples} examples, batches of ${started.batch}`,
+        width,
+        '  ',
+      ),
+    ),
+    ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
+    paragraph('data', started.data),
+    paragraph('network', `${started.network} on ${started.backend}, judged by ${started.evaluate} examples`),
+    '',
+    ...(Math.max(...rows.map((row) => row.length)) <= width
+      ? rows.map((row, i) => (i === 0 ? dim(row) : ended.length > 1 && i === rows.length - 2 ? bold(row) : row))
+      : narrow),
+    '',
+    paragraph(
+      'at last',
+      `${lastRow(runs)
+        .map((accuracy) => percent(accuracy))
+        .join(' ')}`,
+    ),
+    paragraph('', '(accuracy on each task, the first learned first; in percent, as all above)'),
+  ].join('\n')}\n`
+}

@@ -1,0 +1,74 @@
+import { add, divide, exp, literal, log, multiply, sqrt, square, subtract } from '../arithmetic.ts'
+import { lambda, named } from '../combinator.ts'
+import { grad } from '../gradient.ts'
+import type { Objective } from '../learning.ts'
+import type { Step } from '../steps.ts'
+import type { Params, Scalar } from '../term.ts'
+
+/** θ, the running means of gradients m and of their squares v, and the number of steps taken; all 0 at first but θ. */
+export type WithMoments<N extends string = 'learner'> = {
+  readonly theta: Params<N>
+  readonly m: Params<N>
+  readonly v: Params<N>
+  readonly count: Scalar
+}
+
+/**
+ * Adam, with g = ∇L(θ):
+ *
+ *   m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²,   t ← t + 1
+ *   θ ← θ − α m̂ ⊘ (√(v̂ + ε₀) + ε),   m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+ *
+ * | symbol | argument      | range  |
+ * | α      | `rate`        | ≥ 0    |
+ * | β₁     | `first`       | (0, 1) |
+ * | β₂     | `second`      | (0, 1) |
+ * | ε      | `epsilon`     | > 0, outside the root |
+ * | ε₀     | `epsilonRoot` | ≥ 0, inside it |
+ *
+ * Its derivative is finite where g = 0: that of the root is taken as 0 at 0, and ε keeps the divisor from 0.
+ *
+ * Law: the first step is −α g / (|g| + ε), coordinate by coordinate.
+ *
+ * @source Kingma & Ba, ICLR 2015, algorithm 1
+ */
+export const adamStep =
+  <N extends string = 'learner'>({
+    loss,
+    rate,
+    first = 0.9,
+    second = 0.999,
+    epsilon = 1e-8,
+    epsilonRoot = 0,
+  }: {
+    readonly loss: Objective<N>
+    readonly rate: Scalar | number
+    readonly first?: Scalar | number
+    readonly second?: Scalar | number
+    readonly epsilon?: Scalar | number
+    readonly epsilonRoot?: Scalar | number
+  }): Step<WithMoments<N>> =>
+  (at) => {
+    const gradient = grad(loss)(at.theta)
+    const count = add(at.count, 1)
+    const mixed = (decay: Scalar | number, average: Params<N>, now: Params<N>): Params<N> =>
+      add(multiply(decay, average), multiply(subtract(1, decay), now))
+    /** 1 − βᵗ: how much of an average that started at 0 is filled. */
+    const filled = (decay: Scalar | number): Scalar => subtract(1, exp(multiply(count, log(literal(decay)))))
+    const m = mixed(first, at.m, gradient)
+    const v = mixed(second, at.v, square(gradient))
+    const size = add(sqrt(add(divide(v, filled(second)), epsilonRoot)), epsilon)
+    return named(
+      'adamStep',
+      {
+        loss: lambda(loss, at.theta),
+        rate: literal(rate),
+        first: literal(first),
+        second: literal(second),
+        epsilon: literal(epsilon),
+        epsilonRoot: literal(epsilonRoot),
+        ...at,
+      },
+      { theta: subtract(at.theta, multiply(divide(rate, filled(first)), divide(m, size))), m, v, count },
+    )
+  }

@@ -1,0 +1,254 @@
+import type { Kind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
+import { scalarKind } from '../term.ts'
+import { isKind, isNumeric, isTruth, type Sort, sameSort, spellSort } from './sort.ts'
+import type { Trouble } from './trouble.ts'
+
+/** Something that must hold of a field of a node. */
+type Demand = Trouble | undefined
+
+interface Judgement {
+  readonly sort: Sort
+  readonly demands: readonly Demand[]
+}
+
+const batch: Kind = { _tag: 'Batch' }
+const memory: Kind = { _tag: 'Memory' }
+const learner: Kind = { _tag: 'Params', network: 'learner' }
+
+/** The sorts of the nodes of a program, each judged once from the sorts of those before it. */
+export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgement) => {
+  const of = (s: Syntax): Sort => known.get(s) ?? { _tag: 'Several', results: [] }
+  const must = (field: string, s: Syntax, holds: boolean, what: string): Demand =>
+    holds ? undefined : { path: `.${field}`, rule: `\`${field}\` must be ${what}`, got: spellSort(of(s)) }
+  const equalling = (field: string, s: Syntax, sort: Sort): Demand =>
+    must(field, s, sameSort(of(s), sort), spellSort(sort))
+  const numeric = (field: string, s: Syntax): Demand => must(field, s, isNumeric(of(s)), 'a scalar or parameters')
+  const parameters = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Params', 'parameters')
+  /** A value that may stand where the sort is due: a scalar spreads over parameters. */
+  const fitting = (field: string, s: Syntax, sort: Sort): Demand =>
+    sort._tag === 'Params' && of(s)._tag === 'Scalar' ? undefined : equalling(field, s, sort)
+  const each = (field: string, terms: readonly Syntax[], demand: (at: string, s: Syntax, i: number) => Demand) =>
+    terms.map((s, i) => demand(`${field}[${i}]`, s, i))
+  const many = (field: string, got: number, wanted: number): Demand =>
+    got === wanted
+      ? undefined
+      : { path: `.${field}`, rule: `\`${field}\` must have ${wanted} entries`, got: String(got) }
+  const some = (field: string, got: number): Demand =>
+    got > 0 ? undefined : { path: `.${field}`, rule: `\`${field}\` must have an entry`, got: 'none' }
+  const widest = (...terms: readonly Syntax[]): Sort =>
+    terms.map(of).find((sort) => sort._tag === 'Params' || sort._tag === 'Truths') ?? scalarKind
+  const oneNetwork = (field: string, s: Syntax, wide: Sort): Demand => {
+    const sort = of(s)
+    return 'network' in sort && 'network' in wide && sort.network !== wide.network
+      ? must(field, s, false, `of the network \`${wide.network}\`, as the other operand`)
+      : undefined
+  }
+  const counter = (field: string, v: Variable): Demand => equalling(field, v, scalarKind)
+  const counters = (terms: readonly Variable[]) => each('iterations', terms, (at, v) => counter(at, v as Variable))
+  const gives = (sort: Sort, ...demands: readonly (Demand | readonly Demand[])[]): Judgement => ({
+    sort,
+    demands: demands.flat(),
+  })
+  const elementwise = (left: Syntax, right: Syntax): readonly Demand[] => [
+    numeric('left', left),
+    numeric('right', right),
+    oneNetwork('right', right, of(left)),
+  ]
+  const resultsOf = (s: Syntax): readonly Sort[] => {
+    const sort = of(s)
+    return sort._tag === 'Several' ? sort.results : s._tag === 'Combinator' ? [sort] : []
+  }
+
+  const rules: SyntaxRules<Judgement> = {
+    Variable: ({ kind }) => gives(kind),
+    Option: () => gives(scalarKind),
+    Literal: () => gives(scalarKind),
+    Unary: ({ of: a }) => gives(of(a), numeric('of', a)),
+    Binary: ({ left, right }) => gives(widest(left, right), elementwise(left, right)),
+    Compare: ({ left, right }) => {
+      const wide = widest(left, right)
+      return gives(
+        wide._tag === 'Params' ? { _tag: 'Truths', network: wide.network } : { _tag: 'Condition' },
+        elementwise(left, right),
+      )
+    },
+    Select: ({ condition, then, otherwise }) => {
+      const wide = widest(condition, then, otherwise)
+      return gives(
+        wide._tag === 'Truths' ? { _tag: 'Params', network: wide.network } : wide,
+        must('condition', condition, isTruth(of(condition)), 'a comparison'),
+        numeric('then', then),
+        numeric('otherwise', otherwise),
+        oneNetwork('then', then, wide),
+        oneNetwork('otherwise', otherwise, wide),
+      )
+    },
+    Like: ({ of: a, value }) => gives(of(a), parameters('of', a), equalling('value', value, scalarKind)),
+    Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
+    Only: ({ of: a }) => gives(of(a), parameters('of', a)),
+    Measure: (s) =>
+      gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
+    Gradient: ({ bound, body, at }) =>
+      gives(
+        { _tag: 'Several', results: at.map(of) },
+        some('at', at.length),
+        many('bound', bound.length, at.length),
+        each('at', at, numeric),
+        each('bound', bound, (field, v, i) => equalling(field, v, of(at[i] ?? v))),
+        equalling('body', body, scalarKind),
+      ),
+    FirstOrder: ({ of: a }) =>
+      gives(of(a), must('of', a, isNumeric(of(a)) || isTruth(of(a)), 'a number or parameters')),
+    Loop: (s) =>
+      gives(
+        { _tag: 'Several', results: s.bound.map(of) },
+        some('bound', s.bound.length),
+        many('initial', s.initial.length, s.bound.length),
+        many('next', s.next.length, s.bound.length),
+        counter('index', s.index),
+        loopSamples(s),
+        each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),
+        each('next', s.next, (field, a, i) => fitting(field, a, of(s.bound[i] ?? a))),
+      ),
+    Along: ({ loop, bound, body }) =>
+      gives(
+        of(body),
+        must('loop', loop, loop._tag === 'Loop', 'a `Loop`'),
+        many('bound', bound.length, resultsOf(loop).length),
+        each('bound', bound, (field, v, i) => equalling(field, v, resultsOf(loop)[i] ?? of(v))),
+        numeric('body', body),
+      ),
+    Expectation: (s) =>
+      gives(
+        { _tag: 'Several', results: s.body.map(of) },
+        equalling('batch', s.batch, batch),
+        equalling('sample', s.sample, batch),
+        counter('index', s.index),
+        some('body', s.body.length),
+        each('body', s.body, numeric),
+      ),
+    Component: ({ of: a, index }) => {
+      const results = resultsOf(a)
+      const missing: Demand = {
+        path: '.index',
+        rule: `\`index\` must be below ${results.length}, the number of results of a \`${a._tag}\``,
+        got: String(index),
+      }
+      return gives(
+        results[index] ?? scalarKind,
+        must(
+          'of',
+          a,
+          results.length > 0,
+          'a node with results: a gradient, a loop, an expectation, `When` or a combinator',
+        ),
+        index < results.length ? undefined : missing,
+      )
+    },
+    Join: ({ first, second }) => gives(batch, equalling('first', first, batch), equalling('second', second, batch)),
+    Take: (s) => gives(batch, equalling('batch', s.batch, batch)),
+    Shuffle: (s) => gives(batch, equalling('batch', s.batch, batch), counters(s.iterations)),
+    Draw: (s) => gives(batch, equalling('memory', s.memory, memory), counters(s.iterations)),
+    Relabel: (s) =>
+      gives(
+        batch,
+        equalling('batch', s.batch, batch),
+        equalling('parameters', s.parameters, learner),
+        counters(s.iterations),
+      ),
+    Reservoir: () => gives(memory),
+    Ring: () => gives(memory),
+    Push: (s) =>
+      gives(memory, equalling('memory', s.memory, memory), equalling('batch', s.batch, batch), counters(s.iterations)),
+    EmptyList: ({ names, elements }) =>
+      gives(
+        { _tag: 'List', names, elements: elements.map(of).filter(isKind) },
+        some('elements', elements.length),
+        names.length === 0 ? many('elements', elements.length, 1) : many('names', names.length, elements.length),
+        each('elements', elements, numeric),
+      ),
+    Append: ({ list, values }) => {
+      const sort = of(list)
+      const elements = sort._tag === 'List' ? sort.elements : []
+      return gives(
+        sort,
+        must('list', list, sort._tag === 'List', 'a list over tasks'),
+        many('values', values.length, elements.length),
+        each('values', values, (field, a, i) => equalling(field, a, elements[i] ?? of(a))),
+      )
+    },
+    MapTasks: ({ over, bound, index, names, body }) => {
+      const sort = of(over)
+      const each1 = sort._tag === 'List' ? sort.elements : [batch]
+      return gives(
+        { _tag: 'List', names, elements: body.map(of).filter(isKind) },
+        must('over', over, sort._tag === 'List' || sort._tag === 'Memory', 'a list over tasks or a memory'),
+        counter('index', index),
+        many('bound', bound.length, each1.length),
+        each('bound', bound, (field, v, i) => equalling(field, v, each1[i] ?? of(v))),
+        some('body', body.length),
+        names.length === 0 ? many('body', body.length, 1) : many('names', names.length, body.length),
+        each('body', body, (field, a) =>
+          must(field, a, isNumeric(of(a)) || of(a)._tag === 'Batch', 'a scalar, parameters or a batch'),
+        ),
+      )
+    },
+    Total: ({ list, like }) => {
+      const sort = of(list)
+      const element = sort._tag === 'List' ? sort.elements[0] : undefined
+      return gives(
+        element ?? scalarKind,
+        must('list', list, element !== undefined && isNumeric(element), 'a list over tasks of scalars or parameters'),
+        like === undefined ? undefined : numeric('like', like),
+      )
+    },
+    ConeProjection: ({ constraints, gradient, margin, ridge }) => {
+      const rows: Sort = { _tag: 'List', names: [], elements: [of(gradient)].filter(isKind) }
+      return gives(
+        of(gradient),
+        parameters('gradient', gradient),
+        equalling('constraints', constraints, rows),
+        equalling('margin', margin, scalarKind),
+        equalling('ridge', ridge, scalarKind),
+      )
+    },
+    When: ({ condition, then, otherwise }) =>
+      gives(
+        { _tag: 'Several', results: then.map(of) },
+        equalling('condition', condition, { _tag: 'Condition' }),
+        some('then', then.length),
+        many('otherwise', otherwise.length, then.length),
+        each('then', then, numeric),
+        each('otherwise', otherwise, (field, a, i) => fitting(field, a, of(then[i] ?? a))),
+      ),
+    Combinator: ({ parts, definition }) =>
+      gives(
+        definition.length === 1 ? of(definition[0]!) : { _tag: 'Several', results: definition.map(of) },
+        some('definition', definition.length),
+        each('definition', definition, single),
+        Object.entries(parts).map(([name, p]) =>
+          typeof p === 'number'
+            ? undefined
+            : p._tag === 'Lambda'
+              ? single(`parts.${name}.body`, p.body)
+              : single(`parts.${name}.node`, p),
+        ),
+      ),
+  }
+  const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
+  const loopSamples = ({ times, sample }: SyntaxOf<'Loop'>): readonly Demand[] => {
+    if (typeof times !== 'number')
+      return [
+        equalling('times.samplesOf', times.samplesOf, batch),
+        sample === undefined
+          ? { path: '.sample', rule: 'a loop over samples must bind its sample', got: 'nothing' }
+          : equalling('sample', sample, batch),
+      ]
+    return [
+      sample === undefined
+        ? undefined
+        : { path: '.sample', rule: 'only a loop over samples binds a sample', got: 'one' },
+    ]
+  }
+  return (s) => (rules[s._tag] as (s: Syntax) => Judgement)(s)
+}

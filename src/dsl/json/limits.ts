@@ -1,0 +1,19 @@
+/** What a document may hold at most: far above what methods need, and small enough that no document exhausts the machine. */
+export const limits = {
+  /** Nodes of one program, over all its events. */
+  nodes: 100_000,
+  /** Nodes from a result down to a leaf. */
+  depth: 500,
+  /** Entries of one list or record inside a node. */
+  entries: 1_000,
+  /** Characters of a name. */
+  name: 100,
+  /** Characters of a text for people. */
+  text: 2_000,
+  /** Variables bound around one node. */
+  variables: 64,
+  /** Derivatives within derivatives: each may double what is compiled. */
+  derivatives: 8,
+  /** Any count: of iterations, of examples. */
+  count: 1e9,
+} as const

@@ -1,0 +1,95 @@
+import * as t from 'io-ts'
+
+const fault = t.intersection([
+  t.strict({ where: t.string, rule: t.string, code: t.union([t.literal(2), t.literal(3)]) }),
+  t.exact(t.partial({ got: t.string, path: t.readonlyArray(t.string), hint: t.string })),
+])
+
+/** The codec of the paper's metrics; see `metrics.ts`. */
+export const metricsCodec = t.strict({
+  acc: t.number,
+  bwt: t.number,
+  fwt: t.number,
+  learningAccuracy: t.number,
+  forgetting: t.number,
+})
+
+/** Everything that is needed to run it again. */
+const runStarted = t.intersection([
+  t.strict({
+    _tag: t.literal('RunStarted'),
+    /** The form of the record; it grows by one when an older reader would misread a newer record. */
+    format: t.literal(1),
+    /** As it was named: a method of Retain, or the file of one. */
+    method: t.string,
+    benchmark: t.string,
+    network: t.string,
+    options: t.readonly(t.record(t.string, t.union([t.number, t.string]))),
+    seed: t.number,
+    tasks: t.number,
+    samples: t.union([t.number, t.literal('all')]),
+    batch: t.number,
+    evaluate: t.union([t.literal('test'), t.literal('validation')]),
+    /** What the data was, in words. */
+    data: t.string,
+    backend: t.string,
+    versions: t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
+  }),
+  /** The folder that was named for the data; the embedded digits when it isn't there. */
+  t.exact(t.partial({ folder: t.string })),
+])
+
+const taskStarted = t.strict({ _tag: t.literal('TaskStarted'), task: t.number, name: t.string, batches: t.number })
+
+const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: t.number, seconds: t.number })
+
+/** The accuracy on every task, seen or not, when `after` tasks have been learned: row `after` of the accuracy matrix, 0 for b. */
+const evaluated = t.strict({
+  _tag: t.literal('Evaluated'),
+  after: t.number,
+  accuracies: t.readonlyArray(t.number),
+  seconds: t.number,
+})
+
+const runEnded = t.strict({
+  _tag: t.literal('RunEnded'),
+  metrics: metricsCodec,
+  trainSeconds: t.number,
+  evalSeconds: t.number,
+  /** How many examples the method's memories hold at the end. */
+  remembered: t.number,
+})
+
+/** Where a run was: in an event of a task, or at its evaluation. Tasks and batches count from 0. */
+const place = t.strict({
+  task: t.number,
+  batch: t.number,
+  during: t.keyof({ initialisation: true, onTaskStart: true, onBatch: true, onTaskEnd: true, evaluation: true }),
+})
+
+const runFailed = t.strict({ _tag: t.literal('RunFailed'), fault, at: place })
+
+const runInterrupted = t.strict({ _tag: t.literal('RunInterrupted'), at: place })
+
+/** What a record keeps of a run: one of these a line. */
+export const recordedEvent = t.union([
+  runStarted,
+  taskStarted,
+  taskEnded,
+  evaluated,
+  runEnded,
+  runFailed,
+  runInterrupted,
+])
+
+export type RunStarted = Readonly<t.TypeOf<typeof runStarted>>
+export type Place = Readonly<t.TypeOf<typeof place>>
+export type RecordedEvent = Readonly<t.TypeOf<typeof recordedEvent>>
+
+/** Steps too small for a record: a batch was learned, or the learner was judged on one task. */
+export type Tick =
+  | { readonly _tag: 'BatchDone'; readonly task: number; readonly batch: number; readonly batches: number }
+  | { readonly _tag: 'TaskJudged'; readonly after: number; readonly task: number }
+
+/** What happens in a run, in order: `RunStarted` first, and `RunEnded`, `RunFailed` or `RunInterrupted` last. */
+export type RunEvent = RecordedEvent | Tick

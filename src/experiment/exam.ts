@@ -1,0 +1,86 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../fault.ts'
+import type { Session, State } from '../interpreters/index.ts'
+import { copyInputs, type Examples, inputSize } from '../streams/index.ts'
+
+/** How much of a network's outputs is right: the fraction of a task's examples whose greatest output is their label's. */
+export type Exam = <Buffer>(session: Session<Buffer>, state: State<Buffer>) => TE.TaskEither<Fault, number>
+
+/** How many examples go through the network at once. */
+const chunk = 1000
+
+/** How many bytes of inputs the exams of a run may keep: about those of twenty tasks of 10,000 digits. */
+export const roomForInputs = 640 * 2 ** 20
+
+/** How many of `count` rows of outputs are greatest at their label, the first of equals. Outputs that aren't numbers are never right. */
+export const countRight = (
+  outputs: ArrayLike<number>,
+  classes: number,
+  count: number,
+  label: (row: number) => number,
+): number => {
+  let right = 0
+  for (let row = 0; row < count; row += 1) {
+    let best = -1
+    let greatest = Number.NEGATIVE_INFINITY
+    for (let c = 0; c < classes; c += 1) {
+      const output = outputs[row * classes + c]!
+      if (output > greatest) {
+        best = c
+        greatest = output
+      }
+    }
+    if (best === label(row)) right += 1
+  }
+  return right
+}
+
+const range = (from: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => from + i)
+
+/** The inputs of `count` examples from number `from` on. */
+type Inputs = (from: number, count: number) => Float32Array
+
+const kept = (examples: Examples): Inputs => {
+  const size = inputSize(examples)
+  const all = new Float32Array(examples.count * size)
+  copyInputs(examples, range(0, examples.count), all)
+  return (from, count) => all.subarray(from * size, (from + count) * size)
+}
+
+const copied =
+  (examples: Examples, buffer: Float32Array): Inputs =>
+  (from, count) => {
+    copyInputs(examples, range(from, count), buffer)
+    return buffer.subarray(0, count * inputSize(examples))
+  }
+
+/**
+ * The exams on these sets of examples, in their order. As preparing inputs takes a third of an exam's time, they are kept from the
+ * first sitting on while there is room; the others share a buffer and are prepared at each sitting.
+ *
+ * @param room the bytes that may be kept
+ */
+export const exams = (sets: readonly Examples[], room: number = roomForInputs): readonly Exam[] => {
+  const buffer = new Float32Array(
+    Math.max(0, ...sets.map((examples) => Math.min(chunk, examples.count) * inputSize(examples))),
+  )
+  let left = room
+  return sets.map((examples): Exam => {
+    const bytes = 4 * examples.count * inputSize(examples)
+    const keeps = bytes <= left
+    if (keeps) left -= bytes
+    let inputs: Inputs | undefined
+    return (session, state) => async () => {
+      inputs ??= keeps ? kept(examples) : copied(examples, buffer)
+      let right = 0
+      for (let from = 0; from < examples.count; from += chunk) {
+        const count = Math.min(chunk, examples.count - from)
+        const outputs = await session.outputs(state, inputs(from, count), count)()
+        if (E.isLeft(outputs)) return outputs
+        right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row))
+      }
+      return E.right(right / examples.count)
+    }
+  })
+}

@@ -1,0 +1,25 @@
+export {
+  metricsCodec,
+  type Place,
+  type RecordedEvent,
+  type RunEvent,
+  type RunStarted,
+  recordedEvent,
+  type Tick,
+} from './event.ts'
+export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
+export { type Experiment, type ExperimentSettings, experiment, type Run } from './experiment.ts'
+export * from './metrics.ts'
+export { decodeRecord, encodeLine, isRecorded } from './record.ts'
+export {
+  checkRecordFile,
+  openRecordFile,
+  type RecordFile,
+  type RecordFileSettings,
+  readRecordFile,
+} from './record-file.ts'
+export { type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { type RunSetup, run } from './run.ts'
+export { deviationOf, meanOf, type Outcome } from './spread.ts'
+export { batchesOf, type TaskEvent, taskEvents } from './task-events.ts'
+export { versions } from './versions.ts'

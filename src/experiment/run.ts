@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises'
+import * as E from 'fp-ts/lib/Either.js'
+import type { MethodProgram } from '../dsl/index.ts'
+import { remembered, type Session } from '../interpreters/index.ts'
+import type { Stream, Task } from '../streams/index.ts'
+import type { Place, RunEvent, RunStarted } from './event.ts'
+import { exams } from './exam.ts'
+import { metrics } from './metrics.ts'
+import { batchesOf, taskEvents } from './task-events.ts'
+
+export interface RunSetup<Buffer> {
+  readonly started: RunStarted
+  readonly program: MethodProgram
+  readonly stream: Stream
+  readonly session: Session<Buffer>
+  /** Ends the run at the next event once it is aborted. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How long, in milliseconds, a run goes on before it lets timers, signals and input have their turn. */
+const breath = 40
+
+const stopwatch = () => {
+  let total = 0
+  return {
+    time: async <A>(work: () => Promise<A>): Promise<A> => {
+      const start = performance.now()
+      try {
+        return await work()
+      } finally {
+        total += performance.now() - start
+      }
+    },
+    seconds: () => total / 1000,
+  }
+}
+
+/**
+ * A run: the fold of a stream over a method's state, as the events it yields. Before training and after each task the
+ * learner is judged on every task of the stream; learning and judging are timed apart, and listeners are not timed. The state is
+ * released when the run ends, however it ends.
+ */
+export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerator<RunEvent, void, undefined> {
+  const { started, program, stream, session, signal } = of
+  const { seed, tasks } = stream
+  const training = stopwatch()
+  const judging = stopwatch()
+  const judges = exams(tasks.map(({ test }) => test))
+  const rows: (readonly number[])[] = []
+  let rested = performance.now()
+
+  const interrupted = async (): Promise<boolean> => {
+    if (performance.now() - rested > breath) {
+      await setImmediate()
+      rested = performance.now()
+    }
+    return signal?.aborted === true
+  }
+
+  yield started
+  const first = await session.initial(seed)()
+  if (E.isLeft(first)) {
+    yield { _tag: 'RunFailed', fault: first.left, at: { task: 0, batch: 0, during: 'initialisation' } }
+    return
+  }
+  let state = first.right
+
+  /** Both return whether the run goes on. */
+  const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
+    const accuracies: number[] = []
+    const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
+    const before = judging.seconds()
+    for (const [task, exam] of judges.entries()) {
+      if (await interrupted()) {
+        yield { _tag: 'RunInterrupted', at }
+        return false
+      }
+      const accuracy = await judging.time(exam(session, state))
+      if (E.isLeft(accuracy)) {
+        yield { _tag: 'RunFailed', fault: accuracy.left, at }
+        return false
+      }
+      accuracies.push(accuracy.right)
+      yield { _tag: 'TaskJudged', after, task }
+    }
+    rows.push(accuracies)
+    yield { _tag: 'Evaluated', after, accuracies, seconds: judging.seconds() - before }
+    return true
+  }
+
+  const learn = async function* (task: Task): AsyncGenerator<RunEvent, boolean, undefined> {
+    const batches = batchesOf(task, started.batch)
+    const before = training.seconds()
+    yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
+    for (const { name, batch, examples } of taskEvents(task, started.batch, program)) {
+      const at: Place = { task: task.index, batch, during: name }
+      if (await interrupted()) {
+        yield { _tag: 'RunInterrupted', at }
+        return false
+      }
+      const next = await training.time(() =>
+        session.handle(seed, state, { name, task: task.index, batch, examples: examples() })(),
+      )
+      if (E.isLeft(next)) {
+        yield { _tag: 'RunFailed', fault: next.left, at }
+        return false
+      }
+      state = next.right
+      if (name === 'onBatch') yield { _tag: 'BatchDone', task: task.index, batch, batches }
+    }
+    yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - before }
+    return true
+  }
+
+  try {
+    if (!(yield* judge(0))) return
+    for (const task of tasks) {
+      if (!(yield* learn(task))) return
+      if (!(yield* judge(task.index + 1))) return
+    }
+    const [before = [], ...matrix] = rows
+    const measured = metrics(matrix, before)
+    yield E.isLeft(measured)
+      ? { _tag: 'RunFailed', fault: measured.left, at: { task: tasks.length - 1, batch: 0, during: 'evaluation' } }
+      : {
+          _tag: 'RunEnded',
+          metrics: measured.right,
+          trainSeconds: training.seconds(),
+          evalSeconds: judging.seconds(),
+          remembered: remembered(state),
+        }
+  } finally {
+    session.release(state)
+  }
+}

@@ -1,0 +1,8 @@
+import { retainVersion, versionOf } from '../version.ts'
+
+/** The versions of what a run's numbers depend on. */
+export const versions = () => ({
+  retain: retainVersion(),
+  node: process.versions.node,
+  tfjs: versionOf('@tensorflow/tfjs-core/package.json'),
+})

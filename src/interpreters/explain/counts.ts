@@ -1,0 +1,52 @@
+import { type Method, type MethodProgram, scopesOf, type Syntax, type Values } from '../../dsl/index.ts'
+
+/** The options that whole numbers in a program stand for: those of its nodes, by field. */
+export type CountNames = ReadonlyMap<Syntax, Readonly<Record<string, string>>>
+
+const fields = ['times', 'count', 'from', 'size', 'capacity', 'value'] as const
+
+/** The nodes of a program in an order that depends on its form alone. */
+const nodesOf = ({ theta0, state, handlers }: MethodProgram): readonly Syntax[] => {
+  const found: Syntax[] = []
+  const seen = new Set<Syntax>()
+  const pending: Syntax[] = [
+    theta0,
+    ...Object.values(state),
+    ...Object.values(handlers).flatMap((h) => [...Object.values(h.slots), h.task, h.batch, ...Object.values(h.updates)]),
+  ].reverse()
+  for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
+    if (seen.has(s)) continue
+    seen.add(s)
+    found.push(s)
+    pending.push(...scopesOf(s).flatMap(({ terms }) => terms))
+  }
+  return found
+}
+
+const numberIn = (s: Syntax, field: string): number | undefined => {
+  const value = (s as Readonly<Record<string, unknown>>)[field]
+  return typeof value === 'number' ? value : undefined
+}
+
+/**
+ * Which numbers of a program are options of its method. A count reaches the program as a plain number, so the program is
+ * built once more with the count changed by one: a number that equals the count both times stands for it.
+ */
+export const countNames = (method: Method, values: Values, program: MethodProgram): CountNames => {
+  const nodes = nodesOf(program)
+  const names = new Map<Syntax, Record<string, string>>()
+  for (const [name, option] of Object.entries(method.options)) {
+    const value = values[name] ?? option.fallback
+    if (option.symbol === undefined || typeof value !== 'number') continue
+    const other = [value + 1, value - 1].find((v) => option.codec.is(v))
+    if (other === undefined || typeof option.seen(name, value) !== 'number') continue
+    const changed = nodesOf(method.program({ ...values, [name]: other }))
+    if (changed.length !== nodes.length) continue
+    nodes.forEach((s, i) => {
+      for (const field of fields)
+        if (s._tag === changed[i]!._tag && numberIn(s, field) === value && numberIn(changed[i]!, field) === other)
+          names.set(s, { ...names.get(s), [field]: option.symbol! })
+    })
+  }
+  return names
+}

@@ -1,0 +1,95 @@
+import { command, dissected, latexText } from './alphabet.ts'
+import type { Addend, Maths } from './maths.ts'
+import { numberText, tightness } from './unicode-maths.ts'
+
+const functions: ReadonlySet<string> = new Set(['max', 'min', 'log', 'ln', 'exp', 'tanh', 'cos', 'arg'])
+
+const wordText = (text: string): string => (functions.has(text) ? `\\${text}` : `\\operatorname{${latexText(text)}}`)
+
+/** Words of a row: symbols become commands, runs of letters upright text. */
+const words = (text: string): string =>
+  text
+    .split(/([A-Za-z][A-Za-z ,]*[A-Za-z]|\s+)/)
+    .map((part) => {
+      if (part === '') return ''
+      if (part.trim() === '') return '\\ '
+      return /^[A-Za-z]/.test(part) && part.length > 1 ? `\\text{${latexText(part)}}` : [...part].map(command).join(' ')
+    })
+    .join('')
+
+const nameText = (text: string, indices: readonly Maths[]): string => {
+  const { base, lower, raised } = dissected(text)
+  const below = [...(lower === '' ? [] : [lower]), ...indices.map((m) => latexMaths(m))].join(',')
+  const characters = [...base]
+  const stem = characters.length === 1 ? command(base) : wordText(base)
+  return `${stem}${raised === '' ? '' : `^{${raised.trim()}}`}${below === '' ? '' : `_{${below}}`}`
+}
+
+const addend = ({ minus, of }: Addend, i: number): string => {
+  const text = latexMaths(of, minus ? 2 : 1)
+  return i === 0 ? `${minus ? '-' : ''}${text}` : ` ${minus ? '-' : '+'} ${text}`
+}
+
+const bracketed = (text: string): string => `\\left(${text}\\right)`
+
+const bare = (m: Maths): string => {
+  switch (m._tag) {
+    case 'Name':
+      return nameText(m.text, m.indices)
+    case 'Word':
+      return wordText(m.text)
+    case 'Number':
+      return [...numberText(m.value)].map(command).join('')
+    case 'Sum':
+      return m.terms.map(addend).join('')
+    case 'Product':
+      return m.factors
+        .map(({ of, wide }, i) => {
+          const before = m.factors[i - 1]
+          const text =
+            of._tag === 'Over' && i < m.factors.length - 1 ? bracketed(latexMaths(of)) : latexMaths(of, 2)
+          return `${before === undefined ? '' : before.wide && wide ? ' \\odot ' : '\\,'}${text}`
+        })
+        .join('')
+    case 'Quotient':
+      return `\\frac{${latexMaths(m.over)}}{${latexMaths(m.under)}}`
+    case 'Power': {
+      const of = m.of._tag === 'Name' || tightness(m.of) < 4 ? bracketedUnlessPlain(m.of) : latexMaths(m.of)
+      return `${of}^{${latexMaths(m.exponent)}}`
+    }
+    case 'Call':
+      return `${latexMaths(m.of, 3)}(${m.to.map((a) => latexMaths(a)).join(', ')})`
+    case 'Bars':
+      return m.double ? `\\left\\|${latexMaths(m.of)}\\right\\|` : `\\left|${latexMaths(m.of)}\\right|`
+    case 'Root':
+      return `\\sqrt{${latexMaths(m.of)}}`
+    case 'Transposed':
+      return `{${latexMaths(m.left, 4)}}^{\\top} ${latexMaths(m.right, 4)}`
+    case 'Over':
+      return m.operator === 'E'
+        ? `\\mathbb{E}_{${latexMaths(m.under)}}\\left[${latexMaths(m.of)}\\right]`
+        : `\\sum_{${latexMaths(m.under)}} ${latexMaths(m.of, 2)}`
+    case 'Nabla':
+      return `\\nabla${m.by === undefined ? '' : `_{\\!${latexMaths(m.by)}}`} ${latexMaths(m.of, 3)}`
+    case 'Prox':
+      return `\\operatorname{prox}_{${latexMaths(m.rate, 3)} ${latexMaths(m.penalty, 3)}}\\left(${latexMaths(m.at)}\\right)`
+    case 'Relation':
+      return `${latexMaths(m.left, 1)} ${command(m.operator)} ${latexMaths(m.right, 1)}`
+    case 'Choice':
+      return `${latexMaths(m.then, 1)}\\ \\text{if}\\ ${latexMaths(m.condition)}\\ \\text{else}\\ ${latexMaths(m.otherwise, 1)}`
+    case 'Union':
+      return m.parts.map((p) => latexMaths(p, 2)).join(' \\cup ')
+    case 'Row':
+      return m.parts.map((p) => (typeof p === 'string' ? words(p) : latexMaths(p))).join('')
+  }
+}
+
+/** The base of a power: a plain letter stands alone, everything else in braces or brackets. */
+const bracketedUnlessPlain = (m: Maths): string => {
+  if (tightness(m) < 4) return bracketed(latexMaths(m))
+  return m._tag === 'Name' && dissected(m.text).raised !== '' ? `{${latexMaths(m)}}` : latexMaths(m)
+}
+
+/** Mathematics for LaTeX with amsmath, without the dollars around it. */
+export const latexMaths = (m: Maths, around = 0): string =>
+  tightness(m) < around && m._tag !== 'Quotient' ? bracketed(bare(m)) : bare(m)

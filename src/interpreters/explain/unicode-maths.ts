@@ -1,0 +1,124 @@
+import { lowered } from './alphabet.ts'
+import type { Addend, Maths } from './maths.ts'
+
+/** How tightly an expression holds together: what is looser than its surroundings needs brackets. */
+export const tightness = (m: Maths): number => {
+  switch (m._tag) {
+    case 'Choice':
+    case 'Relation':
+      return 0
+    case 'Sum':
+      return m.terms.length === 1 && !m.terms[0]!.minus ? tightness(m.terms[0]!.of) : 1
+    case 'Union':
+    case 'Row':
+      return 1
+    case 'Over':
+      return m.operator === 'E' ? 4 : 2
+    case 'Product':
+    case 'Quotient':
+    case 'Transposed':
+      return 2
+    case 'Number':
+      return m.value < 0 ? 1 : 4
+    case 'Power':
+    case 'Root':
+    case 'Nabla':
+      return 3
+    default:
+      return 4
+  }
+}
+
+const special: Readonly<Record<string, string>> = {
+  Infinity: '∞',
+  '-Infinity': '−∞',
+  [String(Math.PI)]: 'π',
+  '0.5': '½',
+}
+
+export const numberText = (value: number): string =>
+  special[String(value)] ?? String(Object.is(value, -0) ? 0 : value).replace('-', '−')
+
+const below = (indices: readonly Maths[]): string => {
+  if (indices.length === 0) return ''
+  const inside = indices.map((m) => unicodeMaths(m)).join(',')
+  const small = indices.length === 1 && !inside.includes(' ') ? lowered(inside) : undefined
+  return small ?? ([...inside].length === 1 ? `_${inside}` : `_{${inside}}`)
+}
+
+const raisedTwo = (text: string): string | undefined => ({ '2': '²', '3': '³', n: 'ⁿ', i: 'ⁱ' })[text]
+
+const addend = ({ minus, of }: Addend, i: number): string => {
+  const text = unicodeMaths(of, minus ? 2 : 1)
+  return i === 0 ? `${minus ? '−' : ''}${text}` : ` ${minus ? '−' : '+'} ${text}`
+}
+
+const bracketed = (m: Maths): string => {
+  const text = unicodeMaths(m)
+  return `(${text})`
+}
+
+const bare = (m: Maths): string => {
+  switch (m._tag) {
+    case 'Name':
+      return `${m.text}${below(m.indices)}`
+    case 'Word':
+      return m.text
+    case 'Number':
+      return numberText(m.value)
+    case 'Sum':
+      return m.terms.map(addend).join('')
+    case 'Product':
+      return m.factors
+        .map(({ of, wide }, i) => {
+          const before = m.factors[i - 1]
+          const last = i === m.factors.length - 1
+          const text =
+            of._tag === 'Quotient' || (of._tag === 'Over' && !last) || of._tag === 'Transposed'
+              ? bracketed(of)
+              : unicodeMaths(of, 2)
+          return `${before === undefined ? '' : before.wide && wide ? ' ⊙ ' : of._tag === 'Nabla' || (of._tag === 'Call' && of.of._tag === 'Nabla') ? '' : ' '}${text}`
+        })
+        .join('')
+    case 'Quotient': {
+      const over = m.over._tag === 'Quotient' || m.over._tag === 'Over' ? bracketed(m.over) : unicodeMaths(m.over, 2)
+      const under = unicodeMaths(m.under, 3)
+      return over.length + under.length < 4 ? `${over}/${under}` : `${over} / ${under}`
+    }
+    case 'Power': {
+      const exponent = unicodeMaths(m.exponent)
+      const of = unicodeMaths(m.of, 4)
+      return `${of}${raisedTwo(exponent) ?? ([...exponent].length === 1 ? `^${exponent}` : `^{${exponent}}`)}`
+    }
+    case 'Call':
+      return `${unicodeMaths(m.of, 3)}(${m.to.map((a) => unicodeMaths(a)).join(', ')})`
+    case 'Bars':
+      return m.double ? `‖${unicodeMaths(m.of)}‖` : `|${unicodeMaths(m.of)}|`
+    case 'Root':
+      return `√${tightness(m.of) === 4 ? unicodeMaths(m.of) : bracketed(m.of)}`
+    case 'Transposed':
+      return `${unicodeMaths(m.left, 4)}ᵀ${unicodeMaths(m.right, 4)}`
+    case 'Over': {
+      const under = unicodeMaths(m.under)
+      const small = [...under].length === 1 ? lowered(under) : undefined
+      const sign = `${m.operator}${small ?? `_{${under}}`}`
+      return m.operator === 'E' ? `${sign}[${unicodeMaths(m.of)}]` : `${sign} ${unicodeMaths(m.of, 2)}`
+    }
+    case 'Nabla':
+      return `∇${m.by === undefined ? '' : below([m.by])}${m.by === undefined ? '' : ' '}${unicodeMaths(m.of, 3)}`
+    case 'Prox':
+      return `prox_{${unicodeMaths(m.rate, 3)}${unicodeMaths(m.penalty, 3)}}(${unicodeMaths(m.at)})`
+    case 'Relation':
+      return `${unicodeMaths(m.left, 1)} ${m.operator} ${unicodeMaths(m.right, 1)}`
+    case 'Choice':
+      return `${unicodeMaths(m.then, 1)} if ${unicodeMaths(m.condition)} else ${unicodeMaths(m.otherwise, 1)}`
+    case 'Union':
+      return m.parts.map((p) => unicodeMaths(p, 2)).join(' ∪ ')
+    case 'Row':
+      return m.parts.map((p) => (typeof p === 'string' ? p : unicodeMaths(p))).join('')
+  }
+}
+
+/** Mathematics on one line of Unicode, in brackets where its surroundings hold tighter. */
+export const unicodeMaths = (m: Maths, around = 0): string =>
+  tightness(m) < around ? `(${bare(m)})` : bare(m)

@@ -1,0 +1,28 @@
+import { objectiveLaws } from './objective.ts'
+import { conjugateLaw, penaltyLaws } from './penalty.ts'
+import { stepLaws } from './step.ts'
+
+/** Laws for a user's own penalties, steps and objectives, as properties on random cases. */
+export const laws = { penalty: penaltyLaws, conjugates: conjugateLaw, step: stepLaws, objective: objectiveLaws }
+
+export {
+  fraction,
+  type Given,
+  type Givens,
+  type NumbersOf,
+  nonNegative,
+  numbersOf,
+  params,
+  positive,
+  real,
+  scalar,
+  type TermsOf,
+} from './given.ts'
+export { type Effort, type Law, law } from './law.ts'
+export { leastOn } from './least.ts'
+export { type Meaning, meaning, meaningOn, smallLayout } from './meaning.ts'
+export { inner, largestOf, minus, near, plus, same } from './numbers.ts'
+export type { ObjectiveUnderTest } from './objective.ts'
+export type { PenaltyUnderTest } from './penalty.ts'
+export type { StepUnderTest } from './sides.ts'
+export { slopeOf } from './slope.ts'

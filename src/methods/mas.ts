@@ -1,0 +1,54 @@
+import {
+  add,
+  choose,
+  count,
+  defineMethod,
+  like,
+  multiply,
+  nonNegativeNumber,
+  oneOf,
+  quadratic,
+  regularize,
+  sensitivity,
+  take,
+} from '../dsl/index.ts'
+import { descentOf, descentOptions } from './descent.ts'
+
+/**
+ * Memory aware synapses (Aljundi et al., ECCV 2018).
+ *
+ *   L̃(θ) = L_B(θ) + λ Σₘ Ωₘ (θₘ − θ*ₘ)²
+ *   after a task:  Ωₘ ← Ωₘ + (1/N) Σₓ |∂‖f(x; θ)‖² / ∂θₘ|,   θ* ← θ
+ *
+ * | symbol | option     | range |
+ * | λ      | `strength` | ≥ 0   |
+ * | N      | `samples`  | ≥ 1   |
+ */
+export const mas = defineMethod({
+  name: 'mas',
+  source: 'Aljundi et al., Memory aware synapses: learning what (not) to forget, ECCV 2018',
+  deviations: [
+    'the official code takes absolute values of the gradient summed over a batch: --sensitivity batch',
+    'the official code descends with momentum 0.9 and λ = 1; rate and λ are those of A-GEM’s code for permuted MNIST',
+  ],
+  options: {
+    ...descentOptions('sgd', 0.1),
+    strength: nonNegativeNumber(0.1, { symbol: 'λ', about: 'strength of the penalty' }),
+    samples: count(1000, { symbol: 'N', about: 'examples of a task that its importance is taken over', least: 1 }),
+    sensitivity: oneOf(['sample', 'batch'], 'sample', {
+      about: 'absolute values sample by sample, or a batch at once',
+    }),
+    together: count(10, { about: 'examples in a batch, for `--sensitivity batch`', least: 1 }),
+  },
+  state: (o, theta0) => ({ ...descentOf(o).slots(theta0), importance: like(theta0, 0), anchor: theta0 }),
+  onBatch: (o) => (slots) => {
+    const near = quadratic({ strength: multiply(2, o.strength), weight: slots.importance, centre: slots.anchor })
+    return descentOf(o).step({ loss: regularize(slots.loss(slots.batch), near), rate: o.rate })(slots)
+  },
+  onTaskEnd:
+    (o) =>
+    ({ theta, importance, data }) => {
+      const size = choose(o.sensitivity, { sample: 1, batch: o.together })
+      return { importance: add(importance, sensitivity(take(data, o.samples), theta, size)), anchor: theta }
+    },
+})

@@ -1,0 +1,96 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  andThen,
+  type Batch,
+  choose,
+  clipByNorm,
+  count,
+  defineMethod,
+  draw,
+  gradientStep,
+  identity,
+  innerLoop,
+  interpolate,
+  join,
+  type Memory,
+  multiply,
+  oneOf,
+  overSamples,
+  type Params,
+  positive,
+  push,
+  reservoir,
+  type Step,
+  unit,
+} from '../dsl/index.ts'
+
+/**
+ * Meta-experience replay (Riemer et al., ICLR 2019), algorithm 1. For each example x, in order:
+ *
+ *   s times:  θ ← θ + β (θ′ − θ),  θ′ after a step θ ← θ − α∇L on each of x, m₁ … m_k ~ M, one by one
+ *   then      θ ← A + γ (θ − A),   A = θ before x,   and M ← reservoir(M, x)
+ *
+ * | symbol | option    | range  |
+ * | α      | `rate`    | > 0    |
+ * | β      | `within`  | [0, 1], of each batch |
+ * | γ      | `across`  | [0, 1], across batches |
+ * | s      | `batches` | ≥ 1    |
+ * | k      | `replay`  | ≥ 0    |
+ *
+ * Algorithm 6 takes x last and moves by γ after each batch, without β; algorithm 7 is one batch whose step on x has its
+ * loss times s.
+ */
+export const mer = defineMethod({
+  name: 'mer',
+  source:
+    'Riemer et al., Learning to learn without forgetting by maximizing transfer and minimizing interference, ICLR 2019',
+  deviations: [
+    'the code draws at most as many examples as it holds; here always k, with replacement, as soon as there is one',
+    'the code accepts into a full reservoir with probability M / (n + 1): --admission inclusive',
+    'algorithm 7 puts x at a random place of its batch; here it is last',
+    'the copy in La-MAML’s code clips gradients to norm 10: --clipping norm',
+  ],
+  options: {
+    rate: positive(0.03, { symbol: 'α', about: 'learning rate' }),
+    within: unit(0.03, { symbol: 'β', about: 'part of the way that a batch moves' }),
+    across: unit(1, { symbol: 'γ', about: 'part of the way that an example moves' }),
+    memory: count(200, { about: 'examples remembered' }),
+    replay: count(10, { symbol: 'k', about: 'remembered examples in a batch' }),
+    batches: count(10, { symbol: 's', about: 'batches an example', least: 1 }),
+    algorithm: oneOf(['1', '6', '7'], '1', { about: 'of the paper' }),
+    clipping: oneOf(['none', 'norm'], 'none', { about: 'whether gradients are clipped' }),
+    clip: positive(10, { about: 'largest norm of a gradient, for `--clipping norm`' }),
+    admission: oneOf(['exact', 'inclusive'], 'exact', { about: 'how a full reservoir lets examples in' }),
+  },
+  state: (o) => ({
+    memory: reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) }),
+  }),
+  onBatch:
+    (o) =>
+    ({ theta, memory, batch, loss }) => {
+      const transform = choose(o.clipping, { none: identity<Params>, norm: clipByNorm(o.clip)<Params> })
+      const step = (x: Batch) => gradientStep({ loss: loss(x), rate: o.rate, transform })
+      const through = (examples: Batch) => overSamples(examples, (at: Params, x) => step(x)(at))
+      const drawing =
+        (from: Memory, batchStep: (old: Batch) => Step<Params>): Step<Params> =>
+        (at) =>
+          draw(from, Math.min(o.replay, o.memory), (old) => batchStep(old)(at))
+      return overSamples(batch, (s: { readonly theta: Params; readonly memory: Memory }, x) => {
+        const current = gradientStep({ loss: (at) => multiply(o.batches, loss(x)(at)), rate: o.rate, transform })
+        const learn = choose(o.algorithm, {
+          '1': interpolate(o.across)(
+            innerLoop(
+              o.batches,
+              drawing(s.memory, (old) => interpolate(o.within)(through(join(x, old)))),
+            ),
+          ),
+          '6': innerLoop(
+            o.batches,
+            drawing(s.memory, (old) => interpolate(o.across)(through(join(old, x)))),
+          ),
+          '7': drawing(s.memory, (old) => interpolate(o.across)(pipe(through(old), andThen(current)))),
+        })
+        return { theta: learn(s.theta), memory: push(s.memory, x) }
+      })({ theta, memory })
+    },
+})

@@ -1,0 +1,194 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { unpackTar } from 'modern-tar/fs'
+import { type Fault, fault, unknownName } from '../../fault.ts'
+import { checksumOf, type OfficialFile } from '../official.ts'
+import { type Download, described, type Publication, publications } from './publications.ts'
+import { checksumIn, type Mishap, mishap, transfer } from './transfer.ts'
+
+/** How far the download of a file is. */
+export interface Progress {
+  readonly file: string
+  readonly received: number
+  readonly bytes: number
+}
+
+/** A data set as it was fetched. */
+export interface Fetched {
+  readonly name: string
+  /** Where it lies: the folder of its own name in the one that was given. */
+  readonly dir: string
+  readonly files: readonly {
+    /** A file, or the folder that an archive was unpacked into. */
+    readonly path: string
+    readonly bytes: number
+    readonly state: 'fetched' | 'already there'
+  }[]
+}
+
+export interface FetchSettings {
+  readonly onProgress?: (progress: Progress) => void
+  /** The data sets that are known and where they are; those published if it isn't given. */
+  readonly known?: readonly Publication[]
+}
+
+type State = 'absent' | 'whole' | 'other'
+
+const stateOf = async (path: string, known: OfficialFile): Promise<State> => {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return 'absent'
+  if (!found.isFile() || found.size !== known.bytes) return 'other'
+  return (await checksumIn(path, known)) === checksumOf(known).value ? 'whole' : 'other'
+}
+
+/** Where a download ends up, and the files that it has to hold there. */
+const partsOf = (dir: string, { file, known, unpacked }: Download): readonly (readonly [string, OfficialFile])[] =>
+  unpacked === undefined
+    ? [[join(dir, file), known]]
+    : Object.entries(unpacked.files).map(([name, one]) => [join(dir, unpacked.folder, name), one])
+
+const unpackInto = async (archive: string, into: string, { folder, files }: NonNullable<Download['unpacked']>) => {
+  await rm(into, { recursive: true, force: true })
+  const wanted = new Set(Object.keys(files).map((name) => `${folder}/${name}`))
+  await pipeline(
+    createReadStream(archive),
+    createGunzip(),
+    unpackTar(into, { strip: 1, filter: ({ name, type }) => type === 'file' && wanted.has(name) }),
+  )
+  for (const [name, known] of Object.entries(files)) {
+    if ((await stateOf(join(into, name), known)) !== 'whole') {
+      throw new Error(`the archive has no ${name} of ${described(known)}`)
+    }
+  }
+}
+
+/** The first of these that works; all that went wrong when none does, and at once when it is the disk. */
+const firstOf = (
+  urls: readonly string[],
+  attempt: (url: string) => TE.TaskEither<Mishap, void>,
+): TE.TaskEither<readonly (Mishap & { readonly url: string })[], void> => {
+  const [url, ...rest] = urls
+  if (url === undefined) return TE.left([])
+  return pipe(
+    attempt(url),
+    TE.orElse((one) =>
+      one.of === 'disk' || rest.length === 0
+        ? TE.left([{ ...one, url }])
+        : pipe(
+            firstOf(rest, attempt),
+            TE.mapLeft((others) => [{ ...one, url }, ...others]),
+          ),
+    ),
+  )
+}
+
+const where = 'data fetch'
+
+const onDisk = (path: string, reason: string): Fault =>
+  fault({
+    where,
+    rule: 'the folder must take the files',
+    got: reason,
+    path: [path],
+    hint: 'make room on the disk, check its permissions, or name another folder with --data DIR',
+  })
+
+const notFetched = (dir: string, of: Download, mishaps: readonly (Mishap & { readonly url: string })[]): Fault =>
+  fault({
+    where,
+    rule: `\`${of.file}\` must come from a host whole`,
+    got: mishaps.map(({ url, reason }) => `${reason} (${url})`).join('; '),
+    hint: [
+      `where this machine has no network, fetch it elsewhere and put it into ${dir}`,
+      ...(of.unpacked === undefined ? [] : [`and unpack it there: tar -xzf ${of.file}`]),
+    ].join('\n'),
+  })
+
+const fetchOne = (
+  dir: string,
+  of: Download,
+  settings: FetchSettings,
+): TE.TaskEither<Fault, Fetched['files'][number]> => {
+  const part = join(dir, `.${of.file}.part`)
+  const end = join(dir, of.unpacked?.folder ?? of.file)
+  const parts = partsOf(dir, of)
+  const done = (state: 'fetched' | 'already there') => ({ path: end, bytes: of.known.bytes, state })
+  const report = (received: number) => settings.onProgress?.({ file: of.file, received, bytes: of.known.bytes })
+  const place = async (): Promise<void> => {
+    if (of.unpacked === undefined) return rename(part, end)
+    await unpackInto(part, `${part}.d`, of.unpacked)
+    await rename(`${part}.d`, end)
+  }
+  const clean = () => Promise.all([part, `${part}.d`].map((path) => rm(path, { recursive: true, force: true })))
+  const fresh = pipe(
+    firstOf(of.urls, (url) => transfer(url, part, of.known, report)),
+    TE.mapLeft((mishaps) => {
+      const disk = mishaps.find((one) => one.of === 'disk')
+      return disk === undefined ? notFetched(dir, of, mishaps) : onDisk(part, disk.reason)
+    }),
+    TE.chain(() => TE.tryCatch(place, (error) => onDisk(end, mishap(error).reason))),
+    TE.map(() => done('fetched')),
+  )
+  return pipe(
+    TE.tryCatch(
+      () => Promise.all(parts.map(([path, known]) => stateOf(path, known))),
+      (error) => onDisk(end, mishap(error).reason),
+    ),
+    TE.chain((states) => {
+      if (states.every((state) => state === 'whole')) return TE.right(done('already there'))
+      const other = states.findIndex((state) => state !== 'absent')
+      if (other < 0)
+        return pipe(fresh, (work) => async () => {
+          const result = await work()
+          await clean().catch(() => undefined)
+          return result
+        })
+      const [path, known] = parts[other]!
+      return TE.left(
+        fault({
+          where,
+          rule: `what is there already must be the published file, ${described(known)}`,
+          got: states[other] === 'whole' ? 'some of the files of its folder only' : 'another file',
+          path: [path],
+          hint: `move ${end} away, then fetch again; nothing there was touched`,
+        }),
+      )
+    }),
+  )
+}
+
+/**
+ * Fetches a published data set into the folder of its name in the one that is given, which is made if it isn't there. Files are
+ * written beside their place and moved there only once their size and checksum are those published; what is there already and whole
+ * isn't fetched again; an archive is unpacked.
+ *
+ * @returns a `Left` for a name that isn't known, when no host sends the file whole, when something else is in its place, and when
+ * the disk doesn't take it; then nothing is left behind but what is whole
+ */
+export const fetchDataSet = (
+  name: string,
+  dir: string,
+  settings: FetchSettings = {},
+): TE.TaskEither<Fault, Fetched> => {
+  const known = settings.known ?? publications
+  const into = join(dir, name)
+  return pipe(
+    known.find((one) => one.name === name),
+    E.fromNullable(unknownName({ where, what: 'data set', name, known: known.map((one) => one.name) })),
+    TE.fromEither,
+    TE.chainFirst(() =>
+      TE.tryCatch(
+        () => mkdir(into, { recursive: true }),
+        (error) => onDisk(into, mishap(error).reason),
+      ),
+    ),
+    TE.chain(({ downloads }) => TE.traverseSeqArray((one: Download) => fetchOne(into, one, settings))(downloads)),
+    TE.map((files) => ({ name, dir: into, files })),
+  )
+}

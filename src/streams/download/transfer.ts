@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { checksumOf, type OfficialFile } from '../official.ts'
+import { reasonOf } from '../place.ts'
+import { described } from './publications.ts'
+
+/** A host that sends nothing for so long is given up, in milliseconds. */
+const patience = 30_000
+
+/** Why a file isn't there: the host, or the disk, which another host won't change. */
+export interface Mishap {
+  readonly of: 'host' | 'disk'
+  readonly reason: string
+}
+
+const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENOENT', 'EMFILE']
+
+/** What went wrong; the cause that a failed request keeps says more than the request's own message. */
+export const mishap = (error: unknown): Mishap => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = reasonOf(cause)
+  const reason = cause instanceof Error && code === String(cause) ? cause.message : code
+  return { of: diskCodes.includes(code) ? 'disk' : 'host', reason }
+}
+
+/** The checksum of a file on the disk, by the algorithm of what is known of it. */
+export const checksumIn = async (path: string, known: OfficialFile): Promise<string> => {
+  const hash = createHash(checksumOf(known).algorithm)
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+/**
+ * Writes what is at the address into a file and holds it to the size and checksum that are known.
+ *
+ * @param report told how many bytes have come
+ */
+export const transfer = (
+  url: string,
+  into: string,
+  known: OfficialFile,
+  report: (received: number) => void,
+): TE.TaskEither<Mishap, void> =>
+  TE.tryCatch(async () => {
+    const giveUp = new AbortController()
+    const silent = (): void => giveUp.abort(new Error(`it sent nothing for ${patience / 1000} seconds`))
+    const clock = setTimeout(silent, patience)
+    const { algorithm, value } = checksumOf(known)
+    const hash = createHash(algorithm)
+    try {
+      const response = await fetch(url, { signal: giveUp.signal })
+      if (!response.ok || response.body === null)
+        throw new Error(`it answered ${response.status} ${response.statusText}`)
+      let received = 0
+      await pipeline(
+        Readable.fromWeb(response.body),
+        async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            clock.refresh()
+            received += chunk.length
+            if (received > known.bytes)
+              throw new Error(`it sent more than the ${known.bytes} bytes of the published file`)
+            hash.update(chunk)
+            report(received)
+            yield chunk
+          }
+        },
+        createWriteStream(into),
+        { signal: giveUp.signal },
+      )
+      const found = hash.digest('hex')
+      if (received !== known.bytes || found !== value) {
+        throw new Error(`it sent ${received} bytes with ${algorithm} ${found}; published are ${described(known)}`)
+      }
+    } finally {
+      clearTimeout(clock)
+    }
+  }, mishap)

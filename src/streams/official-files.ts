@@ -1,0 +1,68 @@
+import type { OfficialFiles } from './official.ts'
+
+/**
+ * The files of MNIST as published (Y. LeCun, C. Cortes and C. Burges; CC BY-SA 3.0), and the first 10,000 training digits as
+ * files of their own.
+ */
+export const mnistFiles: OfficialFiles = {
+  'train-images-idx3-ubyte.gz': {
+    bytes: 9_912_422,
+    sha256: '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
+  },
+  'train-labels-idx1-ubyte.gz': {
+    bytes: 28_881,
+    sha256: '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
+  },
+  't10k-images-idx3-ubyte.gz': {
+    bytes: 1_648_877,
+    sha256: '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
+  },
+  't10k-labels-idx1-ubyte.gz': {
+    bytes: 4_542,
+    sha256: 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
+  },
+  'train10k-images-idx3-ubyte.gz': {
+    bytes: 1_609_526,
+    sha256: '36707bfd63bcc1baf911512db8f40af1940d9fc513cb862f99741a994da05181',
+  },
+  'train10k-labels-idx1-ubyte.gz': {
+    bytes: 4_997,
+    sha256: 'ddb336c35d26d6499f325832214cfd852954d037817de7f291d8e80ad0912b32',
+  },
+}
+
+/** The files of Fashion-MNIST as published (H. Xiao, K. Rasul and R. Vollgraf; MIT), sums as TensorFlow Datasets records them. */
+export const fashionFiles: OfficialFiles = {
+  'train-images-idx3-ubyte.gz': {
+    bytes: 26_421_880,
+    sha256: '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84',
+  },
+  'train-labels-idx1-ubyte.gz': {
+    bytes: 29_515,
+    sha256: 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
+  },
+  't10k-images-idx3-ubyte.gz': {
+    bytes: 4_422_102,
+    sha256: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
+  },
+  't10k-labels-idx1-ubyte.gz': {
+    bytes: 5_148,
+    sha256: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5',
+  },
+}
+
+/** The binary files of CIFAR-10 as published (A. Krizhevsky), sums as MXNet's loader checks them. */
+export const cifar10Files: OfficialFiles = {
+  'data_batch_1.bin': { bytes: 30_730_000, sha1: 'aadd24acce27caa71bf4b10992e9e7b2d74c2540' },
+  'data_batch_2.bin': { bytes: 30_730_000, sha1: 'c0ba65cce70568cd57b4e03e9ac8d2a5367c1795' },
+  'data_batch_3.bin': { bytes: 30_730_000, sha1: '1dd00a74ab1d17a6e7d73e185b69dbf31242f295' },
+  'data_batch_4.bin': { bytes: 30_730_000, sha1: 'aab85764eb3584312d3c7f65fd2fd016e36a258e' },
+  'data_batch_5.bin': { bytes: 30_730_000, sha1: '26e2849e66a845b7f1e4614ae70f4889ae604628' },
+  'test_batch.bin': { bytes: 30_730_000, sha1: '67eb016db431130d61cd03c7ad570b013799c88c' },
+}
+
+/** The binary files of CIFAR-100 as published (A. Krizhevsky), sums as MXNet's loader checks them. */
+export const cifar100Files: OfficialFiles = {
+  'train.bin': { bytes: 153_700_000, sha1: 'e207cd2e05b73b1393c74c7f5e7bea451d63e08e' },
+  'test.bin': { bytes: 30_740_000, sha1: '8fb6623e830365ff53cf14adec797474f5478006' },
+}

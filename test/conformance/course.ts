@@ -1,0 +1,39 @@
+import type { StreamEvent } from '../../src/interpreters/index.ts'
+import type { Interface, Network } from '../../src/networks/index.ts'
+import { mlp } from '../../src/networks/index.ts'
+import { child, integers, key, normals } from '../../src/random/index.ts'
+import type { HostBatch } from '../../src/streams/index.ts'
+
+export const network: Network = mlp({ hidden: [5] })
+export const between: Interface = { inputShape: [6], outputs: 3 }
+
+const tasks = 2
+const batches = 3
+const size = 4
+
+/** Examples with normal inputs and random labels. */
+const examplesOf = (task: number, from: number, count: number): HostBatch => {
+  const of = child(key(7), 'course', task)
+  const inputs = Float32Array.from(normals(child(of, 'inputs'), batches * size * 6))
+  const labels = integers(child(of, 'labels'), batches * size, 3)
+  return {
+    count,
+    inputs: inputs.slice(from * 6, (from + count) * 6),
+    inputShape: [6],
+    targets: Float32Array.from({ length: count * 3 }, (_, i) => (labels[from + Math.floor(i / 3)] === i % 3 ? 1 : 0)),
+    weights: new Float32Array(count).fill(1),
+    classes: 3,
+    task,
+  }
+}
+
+/** Two tasks of three batches of four, each with its end. */
+export const course: readonly StreamEvent[] = Array.from({ length: tasks }, (_, task) => [
+  ...Array.from({ length: batches }, (_, batch) => ({
+    name: 'onBatch' as const,
+    task,
+    batch,
+    examples: examplesOf(task, batch * size, size),
+  })),
+  { name: 'onTaskEnd' as const, task, batch: 0, examples: examplesOf(task, 0, batches * size) },
+]).flat()

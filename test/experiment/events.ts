@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import type { RecordedEvent } from '../../src/experiment/index.ts'
+
+const count = fc.nat({ max: 1000 })
+const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x))
+const fraction = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => (x === 0 ? 0 : x))
+const at = fc.record({
+  task: count,
+  batch: count,
+  during: fc.constantFrom('initialisation', 'onTaskStart', 'onBatch', 'onTaskEnd', 'evaluation'),
+})
+
+const fault = fc.record(
+  {
+    where: fc.string(),
+    rule: fc.string(),
+    code: fc.constantFrom(2, 3),
+    got: fc.string(),
+    path: fc.array(fc.string()),
+    hint: fc.string(),
+  },
+  { requiredKeys: ['where', 'rule', 'code'] },
+)
+
+/** Any event that a record keeps. */
+export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
+  fc.record(
+    {
+      _tag: fc.constant('RunStarted'),
+      format: fc.constant(1),
+      method: fc.string(),
+      benchmark: fc.string(),
+      network: fc.string(),
+      options: fc.dictionary(fc.string(), fc.oneof(real, fc.string())),
+      seed: count,
+      tasks: count,
+      samples: fc.oneof(count, fc.constant('all')),
+      batch: count,
+      evaluate: fc.constantFrom('test', 'validation'),
+      data: fc.string(),
+      backend: fc.string(),
+      versions: fc.record({ retain: fc.string(), node: fc.string(), tfjs: fc.string() }),
+      folder: fc.string(),
+    },
+    {
+      requiredKeys: [
+        '_tag',
+        'format',
+        'method',
+        'benchmark',
+        'network',
+        'options',
+        'seed',
+        'tasks',
+        'samples',
+        'batch',
+        'evaluate',
+        'data',
+        'backend',
+        'versions',
+      ],
+    },
+  ),
+  fc.record({ _tag: fc.constant('TaskStarted'), task: count, name: fc.string(), batches: count }),
+  fc.record({ _tag: fc.constant('TaskEnded'), task: count, seconds: real }),
+  fc.record({ _tag: fc.constant('Evaluated'), after: count, accuracies: fc.array(fraction), seconds: real }),
+  fc.record({
+    _tag: fc.constant('RunEnded'),
+    metrics: fc.record({ acc: real, bwt: real, fwt: real, learningAccuracy: real, forgetting: real }),
+    trainSeconds: real,
+    evalSeconds: real,
+    remembered: count,
+  }),
+  fc.record({ _tag: fc.constant('RunFailed'), fault, at }),
+  fc.record({ _tag: fc.constant('RunInterrupted'), at }),
+)

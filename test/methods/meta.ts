@@ -1,0 +1,67 @@
+import type { HostBatch } from '../../src/streams/index.ts'
+import { heightAt, moved, slopeAt } from './least-squares.ts'
+import { rowsOf } from './points.ts'
+
+type Vector = readonly number[]
+
+/** Every order of some numbers. */
+export const orders = (of: readonly number[]): readonly (readonly number[])[] =>
+  of.length < 2 ? [of] : of.flatMap((x) => orders(of.filter((y) => y !== x)).map((rest) => [x, ...rest]))
+
+/** θ₁ … θₙ and the gradients g₁ … gₙ of steps θᵢ = θᵢ₋₁ − max(α, 0) ⊙ gᵢ through the samples of a batch in an order. */
+const walk = (batch: HostBatch, order: readonly number[], theta: Vector, rate: Vector) => {
+  const cut = rate.map((a) => Math.max(a, 0))
+  return order.reduce(
+    (so, row) => {
+      const g = slopeAt(rowsOf(batch, row), so.at)
+      const next = so.at.map((t, i) => t - cut[i]! * g[i]!)
+      return { at: next, points: [...so.points, next], slopes: [...so.slopes, g] }
+    },
+    { at: theta, points: [] as readonly Vector[], slopes: [] as readonly Vector[] },
+  )
+}
+
+/** J(θ, α) = (1/n) Σᵢ L_Q(θᵢ). */
+export const ahead = (batch: HostBatch, order: readonly number[], on: HostBatch, theta: Vector, rate: Vector): number =>
+  walk(batch, order, theta, rate).points.reduce((so, at) => so + heightAt(on, at) / order.length, 0)
+
+/** First order: ∇_θ = (1/n) Σᵢ ∇L_Q(θᵢ),  ∇_α = −(1/n) Σᵢ 1[α > 0] (Σ_{j≤i} gⱼ) ⊙ ∇L_Q(θᵢ). */
+export const firstOrderOf = (
+  batch: HostBatch,
+  order: readonly number[],
+  on: HostBatch,
+  theta: Vector,
+  rate: Vector,
+) => {
+  const { points, slopes } = walk(batch, order, theta, rate)
+  const zero = theta.map(() => 0)
+  return points.reduce(
+    (so, at, i) => {
+      const outer = slopeAt(on, at)
+      const walked = slopes.slice(0, i + 1).reduce((sum, g) => moved(sum, g, -1), zero)
+      return {
+        theta: moved(so.theta, outer, -1 / order.length),
+        rate: so.rate.map((r, j) => r - (rate[j]! > 0 ? (walked[j]! * outer[j]!) / order.length : 0)),
+      }
+    },
+    { theta: zero as Vector, rate: zero as Vector },
+  )
+}
+
+/** Second order, by central differences of J; its error is h² J‴/6 and rounding over h. */
+export const secondOrderOf = (
+  batch: HostBatch,
+  order: readonly number[],
+  on: HostBatch,
+  theta: Vector,
+  rate: Vector,
+) => {
+  const h = 2 ** -17
+  const nudged = (v: Vector, i: number, by: number) => v.map((x, j) => (i === j ? x + by : x))
+  const slope = (f: (v: Vector) => number, at: Vector) =>
+    at.map((_, i) => (f(nudged(at, i, h)) - f(nudged(at, i, -h))) / (2 * h))
+  return {
+    theta: slope((t) => ahead(batch, order, on, t, rate), theta),
+    rate: slope((r) => ahead(batch, order, on, theta, r), rate),
+  }
+}

@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { decodeOptions, type Method } from '../../src/dsl/index.ts'
+import { type Fault, render } from '../../src/fault.ts'
+import { type Device, type Session, type SlotValue, type State, session } from '../../src/interpreters/index.ts'
+import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { type Interface, type Layout, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
+import type { HostBatch } from '../../src/streams/index.ts'
+
+/** An event by its name's short form; batches of a task are numbered as they come. */
+export type Happening = readonly ['batch' | 'end', HostBatch]
+
+/** Every slot of numbers as one list of coordinates, tensor after tensor; lists over tasks one after the other. */
+export type Numbers = Readonly<Record<string, readonly number[]>>
+
+/** Memories live on the host, whatever the device. */
+type Memories = Readonly<Record<string, Extract<SlotValue<never>, { readonly _tag: 'Memory' }>>>
+
+export interface Played {
+  readonly slots: Numbers
+  readonly memories: Memories
+}
+
+export interface Setting {
+  readonly set?: Readonly<Record<string, unknown>>
+  readonly network?: Network
+  readonly between?: Interface
+  readonly theta?: readonly number[]
+  /** Memories other than empty ones to start with. */
+  readonly memories?: Memories
+  readonly seed?: number
+}
+
+export const right = <A>(either: E.Either<Fault, A>): A => {
+  if (E.isLeft(either)) throw new Error(render(either.left))
+  return either.right
+}
+
+/** The network of most examples: outputs Wᵀx + b of one number, with ½ squared error; θ = (w₁ … w_d, b). */
+export const line: { readonly network: Network; readonly between: Interface } = {
+  network: mlp({ hidden: [], loss: 'squaredError' }),
+  between: { inputShape: [1], outputs: 1 },
+}
+
+/** Plays events on a device, from θ if it is given, and tells every state from the first on. Compiled programs are kept. */
+export const playedOn = <Buffer>(device: Device<Buffer>) => {
+  const sessions = new Map<string, { readonly own: Session<Buffer>; readonly layout: Layout }>()
+  const sessionOf = (method: Method, set: object, network: Network, between: Interface) => {
+    const name = JSON.stringify([method.name, set, network, between])
+    const program = method.program(right(decodeOptions(method.name, method.options, { ...set })))
+    const known = sessions.get(name) ?? {
+      own: session({ program, network, between, device }),
+      layout: layoutOf(network, between),
+    }
+    sessions.set(name, known)
+    return known
+  }
+  return async (
+    method: Method,
+    happenings: readonly Happening[],
+    {
+      set = {},
+      network = line.network,
+      between = line.between,
+      theta,
+      memories: remembered = {},
+      seed = 0,
+    }: Setting = {},
+  ): Promise<readonly Played[]> => {
+    const { own, layout } = sessionOf(method, set, network, between)
+    const initial = right(await own.initial(seed)())
+    let at = 0
+    const placed = (values: readonly number[]): State<Buffer> => {
+      const buffers = layout.tensors.map(({ shape }) => {
+        const size = shape.reduce((a, b) => a * b, 1)
+        at += size
+        return device.upload(shape, values.slice(at - size, at))
+      })
+      own.release({ theta: initial.theta! })
+      return { ...initial, theta: { ...initial.theta, buffers } as SlotValue<Buffer> }
+    }
+    const told = async (state: State<Buffer>): Promise<Played> => {
+      const numbers = await Promise.all(
+        Object.entries(state)
+          .filter(([, slot]) => slot._tag !== 'Memory')
+          .map(async ([name, slot]) => [name, right(await own.read(slot)()).flatMap((tensor) => Array.from(tensor))]),
+      )
+      const memories = Object.entries(state).flatMap(([name, slot]) =>
+        slot._tag === 'Memory' ? [[name, slot] as const] : [],
+      )
+      return { slots: Object.fromEntries(numbers), memories: Object.fromEntries(memories) }
+    }
+    let state: State<Buffer> = { ...(theta === undefined ? initial : placed(theta)), ...remembered }
+    const states = [await told(state)]
+    const counts = new Map<number, number>()
+    for (const [kind, examples] of happenings) {
+      const { task } = examples
+      const batch = counts.get(task) ?? 0
+      if (kind === 'batch') counts.set(task, batch + 1)
+      const name = kind === 'batch' ? 'onBatch' : 'onTaskEnd'
+      state = right(await own.handle(seed, state, { name, task, batch: kind === 'batch' ? batch : 0, examples })())
+      states.push(await told(state))
+    }
+    own.release(state)
+    return states
+  }
+}
+
+/** In float64. */
+export const played = playedOn(referenceDevice())
+
+/** θ after the last event. */
+export const thetaAfter = async (
+  method: Method,
+  happenings: readonly Happening[],
+  setting: Setting = {},
+): Promise<readonly number[]> => (await played(method, happenings, setting)).at(-1)!.slots.theta!
