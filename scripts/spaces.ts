@@ -61,6 +61,33 @@ export const spaces: Readonly<Record<string, Space>> = {
   },
   ewc: { rate: rates, lambda: { from: 1, to: 10000 } },
   onlineEwc: { rate: rates, lambda: { from: 1, to: 10000 }, decay: { of: [0.9, 1] } },
+  'finetune-adam': { optimiser: { of: ['adam'] }, rate: { from: 0.0001, to: 0.01 } },
+  joint: { rate: { from: 0.01, to: 0.5 }, replay: { of: [30, 90] } },
+  naturalGradient: {
+    rate: { from: 0.0003, to: 0.1 },
+    damping: { from: 0.001, to: 1 },
+    decay: { of: [0.9, 0.95, 0.99] },
+  },
+  si: { rate: { from: 0.01, to: 0.3 }, strength: { from: 0.001, to: 10 }, damping: { from: 0.001, to: 0.3 } },
+  'si-relu': {
+    importance: { of: ['relu'] },
+    rate: { from: 0.01, to: 0.3 },
+    strength: { from: 0.001, to: 10 },
+    damping: { from: 0.001, to: 0.3 },
+  },
+  mas: { rate: { from: 0.01, to: 0.3 }, strength: { from: 0.001, to: 10 } },
+  er: { rate: { from: 0.01, to: 0.3 }, replay: { of: [10, 20, 40] }, glances: { of: [1, 2, 5] } },
+  agem: { rate: { from: 0.01, to: 0.3 } },
+  gem: { rate: { from: 0.01, to: 0.3 }, margin: { of: [0, 0.1, 0.5, 1] } },
+  mer: {
+    rate: { from: 0.01, to: 0.1 },
+    within: { of: [0.01, 0.03, 0.1] },
+    across: { of: [0.3, 1] },
+    batches: { of: [5, 10] },
+  },
+  cMaml: { rate: { from: 0.01, to: 0.3 }, outer: { from: 0.03, to: 0.3 } },
+  syncLaMaml: { rate: { from: 0.01, to: 0.3 }, rateOfRates: { from: 0.03, to: 0.5 }, outer: { from: 0.03, to: 0.3 } },
+  laMaml: { rate: { from: 0.03, to: 0.3 }, rateOfRates: { from: 0.03, to: 0.5 } },
 }
 
 /** One setting drawn from a space. */

@@ -14,15 +14,13 @@ export const commanderFault = (command: Command, error: CommanderError): Fault =
   const hint = `see ${where} --help`
   const named = quotedIn(error.message)
   switch (error.code) {
-    case 'commander.unknownOption':
-      return unknownName({
-        where,
-        what: 'flag',
-        name: named,
-        known: [...command.options.flatMap(({ long }) => long ?? []), '--help'],
-      })
-    case 'commander.unknownCommand':
-      return unknownName({ where, what: 'command', name: named, known: command.commands.map((one) => one.name()) })
+    case 'commander.unknownOption': {
+      const known = [...command.options.flatMap(({ long }) => long ?? []), '--help']
+      const [flag = named] = named.split('=')
+      return known.includes(flag)
+        ? fault({ where, rule: `${flag} takes no value`, got: `\`${named}\``, hint })
+        : unknownName({ where, what: 'flag', name: flag, known })
+    }
     case 'commander.missingArgument':
       return fault({ where, rule: `the argument ${named.toUpperCase()} must be given`, got: 'nothing', hint })
     case 'commander.excessArguments':

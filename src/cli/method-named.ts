@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,6 +7,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Method } from '../dsl/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { methods } from '../methods/index.ts'
+import { admitModules } from './user-modules.ts'
 
 const isMethod = (value: unknown): value is Method =>
   typeof value === 'object' &&
@@ -41,14 +42,18 @@ const onlyMethod = (path: string, exported: Readonly<Record<string, unknown>>): 
     : E.right(only)
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replace(/\.+$/, '')
 
 const fromFile = (path: string): TE.TaskEither<Fault, Method> => {
   const file = resolve(path)
   return existsSync(file)
     ? pipe(
         TE.tryCatch(
-          async () => (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>,
+          async () => {
+            admitModules(dirname(file))
+            return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+          },
           (error) =>
             fault({
               where: 'method',

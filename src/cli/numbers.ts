@@ -25,24 +25,26 @@ const mostSeeds = 1000
 const wrongSeeds = (rule: string, got: string): E.Either<Fault, never> =>
   E.left(fault({ where: '--seeds', rule, got, hint: 'for example --seeds 0,1,2 or --seeds 0-4' }))
 
-const seedsOf = (part: string): E.Either<Fault, readonly number[]> => {
-  const ends = part.split('-')
-  const [first = '', last = first] = ends
-  const from = Number(first)
-  const to = Number(last)
-  if (ends.length > 2 || !digits.test(first) || !digits.test(last) || !Number.isSafeInteger(to)) {
-    return wrongSeeds('seeds must be whole numbers ≥ 0 with commas between them, or ranges of them', `\`${part}\``)
+const seedsOf =
+  (text: string) =>
+  (part: string): E.Either<Fault, readonly number[]> => {
+    const ends = part.split('-')
+    const [first = '', last = first] = ends
+    const from = Number(first)
+    const to = Number(last)
+    if (ends.length > 2 || !digits.test(first) || !digits.test(last) || !Number.isSafeInteger(to)) {
+      return wrongSeeds('seeds must be whole numbers ≥ 0 with commas between them, or ranges of them', `\`${text}\``)
+    }
+    if (to < from) return wrongSeeds('a range of seeds must go upwards', `\`${part}\``)
+    if (to - from >= mostSeeds) return wrongSeeds(`there must be at most ${mostSeeds} seeds`, `\`${part}\``)
+    return E.right(Array.from({ length: to - from + 1 }, (_, i) => from + i))
   }
-  if (to < from) return wrongSeeds('a range of seeds must go upwards', `\`${part}\``)
-  if (to - from >= mostSeeds) return wrongSeeds(`there must be at most ${mostSeeds} seeds`, `\`${part}\``)
-  return E.right(Array.from({ length: to - from + 1 }, (_, i) => from + i))
-}
 
 /** The seeds in a text such as `0,1,2`, `0-4` or `0-2,7`. */
 export const parseSeeds = (text: string): E.Either<Fault, readonly number[]> =>
   pipe(
     text.split(',').map((part) => part.trim()),
-    E.traverseArray(seedsOf),
+    E.traverseArray(seedsOf(text)),
     E.map((parts) => parts.flat()),
     E.chain((seeds) => {
       const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i)

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Fault } from '../fault.ts'
+import { type Fault, unknownName } from '../fault.ts'
 import { retainVersion } from '../version.ts'
 import { commanderFault } from './commander-fault.ts'
 import type { DataFlags } from './commands/data.ts'
@@ -49,7 +49,12 @@ export const program =
       .version(retainVersion(), '-V, --version', 'show the version of Retain')
       .helpCommand(false)
       .addHelpText('after', examples)
-      .action(() => retain.outputHelp())
+      .action(() => {
+        const [name] = retain.args
+        const known = retain.commands.map((command) => command.name())
+        if (name === undefined) retain.outputHelp()
+        else status = E.left(unknownName({ where: 'retain', what: 'command', name, known }))
+      })
       .allowExcessArguments(true)
 
     const add = (name: string): Command => {
@@ -71,7 +76,7 @@ export const program =
           .argParser(collected)
           .default([], 'as listed'),
       )
-      .option('--data <DIR>', 'a folder of MNIST files; the embedded digits unless given')
+      .option('--data <DIR>', 'a folder of data files; the embedded digits unless given')
       .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
       .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')

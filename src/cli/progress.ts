@@ -65,6 +65,7 @@ const bar = (err: Output, runs: readonly Run[]): Listener => {
     hear: (run, event) => {
       if (event._tag === 'BatchDone' || event._tag === 'TaskJudged') ticks += 1
       else if (event._tag === 'TaskStarted') where = `task ${event.task + 1} of ${run.stream.tasks.length}`
+      else if (event._tag === 'RunStarted') where = ''
       else return
       const payload = { title: title(run), where, left: left() }
       if (!started) single.start(total, 0, payload)

@@ -15,7 +15,7 @@ const columns: readonly {
   { head: 'BWT', about: 'what later tasks did to earlier ones', of: ({ bwt }) => change(bwt) },
   { head: 'FWT', about: 'what earlier tasks did for later ones', of: ({ fwt }) => change(fwt) },
   { head: 'learning', about: 'accuracy right after learning', of: ({ learningAccuracy: a }) => percent(a) },
-  { head: 'forgetting', about: 'fall from the best', of: ({ forgetting }) => change(forgetting) },
+  { head: 'forgetting', about: 'fall from the best', of: ({ forgetting }) => percent(forgetting) },
   { head: 'training', about: 'time spent learning', of: ({ trainSeconds }) => seconds(trainSeconds) },
   { head: 'judging', about: 'time spent on evaluation', of: ({ evalSeconds }) => seconds(evalSeconds) },
 ]
@@ -78,7 +78,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console): st
   return `${[
     bold(
       wrapped(
-        `${started.method} on ${started.benchmark}: ${started.tasks} tasks of ${samples} examples, batches of ${started.batch}`,
+        `${started.method} on ${started.benchmark}: ${started.tasks} ${started.tasks === 1 ? 'task' : 'tasks'} of ${samples} examples, batches of ${started.batch}`,
         width,
         '  ',
       ),

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Method, Values } from '../dsl/index.ts'
+import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { session } from '../interpreters/index.ts'
 import { type BackendChoice, tfjsDevice } from '../interpreters/tfjs/index.ts'
@@ -54,6 +54,19 @@ const networkNamed = (name: string): E.Either<Fault, Network> =>
     ),
   )
 
+/** The method as data. Its handlers are code of whoever wrote it: what they throw is caught here. */
+const programOf = ({ name, method, options }: ExperimentSettings): E.Either<Fault, MethodProgram> =>
+  E.tryCatch(
+    () => method.program(options),
+    (error) =>
+      fault({
+        where: name,
+        rule: 'the handlers of the method must build their terms',
+        got: error instanceof Error ? error.message : String(error),
+        hint: 'a handler is called once, with terms for the slots, and returns terms for their new values',
+      }),
+  )
+
 const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault, readonly Stream[]> =>
   pipe(
     settings.seeds,
@@ -79,14 +92,14 @@ const batchSize = (settings: ExperimentSettings, streams: readonly Stream[]): E.
 export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, Experiment> =>
   pipe(
     TE.Do,
+    TE.bind('program', () => TE.fromEither(programOf(settings))),
     TE.bind('network', () => TE.fromEither(networkNamed(settings.benchmark.network))),
     TE.bind('data', () => settings.benchmark.data(settings.folder)),
     TE.bind('streams', ({ data }) => TE.fromEither(streamsOf(settings, data))),
     TE.bind('batch', ({ streams }) => TE.fromEither(batchSize(settings, streams))),
     TE.bind('device', () => tfjsDevice(settings.backend)),
-    TE.map(({ network, data, streams, batch, device }) => {
-      const { name, method, options, benchmark, evaluate, folder } = settings
-      const program = method.program(options)
+    TE.map(({ program, network, data, streams, batch, device }) => {
+      const { name, options, benchmark, evaluate, folder } = settings
       const between = { inputShape: data.train.inputShape, outputs: data.train.classes }
       const shared = session({ program, network, between, device })
       const started = (stream: Stream): RunStarted => ({

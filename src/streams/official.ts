@@ -18,7 +18,7 @@ export const knownFile = (files: OfficialFiles, name: string): OfficialFile | un
   Object.hasOwn(files, name) ? files[name] : undefined
 
 /** The data set that a checksum is of, among those that share the names of their files. */
-const ownerOf = (sum: string): string | undefined =>
+export const ownerOf = (sum: string): string | undefined =>
   Object.entries({ MNIST: mnistFiles, 'Fashion-MNIST': fashionFiles }).find(([, files]) =>
     Object.values(files).some((file) => checksumOf(file).value === sum),
   )?.[0]

@@ -5,6 +5,7 @@ import { type Device, type SlotValue, type State, session } from '../../src/inte
 import { referenceDevice } from '../../src/interpreters/reference/index.ts'
 import { backends } from '../../src/interpreters/tfjs/index.ts'
 import { methods } from '../../src/methods/index.ts'
+import { layoutOf } from '../../src/networks/index.ts'
 import { right } from '../methods/played.ts'
 import { between, course, network } from './course.ts'
 import { counting } from './roundings.ts'
@@ -115,18 +116,15 @@ const leaksNothing = async <B>(row: Row, device: Device<B>): Promise<void> => {
   expect(device.buffers()).toBe(empty)
 }
 
-const shapesOf = (row: Row) => {
-  // Every slot of numbers is a scalar or shaped like θ: 6-5-3.
-  const theta = [[6, 5], [5], [5, 3], [3]]
-  return (tensors: Tensors): Tensors =>
-    Object.fromEntries(
-      Object.entries(tensors).map(([name, list]) => [
-        name,
-        list.map((values, i) =>
-          list.length % theta.length === 0 ? theta[i % theta.length]! : values.length === 1 ? [] : [row.name.length],
-        ),
-      ]),
-    )
+/** The shapes of a state's tensors: every slot of numbers is a scalar or shaped like θ. */
+const shapesOf = (tensors: Tensors): Tensors => {
+  const theta = layoutOf(network, between).tensors.map(({ shape }) => shape)
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, list]) => [
+      name,
+      list.map((_, i) => (list.length % theta.length === 0 ? theta[i % theta.length]! : [])),
+    ]),
+  )
 }
 
 /**
@@ -140,14 +138,13 @@ const agrees = async <B>(row: Row, device: Device<B>): Promise<void> => {
   for (const event of course) {
     const before = await got.read(state)
     roundings()
-    const expected = await want.after(want.copied(state, before, shapesOf(row)(before)), event)
+    const expected = await want.after(want.copied(state, before, shapesOf(before)), event)
     state = await got.after(state, event)
     const [found, exact] = [await got.read(state), await want.read(expected)]
     expect(memoriesOf(state)).toEqual(memoriesOf(expected))
     const bound = roundings() * 2 ** -24 * Math.max(largest(before), largest(exact))
     for (const [name, tensors] of Object.entries(exact)) {
       const apart = tensors.flatMap((tensor, i) => tensor.map((x, j) => Math.abs(x - found[name]![i]![j]!)))
-      if (process.env.MARGIN) console.log(row.name, device.name, event.name, name, Math.max(0, ...apart) / bound, bound)
       expect(
         Math.max(0, ...apart),
         `${name} after ${event.name} ${event.batch} of task ${event.task}`,
@@ -182,6 +179,18 @@ describe.each(rows)('$name', (row) => {
     it('leaks nothing', () => of.leaksNothing(row))
     it('mutates nothing', () => of.leavesAlone(row))
   })
+  it('asks the device once an event; where the host decides by what came out, twice', async () => {
+    const { device, calls } = counting(referenceDevice())
+    const on = stage(row, device)
+    let state = await on.start()
+    for (const event of course) {
+      calls()
+      state = await on.after(state, event)
+      const decides = row.method === 'gem' && event.name === 'onBatch' && event.task > 0
+      expect(calls()).toBeLessThanOrEqual(decides ? 2 : 1)
+    }
+    on.release(state)
+  })
   it.each(tfjs.map((device) => [device.name, device] as const))('on %s agrees with the reference', (_, device) =>
     agrees(row, device),
   )
@@ -203,5 +212,39 @@ describe.each(Object.entries(methods))('%s', (name, { options }) => {
       _tag: 'Left',
       left: { got: `\`${first}${first!.at(-1)}\``, hint: expect.stringContaining(`\`${first}\``) },
     })
+  })
+})
+
+describe('control: the suite can fail', () => {
+  const [row] = rows
+  const reference = referenceDevice()
+  it('a device that is off by a thousandth does not agree', () =>
+    expect(
+      agrees(row!, {
+        ...reference,
+        upload: (shape, values) =>
+          reference.upload(
+            shape,
+            Array.from(values, (x) => x * 1.001),
+          ),
+      }),
+    ).rejects.toThrow())
+  it('a device that keeps a reference leaks', () =>
+    expect(
+      leaksNothing(row!, { ...reference, read: async (buffer) => reference.retain(buffer).data }),
+    ).rejects.toThrow())
+  it('a device that remembers what it was asked is not deterministic', async () => {
+    let asked = 0
+    const tired = {
+      ...reference,
+      upload: (shape: readonly number[], values: ArrayLike<number>) => {
+        asked += 1
+        return reference.upload(
+          shape,
+          Array.from(values, (x) => x + asked * 1e-6),
+        )
+      },
+    }
+    expect(await told(row!, tired)).not.toEqual(await told(row!, tired))
   })
 })

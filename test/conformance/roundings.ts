@@ -33,12 +33,15 @@ export interface Counting<Buffer> {
   readonly device: Device<Buffer>
   /** The roundings in the longest chain of all that ran since it was last asked. */
   readonly roundings: () => number
+  /** How often a program was run since it was last asked. */
+  readonly calls: () => number
 }
 
-/** A device that also counts roundings: programs that run one after the other make one chain. */
+/** A device that also counts roundings and calls: programs that run one after the other make one chain. */
 export const counting = <Buffer>(device: Device<Buffer>): Counting<Buffer> => {
   const chains = new WeakMap<Program, number>()
   let since = 0
+  let runs = 0
   return {
     device: {
       ...device,
@@ -47,6 +50,7 @@ export const counting = <Buffer>(device: Device<Buffer>): Counting<Buffer> => {
         chains.set(program, chainTo(program.outputs))
         return (inputs) => {
           since += chains.get(program) ?? 0
+          runs += 1
           return run(inputs)
         }
       },
@@ -54,6 +58,11 @@ export const counting = <Buffer>(device: Device<Buffer>): Counting<Buffer> => {
     roundings: () => {
       const so = since
       since = 0
+      return so
+    },
+    calls: () => {
+      const so = runs
+      runs = 0
       return so
     },
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builder, type Operations, operations } from '../../src/ir/index.ts'
+import { builder, type Loop, type Node, type Operations, operations } from '../../src/ir/index.ts'
 import { assemble, type Recipe, recipe } from '../arbitraries/index.ts'
 import { moveNumbered } from '../arbitraries/moves.ts'
 
@@ -50,13 +50,23 @@ describe('builder', () => {
     expect(new Set(distinct).size).toBe(distinct.length)
     expect(o.constant(Number.NaN)).toBe(o.constant(Number.NaN))
   })
-  it('equal loops and equal stacks of them are one node', () => {
-    const { build, sine } = operations(builder())
-    const [x, c, i] = [build.variable('x', []), build.variable('c', []), build.variable('i', [])]
-    const loop = () =>
-      build.loop({ times: 3, reverse: false, index: i, carried: [c], initial: [x], sliced: [], next: [sine(c)] })
-    expect(loop()).toBe(loop())
-    expect(build.stack(loop(), c)).toBe(build.stack(loop(), c))
-    expect(build.stack(loop(), c)).not.toBe(build.stack(loop(), sine(c)))
+  it('equal loops and equal stacks of them are one node, others are not', () => {
+    const { build, sine, constant } = operations(builder())
+    const [x, c, i, row] = ['x', 'c', 'i', 'row'].map((name) => build.variable(name, [])) as [Node, Node, Node, Node]
+    const plain: Loop = { times: 2, reverse: false, index: i, carried: [c], initial: [x], sliced: [], next: [sine(c)] }
+    expect(build.loop({ ...plain })).toBe(build.loop(plain))
+    expect(build.stack(build.loop(plain), c)).toBe(build.stack(build.loop(plain), c))
+    expect(build.stack(build.loop(plain), c)).not.toBe(build.stack(build.loop(plain), sine(c)))
+    const others: readonly Partial<Loop>[] = [
+      {},
+      { times: 3 },
+      { reverse: true },
+      { index: x },
+      { initial: [i] },
+      { next: [c] },
+      { sliced: [{ variable: row, source: constant(0, [2]) }] },
+      { sliced: [{ variable: row, source: constant(1, [2]) }] },
+    ]
+    expect(new Set(others.map((over) => build.loop({ ...plain, ...over }))).size).toBe(others.length)
   })
 })

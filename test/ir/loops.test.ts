@@ -90,11 +90,12 @@ describe('loops', () => {
     expect(needed(final(3))).toEqual([0, 1, 3])
     expect(needed(build.stack(unit, sine(c)))).toEqual([2])
   })
-  it('what no variable of the loop reaches is computed outside, once', () => {
+  it('what no variable of the loop reaches is computed outside, once, but for constants', () => {
     const o = operations(builder())
     const x = o.build.variable('x', [])
     const costly = o.exponential(o.sine(x))
-    const { unit, final } = loop(o, { times: 5, initial: x, next: (c) => o.multiply(c, costly) })
+    const next = (c: Node): Node => o.add(o.multiply(c, costly), o.constant(2))
+    const { unit, final } = loop(o, { times: 5, initial: x, next })
     expect(unit.inputs).toEqual([x, costly])
     const order = evaluationOrder([final])
     expect(order.indexOf(costly)).toBeLessThan(order.indexOf(unit))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { builder, gradient, type Node, type Operations, operations } from '../../src/ir/index.ts'
 import { dyadic } from '../arbitraries/index.ts'
+import { nodesOf } from './operation-count.ts'
 import { of, run } from './values.ts'
 
 type Function = (o: Operations, x: Node) => Node
@@ -78,6 +79,15 @@ const guarded: Readonly<Record<string, readonly [Function, at: readonly number[]
     -4,
     0,
   ],
+  'poles above and below a sum of rearranged copies': [
+    (o, x) => {
+      const copies = o.transpose(o.reshape(o.broadcast(o.divide(o.constant(1), x), [4]), [2, 2]), [1, 0])
+      return o.select(isZero(o, x), o.negate(x), o.sum(o.logarithm(copies)))
+    },
+    [0],
+    -1,
+    0,
+  ],
   '√(x² + y²) at the origin': [
     (o, x) => o.squareRoot(o.add(o.multiply(x, x), o.multiply(zero(o), zero(o)))),
     [0],
@@ -120,6 +130,17 @@ describe('the side that a condition does not take', () => {
         expect(jet(both, x)).toEqual(jet(x < threshold ? left : right, x))
       }),
     ))
+
+  it('the two sides of one condition make a whole: what both use is differentiated once', () => {
+    const o = operations(builder())
+    const x = o.build.variable('x', [])
+    const shared = o.sine(x)
+    const y = o.select(o.less(x, zero(o)), o.multiply(shared, o.constant(2)), o.multiply(shared, o.constant(3)))
+    const products = [...nodesOf({ inputs: [x], outputs: gradient(o, y, [x]) })].filter(
+      (n) => n.primitive === 'multiply',
+    )
+    expect(products.filter((n) => n.inputs.some((input) => input.primitive === 'cosine'))).toHaveLength(1)
+  })
 
   it('a cotangent that happens to be 0 is not taken for a mask: (ln x − 1)² at e has second derivative 2/e²', () => {
     const f: Function = (o, x) => {

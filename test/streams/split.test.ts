@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
-import { type Examples, type Stream, type StreamSettings, split } from '../../src/streams/index.ts'
+import { type Examples, type SplitSettings, type Stream, split } from '../../src/streams/index.ts'
 import { identities, numberedSet } from './numbered.ts'
 
 const data = numberedSet({ train: 53, test: 21, rows: 2, columns: 2 })
-const make = (settings: StreamSettings & { readonly classesPerTask: number }): Stream => {
+const make = (settings: SplitSettings): Stream => {
   const made = split(data, settings)
   return E.isRight(made) ? made.right : { name: render(made.left), seed: 0, tasks: [] }
 }
@@ -51,8 +51,33 @@ describe('split', () => {
       }),
     )
   })
+  it('law: a task tells its classes, ascending, whatever their order', () => {
+    const order = fc.constantFrom('labels' as const, 'random' as const)
+    fc.assert(
+      fc.property(fc.integer(), classesPerTask, order, (seed, c, classOrder) => {
+        const { tasks } = make({ tasks: Math.floor(10 / c), seed, classesPerTask: c, classOrder })
+        for (const { classes, train, test } of tasks) {
+          expect(classes).toEqual(sorted(new Set(labelsOf(train))))
+          expect(classes).toEqual(sorted(new Set(labelsOf(test))))
+          expect(classes?.length).toBe(c)
+        }
+        expect(new Set(tasks.flatMap(({ classes = [] }) => classes)).size).toBe(tasks.length * c)
+      }),
+    )
+  })
+  it('law: a random order of classes is by the seed alone, and comes with the examples that the labels have', () => {
+    const classes = (seed: number, tasks = 5) =>
+      make({ tasks, seed, classesPerTask: 2, classOrder: 'random' }).tasks.map((task) => task.classes)
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        expect(classes(seed)).toEqual(classes(seed))
+        expect(classes(seed, 3)).toEqual(classes(seed).slice(0, 3))
+      }),
+    )
+    expect(new Set(Array.from({ length: 20 }, (_, seed) => `${classes(seed)}`)).size).toBeGreaterThan(15)
+  })
   it('says how many there are when asked for more', () => {
-    const saying = (settings: Partial<StreamSettings & { readonly classesPerTask: number }>) =>
+    const saying = (settings: Partial<SplitSettings>) =>
       make({ tasks: 5, seed: 0, classesPerTask: 2, ...settings }).name
     expect(saying({})).toBe('split-numbers')
     expect(saying({ tasks: 6 })).toBe(

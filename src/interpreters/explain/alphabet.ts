@@ -56,6 +56,7 @@ const commands: Readonly<Record<string, string>> = {
   '′': "'",
   '|': '\\mid',
   '…': '\\ldots',
+  ᵀ: '^{\\top}',
 }
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋₊'
@@ -69,7 +70,10 @@ export const lowered = (text: string): string | undefined => {
 }
 
 /** A character of mathematics as a LaTeX command, or itself. */
-export const command = (character: string): string => commands[character] ?? character
+export const command = (character: string): string => {
+  const low = letters.indexOf(character)
+  return low >= 0 ? `_{${plain[low]}}` : (commands[character] ?? character)
+}
 
 /** A symbol in its parts: θ*₀′ is θ, lowered 0, raised *, and a prime. */
 export const dissected = (

@@ -75,9 +75,7 @@ export const decodeCifar =
     if (bytes.length === 0 || !Number.isInteger(count)) {
       return wrong(
         `a binary file of ${format.name} must be whole images long, a multiple of ${record} bytes`,
-        bytes.length === 0
-          ? 'an empty file'
-          : `${bytes.length} bytes, ${Math.floor(count)} images and ${bytes.length % record} bytes`,
+        bytes.length === 0 ? 'an empty file' : `${bytes.length} bytes, ${bytes.length % record} too many`,
         `the file is damaged, was cut off on its way or isn't of ${format.name}: fetch it again`,
       )
     }

@@ -1,16 +1,13 @@
-import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { unpackTar } from 'modern-tar/fs'
 import { type Fault, fault, unknownName } from '../../fault.ts'
-import { checksumOf, type OfficialFile } from '../official.ts'
 import { type Download, described, type Publication, publications } from './publications.ts'
-import { checksumIn, type Mishap, mishap, transfer } from './transfer.ts'
+import { type Mishap, mishap, transfer } from './transfer.ts'
+import { partsOf, stateOf, unpackInto } from './whole.ts'
 
 /** How far the download of a file is. */
 export interface Progress {
@@ -36,36 +33,6 @@ export interface FetchSettings {
   readonly onProgress?: (progress: Progress) => void
   /** The data sets that are known and where they are; those published if it isn't given. */
   readonly known?: readonly Publication[]
-}
-
-type State = 'absent' | 'whole' | 'other'
-
-const stateOf = async (path: string, known: OfficialFile): Promise<State> => {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return 'absent'
-  if (!found.isFile() || found.size !== known.bytes) return 'other'
-  return (await checksumIn(path, known)) === checksumOf(known).value ? 'whole' : 'other'
-}
-
-/** Where a download ends up, and the files that it has to hold there. */
-const partsOf = (dir: string, { file, known, unpacked }: Download): readonly (readonly [string, OfficialFile])[] =>
-  unpacked === undefined
-    ? [[join(dir, file), known]]
-    : Object.entries(unpacked.files).map(([name, one]) => [join(dir, unpacked.folder, name), one])
-
-const unpackInto = async (archive: string, into: string, { folder, files }: NonNullable<Download['unpacked']>) => {
-  await rm(into, { recursive: true, force: true })
-  const wanted = new Set(Object.keys(files).map((name) => `${folder}/${name}`))
-  await pipeline(
-    createReadStream(archive),
-    createGunzip(),
-    unpackTar(into, { strip: 1, filter: ({ name, type }) => type === 'file' && wanted.has(name) }),
-  )
-  for (const [name, known] of Object.entries(files)) {
-    if ((await stateOf(join(into, name), known)) !== 'whole') {
-      throw new Error(`the archive has no ${name} of ${described(known)}`)
-    }
-  }
 }
 
 /** The first of these that works; all that went wrong when none does, and at once when it is the disk. */
@@ -110,6 +77,14 @@ const notFetched = (dir: string, of: Download, mishaps: readonly (Mishap & { rea
     ].join('\n'),
   })
 
+const notInside = (archive: string, names: readonly string[]): Fault =>
+  fault({
+    where,
+    rule: `\`${archive}\` must hold the published files`,
+    got: `none or others for ${names.join(', ')}`,
+    hint: 'its checksum is right, so please report this',
+  })
+
 const fetchOne = (
   dir: string,
   of: Download,
@@ -120,35 +95,33 @@ const fetchOne = (
   const parts = partsOf(dir, of)
   const done = (state: 'fetched' | 'already there') => ({ path: end, bytes: of.known.bytes, state })
   const report = (received: number) => settings.onProgress?.({ file: of.file, received, bytes: of.known.bytes })
-  const place = async (): Promise<void> => {
-    if (of.unpacked === undefined) return rename(part, end)
-    await unpackInto(part, `${part}.d`, of.unpacked)
-    await rename(`${part}.d`, end)
-  }
-  const clean = () => Promise.all([part, `${part}.d`].map((path) => rm(path, { recursive: true, force: true })))
+  const onPlacing = (error: unknown): Fault => onDisk(end, mishap(error).reason)
+  const inPlace = (from: string) => TE.tryCatch(() => rename(from, end), onPlacing)
+  const unpack = (unpacked: NonNullable<Download['unpacked']>) =>
+    pipe(
+      TE.tryCatch(() => unpackInto(part, `${part}.d`, unpacked), onPlacing),
+      TE.chain((wrong) =>
+        wrong.length === 0 ? inPlace(join(`${part}.d`, unpacked.folder)) : TE.left(notInside(of.file, wrong)),
+      ),
+    )
+  const clean: Task.Task<unknown> = () =>
+    Promise.allSettled([part, `${part}.d`].map((path) => rm(path, { recursive: true, force: true })))
   const fresh = pipe(
     firstOf(of.urls, (url) => transfer(url, part, of.known, report)),
     TE.mapLeft((mishaps) => {
       const disk = mishaps.find((one) => one.of === 'disk')
       return disk === undefined ? notFetched(dir, of, mishaps) : onDisk(part, disk.reason)
     }),
-    TE.chain(() => TE.tryCatch(place, (error) => onDisk(end, mishap(error).reason))),
+    TE.chain(() => (of.unpacked === undefined ? inPlace(part) : unpack(of.unpacked))),
     TE.map(() => done('fetched')),
+    Task.chainFirst(() => clean),
   )
   return pipe(
-    TE.tryCatch(
-      () => Promise.all(parts.map(([path, known]) => stateOf(path, known))),
-      (error) => onDisk(end, mishap(error).reason),
-    ),
+    TE.tryCatch(() => Promise.all(parts.map(([path, known]) => stateOf(path, known))), onPlacing),
     TE.chain((states) => {
       if (states.every((state) => state === 'whole')) return TE.right(done('already there'))
       const other = states.findIndex((state) => state !== 'absent')
-      if (other < 0)
-        return pipe(fresh, (work) => async () => {
-          const result = await work()
-          await clean().catch(() => undefined)
-          return result
-        })
+      if (other < 0) return fresh
       const [path, known] = parts[other]!
       return TE.left(
         fault({

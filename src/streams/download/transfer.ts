@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
+import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { checksumOf, type OfficialFile } from '../official.ts'
@@ -26,13 +25,6 @@ export const mishap = (error: unknown): Mishap => {
   return { of: diskCodes.includes(code) ? 'disk' : 'host', reason }
 }
 
-/** The checksum of a file on the disk, by the algorithm of what is known of it. */
-export const checksumIn = async (path: string, known: OfficialFile): Promise<string> => {
-  const hash = createHash(checksumOf(known).algorithm)
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
-}
-
 /**
  * Writes what is at the address into a file and holds it to the size and checksum that are known.
  *
@@ -54,11 +46,13 @@ export const transfer = (
       const response = await fetch(url, { signal: giveUp.signal })
       if (!response.ok || response.body === null)
         throw new Error(`it answered ${response.status} ${response.statusText}`)
+      const reader = response.body.getReader()
       let received = 0
       await pipeline(
-        Readable.fromWeb(response.body),
-        async function* (chunks: AsyncIterable<Uint8Array>) {
-          for await (const chunk of chunks) {
+        async function* () {
+          for (;;) {
+            const { done, value: chunk } = await reader.read()
+            if (done) return
             clock.refresh()
             received += chunk.length
             if (received > known.bytes)

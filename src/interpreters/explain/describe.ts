@@ -1,0 +1,166 @@
+import type { EventName, HandlerProgram, Method, MethodProgram, Syntax, Values } from '../../dsl/index.ts'
+import { countNames } from './counts.ts'
+import type { Block, Document, Section, Text } from './document.ts'
+import { type Surroundings, type Written, writeEvent } from './event.ts'
+import { indexed, type Maths, symbol, word } from './maths.ts'
+import { presentation } from './present.ts'
+import { elementSymbol, slotSymbol } from './symbols.ts'
+
+const titles: Readonly<Record<EventName, Text>> = {
+  onTaskStart: ['At the start of task ', symbol('t')],
+  onBatch: ['On each batch ', symbol('B')],
+  onTaskEnd: ['At the end of task ', symbol('t'), ', with its examples ', symbol('D')],
+}
+
+const events: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
+
+const optionSymbols = (method: Method): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(method.options).flatMap(([name, { symbol: s }]) => (s === undefined ? [] : [[name, s]])),
+  )
+
+/** A symbol for each slot: that of papers, or the slot's own name where an option or another slot has the symbol already. */
+const slotNames = (method: Method, program: MethodProgram, anchored: boolean): Readonly<Record<string, Maths>> => {
+  const taken = new Set(Object.values(optionSymbols(method)))
+  const names: Record<string, Maths> = {}
+  for (const slot of ['theta', ...Object.keys(program.state)]) {
+    const wanted = slot === 'theta' && anchored ? 'θ₀' : slotSymbol(slot)
+    const text = taken.has(wanted) ? slot : wanted
+    taken.add(text)
+    names[slot] = symbol(text)
+  }
+  return names
+}
+
+const elementNames = (slot: string, initial: Syntax): readonly Maths[] =>
+  initial._tag !== 'EmptyList'
+    ? []
+    : initial.names.length === 0
+      ? [symbol(slotSymbol(slot))]
+      : initial.names.map((name) => symbol(elementSymbol(name)))
+
+/** Whether a memory has no room: it stays as empty as it is, and nothing of it is worth printing. */
+const isEmpty = (initial: Syntax): boolean =>
+  (initial._tag === 'Reservoir' || initial._tag === 'Ring') && initial.capacity === 0
+
+const joined = (texts: readonly Text[]): Text => texts.flatMap((text, i) => (i === 0 ? text : [', ', ...text]))
+
+interface Context extends Surroundings {
+  readonly program: MethodProgram
+  readonly names: Readonly<Record<string, Maths>>
+}
+
+const writeHandler = (handler: HandlerProgram, event: EventName, c: Context): Written => {
+  const { program, names, presentation: shown } = c
+  return writeEvent(
+    {
+      outcomes: Object.entries(handler.slots).map(([slot, variable]) => {
+        const update = handler.updates[slot]
+        return { variable, name: names[slot]!, value: update === undefined ? variable : shown.show(update) }
+      }),
+      given: [
+        ...Object.entries(handler.slots).map(([slot, variable]) => [variable, names[slot]!] as const),
+        [handler.task, symbol('t')],
+        [handler.batch, symbol(event === 'onTaskEnd' ? 'D' : 'B')],
+      ],
+      elements: Object.entries(program.state).flatMap(([slot, initial]) =>
+        initial._tag === 'EmptyList' ? [[handler.slots[slot]!, elementNames(slot, initial)] as const] : [],
+      ),
+      theta: handler.slots.theta,
+    },
+    c,
+  )
+}
+
+/** What each slot holds at first, one row a slot. */
+const stateTable = (c: Context): { readonly block: Block; readonly notes: readonly string[] } => {
+  const { program, names, presentation: shown } = c
+  const slots = Object.entries(program.state).filter(([, initial]) => !isEmpty(initial))
+  const plain = slots.filter(([, initial]) => initial._tag !== 'EmptyList')
+  const written = writeEvent(
+    {
+      outcomes: plain.map(([slot, initial]) => ({ name: names[slot]!, value: shown.show(initial) })),
+      given: [[program.theta0, names.theta!]],
+      elements: [],
+      theta: undefined,
+    },
+    c,
+  )
+  const kept: readonly (readonly Text[])[] = slots.flatMap(([slot, initial]) =>
+    initial._tag !== 'EmptyList'
+      ? []
+      : [[joined(elementNames(slot, initial).map((name) => [indexed(name, symbol('i'))])), [`one of each past task ; none yet`.replace(' ;', ';')]]],
+  )
+  return {
+    block: {
+      _tag: 'Table',
+      rows: [
+        [[names.theta!], ['parameters, as the network initialises them']],
+        ...written.lines.map(({ text }): readonly Text[] => [text.slice(0, 1), text.slice(2)]),
+        ...kept,
+      ],
+    },
+    notes: written.notes,
+  }
+}
+
+const optionTable = (method: Method, values: Values): Block => ({
+  _tag: 'Table',
+  rows: Object.entries(method.options).map(([name, option]): readonly Text[] => [
+    option.symbol === undefined ? [] : [symbol(option.symbol)],
+    [name],
+    [String(values[name] ?? option.fallback)],
+    [`${option.about === undefined ? '' : `${option.about}; `}${option.range}`],
+  ]),
+})
+
+const written = (method: Method, values: Values, expand: boolean, anchored: boolean) => {
+  const program = method.program(values)
+  const names = slotNames(method, program, anchored)
+  const empty = new Set<Syntax>(
+    Object.entries(program.state).flatMap(([slot, initial]) =>
+      isEmpty(initial) ? Object.values(program.handlers).map((handler) => handler.slots[slot]!) : [],
+    ),
+  )
+  const c: Context = {
+    program,
+    names,
+    options: optionSymbols(method),
+    anchored,
+    presentation: presentation({ names: countNames(method, values, program), expand, empty }),
+  }
+  const happenings = events.flatMap((event) => {
+    const handler = program.handlers[event]
+    return handler === undefined ? [] : [{ event, ...writeHandler(handler, event, c) }]
+  })
+  return { happenings, state: stateTable(c) }
+}
+
+/** A method at given options as a document: what it is, what it keeps, what it does. */
+export const describe = (method: Method, values: Values, { expand }: { readonly expand: boolean }): Document => {
+  const first = written(method, values, expand, false)
+  const { happenings, state } = first.happenings.some(({ copied }) => copied)
+    ? written(method, values, expand, true)
+    : first
+  const notes = [...new Set([...state.notes, ...happenings.flatMap((h) => h.notes)])]
+  const sections: readonly Section[] = [
+    ...(Object.keys(method.options).length === 0
+      ? []
+      : [{ title: ['Options'], blocks: [optionTable(method, values)] }]),
+    { title: ['State'], blocks: [state.block] },
+    ...happenings.map(
+      ({ event, lines }): Section => ({
+        title: titles[event],
+        blocks: [lines.length === 0 ? { _tag: 'Paragraph', text: ['nothing'] } : { _tag: 'Algorithm', lines }],
+      }),
+    ),
+    ...(notes.length === 0
+      ? []
+      : [{ title: ['Notation'], blocks: [{ _tag: 'Items' as const, items: notes.map((note) => [note]) }] }]),
+    ...(method.deviations.length === 0
+      ? []
+      : [{ title: ['Departures from the source'], blocks: [{ _tag: 'Items' as const, items: method.deviations.map((d) => [d]) }] }]),
+  ]
+  void word
+  return { title: method.name, source: method.source, sections }
+}

@@ -1,0 +1,292 @@
+import { type CombinatorSyntax, kindOf, type Syntax, type SyntaxOf, type SyntaxRules, type Variable } from '../../dsl/index.ts'
+import type { Functions } from './functions.ts'
+import {
+  bars,
+  call,
+  indexed,
+  type Maths,
+  minus,
+  negated,
+  norm,
+  numeral,
+  plus,
+  power,
+  quotient,
+  row,
+  symbol,
+  times,
+  word,
+} from './maths.ts'
+import { isTransparent, notationOf } from './notations.ts'
+import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
+import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
+import { counters } from './symbols.ts'
+import { valuesOfFunction } from './values-in.ts'
+
+/** Spells terms as mathematics, by the names that values have at the moment. */
+export type Spell = (s: Syntax) => Maths
+
+const isWide = (s: Syntax): boolean => kindOf(s)._tag === 'Params'
+
+const relations = { less: '<', lessEqual: '≤', equal: '=' } as const
+
+const two = numeral(2)
+
+/** The parts of a union, without brackets for unions inside it. */
+const united = (m: Maths): readonly Maths[] => (m._tag === 'Union' ? m.parts : [m])
+
+export const spelling = (scribe: Scribe, functions: Functions): Spell => {
+  const { survey, notes } = scribe
+  const spell: Spell = (s) => nameOf(scribe, s) ?? (rules[s._tag] as (s: Syntax) => Maths)(s)
+
+  const counted = (s: Syntax, field: string, value: number): Maths => {
+    const name = scribe.countName(s, field)
+    return name === undefined ? numeral(value) : symbol(name)
+  }
+
+  /** A symbol for what is bound around terms: of these letters the first that they do not use. */
+  const bound = (letters: readonly string[], owner: Syntax, terms: readonly Syntax[]): Maths => {
+    const used = terms.flatMap((s) => [...valuesOfFunction(survey, s, survey.inner(owner))])
+    return untaken(letters, usedNames(scribe, new Set(used)))
+  }
+
+  const product = (left: Syntax, right: Syntax): Maths =>
+    times({ of: spell(left), wide: isWide(left) }, { of: spell(right), wide: isWide(right) })
+
+  /** The function of a gradient, and by what it is taken where there are several arguments. */
+  const nabla = (s: SyntaxOf<'Gradient'>, index: number): Maths => {
+    const { symbol: of, parameters } = functions.of(s, s.bound, s.body, {})
+    const by = parameters[index]
+    const several = s.at.length > 1 && by !== undefined
+    return call({ _tag: 'Nabla', of, ...(several ? { by } : {}) }, ...s.at.map(spell))
+  }
+
+  const overSamples = (s: SyntaxOf<'Expectation'>, body: Syntax): Maths => {
+    const sample = bound(['x'], s, [...s.body, s.batch])
+    scribe.called.set(s.sample, sample)
+    return {
+      _tag: 'Over',
+      operator: 'E',
+      under: row(sample, ' ∈ ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])),
+      of: spell(body),
+    }
+  }
+
+  const along = (s: SyntaxOf<'Along'>): Maths => {
+    const { loop } = s
+    if (loop._tag !== 'Loop') return call('along', spell(s.loop), spell(s.body))
+    const step = bound(counters, s, [s.body])
+    const carried = scribe.results.get(loop) ?? []
+    s.bound.forEach((variable, i) => {
+      scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
+    })
+    scribe.called.set(loop.index, step)
+    const times1 = typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : row('|', spell(loop.times.samplesOf), '|')
+    const first = carried[0]
+    if (first !== undefined) notes.add('θᵢ along a loop is θ after its step i')
+    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: step, of: spell(s.body) }
+    return s.operator === 'sum' ? sum : times({ of: quotient(numeral(1), times1), wide: false }, { of: sum, wide: false })
+  }
+
+  /** Σ over past tasks, or its mean. */
+  const overTasks = (operator: 'sum' | 'mean', task: Maths, of: Maths): Maths => {
+    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: row(task, ' < t'), of }
+    return operator === 'sum'
+      ? sum
+      : times({ of: quotient(numeral(1), symbol('t')), wide: false }, { of: sum, wide: false })
+  }
+
+  const elementsOf = (list: Syntax): readonly Maths[] => scribe.elements.get(list) ?? []
+
+  /** Names what `mapTasks` binds, for one past task. */
+  const bindTask = (s: SyntaxOf<'MapTasks'>, task: Maths): void => {
+    scribe.called.set(s.index, task)
+    const over = elementsOf(s.over)
+    s.bound.forEach((variable, i) => {
+      const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
+      scribe.called.set(variable, indexed(of, task))
+    })
+  }
+
+  const total = (s: SyntaxOf<'Total'>): Maths => {
+    const { list } = s
+    if (list._tag === 'MapTasks' && nameOf(scribe, list) === undefined) {
+      const task = bound(counters, list, [...list.body, list.over])
+      bindTask(list, task)
+      return overTasks(s.operator, task, spell(list.body[0]!))
+    }
+    const task = untaken(counters, usedNames(scribe, new Set([list])))
+    const element = elementsOf(list)[0]
+    return overTasks(s.operator, task, element === undefined ? call(spell(list), task) : indexed(element, task))
+  }
+
+  const cone = (s: SyntaxOf<'ConeProjection'>): Maths => {
+    const rows = elementsOf(s.constraints)[0] ?? spell(s.constraints)
+    const gradient = spell(s.gradient)
+    const ridge = s.ridge._tag === 'Literal' && s.ridge.value === 0 ? [] : [' + ', spell(s.ridge), ' I']
+    const dual = symbol('v*')
+    functions.define(
+      dual,
+      row('argmin_{v ≥ ', spell(s.margin), '} ½ vᵀ(', rows, rows, 'ᵀ', ...ridge, ')v + (', rows, ' ', gradient, ')ᵀv'),
+    )
+    notes.add(`v* is 0 where no product of ${gradient._tag === 'Name' ? gradient.text : 'the gradient'} with a row is below 0`)
+    return plus(gradient, row(rows, 'ᵀ', dual))
+  }
+
+  const choice = (s: SyntaxOf<'Select'>): Maths => {
+    const divisor = guardedDivisorOf(s)
+    if (divisor === undefined)
+      return { _tag: 'Choice', condition: spell(s.condition), then: spell(s.then), otherwise: spell(s.otherwise) }
+    notes.add('(a or 1) is a, and 1 where a is 0')
+    return row(spell(divisor), ' or 1')
+  }
+
+  const combinator = (s: CombinatorSyntax): Maths => {
+    if (isTransparent(s)) return spell(s.definition[0]!)
+    const part = (name: string) => s.parts[name]
+    return notationOf(s).write({
+      part: (name) => {
+        const of = part(name)
+        if (typeof of === 'number') return numeral(of)
+        return of === undefined || of._tag === 'Lambda' ? word(name) : spell(of)
+      },
+      function: (name, called, always) => {
+        const of = part(name)
+        if (typeof of !== 'object' || of._tag !== 'Lambda') return word(name)
+        return functions.of(of, of.bound, of.body, { called, always }).symbol
+      },
+      isWide: (name) => {
+        const of = part(name)
+        return typeof of === 'object' && of._tag !== 'Lambda' && isWide(of)
+      },
+      note: (text) => notes.add(text),
+    })
+  }
+
+  const measured = (s: SyntaxOf<'Measure'>): Maths => {
+    if (s.measure === 'loss') {
+      notes.add('L with examples as its index is their mean loss')
+      return call(symbol('L', spell(s.batch)), spell(s.parameters))
+    }
+    notes.add('‖f(B; θ)‖² is the mean over B of the squared norm of the outputs')
+    return power(norm(row(symbol('f'), '(', spell(s.batch), '; ', spell(s.parameters), ')')), two)
+  }
+
+  const unary = ({ operator, of }: SyntaxOf<'Unary'>, s: Syntax): Maths => {
+    switch (operator) {
+      case 'negate':
+        return negated(spell(of))
+      case 'absolute':
+        return bars(spell(of))
+      case 'squareRoot': {
+        const length = normOf(s)
+        return length === undefined ? { _tag: 'Root', of: spell(of) } : norm(spell(length))
+      }
+      case 'exponential': {
+        const raised = powerOf(s)
+        return raised === undefined ? call('exp', spell(of)) : power(spell(raised.base), spell(raised.exponent))
+      }
+      case 'logarithm':
+        return call('log', spell(of))
+      case 'cosine':
+        return call('cos', spell(of))
+      case 'sign':
+      case 'tanh':
+        return call(operator, spell(of))
+    }
+  }
+
+  const binary = (s: SyntaxOf<'Binary'>): Maths => {
+    const { operator, left, right } = s
+    switch (operator) {
+      case 'add':
+        return plus(spell(left), spell(right))
+      case 'subtract':
+        return minus(spell(left), spell(right))
+      case 'multiply': {
+        const one = squareOf(s)
+        return one === undefined ? product(left, right) : power(spell(one), two)
+      }
+      case 'divide':
+        return quotient(spell(left), spell(right))
+      case 'maximum':
+        return call('max', spell(left), spell(right))
+      case 'minimum':
+        return call('min', spell(left), spell(right))
+    }
+  }
+
+  const component = ({ of, index }: SyntaxOf<'Component'>): Maths => {
+    if (of._tag === 'Gradient') return nabla(of, index)
+    if (of._tag === 'Expectation' && of.body[index] !== undefined) return overSamples(of, of.body[index])
+    return indexed(spell(of), numeral(index + 1))
+  }
+
+  const examples = (n: Maths): Maths => row('an empty reservoir of ', n, ' examples')
+
+  const rules: SyntaxRules<Maths> = {
+    Variable: (s: Variable) => symbol(s.name),
+    Option: ({ name }) => (scribe.options[name] === undefined ? word(name) : symbol(scribe.options[name])),
+    Literal: (s) => counted(s, 'value', s.value),
+    Unary: (s) => unary(s, s),
+    Binary: binary,
+    Compare: ({ operator, left, right }) => ({
+      _tag: 'Relation',
+      operator: relations[operator],
+      left: spell(left),
+      right: spell(right),
+    }),
+    Select: choice,
+    Like: ({ value }) => spell(value),
+    Reduce: (s) => {
+      const inner = innerProductOf(s)
+      if (inner !== undefined) return { _tag: 'Transposed', left: spell(inner[0]), right: spell(inner[1]) }
+      return call(s.operator === 'maximum' ? 'max' : s.operator, spell(s.of))
+    },
+    Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
+    Measure: measured,
+    Gradient: (s) => nabla(s, 0),
+    FirstOrder: ({ of }) => {
+      notes.add('const(v) is v, and a constant to every derivative')
+      return call('const', spell(of))
+    },
+    Loop: (s) => call('loop', ...s.initial.map(spell)),
+    Along: along,
+    Expectation: (s) => overSamples(s, s.body[0]!),
+    Component: component,
+    Join: ({ first, second }) => ({ _tag: 'Union', parts: [...united(spell(first)), ...united(spell(second))] }),
+    Take: (s) => row(spell(s.batch), '[', spellRange(s), ']'),
+    Shuffle: ({ batch }) => {
+      notes.add('shuffle puts examples in a random order')
+      return call('shuffle', spell(batch))
+    },
+    Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
+    Relabel: ({ batch, parameters }) => call('relabel', spell(batch), spell(parameters)),
+    Reservoir: (s) => examples(counted(s, 'capacity', s.capacity)),
+    Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
+    Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),
+    EmptyList: () => row('none yet'),
+    Append: ({ list, values }) => call('append', spell(list), ...values.map(spell)),
+    MapTasks: (s) => {
+      const task = bound(counters, s, [...s.body, s.over])
+      bindTask(s, task)
+      return row('(', ...s.body.flatMap((b, i) => [...(i === 0 ? [] : [', ']), spell(b)]), ')_{', task, '<t}')
+    },
+    Total: total,
+    ConeProjection: cone,
+    When: (s) => ({
+      _tag: 'Choice',
+      condition: spell(s.condition),
+      then: spell(s.then[0]!),
+      otherwise: spell(s.otherwise[0]!),
+    }),
+    Combinator: combinator,
+  }
+
+  const spellRange = (s: SyntaxOf<'Take'>): Maths =>
+    s.from === 0
+      ? row('1…', counted(s, 'size', s.size))
+      : row(numeral(s.from + 1), '…', numeral(s.from + s.size))
+
+  return spell
+}

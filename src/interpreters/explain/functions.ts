@@ -1,0 +1,96 @@
+import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Line } from './document.ts'
+import { call, type Maths, symbol } from './maths.ts'
+import { nameFor, type Scribe, untaken, usedNames } from './scribe.ts'
+import { edgesOf, type Frame } from './survey.ts'
+import { slotSymbol } from './symbols.ts'
+import { unicodeMaths } from './unicode-maths.ts'
+import { valuesOfFunction } from './values-in.ts'
+
+/** What a function is called and what its arguments are. */
+export interface Spoken {
+  readonly symbol: Maths
+  readonly parameters: readonly Maths[]
+}
+
+/** The functions that a program differentiates or is given, each spelled once, where it is first mentioned. */
+export interface Functions {
+  readonly of: (
+    key: object,
+    bound: readonly Variable[],
+    body: Syntax,
+    how: { readonly called?: string; readonly always?: boolean },
+  ) => Spoken
+  /** Says what a symbol stands for. */
+  readonly define: (head: Maths, value: Maths) => void
+}
+
+/** What is written by those who know functions: terms, and the lines of a frame. */
+export interface Hands {
+  readonly spell: (s: Syntax) => Maths
+  readonly lines: (frame: Frame) => readonly Line[]
+}
+
+const measures = (s: Syntax, seen: Set<Syntax>): boolean => {
+  const pending = [s]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at._tag === 'Measure' && at.measure === 'loss') return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    pending.push(...edgesOf(at).map(({ to }) => to))
+  }
+  return false
+}
+
+export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
+  const { survey } = scribe
+
+  const define: Functions['define'] = (head, value) => {
+    scribe.where.now.push({ head, value, steps: [], where: [] })
+  }
+
+  /** The loss on examples is a function that has its name already. */
+  const short = (bound: readonly Variable[], body: Syntax): Maths | undefined => {
+    if (body._tag !== 'Measure' || body.measure !== 'loss' || body.parameters !== bound[0]) return undefined
+    if (survey.freeIn(body.batch).has(bound[0]!)) return undefined
+    scribe.notes.add('L with examples as its index is their mean loss')
+    return symbol('L', hands().spell(body.batch))
+  }
+
+  const parametersOf = (bound: readonly Variable[], used: ReadonlySet<Syntax>): readonly Maths[] => {
+    const taken = usedNames(scribe, used)
+    return bound.map((variable) => {
+      const name = untaken(nameFor(variable, slotSymbol), taken)
+      taken.add(unicodeMaths(name))
+      scribe.called.set(variable, name)
+      return name
+    })
+  }
+
+  const of: Functions['of'] = (key, bound, body, { called, always = false }) => {
+    const frame = survey.inner(key)
+    const outside = valuesOfFunction(survey, body, frame)
+    const plain = always ? undefined : short(bound, body)
+    if (plain !== undefined) return { symbol: plain, parameters: parametersOf(bound, outside) }
+    const known = scribe.functions.get(key)
+    if (known !== undefined) return { symbol: known, parameters: bound.map((v) => scribe.called.get(v) ?? symbol(v.name)) }
+    const steps = frame !== undefined && survey.linesIn(frame).length > 0
+    const letter = called ?? (steps || body._tag === 'Along' ? 'J' : measures(body, new Set()) ? 'L' : 'f')
+    const name = untaken([letter], new Set([...scribe.reserved, ...usedNames(scribe, new Set([...outside, ...scribe.live.now]))]))
+    scribe.reserved.add(unicodeMaths(name))
+    scribe.functions.set(key, name)
+    const parameters = parametersOf(bound, outside)
+    const before = { where: scribe.where.now, live: scribe.live.now }
+    scribe.where.now = []
+    scribe.live.now = new Set([...before.live, ...outside])
+    const lines = frame === undefined ? [] : hands().lines(frame)
+    const value = hands().spell(body)
+    const own = scribe.where.now
+    scribe.where.now = before.where
+    scribe.live.now = before.live
+    scribe.where.now.push({ head: call(name, ...parameters), value, steps: lines, where: own })
+    return { symbol: name, parameters }
+  }
+
+  return { of, define }
+}

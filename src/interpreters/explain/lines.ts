@@ -1,0 +1,348 @@
+import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import type { Line, Text } from './document.ts'
+import type { Spell } from './formula.ts'
+import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
+import { type Final, homeOf, type Step, stepsOf } from './order.ts'
+import { nameFor, nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
+import { type Frame, isStep } from './survey.ts'
+import { counters, elementSymbol, resultSymbol, slotSymbol } from './symbols.ts'
+import { unicodeMaths } from './unicode-maths.ts'
+import { valuesOfFunction } from './values-in.ts'
+
+/** A variable that a frame leaves with a new value, and its name. */
+export interface Outcome extends Final {
+  readonly name: Maths
+}
+
+export type WriteLines = (frame: Frame, outcomes: readonly Outcome[]) => readonly Line[]
+
+const sameText = (a: Maths, b: Maths): boolean => unicodeMaths(a) === unicodeMaths(b)
+
+const assigned = (name: Maths, value: Maths): Text => [name, ' ← ', value]
+
+/** Letters for what has no better name, by its kind. */
+const letters: Readonly<Record<string, readonly string[]>> = {
+  Params: ['v', 'u', 'w'],
+  Scalar: ['s', 'c', 'a'],
+  Condition: ['b'],
+  Batch: ['m', 'Q'],
+  Memory: ['M'],
+  List: ['R'],
+}
+
+export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
+  const { survey } = scribe
+
+  const take = (names: readonly string[], live: ReadonlySet<Syntax>): Maths => untaken(names, takenNames(scribe, live))
+
+  const basesOf = (s: Syntax): readonly string[] => {
+    const hint = survey.hintOf(s)
+    if (s._tag === 'Combinator' && resultSymbol(s.name) !== undefined) return [resultSymbol(s.name)!]
+    if (hint !== undefined) return [hint]
+    if (isStep(s)) return ['φ', 'ψ']
+    if (s._tag === 'Component' && s.of._tag === 'Gradient') return ['g']
+    if (s._tag === 'Relabel' || s._tag === 'Push') {
+      const old = nameOf(scribe, s._tag === 'Push' ? s.memory : s.batch)
+      if (old?._tag === 'Name') return [`${old.text}′`]
+    }
+    if (s._tag === 'MapTasks') return s.body.every((b) => b._tag === 'Component' && b.of._tag === 'Gradient') ? ['G'] : ['R']
+    if (s._tag === 'Shuffle') return ['S']
+    return letters[kindOf(s)._tag] ?? ['v']
+  }
+
+  /** Writes a line, with the functions that it mentions. */
+  const line = (write: () => { readonly text: Text; readonly body?: readonly Line[] }): Line => {
+    const before = scribe.where.now
+    scribe.where.now = []
+    const { text, body } = write()
+    const where = scribe.where.now
+    scribe.where.now = before
+    return { text, ...(body === undefined ? {} : { body }), ...(where.length === 0 ? {} : { where }) }
+  }
+
+  const counted = (s: Syntax, field: string, value: number): Maths => {
+    const name = scribe.countName(s, field)
+    return name === undefined ? numeral(value) : symbol(name)
+  }
+
+  const during = <A>(live: ReadonlySet<Syntax>, write: () => A): A => {
+    const before = scribe.live.now
+    scribe.live.now = live
+    const made = write()
+    scribe.live.now = before
+    return made
+  }
+
+  const loop = (s: SyntaxOf<'Loop'>, later: ReadonlySet<Syntax>): readonly Line[] => {
+    const frame = survey.inner(s)
+    if (frame === undefined) return []
+    const inside = new Set(s.next.flatMap((next) => [...valuesOfFunction(survey, next, frame)]))
+    const started: Line[] = []
+    const names = s.bound.map((variable, i): Maths => {
+      const initial = s.initial[i]!
+      const name = nameOf(scribe, initial)
+      const shared = s.initial.some((other, j) => j !== i && other === initial)
+      const stays = s.next[i] === variable
+      if (name !== undefined && (stays || !(inside.has(initial) || later.has(initial) || shared))) {
+        scribe.called.set(variable, name)
+        return name
+      }
+      if (initial === scribe.theta.slot || (name !== undefined && name === nameOfTheta())) scribe.theta.copied = true
+      const own = take(nameFor(variable, slotSymbol), new Set([...later, ...inside, ...s.initial, ...s.bound]))
+      started.push(line(() => ({ text: assigned(own, spell(initial)) })))
+      scribe.called.set(variable, own)
+      return own
+    })
+    const live = new Set([...later, ...inside])
+    const index = take(counters, new Set([...live, ...s.bound]))
+    scribe.called.set(s.index, index)
+    const read = new Set(s.next.flatMap((next) => [...valuesOfFunction(survey, next, undefined)]))
+    const outer = new Set<Syntax>([...live, s.index])
+    if (s.sample !== undefined) {
+      scribe.called.set(s.sample, take(['x', 'z'], live))
+      outer.add(s.sample)
+    }
+    const head = line(() => ({ text: headOf(s, index, usesIndex(s, frame) || read.has(s.index)) }))
+    const body = during(outer, () =>
+      writeLines(
+        frame,
+        s.bound.map((variable, i) => ({ variable, value: s.next[i]!, name: names[i]! })),
+      ),
+    )
+    const last = s.bound.map((_, i) => lastOf(s, i, names[i]!, later))
+    scribe.results.set(
+      s,
+      last.map(({ name }) => name),
+    )
+    return [...started, { ...head, body }, ...last.flatMap(({ line: after }) => after)]
+  }
+
+  const nameOfTheta = (): Maths | undefined =>
+    scribe.theta.slot === undefined ? undefined : nameOf(scribe, scribe.theta.slot)
+
+  const usesIndex = (s: SyntaxOf<'Loop'>, frame: Frame): boolean =>
+    s.next.some((next) => valuesOfFunction(survey, next, frame).has(s.index))
+
+  const headOf = (s: SyntaxOf<'Loop'>, index: Maths, counts: boolean): Text => {
+    if (typeof s.times !== 'number') {
+      const sample = nameOf(scribe, s.sample!)!
+      const label = sample._tag === 'Name' ? symbol(sample.text.replace('x', 'y').replace('z', 'y′')) : sample
+      return ['for (', sample, ', ', label, ') in ', spell(s.times.samplesOf), ':']
+    }
+    const end = counted(s, 'times', s.times)
+    return counts
+      ? ['for ', index, ' = 0 … ', end._tag === 'Number' ? numeral(end.value - 1) : row(end, ' − 1'), ':']
+      : ['for ', index, ' = 1 … ', end, ':']
+  }
+
+  /** After a loop that left θ₀ behind, the last θ is θₖ, as papers write it. */
+  const lastOf = (
+    s: SyntaxOf<'Loop'>,
+    i: number,
+    name: Maths,
+    later: ReadonlySet<Syntax>,
+  ): { readonly name: Maths; readonly line: readonly Line[] } => {
+    const isRead = [...later].some((v) => v._tag === 'Component' && v.of === s && v.index === i)
+    const fromTheta = scribe.theta.anchored && nameOf(scribe, s.initial[i]!) === nameOfTheta()
+    if (typeof s.times !== 'number' || !isRead || !fromTheta || unicodeMaths(name) !== 'θ') return { name, line: [] }
+    const final = indexed(name, counted(s, 'times', s.times))
+    return { name: final, line: [{ text: assigned(final, name) }] }
+  }
+
+  const branch = (s: SyntaxOf<'When'>, later: ReadonlySet<Syntax>, given: (index: number) => Maths | undefined): readonly Line[] => {
+    const names: Maths[] = []
+    const taken = takenNames(scribe, later)
+    s.then.forEach((side, i) => {
+      const name = given(i) ?? untaken(letters[kindOf(side)._tag] ?? ['v'], taken)
+      taken.add(unicodeMaths(name))
+      names.push(name)
+    })
+    const head = line(() => ({ text: ['if ', spell(s.condition), ':'] }))
+    const side = (values: readonly Syntax[]): readonly Line[] => {
+      const frame = survey.inner(values)
+      return [
+        ...(frame === undefined ? [] : during(later, () => writeLines(frame, []))),
+        ...values.flatMap((value, i): readonly Line[] => {
+          const own = line(() => ({ text: assigned(names[i]!, spell(value)) }))
+          const old = nameOf(scribe, value)
+          return old !== undefined && sameText(old, names[i]!) ? [] : [own]
+        }),
+      ]
+    }
+    const [then, otherwise] = [side(s.then), side(s.otherwise)]
+    scribe.results.set(s, names)
+    return [{ ...head, body: then }, ...(otherwise.length === 0 ? [] : [{ text: ['else:'], body: otherwise }])]
+  }
+
+  const overTasks = (s: SyntaxOf<'MapTasks'>, name: Maths, later: ReadonlySet<Syntax>): readonly Line[] => {
+    const task = take(counters, later)
+    scribe.called.set(s.index, task)
+    const over = scribe.elements.get(s.over) ?? []
+    s.bound.forEach((variable, i) => {
+      const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
+      scribe.called.set(variable, indexed(of, task))
+    })
+    const elements = s.names.length === 0 ? [name] : s.names.map((slot) => symbol(elementSymbol(slot)))
+    const frame = survey.inner(s)
+    const steps = frame === undefined ? [] : during(new Set([...later, s.index, ...s.bound]), () => writeLines(frame, []))
+    const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))
+    scribe.elements.set(s, elements)
+    return [{ text: ['for each past task ', task, ':'], body: [...steps, ...body] }]
+  }
+
+  /** A mean over samples or along a loop whose terms take steps of their own. */
+  const gathering = (s: SyntaxOf<'Expectation'> | SyntaxOf<'Along'>, names: readonly Maths[], later: ReadonlySet<Syntax>): readonly Line[] => {
+    const frame = survey.inner(s)!
+    const values = s._tag === 'Along' ? [s.body] : s.body
+    const outer = new Set(later)
+    const over = ((): Text => {
+      if (s._tag === 'Expectation') {
+        scribe.called.set(s.sample, take(['x', 'z'], later))
+        outer.add(s.sample)
+        return [spell(s.sample), ' in ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])]
+      }
+      const step = take(counters, later)
+      const carried = scribe.results.get(s.loop) ?? []
+      s.bound.forEach((variable, i) => {
+        scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
+      })
+      if (s.loop._tag === 'Loop') scribe.called.set(s.loop.index, step)
+      return ['the steps ', step, ' of the loop']
+    })()
+    const steps = during(outer, () => writeLines(frame, []))
+    const given = values.map((value) => line(() => ({ text: ['of ', spell(value)] })))
+    const operator = s._tag === 'Along' && s.operator === 'sum' ? 'the sum' : 'the mean'
+    return [
+      {
+        text: [...names.flatMap((name, i) => (i === 0 ? [name] : [', ', name])), ` ← ${operator} over `, ...over],
+        body: [...steps, ...given],
+      },
+    ]
+  }
+
+  const derivatives = (s: SyntaxOf<'Gradient'>, later: ReadonlySet<Syntax>): readonly Line[] => {
+    const base = take(['g'], later)
+    const written = line(() => {
+      const parts = s.at.map((_, index) => spell({ _tag: 'Component', of: s, index }))
+      const names = s.bound.map((v) => indexed(base, scribe.called.get(v) ?? symbol(v.name)))
+      scribe.results.set(s, names)
+      const first = parts[0]!
+      const whole: Maths =
+        first._tag === 'Call' && first.of._tag === 'Nabla' ? { ...first, of: { _tag: 'Nabla', of: first.of.of } } : first
+      return { text: [...names.flatMap((name, i) => (i === 0 ? [name] : [', ', name])), ' ← ', whole] }
+    })
+    return [written]
+  }
+
+  const drawing = (s: SyntaxOf<'Draw'>, name: Maths): Text => [
+    'draw ',
+    name,
+    ' ~ ',
+    spell(s.memory),
+    ' (',
+    counted(s, 'count', s.count),
+    ` examples${s.replacement ? '' : ', without replacement'})`,
+  ]
+
+  const pushing = (s: SyntaxOf<'Push'>, name: Maths): Text => {
+    const memory = spell(s.memory)
+    return sameText(memory, name)
+      ? ['push ', spell(s.batch), ' into ', memory]
+      : [name, ' ← ', memory, ' with ', spell(s.batch), ' pushed']
+  }
+
+  const named = (
+    s: Syntax,
+    step: Step,
+    later: ReadonlySet<Syntax>,
+    claim: Outcome | undefined,
+    given: (index: number) => Maths | undefined,
+  ): readonly Line[] => {
+    if (s._tag === 'Loop') return loop(s, later)
+    if (s._tag === 'When') return branch(s, later, given)
+    if (s._tag === 'Gradient') return derivatives(s, later)
+    const live = s._tag === 'Draw' || s._tag === 'Relabel' ? new Set([...later, ...step.reads]) : later
+    const isFree = claim !== undefined && (claim.variable === undefined || !later.has(claim.variable))
+    if (s._tag === 'Expectation') {
+      const names = s.body.map((_, i) => given(i) ?? take(['v', 'u', 'w'].slice(i), later))
+      const lines = gathering(s, names, later)
+      scribe.results.set(s, names)
+      return lines
+    }
+    const name = isFree ? claim.name : take(claim === undefined ? basesOf(s) : [`${unicodeMaths(claim.name)}′`], live)
+    const written = ((): readonly Line[] => {
+      if (s._tag === 'MapTasks') return overTasks(s, name, later)
+      if (s._tag === 'Along') return gathering(s, [name], later)
+      return [
+        line(() => {
+          if (s._tag === 'Draw') return { text: drawing(s, name) }
+          if (s._tag === 'Push') return { text: pushing(s, name) }
+          if (s._tag === 'Relabel')
+            return { text: [name, ' ← ', spell(s.batch), ' with labels y ~ p(y | x; ', spell(s.parameters), ')'] }
+          return { text: assigned(name, spell(s)) }
+        }),
+      ]
+    })()
+    scribe.called.set(s, name)
+    return written
+  }
+
+  /** The elements that a list over tasks gains, each by its own name. */
+  const appended = (s: SyntaxOf<'Append'>): readonly Line[] => {
+    const elements = scribe.elements.get(s.list) ?? [symbol('R')]
+    return s.values.map((value, i) =>
+      line(() => ({ text: assigned(indexed(elements[i] ?? symbol(`e${i + 1}`), symbol('t')), spell(value)) })),
+    )
+  }
+
+  const writeLines: WriteLines = (frame, outcomes) => {
+    const { steps, claims } = stepsOf(survey, frame, outcomes)
+    const around = scribe.live.now
+    const unchanged = outcomes.flatMap(({ variable, value }) => (variable !== undefined && value === variable ? [variable] : []))
+    const held = new Set<Syntax>()
+    const late: Line[] = []
+    const written = steps.flatMap((step, p): readonly Line[] => {
+      const later = new Set<Syntax>([...around, ...unchanged, ...held])
+      for (const { reads } of steps.slice(p + 1)) for (const v of reads) later.add(v)
+      return during(new Set([...later, ...step.reads]), () => {
+        const { node, final } = step
+        if (node !== undefined) {
+          const claim = claims.get(node) as Outcome | undefined
+          const given = (index: number): Maths | undefined =>
+            outcomes.find(
+              ({ variable, value }) =>
+                value._tag === 'Component' &&
+                value.of === node &&
+                value.index === index &&
+                (variable === undefined || !later.has(variable)),
+            )?.name
+          return named(node, step, later, claim, given)
+        }
+        const outcome = final as Outcome
+        held.add(outcome.value)
+        return outcomeLines(outcome, later, late)
+      })
+    })
+    return [...written, ...late]
+  }
+
+  const outcomeLines = (outcome: Outcome, later: ReadonlySet<Syntax>, late: Line[]): readonly Line[] => {
+    const { value, variable, name } = outcome
+    if (value._tag === 'Append') return appended(value)
+    const old = nameOf(scribe, value)
+    if (old !== undefined && sameText(old, name)) return []
+    if (variable !== undefined && later.has(variable)) {
+      if (old !== undefined && survey.isNamed(homeOf(value))) {
+        late.push({ text: assigned(name, old) })
+        return []
+      }
+      const waiting = take([`${unicodeMaths(name)}′`], later)
+      scribe.reserved.add(unicodeMaths(waiting))
+      late.push({ text: assigned(name, waiting) })
+      return [line(() => ({ text: assigned(waiting, spell(value)) }))]
+    }
+    return [line(() => ({ text: assigned(name, spell(value)) }))]
+  }
+
+  return writeLines
+}

@@ -1,0 +1,162 @@
+import type { CombinatorSyntax, Lambda, Syntax } from '../../dsl/index.ts'
+import { bars, call, indexed, type Maths, minus, norm, power, quotient, row, symbol, times } from './maths.ts'
+
+/** How the parts of a combinator are read while it is being printed. */
+export interface Reading {
+  /** A part as mathematics. */
+  readonly part: (name: string) => Maths
+  /** A part that is a function: its symbol, or what it is where that is short. `called` is the letter it would have. */
+  readonly function: (name: string, called: string, always: boolean) => Maths
+  readonly isWide: (name: string) => boolean
+  readonly note: (text: string) => void
+}
+
+/** A combinator's own notation, and the parts that it shows. */
+export interface Notation {
+  readonly shows: readonly string[]
+  readonly write: (reading: Reading) => Maths
+}
+
+const expectation = (under: Maths, of: Maths): Maths => ({ _tag: 'Over', operator: 'E', under, of })
+
+const logLikelihood = (at: Maths): Maths =>
+  row({ _tag: 'Nabla', of: row('log p') }, '(y | x; ', at, ')')
+
+/** λ wₘ (θₘ − cₘ)² where all are symbols, else λ w ⊙ (θ − c)². */
+const weightedSquares = (weight: Maths, at: Maths, centre: Maths, wide: boolean): Maths => {
+  const m = symbol('m')
+  const byCoordinate = [at, centre, ...(wide ? [weight] : [])].every(({ _tag }) => _tag === 'Name')
+  const [w, a, c] = byCoordinate
+    ? [wide ? indexed(weight, m) : weight, indexed(at, m), indexed(centre, m)]
+    : [weight, at, centre]
+  const squared = power(minus(a, c), { _tag: 'Number', value: 2 })
+  return {
+    _tag: 'Over',
+    operator: 'Σ',
+    under: m,
+    of: times({ of: w, wide: wide && !byCoordinate }, { of: squared, wide: !byCoordinate }),
+  }
+}
+
+const half = (strength: Maths): Maths =>
+  strength._tag === 'Product' && strength.factors[0]!.of._tag === 'Number' && strength.factors[0]!.of.value === 2
+    ? strength.factors.length === 2
+      ? strength.factors[1]!.of
+      : { _tag: 'Product', factors: strength.factors.slice(1) }
+    : quotient(strength, { _tag: 'Number', value: 2 })
+
+const indicator = (inside: Maths): Maths => ({
+  _tag: 'Choice',
+  condition: inside,
+  then: { _tag: 'Number', value: 0 },
+  otherwise: { _tag: 'Number', value: Number.POSITIVE_INFINITY },
+})
+
+const opaque: Readonly<Record<string, Notation>> = {
+  proximalStep: {
+    shows: ['loss', 'penalty', 'rate', 'at'],
+    write: ({ part, function: f }) => ({
+      _tag: 'Prox',
+      rate: part('rate'),
+      penalty: f('penalty', 'f', true),
+      at: minus(
+        part('at'),
+        times(
+          { of: part('rate'), wide: false },
+          { of: call({ _tag: 'Nabla', of: f('loss', 'L', true) }, part('at')), wide: true },
+        ),
+      ),
+    }),
+  },
+  quadratic: {
+    shows: ['strength', 'weight', 'centre', 'at'],
+    write: ({ part, isWide }) =>
+      times(
+        { of: half(part('strength')), wide: false },
+        { of: weightedSquares(part('weight'), part('at'), part('centre'), isWide('weight')), wide: false },
+      ),
+  },
+  l1: {
+    shows: ['strength', 'at'],
+    write: ({ part }) =>
+      times({ of: part('strength'), wide: false }, { of: row(norm(part('at')), '₁'), wide: false }),
+  },
+  box: {
+    shows: ['lower', 'upper', 'at'],
+    write: ({ part }) => indicator(row(part('lower'), ' ≤ ', part('at'), ' ≤ ', part('upper'))),
+  },
+  nonNegative: { shows: ['at'], write: ({ part }) => indicator(row(part('at'), ' ≥ 0')) },
+  fisher: {
+    shows: ['data', 'at'],
+    write: ({ part }) =>
+      expectation(
+        row('x ∈ ', part('data'), ', y ~ p(y | x; ', part('at'), ')'),
+        power(logLikelihood(part('at')), { _tag: 'Number', value: 2 }),
+      ),
+  },
+  empiricalFisher: {
+    shows: ['data', 'at'],
+    write: ({ part }) =>
+      expectation(
+        row('(x, y) ∈ ', part('data')),
+        power(logLikelihood(part('at')), { _tag: 'Number', value: 2 }),
+      ),
+  },
+  sensitivity: {
+    shows: ['data', 'at', 'size'],
+    write: ({ part, note }) => {
+      const size = part('size')
+      const single = size._tag === 'Number' && size.value === 1
+      if (!single) note('E over x ∈ D by n: the mean over D in parts of n examples')
+      return expectation(
+        single ? row('x ∈ ', part('data')) : row('x ∈ ', part('data'), ' by ', size),
+        bars(row({ _tag: 'Nabla', of: power(norm(row(symbol('f'), '(x; ', part('at'), ')')), two) })),
+      )
+    },
+  },
+  clipByNorm: {
+    shows: ['bound', 'value'],
+    write: ({ part, note }) => {
+      note('clip(v, c) is v, scaled to norm c where ‖v‖ > c')
+      return call('clip', part('value'), part('bound'))
+    },
+  },
+}
+
+const two: Maths = { _tag: 'Number', value: 2 }
+
+/** Combinators whose definition reads as their notation does: they are printed by it. */
+const transparent: ReadonlySet<string> = new Set([
+  'adamStep',
+  'constantSchedule',
+  'cosineSchedule',
+  'gradientStep',
+  'halfSpaceProjection',
+  'importanceEMA',
+  'interpolate',
+  'linearSchedule',
+  'lookAhead',
+  'metaUpdate',
+  'momentumStep',
+  'naturalGradientStep',
+  'pathIntegral',
+  'regularize',
+  'taylorImportance',
+])
+
+export const isTransparent = ({ name }: CombinatorSyntax): boolean => transparent.has(name)
+
+/** The notation of a combinator: its own, or, for one that nobody has given any, its name and its parts. */
+export const notationOf = (s: CombinatorSyntax): Notation => {
+  const own = Object.hasOwn(opaque, s.name) ? opaque[s.name] : undefined
+  if (own?.shows.every((part) => Object.hasOwn(s.parts, part))) return own
+  const shows = Object.keys(s.parts)
+  return {
+    shows,
+    write: ({ part, function: f }) =>
+      call(s.name, ...shows.map((name) => (isFunction(s.parts[name]) ? f(name, 'f', false) : part(name)))),
+  }
+}
+
+const isFunction = (part: Syntax | Lambda | number | undefined): part is Lambda =>
+  typeof part === 'object' && part._tag === 'Lambda'

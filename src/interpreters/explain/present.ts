@@ -1,0 +1,108 @@
+import type { CombinatorSyntax, Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import type { CountNames } from './counts.ts'
+import { isTransparent } from './notations.ts'
+import { rebuild } from './rebuild.ts'
+
+/** Terms as they are shown, and the options that their numbers stand for. */
+export interface Presentation {
+  readonly show: (s: Syntax) => Syntax
+  readonly countName: (s: Syntax, field: string) => string | undefined
+}
+
+export interface Showing {
+  readonly names: CountNames
+  /** Whether every combinator is shown by its definition. */
+  readonly expand: boolean
+  /** Slots for memories that hold nothing, ever. */
+  readonly empty: ReadonlySet<Syntax>
+}
+
+/**
+ * What is worth reading of terms that mean the same: a loop that runs once is its body, examples drawn from nothing join
+ * nothing, a memory without room takes nothing in, a combinator that reads as its definition is that.
+ */
+export const presentation = ({ names, expand, empty }: Showing): Presentation => {
+  const shown = new Map<Syntax, Syntax>()
+  const bound = new Map<Variable, Syntax>()
+  const components = new Map<Syntax, Map<number, Syntax>>()
+  const labels = new Map<Syntax, Readonly<Record<string, string>>>(names)
+
+  const show = (s: Syntax): Syntax => {
+    const known = shown.get(s)
+    if (known !== undefined) return known
+    const made = showNew(s)
+    shown.set(s, made)
+    const label = names.get(s)
+    if (label !== undefined && made._tag === s._tag) labels.set(made, label)
+    return made
+  }
+
+  const nothing = (s: Syntax): boolean => s._tag === 'Draw' && s.count === 0
+
+  const showNew = (s: Syntax): Syntax => {
+    switch (s._tag) {
+      case 'Variable': {
+        const value = bound.get(s)
+        return value ?? s
+      }
+      case 'Component':
+        return component(s)
+      case 'Combinator':
+        if (opened(s) && s.definition.length === 1 && !keepsItsName(s)) return show(s.definition[0]!)
+        return rebuild(s, show)
+      case 'Join': {
+        if (nothing(s.first)) return show(s.second)
+        if (nothing(s.second)) return show(s.first)
+        return rebuild(s, show)
+      }
+      case 'Push': {
+        const memory = show(s.memory)
+        return empty.has(memory) ? memory : rebuild(s, show)
+      }
+      case 'Along':
+        return s.loop._tag === 'Loop' && s.loop.times === 1 ? once(s, s.loop) : rebuild(s, show)
+      default:
+        return rebuild(s, show)
+    }
+  }
+
+  const opened = (s: CombinatorSyntax): boolean => expand || isTransparent(s)
+  /** Even expanded, what a combinator gives may lend its name to a line. */
+  const keepsItsName = (s: CombinatorSyntax): boolean => isTransparent(s) && s.definition.length === 1
+
+  const enter = (loop: SyntaxOf<'Loop'>): void => {
+    bound.set(loop.index, { _tag: 'Literal', value: 0 })
+    loop.bound.forEach((variable, i) => {
+      bound.set(variable, show(loop.initial[i]!))
+    })
+  }
+
+  const component = (s: SyntaxOf<'Component'>): Syntax => {
+    const { of, index } = s
+    if (of._tag === 'Combinator' && opened(of) && of.definition[index] !== undefined) return show(of.definition[index])
+    if (of._tag === 'Loop' && of.times === 0) return show(of.initial[index]!)
+    if (of._tag === 'Loop' && of.times === 1) {
+      enter(of)
+      return show(of.next[index]!)
+    }
+    const whole = show(of)
+    const own = components.get(whole) ?? new Map<number, Syntax>()
+    components.set(whole, own)
+    const known = own.get(index)
+    if (known !== undefined) return known
+    const made: Syntax = { _tag: 'Component', of: whole, index }
+    own.set(index, made)
+    return made
+  }
+
+  /** What is taken along one iterate is taken of that. */
+  const once = (s: SyntaxOf<'Along'>, loop: SyntaxOf<'Loop'>): Syntax => {
+    enter(loop)
+    s.bound.forEach((variable, i) => {
+      bound.set(variable, show(loop.next[i]!))
+    })
+    return show(s.body)
+  }
+
+  return { show, countName: (s, field) => labels.get(s)?.[field] }
+}

@@ -1,0 +1,75 @@
+import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Definition } from './document.ts'
+import { type Maths, symbol } from './maths.ts'
+import type { Presentation } from './present.ts'
+import type { Survey } from './survey.ts'
+import { unicodeMaths } from './unicode-maths.ts'
+
+/** What is known while the lines of one event are written. */
+export interface Scribe {
+  readonly survey: Survey
+  readonly countName: Presentation['countName']
+  /** The symbols of the options. */
+  readonly options: Readonly<Record<string, string>>
+  /** What each value is called at the moment. */
+  readonly called: Map<Syntax, Maths>
+  /** What the results of a loop, a branch or a block are called. */
+  readonly results: Map<Syntax, readonly Maths[]>
+  /** What the elements of a list over tasks are called, without their task. */
+  readonly elements: Map<Syntax, readonly Maths[]>
+  /** Functions that have been spelled, by the node they belong to. */
+  readonly functions: Map<object, Maths>
+  /** Names that nothing else may take in this event. */
+  readonly reserved: Set<string>
+  /** Values that are still needed where the scribe is. */
+  readonly live: { now: ReadonlySet<Syntax> }
+  /** Functions spelled since the line was begun. */
+  readonly where: { now: Definition[] }
+  /** What the reader may need to know of the notation. */
+  readonly notes: Set<string>
+  /** The parameters of the event, and whether a loop had to leave them for a copy. */
+  readonly theta: { readonly slot: Syntax | undefined; readonly anchored: boolean; copied: boolean }
+}
+
+export const nameOf = (scribe: Scribe, s: Syntax): Maths | undefined => {
+  const own = scribe.called.get(s)
+  if (own !== undefined || s._tag !== 'Component') return own
+  return scribe.results.get(s.of)?.[s.index]
+}
+
+const decorations = ['', '′', '″', '‴'] as const
+
+/** The first of some names, plain or with primes, that is not taken. */
+export const untaken = (bases: readonly string[], taken: ReadonlySet<string>): Maths => {
+  for (const decoration of decorations)
+    for (const base of bases) if (!taken.has(`${base}${decoration}`)) return symbol(`${base}${decoration}`)
+  for (let n = 3; ; n++) {
+    const name = symbol(bases[0] ?? 'v', { _tag: 'Number', value: n })
+    if (!taken.has(unicodeMaths(name))) return name
+  }
+}
+
+/** The names of the options and of what is still needed, and those that are reserved. */
+export const takenNames = (scribe: Scribe, live: ReadonlySet<Syntax>): Set<string> => {
+  const taken = new Set([...scribe.reserved, ...Object.values(scribe.options)])
+  for (const s of live) {
+    const name = nameOf(scribe, s)
+    if (name !== undefined) taken.add(unicodeMaths(name))
+  }
+  return taken
+}
+
+/** The names that some terms use, for what is bound around them: everything else may be shadowed. */
+export const usedNames = (scribe: Scribe, used: ReadonlySet<Syntax>): Set<string> => {
+  const taken = new Set([...Object.values(scribe.options)])
+  for (const s of used) {
+    const name = nameOf(scribe, s)
+    if (name !== undefined) taken.add(unicodeMaths(name))
+  }
+  return taken
+}
+
+export const nameFor = (variable: Variable, symbolOf: (name: string) => string): readonly string[] => {
+  const base = symbolOf(variable.name)
+  return base === 'θ' ? ['θ', 'φ', 'ψ'] : [base]
+}

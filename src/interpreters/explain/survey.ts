@@ -1,0 +1,244 @@
+import { kindOf, type Lambda, scopesOf, type Syntax, type Variable } from '../../dsl/index.ts'
+import { isTransparent, notationOf } from './notations.ts'
+import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
+import { partSymbol, resultSymbol } from './symbols.ts'
+
+/** A place where lines are written: an event, the body of a loop or a function, a side of a branch. */
+export interface Frame {
+  readonly key: object | undefined
+  readonly kind: 'event' | 'loop' | 'branch' | 'function'
+  readonly bound: readonly Variable[]
+  readonly parent: Frame | undefined
+  readonly depth: number
+}
+
+/** A term that a printed node mentions, in the frame of that node or in one of its own. */
+interface Edge {
+  readonly to: Syntax
+  readonly inside?: Inner
+}
+
+interface Inner {
+  readonly key: object
+  readonly kind: Frame['kind']
+  readonly bound: readonly Variable[]
+}
+
+const kinds: Readonly<Partial<Record<Syntax['_tag'], Frame['kind']>>> = { Loop: 'loop', When: 'branch' }
+
+/** The function that a part of a combinator is, as a place for lines. */
+const lambdaEdge = (part: Lambda): Edge => ({
+  to: part.body,
+  inside: { key: part, kind: 'function', bound: part.bound },
+})
+
+/** What is read when a node is printed: the definition of a combinator or its parts, not both. */
+export const edgesOf = (s: Syntax): readonly Edge[] => {
+  const patterned = patternEdges(s)
+  if (patterned !== undefined) return patterned.map((to) => ({ to }))
+  switch (s._tag) {
+    case 'Like':
+      return [{ to: s.value }]
+    case 'EmptyList':
+      return []
+    case 'Shuffle':
+    case 'Draw':
+    case 'Relabel':
+    case 'Push':
+      return scopesOf({ ...s, iterations: [] }).flatMap(({ terms }) => terms.map((to) => ({ to })))
+    case 'When':
+      return [
+        { to: s.condition },
+        ...s.then.map((to): Edge => ({ to, inside: { key: s.then, kind: 'branch', bound: [] } })),
+        ...s.otherwise.map((to): Edge => ({ to, inside: { key: s.otherwise, kind: 'branch', bound: [] } })),
+      ]
+    case 'Combinator':
+      if (isTransparent(s)) return s.definition.map((to) => ({ to }))
+      return notationOf(s).shows.flatMap((name): readonly Edge[] => {
+        const part = s.parts[name]
+        if (typeof part !== 'object') return []
+        return part._tag === 'Lambda' ? [lambdaEdge(part)] : [{ to: part }]
+      })
+    default:
+      return scopesOf(s).flatMap(({ bound, terms }) =>
+        terms.map((to): Edge => {
+          const inner = bound.length > 0
+          return inner ? { to, inside: { key: s, kind: kinds[s._tag] ?? 'function', bound } } : { to }
+        }),
+      )
+  }
+}
+
+const patternEdges = (s: Syntax): readonly Syntax[] | undefined => {
+  const power = powerOf(s)
+  if (power !== undefined) return [power.base, power.exponent]
+  const one = normOf(s) ?? squareOf(s) ?? guardedDivisorOf(s)
+  return one === undefined ? innerProductOf(s) : [one]
+}
+
+/** A step: a combinator that makes new parameters of old ones. */
+export const isStep = (s: Syntax): boolean =>
+  s._tag === 'Combinator' && 'at' in s.parts && resultSymbol(s.name) === undefined && kindOf(s)._tag === 'Params'
+
+export const isAtom = (s: Syntax): boolean => s._tag === 'Variable' || s._tag === 'Option' || s._tag === 'Literal'
+
+/** Nodes that are lines of their own, however often they are used. */
+const isStatement = (s: Syntax): boolean =>
+  s._tag === 'Loop' || s._tag === 'When' || s._tag === 'Draw' || s._tag === 'Relabel' || s._tag === 'Push'
+
+const isRandom = (s: Syntax): boolean => 'iterations' in s
+
+/** How a program will be laid out: which terms get a line and a name, and where. */
+export interface Survey {
+  /** Whether a term has a line of its own. */
+  readonly isNamed: (s: Syntax) => boolean
+  /** Whether a term is read by a name that some line gives it: a variable, a named term, a result of a loop. */
+  readonly isValue: (s: Syntax) => boolean
+  readonly top: Frame
+  readonly frameOf: (s: Syntax) => Frame
+  readonly inner: (key: object) => Frame | undefined
+  /** The named terms of a frame, each after those that it needs. */
+  readonly linesIn: (frame: Frame) => readonly Syntax[]
+  readonly hintOf: (s: Syntax) => string | undefined
+  readonly freeIn: (s: Syntax) => ReadonlySet<Variable>
+}
+
+const most = 24
+
+/** All printed terms, each after those that it mentions. */
+const inOrder = (roots: readonly Syntax[]): readonly Syntax[] => {
+  const order: Syntax[] = []
+  const entered = new Set<Syntax>()
+  const open: { readonly s: Syntax; readonly edges: readonly Edge[]; next: number }[] = []
+  const enter = (s: Syntax): void => {
+    if (entered.has(s)) return
+    entered.add(s)
+    open.push({ s, edges: edgesOf(s), next: 0 })
+  }
+  for (const root of roots) {
+    enter(root)
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const edge = top.edges[top.next]
+      top.next += 1
+      if (edge !== undefined) enter(edge.to)
+      else {
+        order.push(top.s)
+        open.pop()
+      }
+    }
+  }
+  return order
+}
+
+const meeting = (a: Frame, b: Frame): Frame => {
+  let [x, y] = [a, b]
+  while (x !== y) [x, y] = x.depth >= y.depth ? [x.parent ?? x, y] : [x, y.parent ?? y]
+  return x
+}
+
+export const isWithin = (frame: Frame, outer: Frame): boolean => meeting(frame, outer) === outer
+
+const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Survey => {
+  const order = inOrder(roots)
+  const top: Frame = { key: undefined, kind: 'event', bound: [], parent: undefined, depth: 0 }
+  const uses = new Map<Syntax, number>()
+  const users = new Map<Syntax, Set<Syntax>>()
+  const hints = new Map<Syntax, string>()
+  const free = new Map<Syntax, ReadonlySet<Variable>>()
+  for (const s of order) {
+    for (const { to } of edgesOf(s)) {
+      uses.set(to, (uses.get(to) ?? 0) + 1)
+      users.set(to, (users.get(to) ?? new Set()).add(s))
+    }
+    if (s._tag === 'Combinator')
+      for (const [name, part] of Object.entries(s.parts)) {
+        const hint = partSymbol(name)
+        if (hint !== undefined && typeof part === 'object' && part._tag !== 'Lambda' && !hints.has(part))
+          hints.set(part, hint)
+      }
+    const found = new Set<Variable>(s._tag === 'Variable' ? [s] : 'iterations' in s ? s.iterations : [])
+    for (const { to, inside } of edgesOf(s))
+      for (const v of free.get(to) ?? []) if (inside === undefined || !inside.bound.includes(v)) found.add(v)
+    free.set(s, found)
+  }
+
+  const sizes = new Map<Syntax, number>()
+  const named = new Set<Syntax>()
+  const isSeveral = (s: Syntax): boolean => s._tag === 'Gradient' || s._tag === 'Expectation'
+  const deserves = (s: Syntax, size: number): boolean => {
+    if (isAtom(s)) return false
+    if (isStatement(s) || forced.has(s)) return true
+    // Derivatives by several arguments, of which more than one is read, are taken once.
+    if (s._tag === 'Gradient' && s.at.length > 1 && users.get(s)!.size > 1) return true
+    if (isSeveral(s)) return false
+    if (s._tag === 'Component' && named.has(s.of)) return false
+    if (s._tag === 'MapTasks') return !(uses.get(s) === 1 && [...users.get(s)!].every((u) => u._tag === 'Total'))
+    if (s._tag === 'Combinator' && (resultSymbol(s.name) !== undefined || isStep(s))) return true
+    if (s._tag === 'Reservoir' || s._tag === 'Ring' || s._tag === 'EmptyList') return false
+    return ((uses.get(s) ?? 0) > 1 && size > 3) || size > most
+  }
+  for (const s of order) {
+    const size = edgesOf(s).reduce((sum, { to }) => sum + (sizes.get(to) ?? 1), 1)
+    const own = deserves(s, size)
+    if (own) named.add(s)
+    const alias = s._tag === 'Component' && named.has(s.of)
+    sizes.set(s, own || alias || isAtom(s) ? 1 : size)
+  }
+
+  const frames = new Map<object, Frame>()
+  const places = new Map<Syntax, Frame>(roots.map((s) => [s, top]))
+  const settled = (s: Syntax, at: Frame): Frame => {
+    const depends = (frame: Frame): boolean => frame.bound.some((v) => free.get(s)!.has(v))
+    let frame = at
+    while (frame.parent !== undefined && (isRandom(s) || frame.kind === 'function') && !depends(frame))
+      frame = frame.parent
+    return frame
+  }
+  const drifting = new Set<Syntax>()
+  for (const s of [...order].reverse()) {
+    const used = places.get(s) ?? top
+    const place = settled(s, used)
+    if (named.has(s)) places.set(s, place)
+    else if (isRandom(s) && place !== used) drifting.add(s)
+    const here = places.get(s) ?? top
+    for (const { to, inside } of edgesOf(s)) {
+      let frame = here
+      if (inside !== undefined) {
+        const { key, kind, bound } = inside
+        frame = frames.get(key) ?? { key, kind, bound, parent: here, depth: here.depth + 1 }
+        frames.set(key, frame)
+      }
+      const known = places.get(to)
+      places.set(to, known === undefined ? frame : meeting(known, frame))
+    }
+  }
+  const byFrame = new Map<Frame, Syntax[]>()
+  for (const s of order)
+    if (named.has(s)) {
+      const frame = places.get(s) ?? top
+      byFrame.set(frame, [...(byFrame.get(frame) ?? []), s])
+    }
+  /** Terms that have lines inside them but are no lines themselves have to become some. */
+  const burdened = order.filter(
+    (s) =>
+      (s._tag === 'Expectation' || s._tag === 'Along' || s._tag === 'MapTasks') &&
+      !named.has(s) &&
+      frames.has(s) &&
+      byFrame.has(frames.get(s)!),
+  )
+  const more = [...burdened, ...drifting]
+  if (more.length > 0) return surveyOnce(roots, new Set([...forced, ...more]))
+  return {
+    isNamed: (s) => named.has(s),
+    isValue: (s) => s._tag === 'Variable' || named.has(s) || (s._tag === 'Component' && named.has(s.of)),
+    top,
+    frameOf: (s) => places.get(s) ?? top,
+    inner: (key) => frames.get(key),
+    linesIn: (frame) => byFrame.get(frame) ?? [],
+    hintOf: (s) => hints.get(s),
+    freeIn: (s) => free.get(s) ?? new Set(),
+  }
+}
+
+/** The layout of some terms that are printed together. */
+export const survey = (roots: readonly Syntax[]): Survey => surveyOnce(roots, new Set())

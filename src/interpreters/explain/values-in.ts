@@ -1,0 +1,44 @@
+import type { Syntax } from '../../dsl/index.ts'
+import { edgesOf, type Frame, isWithin, type Survey } from './survey.ts'
+
+/**
+ * The values that some terms read by name: variables and terms with lines of their own. `isInside` tells the frames whose
+ * values belong to the terms themselves.
+ */
+export const valuesIn = (
+  survey: Survey,
+  terms: readonly Syntax[],
+  isInside: (frame: Frame) => boolean,
+): ReadonlySet<Syntax> => {
+  const free = new Set(terms.flatMap((s) => [...survey.freeIn(s)]))
+  const found = new Set<Syntax>()
+  const seen = new Set<Syntax>()
+  const pending = [...terms]
+  for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
+    if (seen.has(s)) continue
+    seen.add(s)
+    if (s._tag === 'Variable') {
+      if (free.has(s)) found.add(s)
+      continue
+    }
+    const home = s._tag === 'Component' ? s.of : s
+    if (survey.isValue(s) && !isInside(survey.frameOf(home))) {
+      found.add(s)
+      continue
+    }
+    pending.push(...edgesOf(s).map(({ to }) => to))
+  }
+  return found
+}
+
+/** What a line of a frame reads: lines further inside are part of it. */
+export const valuesOfLine = (survey: Survey, s: Syntax, frame: Frame): ReadonlySet<Syntax> =>
+  valuesIn(
+    survey,
+    survey.isNamed(s) && survey.frameOf(s) === frame ? edgesOf(s).map(({ to }) => to) : [s],
+    (home) => home !== frame && isWithin(home, frame),
+  )
+
+/** What a function reads from outside of it. */
+export const valuesOfFunction = (survey: Survey, body: Syntax, frame: Frame | undefined): ReadonlySet<Syntax> =>
+  valuesIn(survey, [body], (home) => frame !== undefined && isWithin(home, frame))

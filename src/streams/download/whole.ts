@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { unpackTar } from 'modern-tar/fs'
+import { checksumOf, type OfficialFile } from '../official.ts'
+import type { Download } from './publications.ts'
+
+const checksumIn = async (path: string, known: OfficialFile): Promise<string> => {
+  const hash = createHash(checksumOf(known).algorithm)
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+/** What is in the place of a published file: nothing, the file itself, or something else. */
+export type State = 'absent' | 'whole' | 'other'
+
+/** What is there, told by size and checksum. */
+export const stateOf = async (path: string, known: OfficialFile): Promise<State> => {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return 'absent'
+  if (!found.isFile() || found.size !== known.bytes) return 'other'
+  return (await checksumIn(path, known)) === checksumOf(known).value ? 'whole' : 'other'
+}
+
+/** The files that a download ends up as, and what is known of each. */
+export const partsOf = (
+  dir: string,
+  { file, known, unpacked }: Download,
+): readonly (readonly [string, OfficialFile])[] =>
+  unpacked === undefined
+    ? [[join(dir, file), known]]
+    : Object.entries(unpacked.files).map(([name, one]) => [join(dir, unpacked.folder, name), one])
+
+/**
+ * Unpacks the files that are wanted, and nothing else, with their folder into another one.
+ *
+ * @returns the names of those that aren't in the archive as they were published
+ */
+export const unpackInto = async (
+  archive: string,
+  into: string,
+  { folder, files }: NonNullable<Download['unpacked']>,
+): Promise<readonly string[]> => {
+  const wanted = new Set(Object.keys(files).map((name) => `${folder}/${name}`))
+  await rm(into, { recursive: true, force: true })
+  await pipeline(
+    createReadStream(archive),
+    createGunzip(),
+    unpackTar(into, { filter: ({ name, type }) => type === 'file' && wanted.has(name) }),
+  )
+  const states = await Promise.all(
+    Object.entries(files).map(([name, known]) => stateOf(join(into, folder, name), known)),
+  )
+  return Object.keys(files).filter((_, i) => states[i] !== 'whole')
+}

@@ -1,0 +1,4 @@
+import { first, second } from './two.ts'
+
+export { first }
+export default second

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  draw,
+  grad,
+  join,
+  loss,
+  mapTasks,
+  push,
+  reservoir,
+  ring,
+  subtract,
+  totalOverTasks,
+} from '../../src/dsl/index.ts'
+import { near, same } from '../../src/laws/index.ts'
+import { chiSquare } from '../random/chiSquare.ts'
+import { batches, thetas } from './examples.ts'
+import { type At, learner } from './learner.ts'
+import { balanced, scales, weigh, weights } from './scales.ts'
+
+type Held = NonNullable<At['memories']>
+
+/** The exponents of the weights that a reservoir holds. */
+const heldIn = (memories: Held): readonly number[] => {
+  const slot = memories.memory
+  if (slot?._tag !== 'Memory' || slot.value._tag !== 'Reservoir') throw new Error('a reservoir is expected')
+  return slot.value.slots.map(({ input }) => Math.log2(input[0]!))
+}
+
+const filling = (capacity: number, inclusive: boolean) =>
+  learner(({ memory, batch }) => ({ memory: push(memory, batch) }), {
+    ...scales,
+    memories: { memory: reservoir(capacity, { inclusive }) },
+  })
+
+describe('reservoir', () => {
+  const [seen, capacity, runs] = [6, 2, 1500]
+  /** How often each of the examples is held in the end, when they come in two batches. */
+  const kept = async (inclusive: boolean): Promise<readonly number[]> => {
+    const fill = filling(capacity, inclusive)
+    const counts = Array.from({ length: seen }, () => 0)
+    const [start] = fc.sample(fc.nat(2 ** 30), 1)
+    for (let seed = start!; seed < start! + runs; seed++) {
+      const first = await fill(balanced, weights(0, 1, 2, 3), { seed, batch: 0 })
+      const { memories } = await fill(balanced, weights(4, 5), { seed, batch: 1, memories: first.memories })
+      for (const exponent of heldIn(memories)) counts[exponent] = counts[exponent]! + 1
+    }
+    return counts
+  }
+  it('law: after n examples each of them is held with chance capacity / n', async () => {
+    const counts = await kept(false)
+    expect(counts.reduce((a, b) => a + b, 0)).toBe(capacity * runs)
+    expect(chiSquare(counts)).toBeLessThan(5)
+  })
+  it('control: with the inclusive draw of the original code the first ones are favoured, and it shows', async () => {
+    const counts = await kept(true)
+    // The chance of each: 2/n of all, but the last of six gets in with 2/7 instead of 2/6.
+    expect(counts[0]! + counts[1]!).toBeGreaterThan(counts[4]! + counts[5]!)
+    expect(chiSquare(counts)).toBeGreaterThan(5)
+  })
+  it('law: holds all that was pushed, in order, until it is full; of capacity 0 nothing', () =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(6), fc.integer({ min: 1, max: 6 }), async (capacity, n) => {
+        const exponents = Array.from({ length: n }, (_, i) => i)
+        const held = heldIn((await filling(capacity, false)(balanced, weights(...exponents))).memories)
+        expect(held.length).toBe(Math.min(capacity, n))
+        if (n <= capacity) expect(held).toEqual(exponents)
+      }),
+      { numRuns: 40 },
+    ))
+  it('law: padding is not remembered', async () => {
+    const batch = { ...weights(0, 1, 2), weights: Float32Array.of(1, 0, 1) }
+    expect(heldIn((await filling(4, false)(balanced, batch)).memories)).toEqual([0, 2])
+  })
+})
+
+describe('ring', () => {
+  const capacity = 3
+  const run = learner(
+    ({ memory, batch, theta }) => ({
+      total: totalOverTasks(mapTasks(memory, (m, task) => subtract(weigh(m, theta), task))),
+      drawn: draw(memory, 64, (m) => weigh(m, theta), { replacement: false }),
+      memory: push(memory, batch),
+    }),
+    { ...scales, memories: { memory: ring(capacity) } },
+  )
+  it('law: keeps the last examples of each task, shows those of past tasks, and hides the present one', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 2 }), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        async (tasks) => {
+          let memories: Held = {}
+          const past: number[][] = []
+          for (const [task, lists] of tasks.entries()) {
+            const own: number[] = []
+            for (const [batch, exponents] of lists.entries()) {
+              const result = await run(balanced, weights(...exponents), { task, batch, memories })
+              const means = past.map((list) => list.reduce((so, e) => so + 4 ** e, 0) / list.length)
+              const all = past.flat()
+              const mean = all.reduce((so, e) => so + 4 ** e, 0) / Math.max(1, all.length)
+              expect(near(result.total, [means.reduce((so, x, t) => so + x - t, 0)], 32, 4 ** 9)).toBe(true)
+              expect(near(result.drawn, [mean], 32, 4 ** 9)).toBe(true)
+              memories = result.memories
+              own.push(...exponents)
+            }
+            past.push(own.slice(-capacity))
+          }
+        },
+      ),
+      { numRuns: 30 },
+    ))
+})
+
+describe('padding', () => {
+  const run = learner(
+    ({ memory, batch, theta }) => ({
+      ...draw(memory, 5, (old) => ({
+        alone: loss(old)(theta),
+        slope: grad(loss(old))(theta),
+        joined: loss(join(batch, old))(theta),
+        before: loss(join(old, batch))(theta),
+        slopeJoined: grad(loss(join(batch, old)))(theta),
+      })),
+      none: draw(memory, 0, (old) => loss(join(old, batch))(theta)),
+      plain: loss(batch)(theta),
+      slopePlain: grad(loss(batch))(theta),
+    }),
+    { memories: { memory: reservoir(4) } },
+  )
+  it('law: examples drawn from an empty memory have loss 0 and gradient 0, and change no other', () =>
+    fc.assert(
+      fc.asyncProperty(thetas(8), batches(3), async (theta, batch) => {
+        const r = await run(theta, batch)
+        expect(
+          same(r.alone, [0]) &&
+            same(
+              r.slope,
+              theta.map(() => 0),
+            ),
+        ).toBe(true)
+        for (const other of [r.joined, r.before, r.none]) expect(near(other, r.plain, 16, 1)).toBe(true)
+        expect(near(r.slopeJoined, r.slopePlain, 16, 1)).toBe(true)
+      }),
+    ))
+  it('law: a memory that holds less than is drawn without replacement counts what it holds', () =>
+    fc.assert(
+      fc.asyncProperty(thetas(8), batches(2), batches(3), async (theta, old, batch) => {
+        const fill = learner(({ memory, batch }) => ({ memory: push(memory, batch) }), {
+          memories: { memory: reservoir(4) },
+        })
+        const few = learner(
+          ({ memory, batch, theta }) =>
+            draw(memory, 4, (m) => ({ drawn: loss(m)(theta), whole: loss(batch)(theta) }), { replacement: false }),
+          { memories: { memory: reservoir(4) } },
+        )
+        const { memories } = await fill(theta, old)
+        const { drawn } = await few(theta, batch, { memories })
+        expect(near(drawn, (await few(theta, old)).whole, 16, 1)).toBe(true)
+      }),
+      { numRuns: 20 },
+    ))
+})

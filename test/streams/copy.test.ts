@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { render } from '../../src/fault.ts'
+import { copyInputs, type DataSet, type Examples, fromBytes, inputSize, normalised } from '../../src/streams/index.ts'
+import { rearranged } from '../../src/streams/pixels.ts'
+import { inputOf, numbered } from './numbered.ts'
+import { inputsOf, viewed } from './views.ts'
+
+const together = (examples: Examples, indices: readonly number[], offset = 0, pixels?: Int32Array) => {
+  const into = new Float32Array(offset + indices.length * inputSize(examples) + 1).fill(-7)
+  copyInputs(examples, indices, into, offset, pixels)
+  return [...into]
+}
+
+describe('copyInputs', () => {
+  it('law: writes what copyInput writes for each, through any views, and nothing else', () => {
+    fc.assert(
+      fc.property(viewed, fc.array(fc.nat(), { maxLength: 80 }), fc.nat(3), (examples, raw, offset) => {
+        const indices = raw.map((n) => n % examples.count)
+        const want = [...Array<number>(offset).fill(-7), ...inputsOf(examples, indices), -7]
+        expect(together(examples, indices, offset)).toEqual(want)
+      }),
+      { numRuns: 300 },
+    )
+  })
+  it('law: with a table of pixels it is the rearranged view', () => {
+    const table = fc
+      .array(fc.integer({ min: -1, max: 11 }), { minLength: 12, maxLength: 12 })
+      .map((t) => Int32Array.from(t))
+    fc.assert(
+      fc.property(viewed, table, fc.integer({ min: 1, max: 80 }), (examples, pixels, count) => {
+        const indices = Array.from({ length: count }, (_, i) => i % examples.count)
+        const view = rearranged(examples, () => pixels)
+        expect(together(examples, indices, 0, pixels)).toEqual([...inputsOf(view, indices), -7])
+      }),
+      { numRuns: 300 },
+    )
+  })
+  it('control: a view that changes copyInput and keeps copyInputs does NOT obey the law', () => {
+    const of = fromBytes({ images: Uint8Array.of(51, 102), labels: Uint8Array.of(0), inputShape: [2], classes: 1 })
+    const wrong: Examples = { ...of, copyInput: (_, into, offset) => into.fill(9, offset, offset + 2) }
+    expect(together(wrong, [0])).not.toEqual([...inputsOf(wrong, [0]), -7])
+  })
+})
+
+describe('normalised', () => {
+  const images = Uint8Array.from({ length: 24 }, (_, i) => i * 10)
+  const of = fromBytes({ images, labels: Uint8Array.of(0, 1), inputShape: [2, 2, 3], classes: 2 })
+  const data: DataSet = { name: 'toys', train: of, test: of, source: 'made up' }
+  const mean = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
+  const deviation = fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 3, maxLength: 3 })
+  it('law: (x − mean) / deviation, by channel, to train and to test', () => {
+    fc.assert(
+      fc.property(mean, deviation, fc.nat(1), (m, d, i) => {
+        const made = normalised({ ...data, statistics: { mean: m, deviation: d } })
+        const want = inputOf(of, i).map((x, p) => Math.fround((x - m[p % 3]!) / d[p % 3]!))
+        if (E.isLeft(made)) expect.fail(made.left.rule)
+        expect([inputOf(made.right.train, i), inputOf(made.right.test, i)]).toEqual([want, want])
+        expect(made.right.train.label(i)).toBe(i)
+      }),
+    )
+  })
+  it('says that there are no statistics', () => {
+    expect(E.mapLeft(render)(normalised(data))).toEqual(
+      E.left(
+        'toys: a data set that is to be normalised must come with the mean and deviation of its channels, got none.\n' +
+          '  hint      leave its values in [0, 1]',
+      ),
+    )
+  })
+})
+
+describe('rearranged', () => {
+  it('asks for its table once, when an input is first read', () => {
+    let asked = 0
+    const view = rearranged(numbered({ count: 3, rows: 1, columns: 2, classes: 1 }), () => {
+      asked += 1
+      return Int32Array.of(1, 0)
+    })
+    expect(asked).toBe(0)
+    expect([inputOf(view, 2), together(view, [0, 1])]).toEqual([
+      [5, 4],
+      [1, 0, 3, 2, -7],
+    ])
+    expect(asked).toBe(1)
+  })
+})
