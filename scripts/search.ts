@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { decodeOptions } from '../src/dsl/index.ts'
 import { type Fault, render } from '../src/fault.ts'
-import { session, type State } from '../src/interpreters/index.ts'
+import { type State, session } from '../src/interpreters/index.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
 import { methods } from '../src/methods/index.ts'
 import { mlp } from '../src/networks/index.ts'
@@ -74,7 +74,10 @@ const trial = async (set: Readonly<Record<string, number | string>>) => {
     const { inputs, targets, count, classes } = heldOut(examples)
     const outputs = orExit(await s.outputs(state, inputs, count)())
     const right = upTo(0, count).filter((row) => {
-      const best = upTo(0, classes).reduce((b, c) => (outputs[row * classes + c]! > outputs[row * classes + b]! ? c : b), 0)
+      const best = upTo(0, classes).reduce(
+        (b, c) => (outputs[row * classes + c]! > outputs[row * classes + b]! ? c : b),
+        0,
+      )
       return targets[row * classes + best] === 1
     })
     return right.length / count
@@ -86,9 +89,15 @@ const trial = async (set: Readonly<Record<string, number | string>>) => {
       name: 'onBatch' as const,
       task: index,
       batch,
-      examples: () => batchOf(train, upTo(batch * benchmark.batch, Math.min(train.count, (batch + 1) * benchmark.batch)), index),
+      examples: () =>
+        batchOf(train, upTo(batch * benchmark.batch, Math.min(train.count, (batch + 1) * benchmark.batch)), index),
     }))
-    const end = { name: 'onTaskEnd' as const, task: index, batch: 0, examples: () => batchOf(train, upTo(0, train.count), index) }
+    const end = {
+      name: 'onTaskEnd' as const,
+      task: index,
+      batch: 0,
+      examples: () => batchOf(train, upTo(0, train.count), index),
+    }
     for (const event of program.handlers.onTaskEnd === undefined ? events : [...events, end]) {
       const next = await s.handle(seed, state, { ...event, examples: event.examples() })()
       if (E.isLeft(next)) {
@@ -111,7 +120,13 @@ for (const t of upTo(0, Number(flags.trials))) {
   const set = drawnFrom(space, child(key(seed), 'search', name, t))
   const started = performance.now()
   const result = await trial(set)
-  const line = JSON.stringify({ space: name, trial: t, ...result, seconds: Math.round(performance.now() - started) / 1000, set })
+  const line = JSON.stringify({
+    space: name,
+    trial: t,
+    ...result,
+    seconds: Math.round(performance.now() - started) / 1000,
+    set,
+  })
   if (flags.out !== undefined) appendFileSync(flags.out, `${line}\n`)
   if (result.acc > best.acc) best = { acc: result.acc, line }
   console.log(line)

@@ -7,10 +7,11 @@ import { placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { lowering } from './lower/lower.ts'
-import { describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
+import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
 import { countersOf, originsOf } from './lower/origins.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Plan, planOf } from './plan.ts'
+import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
 
 /** What a slot of the state holds when an event is compiled. */
 export type SlotShape =
@@ -39,7 +40,10 @@ export interface CompiledEvent {
   readonly given: ReadonlySet<Node>
 }
 
-type CompileSurroundings = Omit<Surroundings, 'capacities' | 'pastTasks'>
+type CompileSurroundings = Omit<Surroundings, 'capacities' | 'pastTasks'> & {
+  /** Whether the running statistics of the learner adopt the event's batch. */
+  readonly adopts?: boolean
+}
 
 const guarded = <A>(where: string, path: readonly string[], make: () => A): E.Either<Fault, A> => {
   try {
@@ -133,6 +137,15 @@ export const compileHandler = (
       updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c, around)
       c.path.pop()
     }
+    if (around.adopts === true && around.learner !== undefined && shapes[statisticsSlot] !== undefined) {
+      const { value, nodes } = bind(statisticsSlot, statisticsKind)
+      const batch = batchOfLowered(c.variables.get(handler.batch) ?? { _tag: 'Host' }, 'the batch of an event')
+      slots[statisticsSlot] = nodes
+      updates[statisticsSlot] = {
+        ...numbers(value, 'running statistics'),
+        nodes: statisticsAfter(c.o, around.learner, slots.theta ?? [], batch, nodes),
+      }
+    }
     const theta = updates.theta
     const health = (theta === undefined ? [] : nodesOf(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
     const nodes = [...Object.values(updates).flatMap(nodesOf), health]
@@ -167,13 +180,21 @@ const bindBatch = (c: Context, variable: Variable): void => {
     inputs: c.o.build.variable('x', [n, ...learner.between.inputShape]),
     targets: c.o.build.variable('y', [n, learner.between.outputs]),
     weights: c.o.build.variable('w', [n]),
+    ...(learner.between.heads === 'task' ? { heads: c.o.build.variable('h', [n, learner.between.outputs]) } : {}),
   }
   c.feeds.push({ _tag: 'Examples', term: variable, around: [], fixed: new Map(), count: n, inputs })
   c.variables.set(variable, { _tag: 'Batch', ...inputs })
 }
 
 export const inputsOf = (feed: Feed): readonly Node[] =>
-  feed._tag === 'Uniforms' ? [feed.input] : [feed.inputs.inputs, feed.inputs.targets, feed.inputs.weights]
+  feed._tag === 'Uniforms'
+    ? [feed.input]
+    : [
+        feed.inputs.inputs,
+        feed.inputs.targets,
+        feed.inputs.weights,
+        ...(feed.inputs.heads === undefined ? [] : [feed.inputs.heads]),
+      ]
 
 const updateOf = (
   slot: string,

@@ -1,32 +1,29 @@
 import type { Node, Operations } from '../ir/index.ts'
 import type { Network } from '../networks/index.ts'
+import { forward } from './layers/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
   readonly inputs: Node
   readonly targets: Node
   readonly weights: Node
+  /** Where there is a head a task: 1 for the outputs of an example's own, 0 for the others, [n, outputs]. */
+  readonly heads?: Node
 }
 
-/** The outputs [n, k] of a network on inputs [n, …]. */
-export const forward = (o: Operations, network: Network, parameters: readonly Node[], inputs: Node): Node => {
-  const [n, ...rest] = inputs.shape
-  return network.layers.reduce(
-    (so, layer) => {
-      switch (layer._tag) {
-        case 'Flatten':
-          return { ...so, value: o.reshape(inputs, [n!, rest.reduce((a, b) => a * b, 1)]) }
-        case 'Dense': {
-          const [weight, bias] = so.left
-          return { value: o.add(o.matMul(so.value, weight!), bias!), left: so.left.slice(2) }
-        }
-        case 'Activation':
-          return { ...so, value: layer.activation === 'relu' ? o.maximum(so.value, o.constant(0)) : o.tanh(so.value) }
-      }
-    },
-    { value: inputs, left: parameters },
-  ).value
-}
+/** What the output of another task's class is in place of what it would be: as good as −∞, and finite. */
+const closed = -1e11
+
+const outputsOn = (
+  o: Operations,
+  network: Network,
+  parameters: readonly Node[],
+  { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>,
+): Node => forward(o, { network, parameters, inputs, weights }).outputs
+
+/** The outputs with those of other heads replaced. */
+const within = (o: Operations, outputs: Node, heads: Node | undefined, otherwise: number): Node =>
+  heads === undefined ? outputs : o.select(o.less(o.constant(0.5), heads), outputs, o.constant(otherwise))
 
 /** log Σⱼ exp zⱼ for each row, [n, k] → [n, 1], shifted by the largest so that nothing overflows. */
 const logSumExp = (o: Operations, logits: Node): Node => {
@@ -42,33 +39,34 @@ const weightedMean = (o: Operations, values: Node, weights: Node): Node => {
   return o.divide(o.sum(o.multiply(weights, values)), o.select(none, o.constant(1), whole))
 }
 
-/** The mean loss of a network on a batch. */
+/** The mean loss of a network on a batch, over the outputs of each example's head. */
 export const lossOn = (o: Operations, network: Network, parameters: readonly Node[], batch: BatchNodes): Node => {
-  const outputs = forward(o, network, parameters, batch.inputs)
+  const outputs = outputsOn(o, network, parameters, batch)
   const rows = outputs.shape[0]!
   switch (network.loss) {
     case 'crossEntropy': {
+      const logits = within(o, outputs, batch.heads, closed)
       const surprise = o.subtract(
-        o.reshape(logSumExp(o, outputs), [rows]),
-        o.sum(o.multiply(batch.targets, outputs), [1]),
+        o.reshape(logSumExp(o, logits), [rows]),
+        o.sum(o.multiply(batch.targets, logits), [1]),
       )
       return weightedMean(o, surprise, batch.weights)
     }
     case 'squaredError': {
-      const apart = o.subtract(outputs, batch.targets)
+      const apart = within(o, o.subtract(outputs, batch.targets), batch.heads, 0)
       return weightedMean(o, o.multiply(o.constant(0.5), o.sum(o.multiply(apart, apart), [1])), batch.weights)
     }
   }
 }
 
-/** The mean over a batch of ‖f(x)‖². */
+/** The mean over a batch of ‖f(x)‖², over the outputs of each example's head. */
 export const squaredOutputNorm = (
   o: Operations,
   network: Network,
   parameters: readonly Node[],
   batch: BatchNodes,
 ): Node => {
-  const outputs = forward(o, network, parameters, batch.inputs)
+  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, 0)
   return weightedMean(o, o.sum(o.multiply(outputs, outputs), [1]), batch.weights)
 }
 
@@ -77,10 +75,10 @@ export const sampledTargets = (
   o: Operations,
   network: Network,
   parameters: readonly Node[],
-  inputs: Node,
+  batch: BatchNodes,
   uniform: Node,
 ): Node => {
-  const outputs = forward(o, network, parameters, inputs)
+  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, closed)
   const score = o.subtract(outputs, o.logarithm(o.negate(o.logarithm(uniform))))
   const best = o.reshape(o.maximumOver(score, [1]), [outputs.shape[0]!, 1])
   return o.stopGradient(o.select(o.equal(score, o.broadcast(best, score.shape)), o.constant(1), o.constant(0)))

@@ -3,7 +3,7 @@ import type { Syntax } from './syntax.ts'
 import { type Condition, componentsOf, leavesInOrderOf, leavesOf, type Structure } from './term.ts'
 
 /** One of two structures by a computed condition; decided on the host, so only the side taken is run. No derivative passes. */
-export const when = <S extends Structure>(condition: Condition, then: S, otherwise: S): S =>
+export const when = <S extends Structure>(condition: Condition, then: S, otherwise: NoInfer<S>): S =>
   componentsOf(
     { _tag: 'When', condition, then: leavesOf(then), otherwise: leavesInOrderOf(then, otherwise) } as Syntax,
     then,

@@ -17,9 +17,19 @@ export interface Binding {
 /** The values of terms without examples, tensor by tensor, on any device. */
 export const evaluateTerms =
   <Buffer>(device: Device<Buffer>, layouts: Readonly<Record<string, Layout>>, options: Values = {}) =>
-  (bindings: readonly Binding[], terms: readonly Syntax[]): TE.TaskEither<Fault, readonly (readonly ArrayLike<number>[])[]> =>
+  (
+    bindings: readonly Binding[],
+    terms: readonly Syntax[],
+  ): TE.TaskEither<Fault, readonly (readonly ArrayLike<number>[])[]> =>
     pipe(
-      TE.fromEither(compileTerms('term', bindings.map((b) => b.variable), terms, { options, layouts, batchSize: 0 })),
+      TE.fromEither(
+        compileTerms(
+          'term',
+          bindings.map((b) => b.variable),
+          terms,
+          { options, layouts, batchSize: 0 },
+        ),
+      ),
       TE.chain((code) =>
         TE.tryCatch(
           async () => {

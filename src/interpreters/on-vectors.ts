@@ -40,4 +40,3 @@ export const onVectors = <const V extends Vectors, Buffer>(
     )
   return device === undefined ? run(referenceDevice()) : run(device)
 }
-

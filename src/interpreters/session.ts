@@ -10,6 +10,9 @@ import {
   forward,
   hostValues,
   inputsOf,
+  statisticsKind,
+  statisticsLayout,
+  statisticsSlot,
 } from '../compiler/index.ts'
 import { type EventName, kindOf, type MethodProgram } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
@@ -76,7 +79,8 @@ class Diverged extends Error {
 
 export const session = <Buffer>({ program, network, between, device }: SessionSettings<Buffer>): Session<Buffer> => {
   const layout: Layout = layoutOf(network, between)
-  const layouts = { learner: layout }
+  const statistics = statisticsLayout(network, between)
+  const layouts = { learner: layout, [statisticsSlot]: statistics }
   const around = { options: program.options, layouts, learner: { network, between } }
   const plans = planRunner(device)
   const compiled = new Map<string, E.Either<Fault, CompiledEvent>>()
@@ -94,9 +98,18 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     const made = compileHandler(`${program.method} ${event.name}`, handler, shapes, {
       ...around,
       batchSize: event.examples.count,
+      adopts: event.name === 'onBatch',
     })
     compiled.set(shapeKey, made)
     return made
+  }
+
+  /** Mean 0 and variance 1, where the network has running statistics. */
+  const runningStatistics = (): State<Buffer> => {
+    if (statistics.tensors.length === 0) return {}
+    const start = initialise(network, statistics, key(0))
+    const buffers = start.map((values, i) => device.upload(statistics.tensors[i]!.shape, values))
+    return { [statisticsSlot]: { _tag: 'Numbers', kind: statisticsKind, buffers } }
   }
 
   const initial: Session<Buffer>['initial'] = (seed) => {
@@ -131,7 +144,11 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
             ]
           })
           outputs.forEach(device.release)
-          return { theta: { _tag: 'Numbers', kind: program.theta0.kind, buffers: theta }, ...Object.fromEntries(slots) }
+          return {
+            theta: { _tag: 'Numbers', kind: program.theta0.kind, buffers: theta },
+            ...Object.fromEntries(slots),
+            ...runningStatistics(),
+          }
         }),
       ),
     )
@@ -203,8 +220,10 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     if (known !== undefined) return known
     const o = operations(builder())
     const theta = layout.tensors.map((t) => o.build.variable(t.name, t.shape))
+    const running = statistics.tensors.map((t) => o.build.variable(t.name, t.shape))
     const inputs = o.build.variable('x', [count, ...between.inputShape])
-    const made = { inputs: [...theta, inputs], outputs: [forward(o, network, theta, inputs)] }
+    const { outputs } = forward(o, { network, parameters: theta, inputs, running })
+    const made = { inputs: [...theta, ...running, inputs], outputs: [outputs] }
     forwards.set(count, made)
     return made
   }
@@ -224,9 +243,10 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
       attempt(`${program.method} prediction`, async () => {
         const code = forwardOn(count)
         const x = device.upload([count, ...between.inputShape], inputs)
+        const held = [state.theta, state[statisticsSlot]].flatMap((slot) => (slot === undefined ? [] : buffersOf(slot)))
         const [out] = await plans.run(
           { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
-          new Map(code.inputs.map((node, i) => [node, i < layout.tensors.length ? buffersOf(state.theta!)[i]! : x])),
+          new Map(code.inputs.map((node, i) => [node, held[i] ?? x])),
         )
         device.release(x)
         const values = await device.read(out!)

@@ -14,6 +14,7 @@ export {
   type Program,
   type Rules,
   type Shape,
+  type Sliding,
   sameShape,
   sizeOf,
 } from './node.ts'

@@ -1,6 +1,16 @@
 /** The extents of a tensor along each of its dimensions; `[]` is a scalar. */
 export type Shape = readonly number[]
 
+/**
+ * A window that moves over images [n, h, w, c]: its extent and its steps down and across, and how many zeros surround an image at
+ * the top, bottom, left and right.
+ */
+export interface Sliding {
+  readonly window: readonly [number, number]
+  readonly strides: readonly [number, number]
+  readonly padding: readonly [number, number, number, number]
+}
+
 /** What distinguishes one use of a primitive from another, for each primitive. */
 export interface Attributes {
   readonly input: { readonly name: string; readonly serial: number }
@@ -37,6 +47,9 @@ export interface Attributes {
   readonly concat: { readonly axis: number }
   readonly slice: { readonly begin: readonly number[]; readonly size: readonly number[] }
   readonly pad: { readonly before: readonly number[]; readonly after: readonly number[] }
+  readonly patches: Sliding
+  /** `extent` is that of the images, [h, w]. */
+  readonly unpatch: Sliding & { readonly extent: readonly [number, number] }
   /** A static loop as a unit; its values are read by `final` and `stack`. Inputs: initial values, sliced sources, free nodes. */
   readonly loop: Loop
   /** The value of a carried variable after the last iteration. Input: the loop. */

@@ -1,5 +1,5 @@
 import type { Builder } from './builder.ts'
-import { type Node, type Shape, sameShape } from './node.ts'
+import { type Node, type Shape, type Sliding, sameShape } from './node.ts'
 
 type Pair = (a: Node, b: Node) => Node
 type One = (a: Node) => Node
@@ -37,6 +37,10 @@ export interface Operations {
   readonly gather: Pair
   readonly oneHot: (indices: Node, depth: number) => Node
   readonly concat: (nodes: readonly Node[], axis: number) => Node
+  /** What a window sees at each place: [n, h, w, c] → [n, rows, columns, window · c]. */
+  readonly patches: (a: Node, sliding: Sliding) => Node
+  /** Its adjoint: patches are summed back to images of `extent`. */
+  readonly unpatch: (a: Node, sliding: Sliding, extent: readonly [number, number]) => Node
   readonly slice: (a: Node, begin: readonly number[], size: readonly number[]) => Node
   readonly pad: (a: Node, before: readonly number[], after: readonly number[]) => Node
 }
@@ -48,6 +52,13 @@ export const commonShape = (a: Shape, b: Shape): Shape =>
     const right = b[i - (rank - b.length)] ?? 1
     return left === 1 ? right : left
   })
+
+/** Alone, and in one order: equal nodes are told by their attributes one after the other. */
+const slidingOf = ({ window, strides, padding }: Sliding): Sliding => ({ window, strides, padding })
+
+/** Whether a window sees every element once, alone. */
+const isIdentity = ({ window, strides, padding }: Sliding): boolean =>
+  [...window, ...strides].every((n) => n === 1) && padding.every((n) => n === 0)
 
 export const operations = (build: Builder): Operations => {
   const { make } = build
@@ -113,6 +124,9 @@ export const operations = (build: Builder): Operations => {
     gather: (a, indices) => make('gather', [a, indices], {}),
     oneHot: (indices, depth) => make('oneHot', [indices], { depth }),
     concat: (nodes, axis) => (nodes.length === 1 ? nodes[0]! : make('concat', nodes, { axis })),
+    patches: (a, sliding) => (isIdentity(sliding) ? a : make('patches', [a], slidingOf(sliding))),
+    unpatch: (a, sliding, extent) =>
+      isIdentity(sliding) ? a : make('unpatch', [a], { ...slidingOf(sliding), extent: [extent[0], extent[1]] }),
     slice: (a, begin, size) => (sameShape(a.shape, size) ? a : make('slice', [a], { begin, size })),
     pad: (a, before, after) => ([...before, ...after].every((n) => n === 0) ? a : make('pad', [a], { before, after })),
   }

@@ -4,7 +4,7 @@ import type { Node, NodeOf } from './node.ts'
 import { boundBy } from './order.ts'
 
 // Recomputing these from their operand costs nothing worth a stack.
-const cheap: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose', 'alias', 'stopGradient'])
+const cheap: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose', 'patches', 'alias', 'stopGradient'])
 
 /** A value of a loop's body that its derivative uses: the variable that stands for it there, and where its rows come from. */
 export interface Residual {

@@ -15,7 +15,7 @@ import { descentOf, descentOptions } from './descent.ts'
 export const finetune = defineMethod({
   name: 'finetune',
   source: 'the baseline called online, single or vanilla in GEM, MER and A-GEM',
-  options: descentOptions('sgd', 0.03),
+  options: descentOptions('sgd', 0.022),
   state: (o, theta0) => descentOf(o).slots(theta0),
   onBatch: (o) => (slots) => descentOf(o).step({ loss: slots.loss(slots.batch), rate: o.rate })(slots),
 })

@@ -29,7 +29,7 @@ export const naturalGradient = defineMethod({
   source: 'Amari, Natural gradient works efficiently in learning, Neural Computation 1998; diagonal and damped',
   deviations: ['the information is a diagonal, and an average over batches'],
   options: {
-    rate: positive(0.01, { symbol: 'α', about: 'learning rate' }),
+    rate: positive(0.003, { symbol: 'α', about: 'learning rate' }),
     damping: positive(0.1, { symbol: 'δ', about: 'added to the information' }),
     decay: unit(0.95, { symbol: 'ρ', about: 'what is kept of the information of earlier batches' }),
     fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),

@@ -36,12 +36,12 @@ export const si = defineMethod({
   source: 'Zenke, Poole & Ganguli, Continual learning through synaptic intelligence, ICML 2017, eq. 3–5',
   deviations: [
     'the code adds max(Ω, 0): --importance relu',
-    'the paper descends by Adam with rate 0.001, c = 0.1, ξ = 0.1 on 60,000 digits a task; the defaults are those of A-GEM’s code for permuted MNIST',
+    'the paper descends by Adam with rate 0.001 on 60,000 digits a task: --optimiser adam --rate 0.001',
   ],
   options: {
     ...descentOptions('sgd', 0.1),
     strength: nonNegativeNumber(0.1, { symbol: 'c', about: 'strength of the penalty' }),
-    damping: positive(0.001, { symbol: 'ξ', about: 'keeps the importance of a parameter that hardly moved finite' }),
+    damping: positive(0.1, { symbol: 'ξ', about: 'keeps the importance of a parameter that hardly moved finite' }),
     importance: oneOf(['signed', 'relu'], 'signed', { about: 'as printed, or negative importance cut to 0' }),
   },
   state: (o, theta0) => ({

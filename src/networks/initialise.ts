@@ -4,17 +4,32 @@ import type { Network } from './network.ts'
 
 /** θ₀: the initial values of every tensor of a layout, by the network's initialisation and a key. */
 export const initialise = (network: Network, layout: Layout, key: Key): readonly Float32Array[] =>
-  layout.tensors.map((tensor) => {
-    const size = tensor.shape.reduce((a, b) => a * b, 1)
-    return tensor.role === 'bias' ? new Float32Array(size) : weights(network, tensor, size, child(key, tensor.name))
-  })
+  layout.tensors.map((tensor) => start(network, tensor, child(key, tensor.name)))
+
+const start = (network: Network, tensor: Tensor, key: Key): Float32Array => {
+  const size = tensor.shape.reduce((a, b) => a * b, 1)
+  switch (tensor.role) {
+    case 'scale':
+      return new Float32Array(size).fill(1)
+    case 'shift':
+      return new Float32Array(size)
+    case 'bias':
+      return network.initialisation === 'fanInUniform' ? weights(network, tensor, size, key) : new Float32Array(size)
+    case 'weight':
+      return weights(network, tensor, size, key)
+  }
+}
+
+/** U(−bound, bound). */
+const within = (bound: number, size: number, key: Key): Float32Array =>
+  Float32Array.from(uniforms(key, size), (u) => bound * (2 * u - 1))
 
 const weights = (network: Network, { fanIn, fanOut }: Tensor, size: number, key: Key): Float32Array => {
   switch (network.initialisation) {
-    case 'xavierUniform': {
-      const bound = Math.sqrt(6 / (fanIn + fanOut))
-      return Float32Array.from(uniforms(key, size), (u) => bound * (2 * u - 1))
-    }
+    case 'xavierUniform':
+      return within(Math.sqrt(6 / (fanIn + fanOut)), size, key)
+    case 'fanInUniform':
+      return within(1 / Math.sqrt(fanIn), size, key)
     case 'kaimingNormal': {
       const deviation = Math.sqrt(2 / fanIn)
       return Float32Array.from(normals(key, size), (z) => deviation * z)

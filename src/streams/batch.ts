@@ -17,7 +17,19 @@ export interface HostBatch {
   readonly classes: number
   /** The number of the task they come from. */
   readonly task: number
+  /** 1 for the classes of each example's task and 0 for the others, count × classes; all are 1 where it isn't there. */
+  readonly heads?: Float32Array
 }
+
+/** The same batch for a network with a head a task: its examples' task has these classes. */
+export const withHead =
+  (classes: readonly number[] | undefined) =>
+  (batch: HostBatch): HostBatch => {
+    if (classes === undefined) return batch
+    const heads = new Float32Array(batch.count * batch.classes)
+    for (let row = 0; row < batch.count; row += 1) for (const label of classes) heads[row * batch.classes + label] = 1
+    return { ...batch, heads }
+  }
 
 /**
  * The examples with these numbers as a batch, in this order, each of weight 1. An input that can't be read, which there is only where
@@ -64,4 +76,5 @@ export const padTo =
           ),
           targets: lengthened(batch.targets, batch.classes * count),
           weights: lengthened(batch.weights, count),
+          ...(batch.heads === undefined ? {} : { heads: lengthened(batch.heads, batch.classes * count) }),
         }

@@ -37,6 +37,16 @@ describe('retain data', () => {
     expect(out).toContain('mnist (embedded): there')
     expect(out).toContain('8000 training digits and 2000 test digits')
     expect(out).toContain('mnist (files): not there')
+    expect(out.split('\n')).toContain('can be fetched')
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('a folder that holds no data set is a fault', async () => {
+    expect(await captured(words('data --data test/cli'))).toEqual({
+      status: 2,
+      out: '',
+      err: 'data: the folder must hold a data set, got none that can be read.\n  in        test/cli\n  hint      retain data shows what the folder of each must hold; retain run says what is wrong with one\n',
+    })
   })
 })
 

@@ -259,7 +259,7 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
     'slot `theta` must be a scalar or parameters, got a list over tasks',
   ],
   'the sides of when differ': [
-    () => handled({ theta: when(less(norm(theta), 1), norm(theta) as never, theta) }),
+    () => handled({ theta: when<Params>(less(norm(theta), 1), norm(theta) as never, theta) }),
     'theta ▸ Component ▸ When',
     'both sides of `when` must be of one kind, got a scalar and parameters of `learner`',
   ],

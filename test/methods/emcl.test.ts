@@ -8,7 +8,20 @@ import { regressions, vectors } from './points.ts'
 
 const cases = fc.tuple(regressions(3), vectors(2))
 /** One inner step, h ≡ 1, α constant. */
-const plain = { innerSteps: 1, gamma: 0.125, lambda: 2, importance: 'uniform', rateRule: 'constant', rate: 0.5 }
+const plain = {
+  innerSteps: 1,
+  gamma: 0.125,
+  lambda: 2,
+  importance: 'uniform',
+  rateRule: 'constant',
+  rate: 0.5,
+  cap: 100,
+  normalise: 'mean',
+  inner: 'proximal',
+  order: 'batch',
+  memory: 0,
+  glances: 1,
+}
 
 describe('emcl', () => {
   it('law: with one inner step, h ≡ 1 and constant α it is descent with rate α λγ / (1 + λγ)', () =>

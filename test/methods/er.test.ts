@@ -8,6 +8,9 @@ import { regressions, vectors } from './points.ts'
 
 const cases = fc.tuple(regressions(1), regressions(3), vectors(2))
 
+/** Replay of a few examples at one glance. */
+const few = { rate: 0.125, memory: 50, replay: 10, glances: 1, drawing: 'with' }
+
 describe('er', () => {
   it('law: without a memory it is finetuning, to the bit', () =>
     fc.assert(
@@ -16,14 +19,14 @@ describe('er', () => {
           ['batch', first],
           ['batch', second],
         ] as const
-        const none = await thetaAfter(er, happenings, { theta, set: { memory: 0, rate: 0.125 } })
+        const none = await thetaAfter(er, happenings, { theta, set: { ...few, memory: 0 } })
         expect(same(none, await thetaAfter(finetune, happenings, { theta, set: { rate: 0.125 } }))).toBe(true)
       }),
     ))
   it('law: while the memory is empty the first batch is finetuned', () =>
     fc.assert(
       fc.asyncProperty(cases, async ([first, , theta]) => {
-        const got = await thetaAfter(er, [['batch', first]], { theta, set: { rate: 0.125 } })
+        const got = await thetaAfter(er, [['batch', first]], { theta, set: few })
         expect(near(got, moved(theta, slopeAt(first, theta), 0.125), 32)).toBe(true)
       }),
     ))
@@ -36,7 +39,7 @@ describe('er', () => {
             ['batch', first],
             ['batch', second],
           ],
-          { theta, set: { rate: 0.125, replay: 2 } },
+          { theta, set: { ...few, replay: 2 } },
         )
         const once = moved(theta, slopeAt(first, theta), 0.125)
         const old = slopeAt(first, once)
@@ -47,7 +50,7 @@ describe('er', () => {
   it('law: draws without replacement are no more than are held', () =>
     fc.assert(
       fc.asyncProperty(cases, async ([first, second, theta]) => {
-        const set = { rate: 0.125, replay: 2, drawing: 'without' }
+        const set = { ...few, replay: 2, drawing: 'without' }
         const got = await thetaAfter(
           er,
           [
@@ -71,9 +74,8 @@ describe('er', () => {
       ['batch', first],
       ['batch', second],
     ] as const
-    const set = { rate: 0.125 }
-    const got = await thetaAfter(er, happenings, { theta: [1, 1], set })
-    expect(same(got, await thetaAfter(finetune, happenings, { theta: [1, 1], set }))).toBe(false)
+    const got = await thetaAfter(er, happenings, { theta: [1, 1], set: few })
+    expect(same(got, await thetaAfter(finetune, happenings, { theta: [1, 1], set: { rate: 0.125 } }))).toBe(false)
   })
 })
 

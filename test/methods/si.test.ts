@@ -86,7 +86,7 @@ describe('si', () => {
       ['batch', down],
       ['end', down],
     ] as const
-    const set = { optimiser: 'momentum', rate: 0.5, strength: 0 }
+    const set = { optimiser: 'momentum', rate: 0.5, strength: 0, damping: 0.001 }
     const signed = (await played(si, happenings, { theta: [0, 0], set })).at(-1)!.slots.importance!
     const cut = (await played(si, happenings, { theta: [0, 0], set: { ...set, importance: 'relu' } })).at(-1)!
     expect(signed.some((x) => x < 0)).toBe(true)

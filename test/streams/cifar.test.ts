@@ -162,6 +162,9 @@ describe('cifarFromFolder', () => {
     expect(await saying(known(test, hundred['train.bin']), hundred)).toContain(
       `the checksum of a file named \`test.bin\` must be that of cifar100, ${test.length} bytes with sha1 `,
     )
+    expect(await saying(known(test, hundred['train.bin']), hundred)).toContain(
+      'hint      the file was damaged on its way: fetch it again',
+    )
     expect(await saying(known(test.subarray(1), hundred['train.bin']), hundred)).toContain('100 training images')
   })
   it('says that no folder was named, or that it is not there', async () => {

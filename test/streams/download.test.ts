@@ -251,7 +251,7 @@ describe('an archive', () => {
       'got another file.\n  in        DIR/cifar10/cifar-10-batches-bin/',
     )
     rmSync(one)
-    expect(await saying(dir, settings, 'cifar10')).toContain('got some of the files of its folder only')
+    expect(await saying(dir, settings, 'cifar10')).toContain('got only its fellow files')
     expect(existsSync(one)).toBe(false)
   })
   it('is refused whole when a file in it is not the published one', async () => {

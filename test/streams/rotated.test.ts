@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { angleOf, rotated, rotation, type Stream, type StreamSettings } from '../../src/streams/index.ts'
+import { angleOf, type DataSet, rotated, rotation, type Stream, type StreamSettings } from '../../src/streams/index.ts'
 import { identities, inputOf, numberedSet } from './numbered.ts'
 
 const side = fc.integer({ min: 1, max: 9 })
@@ -98,6 +98,26 @@ describe('rotated', () => {
           expect(new Set([...identities(train), ...identities(test)]).size).toBe(samples + 6)
           expect(identities(test).every((id) => id < 30)).toBe(true)
         }
+      }),
+    )
+  })
+  it('law: the channels of a pixel go together', () => {
+    const plain = numberedSet({ train: 6, test: 2, rows: 5, columns: 5 })
+    const colours = numberedSet({ train: 6, test: 2, rows: 5, columns: 15 })
+    const coloured = { ...colours.train, inputShape: [5, 5, 3] }
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const first = (of: DataSet) => {
+          const made = rotated(of, { seed, tasks: 2 })
+          return E.isRight(made) ? inputOf(made.right.tasks[1]!.test, 0) : expect.fail(made.left.rule)
+        }
+        const grey = first({ ...plain, test: plain.train })
+        const want = grey.flatMap((from) => [0, 1, 2].map((channel) => from * 3 + channel))
+        const got = first({ ...colours, train: coloured, test: coloured })
+        // Pixel 0 and what comes from nowhere are both 0 in the numbered image: only others are compared.
+        expect(got.filter((_, p) => grey[Math.floor(p / 3)] !== 0)).toEqual(
+          want.filter((_, p) => grey[Math.floor(p / 3)] !== 0),
+        )
       }),
     )
   })

@@ -53,8 +53,13 @@ const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
     inputs: pick(batch.inputs, size),
     targets: pick(batch.targets, batch.classes),
     weights: pick(batch.weights, 1),
+    ...(batch.heads === undefined ? {} : { heads: pick(batch.heads, batch.classes) }),
   }
 }
+
+/** The outputs that each example's head has: all of them where nothing else is said. */
+const headsOf = ({ heads, count, classes }: HostBatch): Float32Array =>
+  heads ?? new Float32Array(count * classes).fill(1)
 
 const joined = (a: HostBatch, b: HostBatch): HostBatch => {
   const both = (x: Float32Array, y: Float32Array): Float32Array => {
@@ -69,6 +74,7 @@ const joined = (a: HostBatch, b: HostBatch): HostBatch => {
     inputs: both(a.inputs, b.inputs),
     targets: both(a.targets, b.targets),
     weights: both(a.weights, b.weights),
+    ...(a.heads === undefined && b.heads === undefined ? {} : { heads: both(headsOf(a), headsOf(b)) }),
   }
 }
 
@@ -204,8 +210,8 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
     return [out]
   }
   const batches = all.map((at) => values.batch(feed.term, at))
-  if (batches.length === 1) return [batches[0]!.inputs, batches[0]!.targets, batches[0]!.weights]
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
+    if (batches.length === 1) return of(batches[0]!)
     const width = batches.length === 0 ? 0 : of(batches[0]!).length
     const out = new Float32Array(batches.length * width)
     batches.forEach((b, i) => {
@@ -213,5 +219,10 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
     })
     return out
   }
-  return [stacked((b) => b.inputs), stacked((b) => b.targets), stacked((b) => b.weights)]
+  return [
+    stacked((b) => b.inputs),
+    stacked((b) => b.targets),
+    stacked((b) => b.weights),
+    ...(feed.inputs.heads === undefined ? [] : [stacked(headsOf)]),
+  ]
 }

@@ -6,6 +6,8 @@ export interface Example {
   readonly input: Float32Array
   readonly target: Float32Array
   readonly task: number
+  /** The outputs that its head has; all of them where it isn't there. */
+  readonly heads?: Float32Array
 }
 
 /** A reservoir (one uniform sample of all that was seen) or a ring (the last examples of each task), as an immutable value. */
@@ -42,6 +44,9 @@ export const examplesOf = (batch: HostBatch): readonly Example[] => {
       input: batch.inputs.subarray(row * size, (row + 1) * size),
       target: batch.targets.subarray(row * batch.classes, (row + 1) * batch.classes),
       task: batch.task,
+      ...(batch.heads === undefined
+        ? {}
+        : { heads: batch.heads.subarray(row * batch.classes, (row + 1) * batch.classes) }),
     }))
 }
 
@@ -97,12 +102,25 @@ export const batchOfExamples = (
   const inputs = new Float32Array(count * size)
   const targets = new Float32Array(count * like.classes)
   const weights = new Float32Array(count)
-  examples.forEach(({ input, target }, row) => {
-    inputs.set(input, row * size)
-    targets.set(target, row * like.classes)
+  const heads = examples.some((example) => example.heads !== undefined)
+    ? new Float32Array(count * like.classes).fill(1)
+    : undefined
+  examples.forEach((example, row) => {
+    inputs.set(example.input, row * size)
+    targets.set(example.target, row * like.classes)
     weights[row] = 1
+    if (example.heads !== undefined) heads?.set(example.heads, row * like.classes)
   })
-  return { count, inputs, inputShape: like.inputShape, targets, weights, classes: like.classes, task: like.task }
+  return {
+    count,
+    inputs,
+    inputShape: like.inputShape,
+    targets,
+    weights,
+    classes: like.classes,
+    task: like.task,
+    ...(heads === undefined ? {} : { heads }),
+  }
 }
 
 /** `count` examples drawn uniformly. */

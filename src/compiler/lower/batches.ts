@@ -95,9 +95,21 @@ export const fedBatch = (c: Context, term: Syntax): Lowered => {
   const inputs = fedInput(c, 'x', counters, [count, ...between.inputShape])
   const targets = fedInput(c, 'y', counters, [count, between.outputs])
   const weights = fedInput(c, 'w', counters, [count])
-  const fed = { inputs: inputs.input, targets: targets.input, weights: weights.input }
+  const heads = between.heads === 'task' ? fedInput(c, 'h', counters, [count, between.outputs]) : undefined
+  const fed = {
+    inputs: inputs.input,
+    targets: targets.input,
+    weights: weights.input,
+    ...(heads === undefined ? {} : { heads: heads.input }),
+  }
   c.feeds.push({ _tag: 'Examples', term, around, fixed: new Map(c.fixed), count, inputs: fed })
-  return { _tag: 'Batch', inputs: inputs.value, targets: targets.value, weights: weights.value }
+  return {
+    _tag: 'Batch',
+    inputs: inputs.value,
+    targets: targets.value,
+    weights: weights.value,
+    ...(heads === undefined ? {} : { heads: heads.value }),
+  }
 }
 
 /** Labels sampled from the model: uniform numbers come from the host, the sampling happens on the device. */
@@ -120,6 +132,6 @@ export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax
   return {
     _tag: 'Batch',
     ...batch,
-    targets: sampledTargets(c.o, network, parameters.nodes, batch.inputs, uniform.value),
+    targets: sampledTargets(c.o, network, parameters.nodes, batch, uniform.value),
   }
 }

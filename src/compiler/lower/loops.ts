@@ -29,7 +29,13 @@ const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, size = 1): Lowered
     open.sliced.push({ variable, source })
     return size === 1 ? c.o.reshape(variable, [1, ...variable.shape]) : variable
   }
-  return { _tag: 'Batch', inputs: row(batch.inputs), targets: row(batch.targets), weights: row(batch.weights) }
+  return {
+    _tag: 'Batch',
+    inputs: row(batch.inputs),
+    targets: row(batch.targets),
+    weights: row(batch.weights),
+    ...(batch.heads === undefined ? {} : { heads: row(batch.heads) }),
+  }
 }
 
 /** Lowers a body inside an open loop, with the counter and some variables bound. */

@@ -1,7 +1,7 @@
 /** What a document may hold at most: far above what methods need, and small enough that no document exhausts the machine. */
 export const limits = {
   /** Nodes of one program, over all its events. */
-  nodes: 100_000,
+  nodes: 20_000,
   /** Nodes from a result down to a leaf. */
   depth: 500,
   /** Entries of one list or record inside a node. */

@@ -76,9 +76,7 @@ export const command = (character: string): string => {
 }
 
 /** A symbol in its parts: θ*₀′ is θ, lowered 0, raised *, and a prime. */
-export const dissected = (
-  text: string,
-): { readonly base: string; readonly lower: string; readonly raised: string } => {
+export const dissected = (text: string): { readonly base: string; readonly lower: string; readonly raised: string } => {
   const characters = [...text]
   const lower = characters.flatMap((c) => (letters.includes(c) ? [plain[letters.indexOf(c)]!] : [])).join('')
   const raised = characters.flatMap((c) => (c === '*' ? ['*'] : c === '′' ? ['\\prime '] : [])).join('')
@@ -95,7 +93,8 @@ const special: Readonly<Record<string, string>> = {
   '%': '\\%',
   _: '\\_',
   '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
+  '~': '$\\sim$',
+  '\u00a0': '~',
   '’': "'",
   '‘': '`',
   '“': '``',

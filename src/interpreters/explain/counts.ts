@@ -1,4 +1,4 @@
-import { type Method, type MethodProgram, scopesOf, type Syntax, type Values } from '../../dsl/index.ts'
+import { type Method, type MethodProgram, type Syntax, scopesOf, type Values } from '../../dsl/index.ts'
 
 /** The options that whole numbers in a program stand for: those of its nodes, by field. */
 export type CountNames = ReadonlyMap<Syntax, Readonly<Record<string, string>>>
@@ -12,7 +12,12 @@ const nodesOf = ({ theta0, state, handlers }: MethodProgram): readonly Syntax[] 
   const pending: Syntax[] = [
     theta0,
     ...Object.values(state),
-    ...Object.values(handlers).flatMap((h) => [...Object.values(h.slots), h.task, h.batch, ...Object.values(h.updates)]),
+    ...Object.values(handlers).flatMap((h) => [
+      ...Object.values(h.slots),
+      h.task,
+      h.batch,
+      ...Object.values(h.updates),
+    ]),
   ].reverse()
   for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
     if (seen.has(s)) continue

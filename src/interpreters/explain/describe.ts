@@ -2,7 +2,7 @@ import type { EventName, HandlerProgram, Method, MethodProgram, Syntax, Values }
 import { countNames } from './counts.ts'
 import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
-import { indexed, type Maths, symbol, word } from './maths.ts'
+import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { presentation } from './present.ts'
 import { elementSymbol, slotSymbol } from './symbols.ts'
 
@@ -42,8 +42,6 @@ const elementNames = (slot: string, initial: Syntax): readonly Maths[] =>
 /** Whether a memory has no room: it stays as empty as it is, and nothing of it is worth printing. */
 const isEmpty = (initial: Syntax): boolean =>
   (initial._tag === 'Reservoir' || initial._tag === 'Ring') && initial.capacity === 0
-
-const joined = (texts: readonly Text[]): Text => texts.flatMap((text, i) => (i === 0 ? text : [', ', ...text]))
 
 interface Context extends Surroundings {
   readonly program: MethodProgram
@@ -89,14 +87,21 @@ const stateTable = (c: Context): { readonly block: Block; readonly notes: readon
   const kept: readonly (readonly Text[])[] = slots.flatMap(([slot, initial]) =>
     initial._tag !== 'EmptyList'
       ? []
-      : [[joined(elementNames(slot, initial).map((name) => [indexed(name, symbol('i'))])), [`one of each past task ; none yet`.replace(' ;', ';')]]],
+      : [
+          [
+            [listed(elementNames(slot, initial).map((name) => indexed(name, symbol('i'))))],
+            ['one of each past task ', symbol('i'), '; none yet'],
+          ],
+        ],
   )
   return {
     block: {
       _tag: 'Table',
       rows: [
         [[names.theta!], ['parameters, as the network initialises them']],
-        ...written.lines.map(({ text }): readonly Text[] => [text.slice(0, 1), text.slice(2)]),
+        ...written.lines.map(({ text: [first] }): readonly Text[] =>
+          typeof first === 'object' && first._tag === 'Relation' ? [[first.left], [first.right]] : [[], [first ?? '']],
+        ),
         ...kept,
       ],
     },
@@ -110,7 +115,7 @@ const optionTable = (method: Method, values: Values): Block => ({
     option.symbol === undefined ? [] : [symbol(option.symbol)],
     [name],
     [String(values[name] ?? option.fallback)],
-    [`${option.about === undefined ? '' : `${option.about}; `}${option.range}`],
+    [`${option.about === undefined ? '' : `${option.about}; `}${option.range.replace(/([>≥]) /g, '$1\u00a0')}`],
   ]),
 })
 
@@ -159,8 +164,12 @@ export const describe = (method: Method, values: Values, { expand }: { readonly 
       : [{ title: ['Notation'], blocks: [{ _tag: 'Items' as const, items: notes.map((note) => [note]) }] }]),
     ...(method.deviations.length === 0
       ? []
-      : [{ title: ['Departures from the source'], blocks: [{ _tag: 'Items' as const, items: method.deviations.map((d) => [d]) }] }]),
+      : [
+          {
+            title: ['Departures from the source'],
+            blocks: [{ _tag: 'Items' as const, items: method.deviations.map((d) => [d]) }],
+          },
+        ]),
   ]
-  void word
   return { title: method.name, source: method.source, sections }
 }

@@ -6,6 +6,8 @@ export type Text = readonly (string | Maths)[]
 /** One step of an algorithm: a sentence or an assignment, with the steps inside it and what it needs explained. */
 export interface Line {
   readonly text: Text
+  /** What a line with a body opens: it is read `for text:`, `if text:`, `else:`; a mean is `text:`. */
+  readonly opens?: 'for' | 'if' | 'else' | 'mean'
   /** The steps of a loop or a branch. */
   readonly body?: readonly Line[]
   /** Functions that the step mentions, each spelled once. */

@@ -45,7 +45,10 @@ export const writeEvent = (event: Event, { options, presentation, anchored }: Su
     results: new Map(),
     elements: new Map(event.elements),
     functions: new Map(),
-    reserved: new Set([...event.given.map(([, name]) => unicodeMaths(name)), ...event.outcomes.map(({ name }) => unicodeMaths(name))]),
+    reserved: new Set([
+      ...event.given.map(([, name]) => unicodeMaths(name)),
+      ...event.outcomes.map(({ name }) => unicodeMaths(name)),
+    ]),
     live: { now: new Set() },
     where: { now: where },
     notes: new Set(),

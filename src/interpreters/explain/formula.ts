@@ -1,9 +1,17 @@
-import { type CombinatorSyntax, kindOf, type Syntax, type SyntaxOf, type SyntaxRules, type Variable } from '../../dsl/index.ts'
+import {
+  type CombinatorSyntax,
+  kindOf,
+  type Syntax,
+  type SyntaxOf,
+  type SyntaxRules,
+  type Variable,
+} from '../../dsl/index.ts'
 import type { Functions } from './functions.ts'
 import {
   bars,
   call,
   indexed,
+  listed,
   type Maths,
   minus,
   negated,
@@ -21,6 +29,7 @@ import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
 import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { counters } from './symbols.ts'
+import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction } from './values-in.ts'
 
 /** Spells terms as mathematics, by the names that values have at the moment. */
@@ -81,11 +90,17 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
     })
     scribe.called.set(loop.index, step)
-    const times1 = typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : row('|', spell(loop.times.samplesOf), '|')
+    const often =
+      typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : bars(spell(loop.times.samplesOf))
     const first = carried[0]
-    if (first !== undefined) notes.add('θᵢ along a loop is θ after its step i')
+    if (first !== undefined)
+      notes.add(
+        `${unicodeMaths(indexed(first, step))} is ${unicodeMaths(first)} after step ${unicodeMaths(step)} of its loop`,
+      )
     const sum: Maths = { _tag: 'Over', operator: 'Σ', under: step, of: spell(s.body) }
-    return s.operator === 'sum' ? sum : times({ of: quotient(numeral(1), times1), wide: false }, { of: sum, wide: false })
+    return s.operator === 'sum'
+      ? sum
+      : times({ of: quotient(numeral(1), often), wide: false }, { of: sum, wide: false })
   }
 
   /** Σ over past tasks, or its mean. */
@@ -129,7 +144,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       dual,
       row('argmin_{v ≥ ', spell(s.margin), '} ½ vᵀ(', rows, rows, 'ᵀ', ...ridge, ')v + (', rows, ' ', gradient, ')ᵀv'),
     )
-    notes.add(`v* is 0 where no product of ${gradient._tag === 'Name' ? gradient.text : 'the gradient'} with a row is below 0`)
+    notes.add('v* is 0 where no constraint is violated: no row has a product below 0 with the gradient')
     return plus(gradient, row(rows, 'ᵀ', dual))
   }
 
@@ -270,7 +285,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     MapTasks: (s) => {
       const task = bound(counters, s, [...s.body, s.over])
       bindTask(s, task)
-      return row('(', ...s.body.flatMap((b, i) => [...(i === 0 ? [] : [', ']), spell(b)]), ')_{', task, '<t}')
+      return row('(', listed(s.body.map(spell)), ')_{', task, '<t}')
     },
     Total: total,
     ConeProjection: cone,
@@ -284,9 +299,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   }
 
   const spellRange = (s: SyntaxOf<'Take'>): Maths =>
-    s.from === 0
-      ? row('1…', counted(s, 'size', s.size))
-      : row(numeral(s.from + 1), '…', numeral(s.from + s.size))
+    s.from === 0 ? row('1…', counted(s, 'size', s.size)) : row(numeral(s.from + 1), '…', numeral(s.from + s.size))
 
   return spell
 }

@@ -31,16 +31,20 @@ export interface Hands {
   readonly lines: (frame: Frame) => readonly Line[]
 }
 
-const measures = (s: Syntax, seen: Set<Syntax>): boolean => {
+/** What a function measures, if anything: its letter follows from that. */
+const measures = (s: Syntax): 'loss' | 'squaredOutputNorm' | undefined => {
+  const seen = new Set<Syntax>()
   const pending = [s]
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at._tag === 'Measure' && at.measure === 'loss') return true
+    if (at._tag === 'Measure') return at.measure
     if (seen.has(at)) continue
     seen.add(at)
     pending.push(...edgesOf(at).map(({ to }) => to))
   }
-  return false
+  return undefined
 }
+
+const measured = { loss: 'L', squaredOutputNorm: 'N', nothing: 'f' } as const
 
 export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
   const { survey } = scribe
@@ -73,10 +77,14 @@ export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
     const plain = always ? undefined : short(bound, body)
     if (plain !== undefined) return { symbol: plain, parameters: parametersOf(bound, outside) }
     const known = scribe.functions.get(key)
-    if (known !== undefined) return { symbol: known, parameters: bound.map((v) => scribe.called.get(v) ?? symbol(v.name)) }
+    if (known !== undefined)
+      return { symbol: known, parameters: bound.map((v) => scribe.called.get(v) ?? symbol(v.name)) }
     const steps = frame !== undefined && survey.linesIn(frame).length > 0
-    const letter = called ?? (steps || body._tag === 'Along' ? 'J' : measures(body, new Set()) ? 'L' : 'f')
-    const name = untaken([letter], new Set([...scribe.reserved, ...usedNames(scribe, new Set([...outside, ...scribe.live.now]))]))
+    const letter = called ?? (steps || body._tag === 'Along' ? 'J' : measured[measures(body) ?? 'nothing'])
+    const name = untaken(
+      [letter],
+      new Set([...scribe.reserved, ...usedNames(scribe, new Set([...outside, ...scribe.live.now]))]),
+    )
     scribe.reserved.add(unicodeMaths(name))
     scribe.functions.set(key, name)
     const parameters = parametersOf(bound, outside)

@@ -13,6 +13,7 @@ const words = (text: string): string =>
     .map((part) => {
       if (part === '') return ''
       if (part.trim() === '') return '\\ '
+      if (functions.has(part)) return wordText(part)
       return /^[A-Za-z]/.test(part) && part.length > 1 ? `\\text{${latexText(part)}}` : [...part].map(command).join(' ')
     })
     .join('')
@@ -46,8 +47,7 @@ const bare = (m: Maths): string => {
       return m.factors
         .map(({ of, wide }, i) => {
           const before = m.factors[i - 1]
-          const text =
-            of._tag === 'Over' && i < m.factors.length - 1 ? bracketed(latexMaths(of)) : latexMaths(of, 2)
+          const text = of._tag === 'Over' && i < m.factors.length - 1 ? bracketed(latexMaths(of)) : latexMaths(of, 2)
           return `${before === undefined ? '' : before.wide && wide ? ' \\odot ' : '\\,'}${text}`
         })
         .join('')
@@ -64,7 +64,7 @@ const bare = (m: Maths): string => {
     case 'Root':
       return `\\sqrt{${latexMaths(m.of)}}`
     case 'Transposed':
-      return `{${latexMaths(m.left, 4)}}^{\\top} ${latexMaths(m.right, 4)}`
+      return `{${latexMaths(m.left, 4)}}^{\\top} ${latexMaths(m.right, 3)}`
     case 'Over':
       return m.operator === 'E'
         ? `\\mathbb{E}_{${latexMaths(m.under)}}\\left[${latexMaths(m.of)}\\right]`
@@ -74,13 +74,15 @@ const bare = (m: Maths): string => {
     case 'Prox':
       return `\\operatorname{prox}_{${latexMaths(m.rate, 3)} ${latexMaths(m.penalty, 3)}}\\left(${latexMaths(m.at)}\\right)`
     case 'Relation':
-      return `${latexMaths(m.left, 1)} ${command(m.operator)} ${latexMaths(m.right, 1)}`
+      return m.operator === '←'
+        ? `${latexMaths(m.left)} \\gets ${latexMaths(m.right)}`
+        : `${latexMaths(m.left, 1)} ${command(m.operator)} ${latexMaths(m.right, 1)}`
     case 'Choice':
       return `${latexMaths(m.then, 1)}\\ \\text{if}\\ ${latexMaths(m.condition)}\\ \\text{else}\\ ${latexMaths(m.otherwise, 1)}`
     case 'Union':
       return m.parts.map((p) => latexMaths(p, 2)).join(' \\cup ')
     case 'Row':
-      return m.parts.map((p) => (typeof p === 'string' ? words(p) : latexMaths(p))).join('')
+      return m.parts.map((p) => (typeof p === 'string' ? words(p) : latexMaths(p))).join(' ')
   }
 }
 

@@ -1,7 +1,7 @@
 import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Line, Text } from './document.ts'
 import type { Spell } from './formula.ts'
-import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
+import { assignment, indexed, listed, type Maths, numeral, row, symbol } from './maths.ts'
 import { type Final, homeOf, type Step, stepsOf } from './order.ts'
 import { nameFor, nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
 import { type Frame, isStep } from './survey.ts'
@@ -18,7 +18,7 @@ export type WriteLines = (frame: Frame, outcomes: readonly Outcome[]) => readonl
 
 const sameText = (a: Maths, b: Maths): boolean => unicodeMaths(a) === unicodeMaths(b)
 
-const assigned = (name: Maths, value: Maths): Text => [name, ' ← ', value]
+const assigned = (name: Maths, value: Maths): Text => [assignment(name, value)]
 
 /** Letters for what has no better name, by its kind. */
 const letters: Readonly<Record<string, readonly string[]>> = {
@@ -39,25 +39,33 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const hint = survey.hintOf(s)
     if (s._tag === 'Combinator' && resultSymbol(s.name) !== undefined) return [resultSymbol(s.name)!]
     if (hint !== undefined) return [hint]
-    if (isStep(s)) return ['φ', 'ψ']
+    if (isStep(s)) return [...from(s), 'φ', 'ψ']
     if (s._tag === 'Component' && s.of._tag === 'Gradient') return ['g']
     if (s._tag === 'Relabel' || s._tag === 'Push') {
       const old = nameOf(scribe, s._tag === 'Push' ? s.memory : s.batch)
       if (old?._tag === 'Name') return [`${old.text}′`]
     }
-    if (s._tag === 'MapTasks') return s.body.every((b) => b._tag === 'Component' && b.of._tag === 'Gradient') ? ['G'] : ['R']
+    if (s._tag === 'MapTasks')
+      return s.body.every((b) => b._tag === 'Component' && b.of._tag === 'Gradient') ? ['G'] : ['R']
     if (s._tag === 'Shuffle') return ['S']
     return letters[kindOf(s)._tag] ?? ['v']
   }
 
+  /** What a step was taken from, by name. */
+  const from = (s: Syntax): readonly string[] => {
+    const at = s._tag === 'Combinator' ? s.parts.at : undefined
+    const name = typeof at === 'object' && at._tag !== 'Lambda' ? nameOf(scribe, at) : undefined
+    return name?._tag === 'Name' && name.indices.length === 0 ? [name.text] : []
+  }
+
   /** Writes a line, with the functions that it mentions. */
-  const line = (write: () => { readonly text: Text; readonly body?: readonly Line[] }): Line => {
+  const line = (write: () => { readonly text: Text; readonly opens?: NonNullable<Line['opens']> }): Line => {
     const before = scribe.where.now
     scribe.where.now = []
-    const { text, body } = write()
+    const own = write()
     const where = scribe.where.now
     scribe.where.now = before
-    return { text, ...(body === undefined ? {} : { body }), ...(where.length === 0 ? {} : { where }) }
+    return { ...own, ...(where.length === 0 ? {} : { where }) }
   }
 
   const counted = (s: Syntax, field: string, value: number): Maths => {
@@ -94,15 +102,18 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       return own
     })
     const live = new Set([...later, ...inside])
+    const counts = s.next.some((next) => valuesOfFunction(survey, next, undefined).has(s.index))
+    const outer = new Set<Syntax>(live)
     const index = take(counters, new Set([...live, ...s.bound]))
-    scribe.called.set(s.index, index)
-    const read = new Set(s.next.flatMap((next) => [...valuesOfFunction(survey, next, undefined)]))
-    const outer = new Set<Syntax>([...live, s.index])
+    if (counts || s.sample === undefined) {
+      scribe.called.set(s.index, index)
+      outer.add(s.index)
+    }
     if (s.sample !== undefined) {
       scribe.called.set(s.sample, take(['x', 'z'], live))
       outer.add(s.sample)
     }
-    const head = line(() => ({ text: headOf(s, index, usesIndex(s, frame) || read.has(s.index)) }))
+    const head = line(() => ({ text: headOf(s, index, counts), opens: 'for' }))
     const body = during(outer, () =>
       writeLines(
         frame,
@@ -120,19 +131,16 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
   const nameOfTheta = (): Maths | undefined =>
     scribe.theta.slot === undefined ? undefined : nameOf(scribe, scribe.theta.slot)
 
-  const usesIndex = (s: SyntaxOf<'Loop'>, frame: Frame): boolean =>
-    s.next.some((next) => valuesOfFunction(survey, next, frame).has(s.index))
-
   const headOf = (s: SyntaxOf<'Loop'>, index: Maths, counts: boolean): Text => {
     if (typeof s.times !== 'number') {
       const sample = nameOf(scribe, s.sample!)!
       const label = sample._tag === 'Name' ? symbol(sample.text.replace('x', 'y').replace('z', 'y′')) : sample
-      return ['for (', sample, ', ', label, ') in ', spell(s.times.samplesOf), ':']
+      return [row('(', sample, ', ', label, ')'), ' in ', spell(s.times.samplesOf)]
     }
     const end = counted(s, 'times', s.times)
     return counts
-      ? ['for ', index, ' = 0 … ', end._tag === 'Number' ? numeral(end.value - 1) : row(end, ' − 1'), ':']
-      : ['for ', index, ' = 1 … ', end, ':']
+      ? [row(index, ' = 0 … ', end._tag === 'Number' ? numeral(end.value - 1) : row(end, ' − 1'))]
+      : [row(index, ' = 1 … ', end)]
   }
 
   /** After a loop that left θ₀ behind, the last θ is θₖ, as papers write it. */
@@ -149,7 +157,11 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     return { name: final, line: [{ text: assigned(final, name) }] }
   }
 
-  const branch = (s: SyntaxOf<'When'>, later: ReadonlySet<Syntax>, given: (index: number) => Maths | undefined): readonly Line[] => {
+  const branch = (
+    s: SyntaxOf<'When'>,
+    later: ReadonlySet<Syntax>,
+    given: (index: number) => Maths | undefined,
+  ): readonly Line[] => {
     const names: Maths[] = []
     const taken = takenNames(scribe, later)
     s.then.forEach((side, i) => {
@@ -157,7 +169,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       taken.add(unicodeMaths(name))
       names.push(name)
     })
-    const head = line(() => ({ text: ['if ', spell(s.condition), ':'] }))
+    const head = line(() => ({ text: [spell(s.condition)], opens: 'if' }))
     const side = (values: readonly Syntax[]): readonly Line[] => {
       const frame = survey.inner(values)
       return [
@@ -171,7 +183,10 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     }
     const [then, otherwise] = [side(s.then), side(s.otherwise)]
     scribe.results.set(s, names)
-    return [{ ...head, body: then }, ...(otherwise.length === 0 ? [] : [{ text: ['else:'], body: otherwise }])]
+    return [
+      { ...head, body: then },
+      ...(otherwise.length === 0 ? [] : [{ text: [], opens: 'else' as const, body: otherwise }]),
+    ]
   }
 
   const overTasks = (s: SyntaxOf<'MapTasks'>, name: Maths, later: ReadonlySet<Syntax>): readonly Line[] => {
@@ -184,14 +199,19 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     })
     const elements = s.names.length === 0 ? [name] : s.names.map((slot) => symbol(elementSymbol(slot)))
     const frame = survey.inner(s)
-    const steps = frame === undefined ? [] : during(new Set([...later, s.index, ...s.bound]), () => writeLines(frame, []))
+    const steps =
+      frame === undefined ? [] : during(new Set([...later, s.index, ...s.bound]), () => writeLines(frame, []))
     const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))
     scribe.elements.set(s, elements)
-    return [{ text: ['for each past task ', task, ':'], body: [...steps, ...body] }]
+    return [{ text: ['each past task ', task], opens: 'for', body: [...steps, ...body] }]
   }
 
   /** A mean over samples or along a loop whose terms take steps of their own. */
-  const gathering = (s: SyntaxOf<'Expectation'> | SyntaxOf<'Along'>, names: readonly Maths[], later: ReadonlySet<Syntax>): readonly Line[] => {
+  const gathering = (
+    s: SyntaxOf<'Expectation'> | SyntaxOf<'Along'>,
+    names: readonly Maths[],
+    later: ReadonlySet<Syntax>,
+  ): readonly Line[] => {
     const frame = survey.inner(s)!
     const values = s._tag === 'Along' ? [s.body] : s.body
     const outer = new Set(later)
@@ -214,7 +234,8 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const operator = s._tag === 'Along' && s.operator === 'sum' ? 'the sum' : 'the mean'
     return [
       {
-        text: [...names.flatMap((name, i) => (i === 0 ? [name] : [', ', name])), ` ← ${operator} over `, ...over],
+        text: [listed(names), ` ← ${operator} over `, ...over],
+        opens: 'mean',
         body: [...steps, ...given],
       },
     ]
@@ -228,8 +249,10 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       scribe.results.set(s, names)
       const first = parts[0]!
       const whole: Maths =
-        first._tag === 'Call' && first.of._tag === 'Nabla' ? { ...first, of: { _tag: 'Nabla', of: first.of.of } } : first
-      return { text: [...names.flatMap((name, i) => (i === 0 ? [name] : [', ', name])), ' ← ', whole] }
+        first._tag === 'Call' && first.of._tag === 'Nabla'
+          ? { ...first, of: { _tag: 'Nabla', of: first.of.of } }
+          : first
+      return { text: assigned(listed(names), whole) }
     })
     return [written]
   }
@@ -288,17 +311,31 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
   }
 
   /** The elements that a list over tasks gains, each by its own name. */
-  const appended = (s: SyntaxOf<'Append'>): readonly Line[] => {
-    const elements = scribe.elements.get(s.list) ?? [symbol('R')]
-    return s.values.map((value, i) =>
-      line(() => ({ text: assigned(indexed(elements[i] ?? symbol(`e${i + 1}`), symbol('t')), spell(value)) })),
-    )
+  const appended = (s: SyntaxOf<'Append'>): readonly Line[] =>
+    s.values.flatMap((value, i): readonly Line[] => {
+      const own = line(() => ({ text: assigned(elementName(s, i), spell(value)) }))
+      const old = nameOf(scribe, value)
+      return old !== undefined && sameText(old, elementName(s, i)) ? [] : [own]
+    })
+
+  const elementName = (s: SyntaxOf<'Append'>, i: number): Maths =>
+    indexed(scribe.elements.get(s.list)?.[i] ?? symbol(`e${i + 1}`), symbol('t'))
+
+  /** A term that a list over tasks gains is called by what it becomes there. */
+  const elementOf = (is: (s: Syntax) => boolean, outcomes: readonly Outcome[]): Outcome | undefined => {
+    for (const { value } of outcomes) {
+      const at = value._tag === 'Append' ? value.values.findIndex(is) : -1
+      if (value._tag === 'Append' && at >= 0) return { value: value.values[at]!, name: elementName(value, at) }
+    }
+    return undefined
   }
 
   const writeLines: WriteLines = (frame, outcomes) => {
     const { steps, claims } = stepsOf(survey, frame, outcomes)
     const around = scribe.live.now
-    const unchanged = outcomes.flatMap(({ variable, value }) => (variable !== undefined && value === variable ? [variable] : []))
+    const unchanged = outcomes.flatMap(({ variable, value }) =>
+      variable !== undefined && value === variable ? [variable] : [],
+    )
     const held = new Set<Syntax>()
     const late: Line[] = []
     const written = steps.flatMap((step, p): readonly Line[] => {
@@ -307,15 +344,13 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       return during(new Set([...later, ...step.reads]), () => {
         const { node, final } = step
         if (node !== undefined) {
-          const claim = claims.get(node) as Outcome | undefined
+          const claim = (claims.get(node) as Outcome | undefined) ?? elementOf((s) => s === node, outcomes)
+          const isResult = (s: Syntax, index: number): boolean =>
+            s._tag === 'Component' && s.of === node && s.index === index
           const given = (index: number): Maths | undefined =>
             outcomes.find(
-              ({ variable, value }) =>
-                value._tag === 'Component' &&
-                value.of === node &&
-                value.index === index &&
-                (variable === undefined || !later.has(variable)),
-            )?.name
+              ({ variable, value }) => isResult(value, index) && (variable === undefined || !later.has(variable)),
+            )?.name ?? elementOf((s) => isResult(s, index), outcomes)?.name
           return named(node, step, later, claim, given)
         }
         const outcome = final as Outcome

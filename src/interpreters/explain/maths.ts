@@ -17,7 +17,7 @@ export type Maths =
   /** The gradient of a function, by one of its arguments where `by` says so. */
   | { readonly _tag: 'Nabla'; readonly of: Maths; readonly by?: Maths }
   | { readonly _tag: 'Prox'; readonly rate: Maths; readonly penalty: Maths; readonly at: Maths }
-  | { readonly _tag: 'Relation'; readonly operator: '<' | '≤' | '='; readonly left: Maths; readonly right: Maths }
+  | { readonly _tag: 'Relation'; readonly operator: '<' | '≤' | '=' | '←'; readonly left: Maths; readonly right: Maths }
   | { readonly _tag: 'Choice'; readonly condition: Maths; readonly then: Maths; readonly otherwise: Maths }
   | { readonly _tag: 'Union'; readonly parts: readonly Maths[] }
   /** Things in a row, words among them; spaces are part of the words. */
@@ -47,6 +47,13 @@ export const bars = (of: Maths): Maths => ({ _tag: 'Bars', of, double: false })
 export const norm = (of: Maths): Maths => ({ _tag: 'Bars', of, double: true })
 export const power = (of: Maths, exponent: Maths): Maths => ({ _tag: 'Power', of, exponent })
 export const quotient = (over: Maths, under: Maths): Maths => ({ _tag: 'Quotient', over, under })
+
+/** The assignment of a value to a name, or to several. */
+export const assignment = (left: Maths, right: Maths): Maths => ({ _tag: 'Relation', operator: '←', left, right })
+
+/** Things with commas between them. */
+export const listed = (all: readonly Maths[]): Maths =>
+  all.length === 1 ? all[0]! : row(...all.flatMap((m, i) => (i === 0 ? [m] : [', ', m])))
 
 /** The same symbol with one more index. */
 export const indexed = (of: Maths, ...indices: readonly Maths[]): Maths =>

@@ -19,8 +19,7 @@ export interface Notation {
 
 const expectation = (under: Maths, of: Maths): Maths => ({ _tag: 'Over', operator: 'E', under, of })
 
-const logLikelihood = (at: Maths): Maths =>
-  row({ _tag: 'Nabla', of: row('log p') }, '(y | x; ', at, ')')
+const logLikelihood = (at: Maths): Maths => row('∇ log p(y | x; ', at, ')')
 
 /** λ wₘ (θₘ − cₘ)² where all are symbols, else λ w ⊙ (θ − c)². */
 const weightedSquares = (weight: Maths, at: Maths, centre: Maths, wide: boolean): Maths => {
@@ -78,8 +77,7 @@ const opaque: Readonly<Record<string, Notation>> = {
   },
   l1: {
     shows: ['strength', 'at'],
-    write: ({ part }) =>
-      times({ of: part('strength'), wide: false }, { of: row(norm(part('at')), '₁'), wide: false }),
+    write: ({ part }) => times({ of: part('strength'), wide: false }, { of: row(norm(part('at')), '₁'), wide: false }),
   },
   box: {
     shows: ['lower', 'upper', 'at'],
@@ -97,10 +95,7 @@ const opaque: Readonly<Record<string, Notation>> = {
   empiricalFisher: {
     shows: ['data', 'at'],
     write: ({ part }) =>
-      expectation(
-        row('(x, y) ∈ ', part('data')),
-        power(logLikelihood(part('at')), { _tag: 'Number', value: 2 }),
-      ),
+      expectation(row('(x, y) ∈ ', part('data')), power(logLikelihood(part('at')), { _tag: 'Number', value: 2 })),
   },
   sensitivity: {
     shows: ['data', 'at', 'size'],

@@ -22,15 +22,24 @@ export const homeOf = (s: Syntax): Syntax => (s._tag === 'Component' ? s.of : s)
 /** Lines before which others have to stand, by position. */
 type Before = readonly Set<number>[]
 
-/** Positions in an order in which each comes after those before it, the earliest first; none if they go round in a circle. */
+/** Positions in an order in which each comes after those before it; none if they go round in a circle. */
 const sorted = (before: Before): readonly number[] | undefined => {
-  const done = new Set<number>()
   const order: number[] = []
-  while (order.length < before.length) {
-    const next = before.findIndex((all, i) => !done.has(i) && [...all].every((j) => done.has(j)))
-    if (next < 0) return undefined
-    done.add(next)
-    order.push(next)
+  const state = new Map<number, 'open' | 'done'>()
+  for (let start = 0; start < before.length; start++) {
+    const pending = [start]
+    for (let i = pending.at(-1); i !== undefined; i = pending.at(-1)) {
+      const waits = state.get(i) === undefined ? [...before[i]!].filter((j) => state.get(j) !== 'done') : []
+      if (waits.some((j) => state.get(j) === 'open')) return undefined
+      if (waits.length > 0) {
+        state.set(i, 'open')
+        pending.push(...waits.reverse())
+        continue
+      }
+      pending.pop()
+      if (state.get(i) !== 'done') order.push(i)
+      state.set(i, 'done')
+    }
   }
   return order
 }

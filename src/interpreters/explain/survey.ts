@@ -1,4 +1,4 @@
-import { kindOf, type Lambda, scopesOf, type Syntax, type Variable } from '../../dsl/index.ts'
+import { kindOf, type Lambda, type Syntax, scopesOf, type Variable } from '../../dsl/index.ts'
 import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
 import { partSymbol, resultSymbol } from './symbols.ts'
@@ -162,6 +162,10 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     free.set(s, found)
   }
 
+  for (const s of roots) uses.set(s, (uses.get(s) ?? 0) + 1)
+  /** What slots and carried variables become: read elsewhere too, it is read by their names. */
+  const outcomes = new Set([...roots, ...order.flatMap((s) => (s._tag === 'Loop' ? s.next : []))])
+
   const sizes = new Map<Syntax, number>()
   const named = new Set<Syntax>()
   const isSeveral = (s: Syntax): boolean => s._tag === 'Gradient' || s._tag === 'Expectation'
@@ -175,6 +179,9 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     if (s._tag === 'MapTasks') return !(uses.get(s) === 1 && [...users.get(s)!].every((u) => u._tag === 'Total'))
     if (s._tag === 'Combinator' && (resultSymbol(s.name) !== undefined || isStep(s))) return true
     if (s._tag === 'Reservoir' || s._tag === 'Ring' || s._tag === 'EmptyList') return false
+    if (outcomes.has(s) && uses.get(s)! > 1 && s._tag !== 'Component') return true
+    if (hints.get(s) === 'Ω' && size > 3) return true
+    if (hints.get(s) === 'g' && size > 4 && (s._tag === 'Binary' || s._tag === 'Unary')) return true
     return ((uses.get(s) ?? 0) > 1 && size > 3) || size > most
   }
   for (const s of order) {

@@ -43,7 +43,8 @@ const ofParts: Readonly<Record<string, string>> = {
 }
 
 /** What a combinator was given, by the name of the part. */
-export const partSymbol = (name: string): string | undefined => (Object.hasOwn(ofParts, name) ? ofParts[name] : undefined)
+export const partSymbol = (name: string): string | undefined =>
+  Object.hasOwn(ofParts, name) ? ofParts[name] : undefined
 
 /** What a combinator gives. A step gives new parameters: it is called by what it was taken from. */
 const ofResults: Readonly<Record<string, string>> = {

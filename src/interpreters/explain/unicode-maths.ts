@@ -53,10 +53,9 @@ const addend = ({ minus, of }: Addend, i: number): string => {
   return i === 0 ? `${minus ? '−' : ''}${text}` : ` ${minus ? '−' : '+'} ${text}`
 }
 
-const bracketed = (m: Maths): string => {
-  const text = unicodeMaths(m)
-  return `(${text})`
-}
+const bracketed = (m: Maths): string => `(${unicodeMaths(m)})`
+
+const isNabla = (m: Maths): boolean => m._tag === 'Nabla' || (m._tag === 'Call' && m.of._tag === 'Nabla')
 
 const bare = (m: Maths): string => {
   switch (m._tag) {
@@ -74,10 +73,11 @@ const bare = (m: Maths): string => {
           const before = m.factors[i - 1]
           const last = i === m.factors.length - 1
           const text =
-            of._tag === 'Quotient' || (of._tag === 'Over' && !last) || of._tag === 'Transposed'
+            of._tag === 'Quotient' || (!last && (of._tag === 'Over' || of._tag === 'Transposed'))
               ? bracketed(of)
               : unicodeMaths(of, 2)
-          return `${before === undefined ? '' : before.wide && wide ? ' ⊙ ' : of._tag === 'Nabla' || (of._tag === 'Call' && of.of._tag === 'Nabla') ? '' : ' '}${text}`
+          if (before === undefined) return text
+          return `${before.wide && wide ? ' ⊙ ' : isNabla(of) ? '' : ' '}${text}`
         })
         .join('')
     case 'Quotient': {
@@ -97,7 +97,7 @@ const bare = (m: Maths): string => {
     case 'Root':
       return `√${tightness(m.of) === 4 ? unicodeMaths(m.of) : bracketed(m.of)}`
     case 'Transposed':
-      return `${unicodeMaths(m.left, 4)}ᵀ${unicodeMaths(m.right, 4)}`
+      return `${unicodeMaths(m.left, 4)}ᵀ${unicodeMaths(m.right, 3)}`
     case 'Over': {
       const under = unicodeMaths(m.under)
       const small = [...under].length === 1 ? lowered(under) : undefined
@@ -105,11 +105,13 @@ const bare = (m: Maths): string => {
       return m.operator === 'E' ? `${sign}[${unicodeMaths(m.of)}]` : `${sign} ${unicodeMaths(m.of, 2)}`
     }
     case 'Nabla':
-      return `∇${m.by === undefined ? '' : below([m.by])}${m.by === undefined ? '' : ' '}${unicodeMaths(m.of, 3)}`
+      return `∇${m.by === undefined ? '' : `${below([m.by])} `}${unicodeMaths(m.of, 3)}`
     case 'Prox':
       return `prox_{${unicodeMaths(m.rate, 3)}${unicodeMaths(m.penalty, 3)}}(${unicodeMaths(m.at)})`
     case 'Relation':
-      return `${unicodeMaths(m.left, 1)} ${m.operator} ${unicodeMaths(m.right, 1)}`
+      return m.operator === '←'
+        ? `${unicodeMaths(m.left)} ← ${unicodeMaths(m.right)}`
+        : `${unicodeMaths(m.left, 1)} ${m.operator} ${unicodeMaths(m.right, 1)}`
     case 'Choice':
       return `${unicodeMaths(m.then, 1)} if ${unicodeMaths(m.condition)} else ${unicodeMaths(m.otherwise, 1)}`
     case 'Union':
@@ -120,5 +122,4 @@ const bare = (m: Maths): string => {
 }
 
 /** Mathematics on one line of Unicode, in brackets where its surroundings hold tighter. */
-export const unicodeMaths = (m: Maths, around = 0): string =>
-  tightness(m) < around ? `(${bare(m)})` : bare(m)
+export const unicodeMaths = (m: Maths, around = 0): string => (tightness(m) < around ? `(${bare(m)})` : bare(m))

@@ -3,8 +3,18 @@ import { unicodeMaths } from './unicode-maths.ts'
 
 const width = 80
 
+/** A space at which no line is broken. */
+const NBSP = '\u00a0'
+
 export const unicodeText = (text: Text): string =>
   text.map((part) => (typeof part === 'string' ? part : unicodeMaths(part))).join('')
+
+/** A line as it is read, with the words that open a loop or a branch. */
+export const openedText = ({ text, opens }: Line): Text => {
+  if (opens === undefined) return text
+  if (opens === 'else') return ['else:']
+  return [...(opens === 'mean' ? [] : [`${opens} `]), ...text, ':']
+}
 
 const length = (text: string): number => [...text.replace(/\p{Mn}/gu, '')].length
 
@@ -22,7 +32,7 @@ const wrapped = (text: string, first: string, rest: string): readonly string[] =
     line = isEmpty ? `${line}${word}` : `${line} ${word}`
     isEmpty = false
   }
-  return [...lines, line]
+  return [...lines, line].map((one) => one.replaceAll(NBSP, ' '))
 }
 
 const spaces = (n: number): string => ' '.repeat(n)
@@ -36,7 +46,11 @@ const definition = (of: Definition, lead: string, indent: number): readonly stri
       : [
           `${start}${head}:`,
           ...of.steps.flatMap((line) => unnumbered(line, indent + lead.length + 2)),
-          ...wrapped(`return ${unicodeMaths(of.value)}`, spaces(indent + lead.length + 2), spaces(indent + lead.length + 4)),
+          ...wrapped(
+            `return ${unicodeMaths(of.value)}`,
+            spaces(indent + lead.length + 2),
+            spaces(indent + lead.length + 4),
+          ),
         ]
   return [...own, ...definitions(of.where, indent + lead.length)]
 }
@@ -45,7 +59,7 @@ const definitions = (where: readonly Definition[], indent: number): readonly str
   where.flatMap((of, i) => definition(of, i === 0 ? 'where ' : '      ', indent))
 
 const unnumbered = (line: Line, indent: number): readonly string[] => [
-  ...wrapped(unicodeText(line.text), spaces(indent), spaces(indent + 2)),
+  ...wrapped(unicodeText(openedText(line)), spaces(indent), spaces(indent + 2)),
   ...definitions(line.where ?? [], indent + 2),
   ...(line.body ?? []).flatMap((inner) => unnumbered(inner, indent + 2)),
 ]
@@ -58,7 +72,7 @@ const algorithm = (lines: readonly Line[]): readonly string[] => {
     const start = `${String(number).padStart(3)}  ${spaces(2 * depth)}`
     const indent = start.length
     return [
-      ...wrapped(unicodeText(line.text), start, spaces(indent + 2)),
+      ...wrapped(unicodeText(openedText(line)), start, spaces(indent + 2)),
       ...definitions(line.where ?? [], indent + 2),
       ...(line.body ?? []).flatMap((inner) => write(inner, depth + 1)),
     ]

@@ -3,14 +3,15 @@ import { edgesOf, type Frame, isWithin, type Survey } from './survey.ts'
 
 /**
  * The values that some terms read by name: variables and terms with lines of their own. `isInside` tells the frames whose
- * values belong to the terms themselves.
+ * values belong to the terms themselves, `bound` are the variables that are bound around them.
  */
 export const valuesIn = (
   survey: Survey,
   terms: readonly Syntax[],
   isInside: (frame: Frame) => boolean,
+  bound: readonly Syntax[] = [],
 ): ReadonlySet<Syntax> => {
-  const free = new Set(terms.flatMap((s) => [...survey.freeIn(s)]))
+  const free = new Set<Syntax>(terms.flatMap((s) => [...survey.freeIn(s)]).filter((v) => !bound.includes(v)))
   const found = new Set<Syntax>()
   const seen = new Set<Syntax>()
   const pending = [...terms]
@@ -32,13 +33,19 @@ export const valuesIn = (
 }
 
 /** What a line of a frame reads: lines further inside are part of it. */
-export const valuesOfLine = (survey: Survey, s: Syntax, frame: Frame): ReadonlySet<Syntax> =>
-  valuesIn(
+export const valuesOfLine = (survey: Survey, s: Syntax, frame: Frame): ReadonlySet<Syntax> => {
+  const isInside = (home: Frame): boolean => home !== frame && isWithin(home, frame)
+  if (!survey.isNamed(s) || survey.frameOf(s) !== frame) return valuesIn(survey, [s], isInside)
+  const edges = edgesOf(s)
+  const bound = edges.flatMap(({ inside }) => inside?.bound ?? [])
+  return valuesIn(
     survey,
-    survey.isNamed(s) && survey.frameOf(s) === frame ? edgesOf(s).map(({ to }) => to) : [s],
-    (home) => home !== frame && isWithin(home, frame),
+    edges.map(({ to }) => to),
+    isInside,
+    bound,
   )
+}
 
-/** What a function reads from outside of it. */
+/** What the terms of a function, or of a loop's body, read from outside of it. */
 export const valuesOfFunction = (survey: Survey, body: Syntax, frame: Frame | undefined): ReadonlySet<Syntax> =>
-  valuesIn(survey, [body], (home) => frame !== undefined && isWithin(home, frame))
+  valuesIn(survey, [body], (home) => frame !== undefined && isWithin(home, frame), frame?.bound)

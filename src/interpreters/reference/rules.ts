@@ -3,6 +3,7 @@ import { minimise } from '../quadratic-program.ts'
 import { broadcast, concat, gather, oneHot, pad, slice, transpose } from './arrange.ts'
 import { fold } from './fold.ts'
 import { matMul } from './mat-mul.ts'
+import { patches, unpatch } from './patches.ts'
 import { type Value, value } from './values.ts'
 
 /** The values computed so far. */
@@ -65,6 +66,8 @@ export const rulesOver = (env: Environment): Rules<Value> => {
     },
     slice: (n) => slice(at(n, 0), n.attributes.begin, n.shape),
     pad: (n) => pad(at(n, 0), n.attributes.before, n.shape),
+    patches: (n) => patches(at(n, 0), n.attributes, n.shape),
+    unpatch: (n) => unpatch(at(n, 0), n.attributes, n.shape),
     quadraticProgram: (n) => ({ shape: n.shape, data: minimise(at(n, 0).data, at(n, 1).data, at(n, 2).data[0]!) }),
     loop: absent,
     final: put,

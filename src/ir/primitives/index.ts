@@ -21,6 +21,7 @@ import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
 import { oneHot } from './one-hot.ts'
 import { pad } from './pad.ts'
+import { patches } from './patches.ts'
 import { reshape } from './reshape.ts'
 import { select } from './select.ts'
 import { sign } from './sign.ts'
@@ -33,6 +34,7 @@ import { subtract } from './subtract.ts'
 import { sum } from './sum.ts'
 import { tanh } from './tanh.ts'
 import { transpose } from './transpose.ts'
+import { unpatch } from './unpatch.ts'
 
 /** Every primitive's definition. */
 export const definitions: { readonly [P in Primitive]: Definition<P> } = {
@@ -76,6 +78,8 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
   concat,
   slice,
   pad,
+  patches,
+  unpatch,
 }
 
 export const typingOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): Typing =>

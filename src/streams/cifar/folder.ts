@@ -51,7 +51,10 @@ const readPart =
           // A file of your own has the same name, so only one of the published size is held to the published checksum.
           E.chainFirst(() =>
             knownFile(format.official, name)?.bytes === bytes.length
-              ? checkOfficial(format.name, format.official, name, path)(bytes)
+              ? pipe(
+                  checkOfficial(format.name, format.official, name, path)(bytes),
+                  E.mapLeft((why) => ({ ...why, hint: 'the file was damaged on its way: fetch it again' })),
+                )
               : E.right(bytes),
           ),
         ),

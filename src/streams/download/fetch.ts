@@ -4,9 +4,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Fault, fault, unknownName } from '../../fault.ts'
-import { type Download, described, type Publication, publications } from './publications.ts'
-import { type Mishap, mishap, transfer } from './transfer.ts'
+import { type Fault, unknownName } from '../../fault.ts'
+import { inTheWay, notFetched, notInside, onDisk, where } from './faults.ts'
+import { type Download, type Publication, publications } from './publications.ts'
+import { type HostMishap, type Mishap, mishap, transfer } from './transfer.ts'
 import { partsOf, stateOf, unpackInto } from './whole.ts'
 
 /** How far the download of a file is. */
@@ -39,7 +40,7 @@ export interface FetchSettings {
 const firstOf = (
   urls: readonly string[],
   attempt: (url: string) => TE.TaskEither<Mishap, void>,
-): TE.TaskEither<readonly (Mishap & { readonly url: string })[], void> => {
+): TE.TaskEither<readonly HostMishap[], void> => {
   const [url, ...rest] = urls
   if (url === undefined) return TE.left([])
   return pipe(
@@ -54,36 +55,6 @@ const firstOf = (
     ),
   )
 }
-
-const where = 'data fetch'
-
-const onDisk = (path: string, reason: string): Fault =>
-  fault({
-    where,
-    rule: 'the folder must take the files',
-    got: reason,
-    path: [path],
-    hint: 'make room on the disk, check its permissions, or name another folder with --data DIR',
-  })
-
-const notFetched = (dir: string, of: Download, mishaps: readonly (Mishap & { readonly url: string })[]): Fault =>
-  fault({
-    where,
-    rule: `\`${of.file}\` must come from a host whole`,
-    got: mishaps.map(({ url, reason }) => `${reason} (${url})`).join('; '),
-    hint: [
-      `where this machine has no network, fetch it elsewhere and put it into ${dir}`,
-      ...(of.unpacked === undefined ? [] : [`and unpack it there: tar -xzf ${of.file}`]),
-    ].join('\n'),
-  })
-
-const notInside = (archive: string, names: readonly string[]): Fault =>
-  fault({
-    where,
-    rule: `\`${archive}\` must hold the published files`,
-    got: `none or others for ${names.join(', ')}`,
-    hint: 'its checksum is right, so please report this',
-  })
 
 const fetchOne = (
   dir: string,
@@ -120,18 +91,10 @@ const fetchOne = (
     TE.tryCatch(() => Promise.all(parts.map(([path, known]) => stateOf(path, known))), onPlacing),
     TE.chain((states) => {
       if (states.every((state) => state === 'whole')) return TE.right(done('already there'))
-      const other = states.findIndex((state) => state !== 'absent')
-      if (other < 0) return fresh
-      const [path, known] = parts[other]!
-      return TE.left(
-        fault({
-          where,
-          rule: `what is there already must be the published file, ${described(known)}`,
-          got: states[other] === 'whole' ? 'some of the files of its folder only' : 'another file',
-          path: [path],
-          hint: `move ${end} away, then fetch again; nothing there was touched`,
-        }),
-      )
+      if (states.every((state) => state === 'absent')) return fresh
+      const other = states.indexOf('other')
+      const [path, known] = parts[other < 0 ? states.indexOf('absent') : other]!
+      return TE.left(inTheWay(end, path, known, other < 0 ? 'only its fellow files' : 'another file'))
     }),
   )
 }

@@ -15,6 +15,9 @@ export interface Mishap {
   readonly reason: string
 }
 
+/** What went wrong at which host. */
+export type HostMishap = Mishap & { readonly url: string }
+
 const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENOENT', 'EMFILE']
 
 /** What went wrong; the cause that a failed request keeps says more than the request's own message. */

@@ -4,7 +4,6 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { unpackTar } from 'modern-tar/fs'
 import { checksumOf, type OfficialFile } from '../official.ts'
 import type { Download } from './publications.ts'
 
@@ -45,6 +44,7 @@ export const unpackInto = async (
   { folder, files }: NonNullable<Download['unpacked']>,
 ): Promise<readonly string[]> => {
   const wanted = new Set(Object.keys(files).map((name) => `${folder}/${name}`))
+  const { unpackTar } = await import('modern-tar/fs')
   await rm(into, { recursive: true, force: true })
   await pipeline(
     createReadStream(archive),

@@ -9,6 +9,7 @@ import { notNamed } from '../absent.ts'
 import type { DataSet } from '../dataset.ts'
 import { subset } from '../examples.ts'
 import { placeOf, unreadable } from '../place.ts'
+import { decoder } from './decode.ts'
 import { parseListing } from './listing.ts'
 import { locate, type Wanted } from './locate.ts'
 import { pictures, readPicture } from './pictures.ts'
@@ -61,12 +62,13 @@ const assembled = (dir: string, cacheBytes: number) => (images: readonly Wanted[
     TE.Do,
     TE.bind('classes', () => TE.fromEither(byClass(dir, images))),
     TE.bind('paths', () => locate(dir, images)),
+    TE.bind('decode', () => decoder),
     // A first look, so that images of another kind are found before anything is trained on them.
-    TE.chainFirst(({ paths }) => TE.fromEither(readPicture(paths[0]!, side))),
-    TE.map(({ classes, paths }): DataSet => {
+    TE.chainFirst(({ decode, paths }) => TE.fromEither(readPicture(decode, paths[0]!, side))),
+    TE.map(({ classes, decode, paths }): DataSet => {
       const labels = new Array<number>(images.length).fill(0)
       for (const [label, own] of classes.entries()) for (const i of own) labels[i] = label
-      const all = pictures({ paths, labels, classes: classes.length, side, cacheBytes })
+      const all = pictures({ paths, labels, classes: classes.length, side, cacheBytes, decode })
       const halves = classes.map((own, label) => {
         const order = permutation(child(key(0), 'mini-imagenet', 'train and test', label), own.length)
         const shuffled = [...order].map((i) => own[i]!)

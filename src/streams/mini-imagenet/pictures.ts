@@ -7,7 +7,7 @@ import type { Examples } from '../examples.ts'
 import { copyImage } from '../pixels.ts'
 import { unreadable } from '../place.ts'
 import { resized } from './area.ts'
-import { decodePicture } from './decode.ts'
+import type { Decode } from './decode.ts'
 
 /** Values by number, those used last kept while they are of at most `most` bytes together; at least one always is. */
 export const kept = (most: number, make: (index: number) => Uint8Array): ((index: number) => Uint8Array) => {
@@ -30,13 +30,13 @@ export const kept = (most: number, make: (index: number) => Uint8Array): ((index
 }
 
 /** The picture in a file, in the size that is wanted, as bytes. */
-export const readPicture = (path: string, side: number): E.Either<Fault, Uint8Array> =>
+export const readPicture = (decode: Decode, path: string, side: number): E.Either<Fault, Uint8Array> =>
   pipe(
     E.tryCatch(
       () => readFileSync(path),
       unreadable('the image must be readable', path, 'check that it is still there, and its permissions'),
     ),
-    E.chain(decodePicture(path)),
+    E.chain(decode(path)),
     E.map((picture) => resized(picture, side, side).values),
   )
 
@@ -53,12 +53,13 @@ export const pictures = (of: {
   readonly classes: number
   readonly side: number
   readonly cacheBytes: number
+  readonly decode: Decode
 }): Examples => {
-  const { paths, labels, classes, side, cacheBytes } = of
+  const { paths, labels, classes, side, cacheBytes, decode } = of
   const size = side * side * 3
   const imageOf = kept(cacheBytes, (index) =>
     pipe(
-      readPicture(paths[index]!, side),
+      readPicture(decode, paths[index]!, side),
       E.getOrElseW((why) => {
         throw new DamagedInput(why)
       }),

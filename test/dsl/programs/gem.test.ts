@@ -5,8 +5,8 @@ import { batches, thetas } from '../examples.ts'
 import { linear } from '../learner.ts'
 import { lossGradient } from '../softmax-regression.ts'
 import { solve } from '../solve.ts'
-import { throughTasks } from './after.ts'
 import { gem } from './gem.ts'
+import { throughTasks } from './through-tasks.ts'
 
 const [rate, pasts] = [0.5, 3]
 const size = 3

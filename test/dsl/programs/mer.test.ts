@@ -16,8 +16,8 @@ import type { HostBatch } from '../../../src/streams/index.ts'
 import { batches, exampleOf, thetas } from '../examples.ts'
 import { learner, linear } from '../learner.ts'
 import { lossGradient } from '../softmax-regression.ts'
-import { after } from './after.ts'
 import { mer } from './mer.ts'
+import { stepped } from './through-tasks.ts'
 
 const [rate, k, rounds, capacity] = [0.25, 2, 2, 6]
 const options = { rate, replay: k, batches: rounds, memory: capacity }
@@ -52,7 +52,7 @@ describe('MER', () => {
   it('law: with β = γ = 1 it is plain descent over the same samples', () =>
     fc.assert(
       fc.asyncProperty(...cases, async (theta, batch, seed) => {
-        const got = await after(mer, { ...options, beta: 1, gamma: 1 }, linear)(theta, batch, seed)
+        const got = await stepped(mer, { ...options, beta: 1, gamma: 1 }, linear)(theta, batch, seed)
         expect(near(got.theta, (await plain(theta, batch, { seed })).theta, 256, 4)).toBe(true)
       }),
       { numRuns: 30 },
@@ -60,7 +60,7 @@ describe('MER', () => {
   it('law: with nothing to replay it is single steps by hand', () =>
     fc.assert(
       fc.asyncProperty(...cases, async (theta, batch, seed) => {
-        const got = await after(mer, { ...options, replay: 0, beta: 0.5, gamma: 0.75 }, linear)(theta, batch, seed)
+        const got = await stepped(mer, { ...options, replay: 0, beta: 0.5, gamma: 0.75 }, linear)(theta, batch, seed)
         expect(near(got.theta, byHand(theta, batch, 0.5, 0.75), 256, 4)).toBe(true)
       }),
       { numRuns: 30 },
@@ -69,7 +69,7 @@ describe('MER', () => {
     fc.assert(
       fc.asyncProperty(...cases, fc.boolean(), async (theta, batch, seed, within) => {
         const none = within ? { beta: 0, gamma: 1 } : { beta: 1, gamma: 0 }
-        const got = await after(mer, { ...options, ...none }, linear)(theta, batch, seed)
+        const got = await stepped(mer, { ...options, ...none }, linear)(theta, batch, seed)
         expect(near(got.theta, theta, 0)).toBe(true)
         expect(got.remembered).toBe(batch.count)
       }),
@@ -79,7 +79,7 @@ describe('MER', () => {
     const points = fc.sample(fc.tuple(...cases), 5)
     const results = await Promise.all(
       points.map(([theta, batch, seed]) =>
-        after(mer, { ...options, beta: 0.5, gamma: 0.75 }, linear)(theta, batch, seed),
+        stepped(mer, { ...options, beta: 0.5, gamma: 0.75 }, linear)(theta, batch, seed),
       ),
     )
     expect(results.every((r, i) => near(r.theta, byHand(points[i]![0], points[i]![1], 0.5, 0.75), 1e6, 1))).toBe(false)

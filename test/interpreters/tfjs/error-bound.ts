@@ -109,6 +109,11 @@ const boundOf = (node: Node, operands: readonly Bounded[]): Bounded => {
       const size = applied(node, [wide(a!, e!), wide(b!, f!)])
       return { value: result, error: map((p, s) => p + (depth + 1) * unit * s + tiny, through, size) }
     }
+    case 'unpatch': {
+      const count = node.attributes.window[0] * node.attributes.window[1]
+      const size = applied(node, [map((x, e) => Math.abs(x) + e, values[0]!, errors[0]!)])
+      return { value: result, error: map((e, s) => e + count * unit * s + tiny, applied(node, errors), size) }
+    }
     case 'oneHot':
       return { value: result, error: map(() => (errors[0]!.data.some((e) => e > 0) ? 1 : 0), result) }
     case 'gather':

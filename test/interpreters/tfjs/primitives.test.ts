@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builder, type Node, type Operations, operations, type Shape, sizeOf } from '../../../src/ir/index.ts'
+import {
+  builder,
+  type Node,
+  type Operations,
+  operations,
+  type Shape,
+  type Sliding,
+  sizeOf,
+} from '../../../src/ir/index.ts'
 import { misses, results, wanted } from './agreement.ts'
 import { devices } from './devices.ts'
 
@@ -11,6 +19,8 @@ interface Use {
   /** Restricts the operands: powers, logarithms and indices don't take every number. */
   readonly values?: fc.Arbitrary<number>
 }
+
+type Pair = readonly [number, number]
 
 const matrix: Shape = [3, 5]
 const unary = (make: (o: Operations) => (a: Node) => Node, values?: fc.Arbitrary<number>): Use => ({
@@ -25,6 +35,11 @@ const binary = (make: (o: Operations) => (a: Node, b: Node) => Node): Use => ({
 const truth = (make: (o: Operations) => (a: Node, b: Node) => Node): Use => ({
   shapes: [[3, 1], [5]],
   make: (o, [a, b]) => o.select(make(o)(a!, b!), o.constant(1), o.constant(-2)),
+})
+const sliding = (window: Pair, strides: Pair, padding: Sliding['padding'] = [0, 0, 0, 0]): Sliding => ({
+  window,
+  strides,
+  padding,
 })
 const positive = fc.integer({ min: 1, max: 512 }).map((n) => n / 64)
 const index = fc.integer({ min: 0, max: 3 })
@@ -91,6 +106,26 @@ const uses: Readonly<Record<string, Use>> = {
   'slice of rows': unary((o) => (a) => o.slice(a, [1, 0], [2, 5])),
   'slice of a block': unary((o) => (a) => o.slice(a, [1, 2], [2, 2])),
   pad: unary((o) => (a) => o.pad(a, [1, 0], [0, 2])),
+  patches: { shapes: [[2, 4, 5, 3]], make: (o, [a]) => o.patches(a!, sliding([2, 3], [1, 1])) },
+  'patches, padded': { shapes: [[2, 4, 5, 3]], make: (o, [a]) => o.patches(a!, sliding([3, 3], [2, 1], [1, 1, 2, 0])) },
+  'patches that skip the rest': { shapes: [[1, 7, 8, 1]], make: (o, [a]) => o.patches(a!, sliding([2, 1], [3, 4])) },
+  'patches of many channels': {
+    shapes: [[1, 3, 3, 70]],
+    make: (o, [a]) => o.patches(a!, sliding([3, 3], [1, 2], [1, 1, 1, 1])),
+  },
+  unpatch: { shapes: [[2, 3, 3, 18]], make: (o, [a]) => o.unpatch(a!, sliding([2, 3], [1, 1]), [4, 5]) },
+  'unpatch, padded': {
+    shapes: [[2, 2, 5, 27]],
+    make: (o, [a]) => o.unpatch(a!, sliding([3, 3], [2, 1], [1, 1, 2, 0]), [4, 5]),
+  },
+  'unpatch that leaves some out': {
+    shapes: [[1, 2, 2, 2]],
+    make: (o, [a]) => o.unpatch(a!, sliding([2, 1], [3, 4]), [7, 8]),
+  },
+  'unpatch of many channels': {
+    shapes: [[1, 3, 2, 630]],
+    make: (o, [a]) => o.unpatch(a!, sliding([3, 3], [1, 2], [1, 1, 1, 1]), [3, 3]),
+  },
   'pad of three': { shapes: [[2, 3, 4]], make: (o, [a]) => o.pad(a!, [0, 1, 0], [1, 0, 2]) },
 }
 

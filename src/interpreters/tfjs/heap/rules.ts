@@ -6,6 +6,7 @@ import type { Block, Heap } from './heap.ts'
 import { isDense, placeOf } from './layout.ts'
 import type { Movement } from './movement.ts'
 import { reduction } from './reduction.ts'
+import { sliding } from './sliding.ts'
 import { transposition } from './transposition.ts'
 
 /** `fused`: made together with others, see `fuse.ts`. `structure`: no work of a kernel. */
@@ -148,6 +149,14 @@ export const rules = (
           values[to] = out
         }
       })
+    },
+    patches: (n) => {
+      const { patches } = sliding(heap, native, move, n.inputs[0]!.shape, n.shape, n.attributes)
+      return filled(n, n.inputs, patches)
+    },
+    unpatch: (n) => {
+      const { unpatch } = sliding(heap, native, move, n.shape, n.inputs[0]!.shape, n.attributes)
+      return filled(n, n.inputs, unpatch)
     },
     pad: (n) => {
       const of = n.inputs[0]!

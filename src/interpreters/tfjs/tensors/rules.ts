@@ -1,6 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { commonShape, type Node, type NodeOf, type Rules, type Shape, sameShape } from '../../../ir/index.ts'
 import { constantOf } from '../schedule/index.ts'
+import { slidingKernels } from './sliding.ts'
 import type { Store } from './store.ts'
 
 /** The operands a node really reads, and the kernel calls that make it from them. */
@@ -59,6 +60,7 @@ export const rules = (store: Store, given: ReadonlySet<Node>): Rules<Lowering | 
   const concat = store.kernel('Concat')
   const fill = store.kernel('Fill')
   const matMul = store.kernel('BatchMatMul')
+  const sliding = slidingKernels(store)
   const stretch = (n: NodeOf<'broadcast'>): Lowering => {
     const value = constantOf(n)
     if (value !== undefined)
@@ -134,5 +136,7 @@ export const rules = (store: Store, given: ReadonlySet<Node>): Rules<Lowering | 
       const { before, after } = n.attributes
       return of('PadV2', n, { paddings: before.map((amount, i) => [amount, after[i]!]), constantValue: 0 })
     },
+    patches: (n) => ({ reads: n.inputs, call: ([x]) => sliding.patches(x!, n.attributes, n.shape) }),
+    unpatch: (n) => ({ reads: n.inputs, call: ([y]) => sliding.unpatch(y!, n.attributes, n.shape) }),
   }
 }

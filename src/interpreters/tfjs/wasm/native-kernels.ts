@@ -1,3 +1,4 @@
+import { accumulate, type Turns } from './accumulate.ts'
 import { type ArrayKernel, ofArrays } from './array-kernel.ts'
 import { compile, type Kernel } from './assembler/index.ts'
 import { collapse } from './collapse.ts'
@@ -29,6 +30,8 @@ export interface NativeKernels {
     reduced: number,
     inner: number,
   ) => (input: number, out: number) => void
+  /** Adds runs of `length` elements to where the loops, the innermost last, put each in the output. */
+  readonly accumulate: (loops: readonly Turns[], length: number) => (input: number, out: number) => void
   /** [rows, columns] → [columns, rows]. */
   readonly transpose: (rows: number, columns: number) => (input: number, out: number) => void
 }
@@ -72,6 +75,8 @@ export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
       remembered(kernels, [operator, outer, reduced, inner].join(), () =>
         compile(memory, reduce(operator, outer, reduced, inner)),
       ),
+    accumulate: (loops, length) =>
+      remembered(kernels, `accumulate ${structure([loops, length])}`, () => compile(memory, accumulate(loops, length))),
     transpose: (rows, columns) =>
       remembered(kernels, ['transpose', rows, columns].join(), () => compile(memory, transpose(rows, columns))),
   }

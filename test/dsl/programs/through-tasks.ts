@@ -39,7 +39,7 @@ export const throughTasks = (method: Method, options: Values, { network, between
 }
 
 /** After one batch. */
-export const after = (method: Method, options: Values, setting: Setting) => {
+export const stepped = (method: Method, options: Values, setting: Setting) => {
   const run = throughTasks(method, options, setting)
   return (theta: readonly number[], batch: HostBatch, seed = 0) => run(theta, [[batch]], seed)
 }

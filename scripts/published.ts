@@ -1,0 +1,33 @@
+/** ACC and BWT (denominator T) in percent, as published, 5 runs, memory 200. The protocols differ: see docs/results.md. */
+export interface Published {
+  readonly acc: string
+  readonly bwt: string
+  readonly source: string
+}
+
+const mer = 'MER paper (batch 1)'
+const laMaml = 'La-MAML paper (batch 10)'
+const emclSlides = 'EMCL slides'
+
+export const published: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
+  'permuted-mnist': {
+    finetune: { acc: '55.42 ± 0.65', bwt: '−13.76 ± 1.19', source: mer },
+    ewc: { acc: '62.32 ± 1.34', bwt: '−13.32 ± 2.24', source: mer },
+    gem: { acc: '55.42 ± 1.10', bwt: '−24.42 ± 1.10', source: mer },
+    agem: { acc: '56.04 ± 2.36', bwt: '−24.05 ± 2.47', source: emclSlides },
+    mer: { acc: '73.46 ± 0.45', bwt: '−9.96 ± 0.45', source: mer },
+    cMaml: { acc: '74.54 ± 0.54', bwt: '−10.36 ± 0.14', source: laMaml },
+    syncLaMaml: { acc: '70.54 ± 1.54', bwt: '−14.02 ± 2.14', source: laMaml },
+    laMaml: { acc: '74.34 ± 0.67', bwt: '−7.60 ± 0.51', source: laMaml },
+    emcl: { acc: '73.61 ± 1.12', bwt: '−10.25 ± 0.73', source: emclSlides },
+  },
+  'rotated-mnist': {
+    finetune: { acc: '53.38 ± 1.53', bwt: '−5.44 ± 1.70', source: mer },
+    ewc: { acc: '57.96 ± 1.33', bwt: '−20.42 ± 1.60', source: mer },
+    gem: { acc: '67.38 ± 1.75', bwt: '−18.02 ± 1.99', source: mer },
+    mer: { acc: '77.42 ± 0.78', bwt: '−5.60 ± 0.70', source: mer },
+    cMaml: { acc: '77.33 ± 0.29', bwt: '−7.88 ± 0.05', source: laMaml },
+    syncLaMaml: { acc: '74.07 ± 0.58', bwt: '−6.66 ± 0.44', source: laMaml },
+    laMaml: { acc: '77.42 ± 0.65', bwt: '−8.64 ± 0.40', source: laMaml },
+  },
+}

@@ -1,0 +1,106 @@
+/**
+ * Writes the tables of docs/results.md from the records in docs/records/BENCHMARK/LABEL.jsonl.
+ *
+ *   npx tsx scripts/results.ts
+ *
+ * A label is a method, or a method and what sets it apart (`emcl, h = 1`). Text outside the marked parts of the page is kept.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  backwardTransfer,
+  deviation,
+  mean,
+  type RecordedRun,
+  readRecordFile,
+  recordedRuns,
+} from '../src/experiment/index.ts'
+import { render } from '../src/fault.ts'
+import { methods } from '../src/methods/index.ts'
+import { published } from './published.ts'
+
+const page = 'docs/results.md'
+const folder = 'docs/records'
+
+const percent = (values: readonly number[]): string =>
+  `${(100 * mean(values)).toFixed(1)}${values.length > 1 ? ` ± ${(100 * deviation(values)).toFixed(1)}` : ''}`.replace(
+    '-',
+    '−',
+  )
+
+const runsOf = async (path: string): Promise<readonly RecordedRun[]> => {
+  const events = await readRecordFile(path)()
+  if (E.isRight(events)) return recordedRuns(events.right)
+  console.error(render(events.left))
+  return process.exit(2)
+}
+
+/** The options that differ from the method's own defaults. */
+const settings = (run: RecordedRun): string => {
+  const method = methods[run.started.method]
+  const changed = Object.entries(run.started.options).filter(
+    ([name, value]) => method?.options[name]?.fallback !== value,
+  )
+  return changed.map(([name, value]) => `${name}=${value}`).join(' ')
+}
+
+const row = (
+  benchmark: string,
+  label: string,
+  runs: readonly RecordedRun[],
+): { readonly acc: number; readonly cells: readonly string[] } => {
+  const ended = runs.flatMap((run) => (run.ending?._tag === 'RunEnded' ? [{ run, end: run.ending }] : []))
+  const failed = runs.length - ended.length
+  const of = (f: (one: (typeof ended)[number]) => number): string => percent(ended.map(f))
+  const known = published[benchmark]?.[label]
+  const seconds = mean(ended.map(({ end }) => end.trainSeconds))
+  return {
+    acc: mean(ended.map(({ end }) => end.metrics.acc)),
+    cells: [
+      `${label}${failed > 0 ? ` (${failed} of ${runs.length} runs did not end)` : ''}`,
+      of(({ end }) => end.metrics.acc),
+      of(({ end }) => end.metrics.bwt),
+      of(({ run }) => backwardTransfer(run.matrix, 'T')),
+      of(({ end }) => end.metrics.learningAccuracy),
+      seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0),
+      `${ended.length}`,
+      known === undefined ? '' : `${known.acc} / ${known.bwt} (${known.source})`,
+      runs[0] === undefined ? '' : settings(runs[0]),
+    ],
+  }
+}
+
+const table = async (benchmark: string): Promise<string> => {
+  const files = readdirSync(`${folder}/${benchmark}`).filter((name) => name.endsWith('.jsonl'))
+  const rows: { readonly acc: number; readonly cells: readonly string[] }[] = []
+  for (const file of files)
+    rows.push(row(benchmark, file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${benchmark}/${file}`)))
+  const head = [
+    'method',
+    'ACC',
+    'BWT',
+    'BWT over T',
+    'learning accuracy',
+    'training, s',
+    'seeds',
+    'published ACC / BWT over T',
+    'options beside the defaults',
+  ]
+  const lines = [head, head.map(() => '---'), ...[...rows].sort((a, b) => b.acc - a.acc).map((r) => r.cells)]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+const benchmarks = readdirSync(folder)
+const tables = await Promise.all(benchmarks.map(async (name) => [name, await table(name)] as const))
+const before = readFileSync(page, 'utf8')
+const after = tables.reduce((text, [name, content]) => {
+  const start = `<!-- ${name} -->`
+  const end = `<!-- end of ${name} -->`
+  const parts = text.split(start)
+  const rest = parts[1]?.split(end)[1]
+  return rest === undefined
+    ? `${text}\n## ${name}\n\n${start}\n${content}\n${end}\n`
+    : `${parts[0]}${start}\n${content}\n${end}${rest}`
+}, before)
+writeFileSync(page, after)
+console.log(`${page}: ${tables.map(([name]) => name).join(', ')}`)

@@ -1,0 +1,18 @@
+import { IllShaped } from '../ill-shaped.ts'
+import { sameShape } from '../node.ts'
+import type { Definition } from './definition.ts'
+import { imagesOnly, places } from './sliding.ts'
+
+/** The adjoint of `patches`: each element is added to where a patch of an image of this extent has it from. */
+export const unpatch: Definition<'unpatch'> = {
+  typing: ([of], { window, strides, padding, extent }) => {
+    imagesOnly('unpatch', of!)
+    const [n, rows, columns, width] = of!.shape as readonly [number, number, number, number]
+    const due = places('unpatch', extent, { window, strides, padding })
+    const channels = width / (window[0] * window[1])
+    if (!sameShape(due, [rows, columns]) || !Number.isInteger(channels))
+      throw new IllShaped('unpatch', [of!.shape, extent, window], 'needs the patches of an image of that extent')
+    return { shape: [n, ...extent, channels], type: 'float' }
+  },
+  derivative: ({ attributes }, ct, o) => [o.patches(ct, attributes)],
+}
