@@ -8,7 +8,7 @@ import { thetaAfter } from './played.ts'
 import { regressions, rowsOf, vectors } from './points.ts'
 
 const cases = fc.tuple(regressions(3), regressions(3, 1, 1), vectors(2))
-const set = { rate: 0.125, memory: 3, sample: 200 }
+const set = { rate: 0.125, memory: 3 }
 
 describe('agem', () => {
   it('law: in the first task, and without a memory, it is finetuning, to the bit', () =>

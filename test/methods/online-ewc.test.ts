@@ -109,10 +109,10 @@ describe.each([
           ['batch', second],
           ['batch', second],
         ] as const
-        const [one, other] = await Promise.all(
+        const [apart, running] = await Promise.all(
           [ewc, onlineEwc].map((m) => thetaAfter(m, happenings, { theta, set: { ...one, rate: 0.0625 } })),
         )
-        expect(largestOf(minus(one!, other!))).toBeLessThanOrEqual(1e-9 * (1 + largestOf(one!)))
+        expect(largestOf(minus(apart!, running!))).toBeLessThanOrEqual(1e-9 * (1 + largestOf(apart!)))
       }),
     ))
 })

@@ -54,32 +54,30 @@ const isNamed = (option: Option<unknown, unknown>, name: string, value: number |
   return typeof seen === 'object' && seen !== null && '_tag' in seen && seen._tag === 'Option'
 }
 
+const fixedRange = (value: number | string): string => `${value}, fixed when the program was written`
+
 /** A method at given options as plain JSON: its declaration, and its program. */
-export const methodToJson = (method: Method, values: Values): unknown => ({
-  ...(outline.encode({
+export const methodToJson = (method: Method, values: Values): unknown =>
+  outline.encode({
     format: 'retain-method',
     version: 1,
     source: method.source,
     deviations: method.deviations,
     options: Object.fromEntries(
-      Object.entries(method.options).map(([name, option]) => [
-        name,
-        {
-          symbol: option.symbol,
-          about: option.about,
-          range: option.range,
-          fixed: !isNamed(option, name, values[name] ?? option.fallback),
-        },
-      ]),
+      Object.entries(method.options).map(([name, option]) => {
+        const value = values[name] ?? option.fallback
+        const fixed = !isNamed(option, name, value)
+        const { symbol, about } = option
+        return [name, { symbol, about, range: fixed ? fixedRange(value) : option.range, fixed }]
+      }),
     ),
     program: encodeProgram(method.program(values)),
-  }) as object),
-})
+  })
 
 const fixedTo = (value: number | string, { symbol, about }: Declared): Option<number | string, number | string> => ({
   codec: guarded(`${value}`, (u): u is number | string => u === value),
   fallback: value,
-  range: `${value}, fixed when the program was written`,
+  range: fixedRange(value),
   parse: (text) => (typeof value === 'number' && text.trim() !== '' ? Number(text) : text),
   seen: (_name, given) => given,
   ...(symbol === undefined ? {} : { symbol }),

@@ -35,11 +35,10 @@ export const literalOf = <const A extends string>(...values: readonly A[]): t.Ty
 const unwritable: Readonly<Record<string, number>> = {
   Infinity: Number.POSITIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY,
-  NaN: Number.NaN,
   '-0': -0,
 }
 
-/** A number; those that JSON has no way to write are strings: "Infinity", "-Infinity", "NaN" and "-0". */
+/** A number; those that JSON has no way to write are strings: "Infinity", "-Infinity" and "-0". What is no number is refused. */
 export const number: t.Type<number, unknown, unknown> = new t.Type<number, unknown, unknown>(
   'a number, or one of the strings "Infinity", "-Infinity", "-0"',
   (u): u is number => typeof u === 'number',

@@ -84,6 +84,26 @@ const agrees = ({ m, k, n, transposeA, transposeB, a, b }: Product, result: Floa
   return true
 }
 
+/** Sums of several blocks of terms, of one row too, with B packed and not, and with and without terms left over. */
+const longProduct: fc.Arbitrary<Product> = fc
+  .tuple(
+    fc.constantFrom(1, 2, 5, 37),
+    fc.oneof(fc.constantFrom(256, 384, 512, 768), fc.integer({ min: 250, max: 800 })),
+    fc.constantFrom(1, 3, 20, 131),
+    fc.boolean(),
+    fc.boolean(),
+    fc.nat(),
+  )
+  .map(([m, k, n, transposeA, transposeB, seed]) => ({
+    m,
+    k,
+    n,
+    transposeA,
+    transposeB,
+    a: hashed(m * k, seed),
+    b: hashed(k * n, seed + 77),
+  }))
+
 describe('matMul', () => {
   it('is the product, for small sizes', () => {
     fc.assert(
@@ -97,6 +117,22 @@ describe('matMul', () => {
       fc.property(largeProduct, (product) => agrees(product, run(product))),
       { numRuns: 150 },
     )
+  })
+
+  it('is the product, for long sums', () => {
+    fc.assert(
+      fc.property(longProduct, (product) => agrees(product, run(product))),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is caught when a long sum is a term short', () => {
+    const wrong = fc.property(longProduct, (product) => {
+      const { m, k, a, transposeA } = product
+      const shortened = a.map((each, index) => ((transposeA ? Math.floor(index / m) : index % k) < k - 1 ? each : 0))
+      return agrees(product, run({ ...product, a: shortened }))
+    })
+    expect(fc.check(wrong).failed).toBe(true)
   })
 
   it.each([

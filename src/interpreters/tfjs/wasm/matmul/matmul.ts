@@ -16,6 +16,12 @@ const plain = (routine: Routine): MatMulPlan => ({ routine, swapped: false, scra
 const rowsWorthPacking = 32
 const elementsWorthPacking = 1 << 15
 
+/**
+ * Sums of at least two of these are taken block by block: what a block reads stays in the nearest cache. Measured on the products of
+ * convolutions, that doubles the speed for columns of A, of which a cache line holds several.
+ */
+const termsOfBlock = (byColumnsOfA: boolean): number => (byColumnsOfA ? 128 : 256)
+
 /** Up to so many rows, dot products along the rows of Bᵀ are faster than transposing it. */
 const rowsOfDotProducts = 3
 
@@ -29,7 +35,9 @@ export const matMul = (m: number, k: number, n: number, transposeA: boolean, tra
   const byRowsOfB = transposeB && k > 1
   if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts) return plain(dotProducts(m, k, n))
   const worthPacking = m >= rowsWorthPacking && k * n >= elementsWorthPacking
-  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none'))
-  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows')
+  const terms = termsOfBlock(byColumnsOfA)
+  const block = m > 1 && k >= 2 * terms ? terms : k
+  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block))
+  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block)
   return { routine, swapped: false, scratchBytes: packedBytes(k, n) }
 }

@@ -1,5 +1,6 @@
 import {
   advance,
+  code,
   type Frame,
   f32x4,
   type Local,
@@ -35,7 +36,7 @@ const writtenOut = 4
 
 /**
  * A tile of the product, `rows` × the columns of `columns` (vectors of so many lanes), summed in registers over all
- * terms and stored once.
+ * terms and stored once; on top of what is stored there where it `adds`.
  */
 export const tile = (
   { frame, a, b }: TileFrame,
@@ -45,6 +46,7 @@ export const tile = (
   aStart: Word,
   bStart: Word,
   out: Word,
+  adds = false,
 ): Statement => {
   const range = Array.from({ length: rows }, (_, row) => row)
   const sums = range.map(() => columns.map(() => frame.local('v128')))
@@ -59,17 +61,23 @@ export const tile = (
         ...right.map((vector, column) => {
           const sum = sums[row]![column]!
           const product = f32x4.multiply(left.get, vector.get)
-          return sum.set(first ? product : f32x4.add(sum.get, product))
+          return sum.set(first && !adds ? product : f32x4.add(sum.get, product))
         }),
       ]),
     )
-  const zeros = sequence(...sums.flat().map((sum) => sum.set(f32x4.constant(0))))
+  const start = sequence(
+    ...range.flatMap((row) =>
+      columns.map((width, column) =>
+        sums[row]![column]!.set(adds ? loadLanes(out, row * outRow + 16 * column, width) : f32x4.constant(0)),
+      ),
+    ),
+  )
   const written = (): Statement => sequence(...Array.from({ length: terms }, (_, index) => term(index, index === 0)))
   const loop = times(frame, terms, sequence(term(0, false), advance(a, aTerm), advance(b, bTerm)))
   return sequence(
     a.set(aStart),
     b.set(bStart),
-    terms > 0 && terms <= writtenOut ? written() : sequence(zeros, loop),
+    terms > 0 && terms <= writtenOut ? sequence(adds ? start : code('nothing'), written()) : sequence(start, loop),
     ...range.flatMap((row) =>
       columns.map((width, column) => storeLanes(out, row * outRow + 16 * column, sums[row]![column]!.get, width)),
     ),

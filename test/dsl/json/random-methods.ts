@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import {
+  abs,
+  add,
+  append,
+  type Batch,
+  box,
+  clipByNorm,
+  coneProjection,
+  defineMethod,
+  divide,
+  draw,
+  equal,
+  expectation,
+  firstOrder,
+  fisher,
+  grad,
+  gradientStep,
+  importanceEMA,
+  innerLoop,
+  interpolate,
+  join,
+  type List,
+  l1,
+  less,
+  like,
+  loss,
+  type Memory,
+  type Method,
+  mapTasks,
+  maximum,
+  mean,
+  metaUpdate,
+  multiply,
+  norm,
+  overSamples,
+  type Params,
+  type Penalty,
+  perTask,
+  positive,
+  proximalStep,
+  push,
+  quadratic,
+  regularize,
+  reservoir,
+  type Scalar,
+  sampleLabels,
+  select,
+  shuffle,
+  sqrt,
+  subtract,
+  take,
+  tanh,
+  taylorImportance,
+  totalOverTasks,
+  trajectory,
+  unit,
+  when,
+} from '../../../src/dsl/index.ts'
+
+/** One thing that a random program does: which, with what it has so far, and what happens inside. */
+interface Move {
+  readonly op: number
+  readonly a: number
+  readonly b: number
+  readonly n: number
+  readonly inner: readonly Move[]
+}
+
+/** What a random program has so far. */
+interface Having {
+  readonly params: readonly Params[]
+  readonly scalars: readonly Scalar[]
+  readonly batches: readonly Batch[]
+  readonly memory: Memory
+  readonly past: List<{ readonly information: Params; readonly anchor: Params }>
+}
+
+const pick = <A>(from: readonly A[], i: number): A => from[i % from.length]!
+
+type Making = (h: Having, m: Move) => Partial<Pick<Having, 'params' | 'scalars' | 'batches'>>
+
+/** Everything that can happen; each entry adds what it makes. */
+const operations: Readonly<Record<string, Making>> = {
+  add: (h, m) => ({ params: [add(pick(h.params, m.a), pick(h.params, m.b))] }),
+  multiply: (h, m) => ({ params: [multiply(pick(h.scalars, m.a), pick(h.params, m.b))] }),
+  square: (h, m) => ({ params: [multiply(pick(h.params, m.a), pick(h.params, m.a))] }),
+  bounded: (h, m) => ({ params: [maximum(tanh(pick(h.params, m.a)), pick(h.scalars, m.b))] }),
+  scalar: (h, m) => ({ scalars: [divide(pick(h.scalars, m.a), add(abs(pick(h.scalars, m.b)), 1))] }),
+  measure: (h, m) => ({ scalars: [loss(pick(h.batches, m.b))(pick(h.params, m.a))] }),
+  length: (h, m) => ({ scalars: [norm(pick(h.params, m.a)), sqrt(abs(pick(h.scalars, m.b)))] }),
+  select: (h, m) => ({
+    params: [select(less(pick(h.params, m.a), pick(h.scalars, m.b)), pick(h.params, m.b), pick(h.scalars, m.a))],
+  }),
+  choice: (h, m) => ({
+    scalars: [select(equal(pick(h.scalars, m.a), 0), 1, pick(h.scalars, m.b))],
+  }),
+  when: (h, m) => ({
+    params: [when(less(pick(h.scalars, m.a), 0.5), pick(h.params, m.a), pick(h.params, m.b))],
+  }),
+  clip: (h, m) => ({ params: [clipByNorm(pick(h.scalars, m.b))(pick(h.params, m.a))] }),
+  descend: (h, m) => ({
+    params: [gradientStep({ loss: loss(pick(h.batches, m.b)), rate: pick(h.scalars, m.b) })(pick(h.params, m.a))],
+  }),
+  prox: (h, m) => ({
+    params: [
+      proximalStep<'learner'>({
+        loss: loss(pick(h.batches, m.a)),
+        penalty: pick<Penalty>(
+          [
+            quadratic({ strength: abs(pick(h.scalars, m.a)), weight: 1, centre: pick(h.params, m.b) }),
+            l1({ strength: 0.1 }),
+            box({ lower: -1, upper: Number.POSITIVE_INFINITY }),
+          ],
+          m.n,
+        ),
+        rate: 0.1,
+      })(pick(h.params, m.a)),
+    ],
+  }),
+  regularized: (h, m) => ({
+    params: [
+      grad(
+        regularize(
+          loss(pick(h.batches, m.b)),
+          quadratic({ strength: 1, weight: firstOrder(pick(h.params, m.b)), centre: pick(h.params, m.a) }),
+        ),
+      )(pick(h.params, m.a)),
+    ],
+  }),
+  both: (h, m) => {
+    const { p, s } = grad(({ p, s }: { readonly p: Params; readonly s: Scalar }) =>
+      multiply(s, loss(pick(h.batches, m.b))(p)),
+    )({ p: pick(h.params, m.a), s: pick(h.scalars, m.b) })
+    return { params: [p], scalars: [s] }
+  },
+  importance: (h, m) => ({
+    params: [
+      importanceEMA({ decay: 0.5 })(pick(h.params, m.a), taylorImportance(pick(h.params, m.b), pick(h.params, m.a))),
+    ],
+  }),
+  meta: (h, m) => ({ params: [metaUpdate({ direction: pick(h.params, m.b), rate: 0.5 })(pick(h.params, m.a))] }),
+  fisher: (h, m) => ({ params: [fisher(m.n === 0 ? 'true' : 'empirical')(pick(h.batches, m.b), pick(h.params, m.a))] }),
+  labels: (h, m) => ({ scalars: [loss(sampleLabels(pick(h.batches, m.b), pick(h.params, m.a)))(pick(h.params, m.b))] }),
+  average: (h, m) => ({
+    params: [expectation(pick(h.batches, m.b), (x) => abs(grad(loss(x))(pick(h.params, m.a))))],
+  }),
+  batches: (h, m) => ({
+    batches: [
+      shuffle(pick(h.batches, m.a)),
+      join(pick(h.batches, m.a), pick(h.batches, m.b)),
+      take(pick(h.batches, m.b), 1),
+    ],
+  }),
+  draw: (h, m) => ({ batches: [draw(h.memory, m.n + 1, (old) => old, { replacement: m.n % 2 === 0 })] }),
+  loop: (h, m) => ({
+    params: [
+      innerLoop<Params>(m.n, (at, i) => made({ ...h, params: [at, ...h.params], scalars: [...h.scalars, i] }, m.inner))(
+        pick(h.params, m.a),
+      ),
+    ],
+  }),
+  samples: (h, m) => ({
+    params: [
+      overSamples<Params>(pick(h.batches, m.b), (at, x) =>
+        made({ ...h, params: [at, ...h.params], batches: [x, ...h.batches] }, m.inner),
+      )(pick(h.params, m.a)),
+    ],
+  }),
+  along: (h, m) => ({
+    scalars: [
+      mean(
+        trajectory<Params>(m.n + 1, (at) => interpolate<'learner'>(0.5)((p) => tanh(p))(at))(pick(h.params, m.a)),
+        loss(pick(h.batches, m.b)),
+      ),
+    ],
+  }),
+  nested: (h, m) => ({
+    params: [
+      grad((p: Params) => loss(pick(h.batches, m.a))(made({ ...h, params: [p] }, m.inner.slice(0, 2))))(
+        pick(h.params, m.a),
+      ),
+    ],
+  }),
+  tasks: (h, m) => ({
+    params: [
+      add(
+        pick(h.params, m.a),
+        totalOverTasks(
+          mapTasks(h.past, ({ information, anchor }) => multiply(information, subtract(anchor, pick(h.params, m.b)))),
+        ),
+      ),
+    ],
+  }),
+  cone: (h, m) => ({
+    params: [coneProjection({ margin: 0, ridge: 0.01 })(mapTasks(h.past, ({ anchor }) => anchor))(pick(h.params, m.a))],
+  }),
+}
+
+const names = Object.keys(operations)
+
+/** The parameters that some moves end with, kept small. */
+const made = (start: Having, moves: readonly Move[]): Params => {
+  let having = start
+  for (const m of moves) {
+    const { params = [], scalars = [], batches = [] } = operations[pick(names, m.op)]!(having, m)
+    having = {
+      ...having,
+      params: [...params, ...having.params],
+      scalars: [...scalars, ...having.scalars],
+      batches: [...batches, ...having.batches].slice(0, 4),
+    }
+  }
+  return tanh(having.params[0]!)
+}
+
+const { moves } = fc.letrec<{ moves: readonly Move[]; move: Move }>((tie) => ({
+  moves: fc.array(tie('move'), { minLength: 1, maxLength: 5, depthIdentifier: 'moves' }),
+  move: fc.record({
+    op: fc.nat(names.length - 1),
+    a: fc.nat(7),
+    b: fc.nat(7),
+    n: fc.nat(2),
+    inner: fc.oneof(
+      { depthIdentifier: 'moves', maxDepth: 2 },
+      fc.constant([{ op: 3, a: 0, b: 0, n: 1, inner: [] }]),
+      tie('moves'),
+    ),
+  }),
+}))
+
+/** The method that does these moves on each batch, and others at the end of a task. */
+const methodOf = (batch: readonly Move[], end: readonly Move[]): Method =>
+  defineMethod({
+    name: 'random',
+    source: 'drawn by chance',
+    options: { rate: positive(0.1, { symbol: 'α' }), decay: unit(0.5) },
+    state: (o, theta0) => ({
+      importance: like(theta0, 1),
+      rate: like(theta0, o.rate),
+      count: 0,
+      memory: reservoir(3),
+      past: perTask({ information: theta0, anchor: theta0 }),
+    }),
+    onBatch: (o) => (slots) => {
+      const { theta, importance, rate, count, memory, past, batch: examples } = slots
+      const h = {
+        params: [theta, importance, rate],
+        scalars: [o.rate, o.decay, count],
+        batches: [examples],
+        memory,
+        past,
+      }
+      return {
+        theta: made(h, batch),
+        importance: made(h, batch.slice(1)),
+        count: add(count, 1),
+        memory: push(memory, examples),
+      }
+    },
+    onTaskEnd: (o) => (slots) => {
+      const { theta, importance, rate, count, memory, past, data } = slots
+      const h = { params: [importance, theta, rate], scalars: [count, o.decay], batches: [data], memory, past }
+      return { past: append(past, { information: made(h, end), anchor: theta }) }
+    },
+  })
+
+/** Methods that nobody wrote: well kinded, with loops, draws, derivatives, branches and lists over tasks. */
+export const randomMethod: fc.Arbitrary<Method> = fc.tuple(moves, moves).map(([batch, end]) => methodOf(batch, end))
+
+/** Every operation once by itself, so that none is missed by chance. */
+export const eachOperation: readonly (readonly [string, Method])[] = names.map((name, op) => {
+  const move = (n: number): Move => ({ op, a: 1, b: 2, n, inner: [{ op: 3, a: 0, b: 0, n: 1, inner: [] }] })
+  return [name, methodOf([move(0), move(1), move(2)], [move(1)])]
+})
