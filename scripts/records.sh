@@ -28,4 +28,13 @@ for benchmark in permuted-mnist rotated-mnist; do
   record $benchmark emcl 0-4 emcl
   record $benchmark "emcl + memory" 0-4 emcl memory=200
   record $benchmark "emcl + replay" 0-4 emcl "${replay[@]}"
+  for method in onlineEwc ewc si mas er gem agem naturalGradient; do record $benchmark $method 0-4 $method; done
+  for method in joint cMaml laMaml syncLaMaml mer; do record $benchmark $method 0 $method; done
 done
+
+# Ablations of EMCL, each at options of its own from the same search (one glance), and the forms as printed in the slides.
+record permuted-mnist "emcl, one glance" 0-2 emcl glances=1
+record permuted-mnist "emcl, h = 1" 0-2 emcl glances=1 importance=uniform innerSteps=5 gamma=0.11 lambda=4.6 r=0.036
+record permuted-mnist "emcl, constant rate" 0-2 emcl glances=1 rateRule=constant innerSteps=10 gamma=0.047 lambda=6.5 decay=0.99 rate=0.042 floor=0.3
+record permuted-mnist "emcl, gradient steps" 0-2 emcl glances=1 inner=gradient innerSteps=2 gamma=0.17 lambda=0.16 r=0.41 floor=0.3
+record permuted-mnist "emcl, as printed" 0 emcl glances=1 rateRule=recursive normalise=none floor=0 cap=1e30

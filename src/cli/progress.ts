@@ -1,7 +1,8 @@
-import cliProgress from 'cli-progress'
 import { mean, type Run, type RunEvent } from '../experiment/index.ts'
-import { columnsOf, type Output } from './console.ts'
+import { barOf } from './bar.ts'
+import type { Output } from './console.ts'
 import { percent } from './percent.ts'
+import { ticksOf } from './ticks.ts'
 
 /** Something that is told what happens in runs. */
 export interface Listener {
@@ -29,52 +30,21 @@ const lines = (err: Output): Listener => ({
   },
 })
 
-/** How many ticks a run gives: one a batch, and one a task at each evaluation. */
-const ticksOf = ({ stream, started }: Run): number =>
-  stream.tasks.reduce((sum, { train }) => sum + Math.ceil(train.count / started.batch), 0) +
-  (stream.tasks.length + 1) * stream.tasks.length
-
 const bar = (err: Output, runs: readonly Run[]): Listener => {
-  const columns = columnsOf(err)
-  const wide = columns >= 72
-  const single = new cliProgress.SingleBar(
-    {
-      stream: err,
-      format: wide ? ' {title} {bar} {percentage} %  {where}  {left}' : ' {title} {percentage} %  {where}',
-      barsize: Math.max(8, Math.min(30, columns - 60)),
-      fps: 10,
-      hideCursor: true,
-      clearOnComplete: true,
-      gracefulExit: false,
-      noTTYOutput: false,
-      linewrap: false,
-    },
-    cliProgress.Presets.shades_classic,
+  const { advance, stop } = barOf(
+    err,
+    runs.reduce((sum, { stream, started }) => sum + ticksOf(stream, started.batch), 0),
   )
-  const total = runs.reduce((sum, run) => sum + ticksOf(run), 0)
-  const start = performance.now()
-  let ticks = 0
   let where = ''
-  let started = false
-  const left = (): string => {
-    const spent = (performance.now() - start) / 1000
-    const rest = Math.ceil((spent / Math.max(1, ticks)) * (total - ticks))
-    return ticks < total / 100 || spent < 1 ? '' : rest < 90 ? `${rest} s left` : `${Math.ceil(rest / 60)} min left`
-  }
   return {
     hear: (run, event) => {
-      if (event._tag === 'BatchDone' || event._tag === 'TaskJudged') ticks += 1
-      else if (event._tag === 'TaskStarted') where = `task ${event.task + 1} of ${run.stream.tasks.length}`
+      const ticks = event._tag === 'BatchDone' || event._tag === 'TaskJudged' ? 1 : 0
+      if (event._tag === 'TaskStarted') where = `task ${event.task + 1} of ${run.stream.tasks.length}`
       else if (event._tag === 'RunStarted') where = ''
-      else return
-      const payload = { title: title(run), where, left: left() }
-      if (!started) single.start(total, 0, payload)
-      started = true
-      single.update(ticks, payload)
+      else if (ticks === 0) return
+      advance(ticks, title(run), where)
     },
-    done: () => {
-      if (started) single.stop()
-    },
+    done: stop,
   }
 }
 

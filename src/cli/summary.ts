@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import { deviationOf, meanOf, type Outcome, type RecordedRun } from '../experiment/index.ts'
+import { aligned, type Row } from './aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
 import { outcomeOf } from './report.ts'
@@ -19,19 +20,6 @@ const columns: readonly {
   { head: 'training', about: 'time spent learning', of: ({ trainSeconds }) => seconds(trainSeconds) },
   { head: 'judging', about: 'time spent on evaluation', of: ({ evalSeconds }) => seconds(evalSeconds) },
 ]
-
-interface Row {
-  readonly title: string
-  readonly cells: readonly string[]
-}
-
-const aligned = (rows: readonly Row[]): readonly string[] => {
-  const widthOf = (column: number): number => Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length))
-  const left = Math.max(...rows.map(({ title }) => title.length))
-  return rows.map(({ title, cells }) =>
-    [title.padEnd(left), ...cells.map((cell, c) => cell.padStart(widthOf(c)))].join('  '),
-  )
-}
 
 /** The average over runs of the last row of their accuracy matrices. */
 const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {

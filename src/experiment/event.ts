@@ -35,8 +35,16 @@ const runStarted = t.intersection([
     backend: t.string,
     versions: t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
   }),
-  /** The folder that was named for the data; the embedded digits when it isn't there. */
-  t.exact(t.partial({ folder: t.string })),
+  t.exact(
+    t.partial({
+      /** The folder that was named for the data; the embedded digits when it isn't there. */
+      folder: t.string,
+      /** Whether channels have mean 0 and deviation 1; values are in [0, 1] when it isn't there. */
+      normalise: t.literal(true),
+      /** The order of classes, where it was asked for. */
+      classOrder: t.keyof({ labels: true, random: true }),
+    }),
+  ),
 ])
 
 const taskStarted = t.strict({ _tag: t.literal('TaskStarted'), task: t.number, name: t.string, batches: t.number })
@@ -51,14 +59,18 @@ const evaluated = t.strict({
   seconds: t.number,
 })
 
-const runEnded = t.strict({
-  _tag: t.literal('RunEnded'),
-  metrics: metricsCodec,
-  trainSeconds: t.number,
-  evalSeconds: t.number,
-  /** How many examples the method's memories hold at the end. */
-  remembered: t.number,
-})
+const runEnded = t.intersection([
+  t.strict({
+    _tag: t.literal('RunEnded'),
+    metrics: metricsCodec,
+    trainSeconds: t.number,
+    evalSeconds: t.number,
+    /** How many examples the method's memories hold at the end. */
+    remembered: t.number,
+  }),
+  /** How often an example's loss was differentiated; records of older versions don't say. */
+  t.exact(t.partial({ gradients: t.number })),
+])
 
 /** Where a run was: in an event of a task, or at its evaluation. Tasks and batches count from 0. */
 const place = t.strict({

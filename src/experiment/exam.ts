@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../fault.ts'
 import type { Session, State } from '../interpreters/index.ts'
-import { copyInputs, type Examples, inputSize } from '../streams/index.ts'
+import { type Examples, inputSize, readBatch } from '../streams/index.ts'
 
 /** How much of a network's outputs is right: the fraction of a task's examples whose greatest output is their label's. */
 export type Exam = <Buffer>(session: Session<Buffer>, state: State<Buffer>) => TE.TaskEither<Fault, number>
@@ -38,45 +39,45 @@ export const countRight = (
 
 const range = (from: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => from + i)
 
-/** The inputs of `count` examples from number `from` on. */
-type Inputs = (from: number, count: number) => Float32Array
+/** The inputs of `count` examples from number `from` on; a `Left` where one can't be read. */
+type Inputs = (from: number, count: number) => E.Either<Fault, Float32Array>
 
-const kept = (examples: Examples): Inputs => {
+const read = (examples: Examples, from: number, count: number): E.Either<Fault, Float32Array> =>
+  pipe(
+    readBatch(examples, range(from, count), 0),
+    E.map(({ inputs }) => inputs),
+  )
+
+const kept = (examples: Examples): E.Either<Fault, Inputs> => {
   const size = inputSize(examples)
-  const all = new Float32Array(examples.count * size)
-  copyInputs(examples, range(0, examples.count), all)
-  return (from, count) => all.subarray(from * size, (from + count) * size)
+  return pipe(
+    read(examples, 0, examples.count),
+    E.map((all) => (from, count) => E.right(all.subarray(from * size, (from + count) * size))),
+  )
 }
-
-const copied =
-  (examples: Examples, buffer: Float32Array): Inputs =>
-  (from, count) => {
-    copyInputs(examples, range(from, count), buffer)
-    return buffer.subarray(0, count * inputSize(examples))
-  }
 
 /**
  * The exams on these sets of examples, in their order. As preparing inputs takes a third of an exam's time, they are kept from the
- * first sitting on while there is room; the others share a buffer and are prepared at each sitting.
+ * first sitting on while there is room; the others are prepared at each sitting.
  *
  * @param room the bytes that may be kept
  */
 export const exams = (sets: readonly Examples[], room: number = roomForInputs): readonly Exam[] => {
-  const buffer = new Float32Array(
-    Math.max(0, ...sets.map((examples) => Math.min(chunk, examples.count) * inputSize(examples))),
-  )
   let left = room
   return sets.map((examples): Exam => {
     const bytes = 4 * examples.count * inputSize(examples)
     const keeps = bytes <= left
     if (keeps) left -= bytes
-    let inputs: Inputs | undefined
+    let inputs: E.Either<Fault, Inputs> | undefined
     return (session, state) => async () => {
-      inputs ??= keeps ? kept(examples) : copied(examples, buffer)
+      inputs ??= keeps ? kept(examples) : E.right((from, count) => read(examples, from, count))
+      if (E.isLeft(inputs)) return inputs
       let right = 0
       for (let from = 0; from < examples.count; from += chunk) {
         const count = Math.min(chunk, examples.count - from)
-        const outputs = await session.outputs(state, inputs(from, count), count)()
+        const chunkOf = inputs.right(from, count)
+        if (E.isLeft(chunkOf)) return chunkOf
+        const outputs = await session.outputs(state, chunkOf.right, count)()
         if (E.isLeft(outputs)) return outputs
         right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row))
       }

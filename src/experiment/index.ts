@@ -8,8 +8,10 @@ export {
   type Tick,
 } from './event.ts'
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
-export { type Experiment, type ExperimentSettings, experiment, type Run } from './experiment.ts'
+export { type Experiment, experiment, type Run } from './experiment.ts'
+export { type Extent, gradientsOf } from './gradients.ts'
 export * from './metrics.ts'
+export { type ExperimentSettings, type Prepared, prepared } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
   checkRecordFile,
@@ -21,5 +23,6 @@ export {
 export { type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
+export { startedOf } from './started.ts'
 export { batchesOf, type TaskEvent, taskEvents } from './task-events.ts'
 export { versions } from './versions.ts'

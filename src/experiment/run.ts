@@ -5,6 +5,7 @@ import { remembered, type Session } from '../interpreters/index.ts'
 import type { Stream, Task } from '../streams/index.ts'
 import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
+import { gradientCounter } from './gradient-counter.ts'
 import { metrics } from './metrics.ts'
 import { batchesOf, taskEvents } from './task-events.ts'
 
@@ -46,6 +47,8 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const training = stopwatch()
   const judging = stopwatch()
   const judges = exams(tasks.map(({ test }) => test))
+  const counted = gradientCounter(program)
+  let gradients: number | undefined = 0
   const rows: (readonly number[])[] = []
   let rested = performance.now()
 
@@ -98,14 +101,19 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         yield { _tag: 'RunInterrupted', at }
         return false
       }
-      const next = await training.time(() =>
-        session.handle(seed, state, { name, task: task.index, batch, examples: examples() })(),
-      )
+      let asked: number | undefined
+      const next = await training.time(async () => {
+        const read = examples()
+        if (E.isLeft(read)) return read
+        asked = counted(name, task.index, read.right.count, state)
+        return session.handle(seed, state, { name, task: task.index, batch, examples: read.right })()
+      })
       if (E.isLeft(next)) {
         yield { _tag: 'RunFailed', fault: next.left, at }
         return false
       }
       state = next.right
+      gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
       if (name === 'onBatch') yield { _tag: 'BatchDone', task: task.index, batch, batches }
     }
     yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - before }
@@ -128,6 +136,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
           trainSeconds: training.seconds(),
           evalSeconds: judging.seconds(),
           remembered: remembered(state),
+          ...(gradients === undefined ? {} : { gradients }),
         }
   } finally {
     session.release(state)

@@ -1,11 +1,13 @@
+import type * as E from 'fp-ts/lib/Either.js'
 import type { EventName, MethodProgram } from '../dsl/index.ts'
-import { batchOf, type HostBatch, type Task } from '../streams/index.ts'
+import type { Fault } from '../fault.ts'
+import { type HostBatch, readBatch, type Task } from '../streams/index.ts'
 
-/** An event of a task, its examples made when they are asked for. */
+/** An event of a task, its examples made when they are asked for; a `Left` where one can't be read. */
 export interface TaskEvent {
   readonly name: EventName
   readonly batch: number
-  readonly examples: () => HostBatch
+  readonly examples: () => E.Either<Fault, HostBatch>
 }
 
 /** How many batches a task has; the last may be smaller. */
@@ -22,7 +24,7 @@ export const taskEvents = function* (task: Task, size: number, { handlers }: Met
   const event = (name: EventName, batch: number, from: number, to: number): TaskEvent => ({
     name,
     batch,
-    examples: () => batchOf(train, range(from, to), index),
+    examples: () => readBatch(train, range(from, to), index),
   })
   if (handlers.onTaskStart !== undefined) yield event('onTaskStart', 0, 0, 0)
   for (let batch = 0; batch < batchesOf(task, size); batch += 1)

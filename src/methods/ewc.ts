@@ -33,8 +33,8 @@ export const ewc = defineMethod({
   source: 'Kirkpatrick et al., Overcoming catastrophic forgetting in neural networks, PNAS 2017',
   deviations: ['the code of GEM and MER squares the gradient of a batch mean and drops the ½: neither is done here'],
   options: {
-    rate: positive(0.03, { symbol: 'α', about: 'learning rate' }),
-    lambda: nonNegativeNumber(100, { symbol: 'λ', about: 'strength of the penalties' }),
+    rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
+    lambda: nonNegativeNumber(10, { symbol: 'λ', about: 'strength of the penalties' }),
     fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
     samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
   },

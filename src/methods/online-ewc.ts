@@ -11,6 +11,7 @@ import {
   nonNegativeNumber,
   oneOf,
   positive,
+  proximalStep,
   quadratic,
   regularize,
   take,
@@ -32,9 +33,12 @@ export const onlineEwc = defineMethod({
   name: 'onlineEwc',
   source: 'Schwarz et al., Progress & Compress: a scalable framework for continual learning, ICML 2018',
   options: {
-    rate: positive(0.03, { symbol: 'α', about: 'learning rate' }),
-    lambda: nonNegativeNumber(100, { symbol: 'λ', about: 'strength of the penalty' }),
-    decay: unit(1, { symbol: 'ρ', about: 'what is kept of the information of earlier tasks' }),
+    rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
+    lambda: nonNegativeNumber(15, { symbol: 'λ', about: 'strength of the penalty' }),
+    decay: unit(0.9, { symbol: 'ρ', about: 'what is kept of the information of earlier tasks' }),
+    step: oneOf(['explicit', 'proximal'], 'explicit', {
+      about: 'descend L + penalty, or descend L and take the prox of the penalty: stable for every λ',
+    }),
     form: oneOf(['sum', 'ema'], 'sum', { about: 'how information accumulates' }),
     fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
     samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
@@ -44,7 +48,11 @@ export const onlineEwc = defineMethod({
     (o) =>
     ({ theta, information, anchor, batch, loss }) => {
       const near = quadratic({ strength: o.lambda, weight: information, centre: anchor })
-      return { theta: gradientStep({ loss: regularize(loss(batch), near), rate: o.rate })(theta) }
+      const step = choose(o.step, {
+        explicit: gradientStep({ loss: regularize(loss(batch), near), rate: o.rate }),
+        proximal: proximalStep({ loss: loss(batch), penalty: near, rate: o.rate }),
+      })
+      return { theta: step(theta) }
     },
   onTaskEnd:
     (o) =>

@@ -141,6 +141,26 @@ export const smooth: Readonly<Record<string, Operation>> = {
       a.shape.map((_, i) => (k >> i) % 2),
       a.shape.map((_, i) => (k >> (i + 1)) % 2),
     ),
+  patches: (o, a, _b, k) => {
+    const [h, w] = matrix(o, a).shape as readonly [number, number]
+    return o.patches(o.reshape(a, [1, h, w, 1]), {
+      window: [Math.min(2, h), Math.min(2, w)],
+      strides: [1 + (k % 2), 1],
+      padding: [0, 0, 0, w > 1 ? (k >> 1) % 2 : 0],
+    })
+  },
+  unpatch: (o, a, _b, k) => {
+    const n = sizeOf(a.shape)
+    const places = n % 2 === 0 ? n / 2 : n
+    const column = o.reshape(a, [1, 1, n, 1])
+    const pairs = n % 2 === 0 ? o.reshape(a, [1, 1, places, 2]) : o.concat([column, column], 3)
+    const stride = 1 + (k % 3)
+    const images = o.unpatch(pairs, { window: [1, 2], strides: [1, stride], padding: [0, 0, 0, 0] }, [
+      1,
+      (places - 1) * stride + 2,
+    ])
+    return o.divide(images, o.constant(2))
+  },
   alias: (o, a) => o.build.alias(a),
 }
 

@@ -41,6 +41,8 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
       backend: fc.string(),
       versions: fc.record({ retain: fc.string(), node: fc.string(), tfjs: fc.string() }),
       folder: fc.string(),
+      normalise: fc.constant(true as const),
+      classOrder: fc.constantFrom('labels', 'random'),
     },
     {
       requiredKeys: [
@@ -64,13 +66,17 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
   fc.record({ _tag: fc.constant('TaskStarted'), task: count, name: fc.string(), batches: count }),
   fc.record({ _tag: fc.constant('TaskEnded'), task: count, seconds: real }),
   fc.record({ _tag: fc.constant('Evaluated'), after: count, accuracies: fc.array(fraction), seconds: real }),
-  fc.record({
-    _tag: fc.constant('RunEnded'),
-    metrics: fc.record({ acc: real, bwt: real, fwt: real, learningAccuracy: real, forgetting: real }),
-    trainSeconds: real,
-    evalSeconds: real,
-    remembered: count,
-  }),
+  fc.record(
+    {
+      _tag: fc.constant('RunEnded'),
+      metrics: fc.record({ acc: real, bwt: real, fwt: real, learningAccuracy: real, forgetting: real }),
+      trainSeconds: real,
+      evalSeconds: real,
+      remembered: count,
+      gradients: count,
+    },
+    { requiredKeys: ['_tag', 'metrics', 'trainSeconds', 'evalSeconds', 'remembered'] },
+  ),
   fc.record({ _tag: fc.constant('RunFailed'), fault, at }),
   fc.record({ _tag: fc.constant('RunInterrupted'), at }),
 )

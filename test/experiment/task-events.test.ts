@@ -4,7 +4,7 @@ import { defaults } from '../../src/dsl/index.ts'
 import { batchesOf, taskEvents } from '../../src/experiment/index.ts'
 import { ewc, finetune } from '../../src/methods/index.ts'
 import type { Task } from '../../src/streams/index.ts'
-import { spots } from './digits.ts'
+import { right, spots } from './digits.ts'
 
 const task = (count: number): Task => ({ index: 2, name: 'third', train: spots(count), test: spots(3) })
 const plain = finetune.program(defaults(finetune.options))
@@ -13,7 +13,7 @@ describe('taskEvents', () => {
   it('law: the batches are the examples in their order, each once, all of the size but the last', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 60 }), (count, size) => {
-        const batches = [...taskEvents(task(count), size, plain)].map(({ examples }) => examples())
+        const batches = [...taskEvents(task(count), size, plain)].map(({ examples }) => right(examples()))
         expect(batches.length).toBe(batchesOf(task(count), size))
         expect(batches.slice(0, -1).every((batch) => batch.count === size)).toBe(true)
         const inputs = batches.flatMap((batch) => [...batch.inputs])
@@ -34,7 +34,7 @@ describe('taskEvents', () => {
       'onBatch 2',
       'onTaskEnd 0',
     ])
-    expect(events.at(-1)?.examples().count).toBe(7)
+    expect(right(events.at(-1)!.examples()).count).toBe(7)
     expect([...taskEvents(task(7), 3, plain)].some(({ name }) => name === 'onTaskEnd')).toBe(false)
   })
 })

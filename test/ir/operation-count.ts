@@ -33,7 +33,10 @@ export const operationCount = (program: Program): number => {
   }
   count(program.outputs, 1)
   return [...times].reduce((so, [node, repeat]) => {
-    const work = node.primitive === 'sum' ? sizeOf(node.inputs[0]!.shape) : sizeOf(node.shape) * contraction(node)
+    const work =
+      node.primitive === 'sum' || node.primitive === 'unpatch'
+        ? sizeOf(node.inputs[0]!.shape)
+        : sizeOf(node.shape) * contraction(node)
     return so + repeat * work
   }, 0)
 }

@@ -1,66 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeOptions } from '../../dsl/index.ts'
-import { checkRecordFile, type ExperimentSettings, experiment, openRecordFile } from '../../experiment/index.ts'
+import { checkRecordFile, experiment, openRecordFile } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { type BackendChoice, backends } from '../../interpreters/tfjs/index.ts'
-import { benchmarkNamed, type Evaluate } from '../../streams/index.ts'
-import { parseChoice } from '../choice.ts'
 import type { Console } from '../console.ts'
-import { methodNamed } from '../method-named.ts'
-import { parseCount, parseSeeds } from '../numbers.ts'
+import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
 import { play } from '../play.ts'
 import { progress } from '../progress.ts'
 import { reportCodec, reportOf } from '../report.ts'
-import { parseSettings } from '../settings.ts'
 import { summary } from '../summary.ts'
 
 /** The flags of `retain run`, as text. */
-export interface RunFlags {
-  readonly benchmark: string
-  readonly tasks?: string
-  readonly samples?: string
-  readonly batch?: string
-  readonly seeds: string
-  readonly set: readonly string[]
-  readonly data?: string
-  readonly evaluate: string
-  readonly backend: string
+export interface RunFlags extends ExperimentFlags {
   readonly out?: string
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
-
-const evaluations: readonly Evaluate[] = ['test', 'validation']
-const choices: readonly BackendChoice[] = ['auto', ...backends.map(({ name }) => name)]
-
-const counted = (flag: string, text: string | undefined): E.Either<Fault, number | undefined> =>
-  text === undefined ? E.right(undefined) : parseCount(flag)(text)
-
-/** What the flags ask for, each checked. */
-export const settingsOf = (name: string, flags: RunFlags): TE.TaskEither<Fault, ExperimentSettings> =>
-  pipe(
-    TE.Do,
-    TE.bind('method', () => methodNamed(name)),
-    TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(flags.benchmark))),
-    TE.bind('options', ({ method }) =>
-      TE.fromEither(
-        pipe(
-          parseSettings(flags.set),
-          E.chain((given) => decodeOptions(name, method.options, given)),
-        ),
-      ),
-    ),
-    TE.bind('tasks', () => TE.fromEither(counted('--tasks', flags.tasks))),
-    TE.bind('samples', () => TE.fromEither(counted('--samples', flags.samples))),
-    TE.bind('batch', () => TE.fromEither(counted('--batch', flags.batch))),
-    TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
-    TE.bind('evaluate', () => TE.fromEither(parseChoice('--evaluate', 'evaluation', evaluations)(flags.evaluate))),
-    TE.bind('backend', () => TE.fromEither(parseChoice('--backend', 'backend', choices)(flags.backend))),
-    TE.map((settings) => ({ ...settings, name, folder: flags.data })),
-  )
 
 const force = ({ force: asked, out }: RunFlags): E.Either<Fault, void> =>
   asked === true && out === undefined

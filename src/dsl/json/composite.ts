@@ -67,7 +67,7 @@ export const fields = <A extends object>(
   codecs: { readonly [F in keyof A]-?: Codec<A[F]> },
 ): Codec<A> => {
   const known = Object.entries<Codec<unknown>>(codecs as Readonly<Record<string, Codec<unknown>>>)
-  const only = `left out: ${what} has ${known.map(([field]) => field).join(', ') || 'no fields'}`
+  const only = `left out: the fields of ${what} are ${known.map(([field]) => field).join(', ') || 'none'}`
   return new t.Type<A, unknown, unknown>(
     what,
     (u): u is A => isRecord(u) && known.every(([field, codec]) => codec.is(u[field])),

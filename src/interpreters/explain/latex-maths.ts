@@ -9,12 +9,15 @@ const wordText = (text: string): string => (functions.has(text) ? `\\${text}` : 
 /** Words of a row: symbols become commands, runs of letters upright text. */
 const words = (text: string): string =>
   text
+    .replace(/\s*([∈~<≤≥=←−+∪|∇;])\s*/g, '$1')
     .split(/([A-Za-z][A-Za-z ,]*[A-Za-z]|\s+)/)
     .map((part) => {
       if (part === '') return ''
       if (part.trim() === '') return '\\ '
       if (functions.has(part)) return wordText(part)
-      return /^[A-Za-z]/.test(part) && part.length > 1 ? `\\text{${latexText(part)}}` : [...part].map(command).join(' ')
+      return /^[A-Za-z][A-Za-z ,]*[A-Za-z]$/.test(part)
+        ? `\\text{${latexText(part)}}`
+        : [...part].map(command).join(' ')
     })
     .join('')
 

@@ -354,20 +354,24 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
           return named(node, step, later, claim, given)
         }
         const outcome = final as Outcome
-        held.add(outcome.value)
-        return outcomeLines(outcome, later, late)
+        return outcomeLines(outcome, later, { late, held })
       })
     })
     return [...written, ...late]
   }
 
-  const outcomeLines = (outcome: Outcome, later: ReadonlySet<Syntax>, late: Line[]): readonly Line[] => {
+  const outcomeLines = (
+    outcome: Outcome,
+    later: ReadonlySet<Syntax>,
+    { late, held }: { readonly late: Line[]; readonly held: Set<Syntax> },
+  ): readonly Line[] => {
     const { value, variable, name } = outcome
     if (value._tag === 'Append') return appended(value)
     const old = nameOf(scribe, value)
     if (old !== undefined && sameText(old, name)) return []
     if (variable !== undefined && later.has(variable)) {
       if (old !== undefined && survey.isNamed(homeOf(value))) {
+        held.add(value)
         late.push({ text: assigned(name, old) })
         return []
       }

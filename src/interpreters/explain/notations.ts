@@ -1,5 +1,5 @@
 import type { CombinatorSyntax, Lambda, Syntax } from '../../dsl/index.ts'
-import { bars, call, indexed, type Maths, minus, norm, power, quotient, row, symbol, times } from './maths.ts'
+import { bars, call, indexed, type Maths, minus, norm, power, quotient, row, symbol, times, word } from './maths.ts'
 
 /** How the parts of a combinator are read while it is being printed. */
 export interface Reading {
@@ -19,7 +19,7 @@ export interface Notation {
 
 const expectation = (under: Maths, of: Maths): Maths => ({ _tag: 'Over', operator: 'E', under, of })
 
-const logLikelihood = (at: Maths): Maths => row('∇ log p(y | x; ', at, ')')
+const logLikelihood = (at: Maths): Maths => row('∇ ', word('log'), ' p(y | x; ', at, ')')
 
 /** λ wₘ (θₘ − cₘ)² where all are symbols, else λ w ⊙ (θ − c)². */
 const weightedSquares = (weight: Maths, at: Maths, centre: Maths, wide: boolean): Maths => {

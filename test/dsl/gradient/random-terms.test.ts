@@ -18,13 +18,13 @@ const holdFor = (depth: number, numRuns: number): Promise<void> =>
           average(termOf(moves, [t.b, t.c, at]))
       for (const law of laws.objective({ given, objective, coordinate: unit })) await law.check({ numRuns: 2 })
     }),
-    { numRuns },
+    { numRuns, interruptAfterTimeLimit: 40_000 },
   )
 
 describe('grad of random terms is what central differences give, once and twice', () => {
-  it('law: without binders', () => holdFor(0, 60))
-  it('law: through loops, trajectories and inner gradients', () => holdFor(1, 60))
-  it('law: through binders within binders', () => holdFor(2, 30))
+  it('law: without binders', () => holdFor(0, 30))
+  it('law: through loops, trajectories and inner gradients', () => holdFor(1, 40))
+  it('law: through binders within binders', () => holdFor(2, 20))
   it('control: a derivative cut on the way is noticed', async () => {
     const cut = (moves: Recipe) =>
       laws.objective({

@@ -131,7 +131,7 @@ describe('a document edited by hand is refused with the way to the place', () =>
     [
       'a field too many',
       withNode(13, { then: 3 }),
-      in1('`then` must be left out: a node `Binary` has operator, left, right, got 3', at('[13].then')),
+      in1('`then` must be left out: the fields of a node `Binary` are operator, left, right, got 3', at('[13].then')),
     ],
     [
       'a field too few',
@@ -144,8 +144,10 @@ describe('a document edited by hand is refused with the way to the place', () =>
     ['a count beyond all bounds', withNode(7, { count: 1e300 }), at('[7].count')],
     [
       'a number that is none',
-      withNode(12, { _tag: 'Literal', value: 'NaN', name: undefined }),
-      '`name` must be left out',
+      edited((of) => {
+        nodes(of)[12] = { _tag: 'Literal', value: 'NaN' }
+      }),
+      in1('`value` must be a number, or one of the strings "Infinity", "-Infinity", "-0", got "NaN"', at('[12].value')),
     ],
     [
       'a loop over samples without a sample',
@@ -220,7 +222,7 @@ describe('a document edited by hand is refused with the way to the place', () =>
       edited((of) => {
         of.handlers.onBreak = of.handlers.onBatch!
       }),
-      'program: `onBreak` must be left out: the handlers of a program has onTaskStart, onBatch, onTaskEnd, got an object.',
+      'program: `onBreak` must be left out: the fields of the handlers of a program are onTaskStart, onBatch, onTaskEnd, got an object.',
     ],
     [
       'initial values that see a batch',

@@ -63,6 +63,7 @@ describe('GEM', () => {
         const far = (v: readonly number[]): number => Math.sqrt(inner(minus(v, gradient), minus(v, gradient)))
         expect(far(direction)).toBeLessThanOrEqual(far(want) + allowed)
       }),
+      { numRuns: 40 },
     ))
   it('law: it is g itself where no constraint is violated, whatever the margin', async () => {
     const seen = { quiet: 0 }
@@ -75,6 +76,7 @@ describe('GEM', () => {
           expect(near(direction, gradient, 64, 4)).toBe(true)
         }
       }),
+      { numRuns: 40 },
     )
     expect(seen.quiet).toBeGreaterThan(0)
   })

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { builder, gradient, IllShaped, type Loop, type Node, operations, type Shape } from '../../../src/ir/index.ts'
+import {
+  builder,
+  gradient,
+  IllShaped,
+  type Loop,
+  type Node,
+  operations,
+  type Shape,
+  type Sliding,
+} from '../../../src/ir/index.ts'
 
 const o = operations(builder())
 const { build } = o
@@ -20,6 +29,12 @@ const counting = (over: Partial<Loop>): Node => {
     ...over,
   })
 }
+const sliding = (over: Partial<Sliding>): Sliding => ({
+  window: [2, 2],
+  strides: [1, 1],
+  padding: [0, 0, 0, 0],
+  ...over,
+})
 const unit = counting({})
 const when = build.branch(condition(), { then: [x(2)], otherwise: [x(2)] })
 
@@ -127,6 +142,38 @@ const refused: Readonly<Record<string, readonly [() => unknown, string]>> = {
     () => make('pad', [x(3)], { before: [-1], after: [0] }),
     'pad: needs a non-negative amount for each dimension (got [3], [-1], [0])',
   ],
+  'patches of what is no image': [
+    () => o.patches(x(2, 3, 4), sliding({})),
+    'patches: needs an operand [n, h, w, c] (got [2, 3, 4])',
+  ],
+  'patches of conditions': [
+    () => o.patches(condition(1, 3, 3, 1), sliding({})),
+    'patches: operands must be numbers, not conditions (got [1, 3, 3, 1])',
+  ],
+  'a window of no extent': [
+    () => o.patches(x(1, 3, 3, 1), sliding({ window: [0, 2] })),
+    'patches: needs a window and strides of two whole numbers, at least 1, and padding on four sides (got [0, 2], [1, 1], [0, 0, 0, 0])',
+  ],
+  'half a step': [
+    () => o.patches(x(1, 3, 3, 1), sliding({ strides: [1, 0.5] })),
+    'patches: needs a window and strides of two whole numbers, at least 1, and padding on four sides (got [2, 2], [1, 0.5], [0, 0, 0, 0])',
+  ],
+  'a window that sees only zeros': [
+    () => o.patches(x(1, 3, 3, 1), sliding({ padding: [0, 2, 0, 0] })),
+    'patches: padding must be less than the window, so that none sees only zeros (got [2, 2], [0, 2, 0, 0])',
+  ],
+  'a window wider than its image': [
+    () => o.patches(x(1, 3, 1, 1), sliding({})),
+    'patches: the window must fit into the padded extent (got [3, 1], [2, 2], [0, 0, 0, 0])',
+  ],
+  'patches of another extent': [
+    () => o.unpatch(x(1, 2, 2, 4), sliding({}), [4, 3]),
+    'unpatch: needs the patches of an image of that extent (got [1, 2, 2, 4], [4, 3], [2, 2])',
+  ],
+  'patches with a part of a channel': [
+    () => o.unpatch(x(1, 2, 2, 6), sliding({}), [3, 3]),
+    'unpatch: needs the patches of an image of that extent (got [1, 2, 2, 6], [3, 3], [2, 2])',
+  ],
   'a quadratic program of two sizes': [
     () => make('quadraticProgram', [x(2, 2), x(3), x()], {}),
     'quadraticProgram: needs a square matrix, a vector of its size and a scalar bound (got [2, 2], [3], [])',
@@ -222,6 +269,12 @@ describe('typing gives', () => {
     'the sum of extents': [o.concat([x(2, 1), x(2, 3)], 1), [2, 4], 'float'],
     'a block': [o.slice(x(4, 4), [1, 2], [2, 0]), [2, 0], 'float'],
     'a margin': [o.pad(x(2), [1], [3]), [6], 'float'],
+    'the places and the cells of a window': [
+      o.patches(x(2, 5, 4, 3), sliding({ window: [2, 3], strides: [2, 1], padding: [1, 0, 1, 2] })),
+      [2, 3, 5, 18],
+      'float',
+    ],
+    'images from patches': [o.unpatch(x(2, 2, 2, 8), sliding({ strides: [2, 1] }), [5, 3]), [2, 5, 3, 2], 'float'],
     'a row an iteration': [build.stack(unit, x(3)), [2, 3], 'float'],
     'the common shape of operands': [o.add(x(3, 1), x(4)), [3, 4], 'float'],
   }
