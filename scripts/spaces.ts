@@ -6,8 +6,6 @@ export type Range = { readonly of: readonly (number | string)[] } | { readonly f
 
 export type Space = Readonly<Record<string, Range>>
 
-const rates: Range = { from: 0.003, to: 0.5 }
-
 /** What is searched for each method. Options that are not named keep their defaults. */
 export const spaces: Readonly<Record<string, Space>> = {
   finetune: { rate: { from: 0.003, to: 0.3 } },
@@ -59,8 +57,15 @@ export const spaces: Readonly<Record<string, Space>> = {
     floor: { of: [0.01, 0.1, 0.3] },
     cap: { of: [1, 10, 100] },
   },
-  ewc: { rate: rates, lambda: { from: 1, to: 10000 } },
-  onlineEwc: { rate: rates, lambda: { from: 1, to: 10000 }, decay: { of: [0.9, 1] } },
+  ewc: { rate: { from: 0.03, to: 0.2 }, lambda: { from: 0.3, to: 5 } },
+  'ewc-proximal': { step: { of: ['proximal'] }, rate: { from: 0.03, to: 0.3 }, lambda: { from: 3, to: 1000 } },
+  onlineEwc: { rate: { from: 0.02, to: 0.2 }, lambda: { from: 3, to: 30 }, decay: { of: [0.9, 1] } },
+  'onlineEwc-proximal': {
+    step: { of: ['proximal'] },
+    rate: { from: 0.03, to: 0.3 },
+    lambda: { from: 3, to: 1000 },
+    decay: { of: [0.9, 1] },
+  },
   'finetune-adam': { optimiser: { of: ['adam'] }, rate: { from: 0.0001, to: 0.01 } },
   joint: { rate: { from: 0.01, to: 0.5 }, replay: { of: [30, 90] } },
   naturalGradient: {

@@ -43,9 +43,9 @@ const emcl = defineMethod({
 })
 
 /** The accuracy on both tasks, before training and after each task. */
-const learn = async (name: string, method: Method): Promise<void> => {
+const learn = async (name: string, method: Method, set = {}): Promise<void> => {
   const benchmark = benchmarks.find((b) => b.name === 'permuted-mnist')!
-  const settings = { name, method, benchmark, options: defaults(method.options), seeds: [0], tasks: 2 }
+  const settings = { name, method, benchmark, options: { ...defaults(method.options), ...set }, seeds: [0], tasks: 2 }
   const ready = await experiment({ ...settings, evaluate: 'test', backend: 'auto' })()
   if (E.isLeft(ready)) return console.error(render(ready.left))
   console.log(`\n${name}`)
@@ -57,5 +57,5 @@ const learn = async (name: string, method: Method): Promise<void> => {
 }
 
 console.log('Two tasks of 1000 digits, the pixels of each in an order of its own; accuracy on digits never seen')
-await learn('without: plain gradient descent', methods.finetune!)
+await learn('without: plain gradient descent, rate 0.1', methods.finetune!, { rate: 0.1 })
 await learn('with: EMCL', emcl)

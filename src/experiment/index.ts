@@ -19,6 +19,7 @@ export {
   type RecordFile,
   type RecordFileSettings,
   readRecordFile,
+  unwritable,
 } from './record-file.ts'
 export { type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'

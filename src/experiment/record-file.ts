@@ -33,7 +33,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder of that name',
 }
 
-const unwritable = (path: string, error: unknown): Fault => {
+/** That the system doesn't let a file or a folder be written, and why. */
+export const unwritable = (path: string, error: unknown): Fault => {
   const code = codeOf(error)
   return code === 'EEXIST'
     ? there(path)

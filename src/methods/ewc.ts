@@ -1,18 +1,23 @@
 import {
-  add,
   append,
   choose,
   count,
   defineMethod,
+  divide,
+  equal,
   fisher,
   gradientStep,
   mapTasks,
+  multiply,
   nonNegativeNumber,
-  type Objective,
   oneOf,
+  type Penalty,
   perTask,
   positive,
+  proximalStep,
   quadratic,
+  regularize,
+  select,
   take,
   totalOverTasks,
 } from '../dsl/index.ts'
@@ -34,7 +39,10 @@ export const ewc = defineMethod({
   deviations: ['the code of GEM and MER squares the gradient of a batch mean and drops the ½: neither is done here'],
   options: {
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
-    lambda: nonNegativeNumber(10, { symbol: 'λ', about: 'strength of the penalties' }),
+    lambda: nonNegativeNumber(3, { symbol: 'λ', about: 'strength of the penalties' }),
+    step: oneOf(['explicit', 'proximal'], 'explicit', {
+      about: 'descend L + penalties, or descend L and take the prox of their sum: stable for every λ',
+    }),
     fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
     samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
   },
@@ -42,13 +50,27 @@ export const ewc = defineMethod({
   onBatch:
     (o) =>
     ({ theta, past, batch, loss }) => {
-      const anchored: Objective = (at) =>
-        totalOverTasks(
-          mapTasks(past, ({ information, anchor }) =>
-            quadratic({ strength: o.lambda, weight: information, centre: anchor }).value(at),
+      const penalties: Pick<Penalty, 'value'> = {
+        value: (at) =>
+          totalOverTasks(
+            mapTasks(past, ({ information, anchor }) =>
+              quadratic({ strength: o.lambda, weight: information, centre: anchor }).value(at),
+            ),
           ),
-        )
-      return { theta: gradientStep({ loss: (at) => add(loss(batch)(at), anchored(at)), rate: o.rate })(theta) }
+      }
+      // A sum of quadratics is one quadratic, up to a constant: weights add, the centre is their weighted mean.
+      const weight = totalOverTasks(mapTasks(past, ({ information }) => information))
+      const pull = totalOverTasks(mapTasks(past, ({ information, anchor }) => multiply(information, anchor)))
+      const together = quadratic({
+        strength: o.lambda,
+        weight,
+        centre: divide(pull, select(equal(weight, 0), 1, weight)),
+      })
+      const step = choose(o.step, {
+        explicit: gradientStep({ loss: regularize(loss(batch), penalties), rate: o.rate }),
+        proximal: proximalStep({ loss: loss(batch), penalty: together, rate: o.rate }),
+      })
+      return { theta: step(theta) }
     },
   onTaskEnd:
     (o) =>

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  add,
   draw,
   grad,
+  innerLoop,
   join,
   loss,
   mapTasks,
@@ -112,6 +114,27 @@ describe('ring', () => {
       ),
       { numRuns: 30 },
     ))
+})
+
+describe('a ring carried through a loop under another name', () => {
+  const run = learner(
+    ({ memory, batch, theta }) => {
+      const start = { so: subtract(0, 0), kept: memory }
+      const looped = innerLoop(3, ({ so, kept }: typeof start) => ({
+        so: add(so, totalOverTasks(mapTasks(kept, (m) => weigh(m, theta)))),
+        kept: push(kept, batch),
+      }))(start)
+      return { so: looped.so, memory: looped.kept }
+    },
+    { ...scales, memories: { memory: ring(4) } },
+  )
+  it('law: shows the same past tasks at every iteration, however much is pushed of the present one', async () => {
+    const first = await run(balanced, weights(0, 1), { task: 0 })
+    const second = await run(balanced, weights(2), { task: 1, memories: first.memories })
+    const third = await run(balanced, weights(3), { task: 2, memories: second.memories })
+    // Three times (1 + 4)/2, then with it three times 16.
+    expect([first.so, second.so, third.so]).toEqual([[0], [7.5], [55.5]])
+  })
 })
 
 describe('padding', () => {

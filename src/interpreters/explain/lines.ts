@@ -4,10 +4,10 @@ import type { Spell } from './formula.ts'
 import { assignment, indexed, listed, type Maths, numeral, row, symbol } from './maths.ts'
 import { type Final, homeOf, type Step, stepsOf } from './order.ts'
 import { nameFor, nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
-import { type Frame, isStep } from './survey.ts'
+import { type Frame, isStep, isWithin } from './survey.ts'
 import { counters, elementSymbol, resultSymbol, slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
-import { valuesOfFunction } from './values-in.ts'
+import { valuesIn, valuesOfFunction } from './values-in.ts'
 
 /** A variable that a frame leaves with a new value, and its name. */
 export interface Outcome extends Final {
@@ -34,6 +34,15 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
   const { survey } = scribe
 
   const take = (names: readonly string[], live: ReadonlySet<Syntax>): Maths => untaken(names, takenNames(scribe, live))
+
+  /** Whether something that is still read goes by a name. */
+  const isHeld = (name: Maths, live: ReadonlySet<Syntax>, but?: Syntax): boolean => {
+    for (const s of live) {
+      const other = s === but ? undefined : nameOf(scribe, s)
+      if (other !== undefined && sameText(other, name)) return true
+    }
+    return false
+  }
 
   const basesOf = (s: Syntax): readonly string[] => {
     const hint = survey.hintOf(s)
@@ -89,20 +98,21 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const names = s.bound.map((variable, i): Maths => {
       const initial = s.initial[i]!
       const name = nameOf(scribe, initial)
-      const shared = s.initial.some((other, j) => j !== i && other === initial)
+      const others = s.initial.filter((_, j) => j !== i)
       const stays = s.next[i] === variable
-      if (name !== undefined && (stays || !(inside.has(initial) || later.has(initial) || shared))) {
+      const isFree = name !== undefined && !isHeld(name, new Set([...inside, ...later, ...others]))
+      if (name !== undefined && (stays || isFree)) {
         scribe.called.set(variable, name)
         return name
       }
       if (initial === scribe.theta.slot || (name !== undefined && name === nameOfTheta())) scribe.theta.copied = true
-      const own = take(nameFor(variable, slotSymbol), new Set([...later, ...inside, ...s.initial, ...s.bound]))
+      const own = take(nameFor(variable, slotSymbol), new Set([...scribe.live.now, ...inside, ...s.bound]))
       started.push(line(() => ({ text: assigned(own, spell(initial)) })))
       scribe.called.set(variable, own)
       return own
     })
     const live = new Set([...later, ...inside])
-    const counts = s.next.some((next) => valuesOfFunction(survey, next, undefined).has(s.index))
+    const counts = valuesIn(survey, s.next, (home) => isWithin(home, frame)).has(s.index)
     const outer = new Set<Syntax>(live)
     const index = take(counters, new Set([...live, ...s.bound]))
     if (counts || s.sample === undefined) {
@@ -163,9 +173,11 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     given: (index: number) => Maths | undefined,
   ): readonly Line[] => {
     const names: Maths[] = []
-    const taken = takenNames(scribe, later)
+    const taken = takenNames(scribe, scribe.live.now)
     s.then.forEach((side, i) => {
-      const name = given(i) ?? untaken(letters[kindOf(side)._tag] ?? ['v'], taken)
+      const wanted = given(i)
+      const alone = s.then.length === 1 || (wanted !== undefined && !isHeld(wanted, scribe.live.now))
+      const name = wanted !== undefined && alone ? wanted : untaken(letters[kindOf(side)._tag] ?? ['v'], taken)
       taken.add(unicodeMaths(name))
       names.push(name)
     })
@@ -284,10 +296,11 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     if (s._tag === 'Loop') return loop(s, later)
     if (s._tag === 'When') return branch(s, later, given)
     if (s._tag === 'Gradient') return derivatives(s, later)
-    const live = s._tag === 'Draw' || s._tag === 'Relabel' ? new Set([...later, ...step.reads]) : later
-    const isFree = claim !== undefined && (claim.variable === undefined || !later.has(claim.variable))
+    const isBlock = s._tag === 'Draw' || s._tag === 'Relabel' || s._tag === 'MapTasks' || s._tag === 'Along'
+    const live = isBlock ? new Set([...later, ...step.reads]) : later
+    const isFree = claim !== undefined && !isHeld(claim.name, later)
     if (s._tag === 'Expectation') {
-      const names = s.body.map((_, i) => given(i) ?? take(['v', 'u', 'w'].slice(i), later))
+      const names = s.body.map((_, i) => given(i) ?? take(['v', 'u', 'w'].slice(i), scribe.live.now))
       const lines = gathering(s, names, later)
       scribe.results.set(s, names)
       return lines
@@ -332,6 +345,9 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
 
   const writeLines: WriteLines = (frame, outcomes) => {
     const { steps, claims } = stepsOf(survey, frame, outcomes)
+    // What the frame leaves behind keeps its name to itself.
+    const own = outcomes.map(({ name }) => unicodeMaths(name)).filter((name) => !scribe.reserved.has(name))
+    for (const name of own) scribe.reserved.add(name)
     const around = scribe.live.now
     const unchanged = outcomes.flatMap(({ variable, value }) =>
       variable !== undefined && value === variable ? [variable] : [],
@@ -348,15 +364,15 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
           const isResult = (s: Syntax, index: number): boolean =>
             s._tag === 'Component' && s.of === node && s.index === index
           const given = (index: number): Maths | undefined =>
-            outcomes.find(
-              ({ variable, value }) => isResult(value, index) && (variable === undefined || !later.has(variable)),
-            )?.name ?? elementOf((s) => isResult(s, index), outcomes)?.name
+            outcomes.find(({ value, name }) => isResult(value, index) && !isHeld(name, later))?.name ??
+            elementOf((s) => isResult(s, index), outcomes)?.name
           return named(node, step, later, claim, given)
         }
         const outcome = final as Outcome
         return outcomeLines(outcome, later, { late, held })
       })
     })
+    for (const name of own) scribe.reserved.delete(name)
     return [...written, ...late]
   }
 
@@ -365,11 +381,11 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     later: ReadonlySet<Syntax>,
     { late, held }: { readonly late: Line[]; readonly held: Set<Syntax> },
   ): readonly Line[] => {
-    const { value, variable, name } = outcome
+    const { value, name } = outcome
     if (value._tag === 'Append') return appended(value)
     const old = nameOf(scribe, value)
     if (old !== undefined && sameText(old, name)) return []
-    if (variable !== undefined && later.has(variable)) {
+    if (isHeld(name, later, value)) {
       if (old !== undefined && survey.isNamed(homeOf(value))) {
         held.add(value)
         late.push({ text: assigned(name, old) })

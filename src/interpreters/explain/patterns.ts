@@ -1,4 +1,4 @@
-import type { Syntax } from '../../dsl/index.ts'
+import { kindOf, type Syntax } from '../../dsl/index.ts'
 
 const isLiteral = (s: Syntax, value: number): boolean => s._tag === 'Literal' && s.value === value
 
@@ -7,10 +7,12 @@ export const squareOf = (s: Syntax): Syntax | undefined =>
   s._tag === 'Binary' && s.operator === 'multiply' && s.left === s.right ? s.left : undefined
 
 /** a and b in Σₘ aₘ bₘ. */
-export const innerProductOf = (s: Syntax): readonly [Syntax, Syntax] | undefined =>
-  s._tag === 'Reduce' && s.operator === 'sum' && s.of._tag === 'Binary' && s.of.operator === 'multiply'
-    ? [s.of.left, s.of.right]
-    : undefined
+export const innerProductOf = (s: Syntax): readonly [Syntax, Syntax] | undefined => {
+  if (s._tag !== 'Reduce' || s.operator !== 'sum' || s.of._tag !== 'Binary' || s.of.operator !== 'multiply')
+    return undefined
+  const { left, right } = s.of
+  return kindOf(left)._tag === 'Params' && kindOf(right)._tag === 'Params' ? [left, right] : undefined
+}
 
 /** a in √(Σₘ aₘ²). */
 export const normOf = (s: Syntax): Syntax | undefined => {

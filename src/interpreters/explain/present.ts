@@ -80,7 +80,7 @@ export const presentation = ({ names, expand, empty }: Showing): Presentation =>
   const component = (s: SyntaxOf<'Component'>): Syntax => {
     const { of, index } = s
     if (of._tag === 'Combinator' && opened(of) && of.definition[index] !== undefined) return show(of.definition[index])
-    if (of._tag === 'Loop' && of.times === 0) return show(of.initial[index]!)
+    if (of._tag === 'Loop' && (of.times === 0 || of.next[index] === of.bound[index])) return show(of.initial[index]!)
     if (of._tag === 'Loop' && of.times === 1) {
       enter(of)
       return show(of.next[index]!)

@@ -106,7 +106,7 @@ describe('batch normalisation', () => {
 })
 
 describe('running statistics', () => {
-  const after = (
+  const stepped = (
     running: readonly [number, number],
     x: Value,
     weights: Value,
@@ -119,14 +119,14 @@ describe('running statistics', () => {
     return run([m!, s!, input!, w!], [next.mean, next.variance], at)
   }
   it('move towards the mean and the unbiased variance of a batch', () => {
-    const [m, s] = after([10, 1], of([3, 1], 1, 2, 6), of([3], 1, 1, 1), 0.1)
+    const [m, s] = stepped([10, 1], of([3, 1], 1, 2, 6), of([3], 1, 1, 1), 0.1)
     expect(allClose(m!, [10 + 0.1 * (3 - 10)], 8)).toBe(true)
     expect(allClose(s!, [1 + 0.1 * (7 - 1)], 8)).toBe(true)
   })
   it('of momentum 1 are those of the batch; one number has no variance', () => {
-    expect(after([10, 5], of([1, 1], 2), of([1], 1), 1)).toEqual([[2], [0]])
+    expect(stepped([10, 5], of([1, 1], 2), of([1], 1), 1)).toEqual([[2], [0]])
   })
   it('stay where no example counts', () => {
-    expect(after([10, 5], of([2, 1], 2, 3), of([2], 0, 0), 0.5)).toEqual([[10], [5]])
+    expect(stepped([10, 5], of([2, 1], 2, 3), of([2], 0, 0), 0.5)).toEqual([[10], [5]])
   })
 })

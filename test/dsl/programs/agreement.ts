@@ -1,7 +1,7 @@
 import { defaults, type Method, type Values } from '../../../src/dsl/index.ts'
 import { type Device, type SlotValue, type State, type StreamEvent, session } from '../../../src/interpreters/index.ts'
 import { referenceDevice } from '../../../src/interpreters/reference/index.ts'
-import { largestOf, minus } from '../../../src/laws/index.ts'
+import { largestOf, minus, same } from '../../../src/laws/index.ts'
 import { child, key, uniforms } from '../../../src/random/index.ts'
 import { right } from '../learner.ts'
 import { tiny } from './stream.ts'
@@ -73,7 +73,7 @@ const mapped = (held: Held, f: (x: number, place: number) => number): Held => {
 /**
  * Runs a stream on a device and, at each event from the device's own state, in float64. Gives the largest disagreement of an
  * event as a part of what float32 allows there: what the float64 result moves by when every number that goes in is moved by some
- * roundings, and the roundings of the results themselves.
+ * roundings, and the roundings of the results themselves. `again` says whether every event gave the same bits twice.
  */
 export const disagreement = async <Buffer>(
   method: Method,
@@ -82,18 +82,19 @@ export const disagreement = async <Buffer>(
   device: Device<Buffer>,
   layout: readonly (readonly number[])[],
   seed = 0,
-): Promise<{ readonly worst: number; readonly leaked: number; readonly moved: number }> => {
+): Promise<{ readonly worst: number; readonly leaked: number; readonly moved: number; readonly again: boolean }> => {
   const [exact, rounded] = [on(method, options, referenceDevice()), on(method, options, device)]
   let held = mapped(await exact.start(seed), Math.fround)
   const before = device.buffers()
-  let [worst, moved] = [0, 0]
+  let [worst, moved, again] = [0, 0, true]
   for (const [i, event] of events.entries()) {
     const want = numbersIn(await exact.handle(seed, held, event, layout))
     const next = await rounded.handle(seed, held, event, layout)
     const got = numbersIn(next)
+    again &&= same(got, numbersIn(await rounded.handle(seed, held, event, layout)))
     const spread: number[] = []
-    for (let again = 0; again < 3; again++) {
-      const noise = uniforms(child(key(seed), 'noise', i, again), want.length)
+    for (let trial = 0; trial < 3; trial++) {
+      const noise = uniforms(child(key(seed), 'noise', i, trial), want.length)
       const near = mapped(
         held,
         (x, place) => x * (1 + 64 * roundoff * (2 * noise[place]! - 1)) + roundoff * (noise[place]! - 0.5),
@@ -105,5 +106,5 @@ export const disagreement = async <Buffer>(
     moved = Math.max(moved, largestOf(minus(want, numbersIn(held))))
     held = next
   }
-  return { worst, leaked: device.buffers() - before, moved }
+  return { worst, leaked: device.buffers() - before, moved, again }
 }

@@ -33,7 +33,7 @@ const nearest = (g: readonly number[], constraints: readonly (readonly number[])
 const run = throughTasks(gem, { rate, memory: size, margin: 0, ridge: 0 }, linear)
 const bent = throughTasks(gem, { rate, memory: size, margin: 0.5, ridge: 0 }, linear)
 const cases = fc.tuple(thetas(8), fc.array(batches(size), { minLength: pasts + 1, maxLength: pasts + 1 }))
-type Case = readonly [readonly number[], Parameters<typeof run>[1][number]]
+type Case = [readonly number[], Parameters<typeof run>[1][number][number][]]
 
 /** What the last of the tasks did to θ, and the gradients it knew. */
 const last = async (method: typeof run, [theta, list]: Case) => {
@@ -67,8 +67,10 @@ describe('GEM', () => {
     ))
   it('law: it is g itself where no constraint is violated, whatever the margin', async () => {
     const seen = { quiet: 0 }
+    // Tasks that are all alike violate nothing.
+    const alike = cases.map(([theta, list]): Case => [theta, list.map(() => list[0]!)])
     await fc.assert(
-      fc.asyncProperty(cases, async (one) => {
+      fc.asyncProperty(fc.oneof(alike, cases), async (one) => {
         for (const method of [run, bent]) {
           const { direction, gradient, constraints } = await last(method, one)
           if (constraints.some((c) => inner(c, gradient) < 1e-12)) continue

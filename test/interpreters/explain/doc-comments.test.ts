@@ -73,14 +73,14 @@ const agreements: readonly Agreement[] = [
     file: 'online-ewc.ts',
     set: { form: 'sum' },
     parts: {},
-    prose: ['F ← E_{x ∈ D[1…1000], y ~ p(y | x; θ)}[(∇ log p(y | x; θ))²]'],
+    prose: ['θ ← θ − α∇L(θ)', 'F ← E_{x ∈ D[1…1000], y ~ p(y | x; θ)}[(∇ log p(y | x; θ))²]'],
   },
   {
     name: 'onlineEwc',
     file: 'online-ewc.ts',
     set: { form: 'ema' },
     parts: { 'F* ← ρ F* + (1 − ρ) F': ['ρ F* + (1 − ρ) F  (ema)'] },
-    prose: ['F ← E_{x ∈ D[1…1000], y ~ p(y | x; θ)}[(∇ log p(y | x; θ))²]'],
+    prose: ['θ ← θ − α∇L(θ)', 'F ← E_{x ∈ D[1…1000], y ~ p(y | x; θ)}[(∇ log p(y | x; θ))²]'],
   },
 ]
 

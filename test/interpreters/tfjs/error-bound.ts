@@ -90,7 +90,12 @@ const boundOf = (node: Node, operands: readonly Bounded[]): Bounded => {
         values.map((v) => v.data[i]!),
         errors.map((v) => v.data[i]!),
       )
-      return e + rounding * (Math.abs(result.data[i]!) + e) + floor * (exact.has(node.primitive) ? 0 : 1) + tiny
+      return (
+        e +
+        (rounding === 0 ? 0 : rounding * (Math.abs(result.data[i]!) + e)) +
+        floor * (exact.has(node.primitive) ? 0 : 1) +
+        tiny
+      )
     })
     return { value: result, error: exact.has(node.primitive) ? map((e) => (e <= tiny ? 0 : e), error) : error }
   }
@@ -144,7 +149,10 @@ const run = (env: Environment, outputs: readonly Node[], bound: ReadonlySet<Node
     if (env.has(node) || node.primitive === 'final' || node.primitive === 'stack') continue
     if (node.primitive === 'constant') {
       const { value: c } = node.attributes
-      env.set(node, { value: value([], () => c), error: value([], () => Math.abs(c - Math.fround(c))) })
+      env.set(node, {
+        value: value([], () => c),
+        error: value([], () => (Number.isFinite(c) ? Math.abs(c - Math.fround(c)) : 0)),
+      })
     } else if (node.primitive === 'alias' || node.primitive === 'stopGradient') env.set(node, env.get(node.inputs[0]!)!)
     else if (node.primitive === 'loop') {
       const l = node.attributes

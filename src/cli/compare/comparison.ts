@@ -1,0 +1,73 @@
+import * as t from 'io-ts'
+import type { Scores, Standing } from './standing.ts'
+
+const scores = t.intersection([
+  t.strict({
+    acc: t.number,
+    bwt: t.number,
+    fwt: t.number,
+    learningAccuracy: t.number,
+    forgetting: t.number,
+    trainSeconds: t.number,
+    evalSeconds: t.number,
+    remembered: t.number,
+  }),
+  t.exact(t.partial({ gradients: t.number })),
+])
+
+const matrix = t.array(t.array(t.number))
+
+const method = t.intersection([
+  t.strict({
+    /** What the method is called in the table. */
+    label: t.string,
+    /** Its name, or its file. */
+    method: t.string,
+    options: t.record(t.string, t.union([t.number, t.string])),
+    runs: t.array(t.intersection([t.strict({ seed: t.number, matrix }), scores])),
+    /** Runs that did not come to their end. */
+    mishaps: t.array(t.strict({ seed: t.number, what: t.string })),
+  }),
+  t.exact(t.partial({ mean: scores, std: scores })),
+])
+
+/** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
+export const comparisonCodec = t.strict({
+  benchmark: t.string,
+  network: t.string,
+  backend: t.string,
+  tasks: t.number,
+  samples: t.union([t.number, t.literal('all')]),
+  batch: t.number,
+  evaluate: t.string,
+  data: t.string,
+  seeds: t.array(t.number),
+  methods: t.array(method),
+})
+
+export type Comparison = t.TypeOf<typeof comparisonCodec>
+
+const copied = (of: Scores) => ({ ...of })
+
+/** The standings as data; `undefined` for none. */
+export const comparisonOf = (standings: readonly Standing[], seeds: readonly number[]): Comparison | undefined => {
+  const started = standings[0]?.sample.started
+  if (started === undefined) return undefined
+  const { benchmark, network, backend, tasks, samples, batch, evaluate, data } = started
+  return {
+    ...{ benchmark, network, backend, tasks, samples, batch, evaluate, data },
+    seeds: [...seeds],
+    methods: standings.map(({ label, sample, finished, mishaps, mean, deviation }) => ({
+      label,
+      method: sample.started.method,
+      options: { ...sample.started.options },
+      runs: finished.map(({ run, scores: own }) => ({
+        seed: run.started.seed,
+        matrix: run.matrix.map((row) => [...row]),
+        ...copied(own),
+      })),
+      mishaps: mishaps.map((one) => ({ ...one })),
+      ...(mean === undefined || deviation === undefined ? {} : { mean: copied(mean), std: copied(deviation) }),
+    })),
+  }
+}

@@ -1,0 +1,36 @@
+import type { Standing } from './standing.ts'
+
+/** What was compared on what, in lines. */
+export interface Heading {
+  readonly title: string
+  readonly details: readonly string[]
+}
+
+/** Seeds in few letters: `0-4`, or `0, 2, 5`. */
+const spelled = (seeds: readonly number[]): string => {
+  const [first = 0] = seeds
+  const last = seeds.at(-1) ?? first
+  const isRange = seeds.length > 2 && seeds.every((seed, i) => seed === first + i)
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${isRange ? `${first}–${last}` : seeds.join(', ')}`
+}
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+/** The heading of a table: it has at least one method, and all have the same stream. */
+export const headingOf = (standings: readonly Standing[], seeds: readonly number[]): Heading => {
+  const started = standings[0]?.sample.started
+  if (started === undefined) return { title: 'nothing', details: [] }
+  const { benchmark, tasks, samples, batch, data, network, backend, evaluate, normalise, classOrder } = started
+  const extras = [
+    ...(normalise === true ? ['normalised'] : []),
+    ...(classOrder === undefined ? [] : [`classes in the order of ${classOrder === 'labels' ? 'labels' : 'chance'}`]),
+  ]
+  return {
+    title: `${benchmark}: ${plural(tasks, 'task')} of ${samples} examples, batches of ${batch}, ${spelled(seeds)}`,
+    details: [
+      [data, ...extras].join(', '),
+      `${network} on ${backend}, judged by ${evaluate} examples`,
+      `± is the standard deviation over seeds; accuracies in percent`,
+    ],
+  }
+}

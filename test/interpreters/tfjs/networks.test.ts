@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { lossOn } from '../../../src/compiler/network.ts'
+import { builder, gradient, type Node, operations, simplify, sizeOf } from '../../../src/ir/index.ts'
+import {
+  averagePool,
+  batchNormalisation,
+  convolution,
+  initialise,
+  type Layer,
+  layoutOf,
+  maxPool,
+  type Network,
+  relu,
+  residual,
+} from '../../../src/networks/index.ts'
+import { child, key, normals } from '../../../src/random/index.ts'
+import { images } from '../../compiler/image-batches.ts'
+import { misses, results, wanted } from './agreement.ts'
+import { devices } from './devices.ts'
+import type { Case } from './programs.ts'
+
+const between = { inputShape: [9, 8, 2], outputs: 3 }
+
+const convolutions = (activation: Layer): readonly Layer[] => [
+  convolution({ group: 'conv1', channels: 3, kernel: 3, stride: 2, padding: 1 }),
+  activation,
+  convolution({ group: 'conv2', channels: 5, kernel: [2, 3], padding: 'same' }),
+  activation,
+]
+
+const networks: Readonly<Record<string, readonly Layer[]>> = {
+  convolutions: [...convolutions(relu), averagePool([3, 2])],
+  'smooth convolutions': convolutions({ _tag: 'Activation', activation: 'tanh' }),
+  'max pooling, padded': [
+    convolution({ group: 'conv', channels: 3, kernel: 3 }),
+    maxPool(3, { stride: 2, padding: 1 }),
+  ],
+  'a normalised residual': [
+    convolution({ group: 'conv', channels: 4, kernel: 3, bias: false }),
+    batchNormalisation('norm'),
+    relu,
+    residual({
+      body: [
+        convolution({ group: 'a', channels: 6, kernel: 3, stride: 2, padding: 1, bias: false }),
+        batchNormalisation('b'),
+      ],
+      shortcut: [convolution({ group: 'c', channels: 6, kernel: 1, stride: 2, bias: false }), batchNormalisation('d')],
+    }),
+    relu,
+    averagePool('all'),
+  ],
+}
+
+const netOf = (layers: readonly Layer[]): Network => ({
+  name: 'own',
+  layers: [...layers, { _tag: 'Flatten' }, { _tag: 'Dense', group: 'output', units: 'outputs' }],
+  initialisation: 'kaimingNormal',
+  loss: 'crossEntropy',
+})
+
+/** The loss of a batch with padding in it, its gradient, and the Hessian's product with a direction. */
+const caseOf = (network: Network, seed: number): Case => {
+  const o = operations(builder())
+  const layout = layoutOf(network, between)
+  const theta = layout.tensors.map(({ name, shape }) => o.build.variable(name, shape))
+  const direction = layout.tensors.map(({ name, shape }) => o.build.variable(`${name}′`, shape))
+  const batch = images([0, 2, 1, 1], { ...between, classes: 3, seed })
+  const nodes = {
+    inputs: o.build.variable('x', [4, ...between.inputShape]),
+    targets: o.build.variable('y', [4, 3]),
+    weights: o.build.variable('w', [4]),
+  }
+  const loss = lossOn(o, network, theta, nodes)
+  const slopes = gradient(o, loss, theta)
+  const along = slopes.map((g, i) => o.sum(o.multiply(g, direction[i]!))).reduce(o.add)
+  const inputs: readonly Node[] = [...theta, ...direction, nodes.inputs, nodes.targets, nodes.weights]
+  return {
+    program: simplify({ inputs, outputs: [loss, ...slopes, ...gradient(o, along, theta)] }),
+    values: [
+      ...initialise(network, layout, key(seed)).map((values) => Array.from(values)),
+      ...direction.map(({ shape }, i) =>
+        Array.from(normals(child(key(seed), 'direction', i), sizeOf(shape)), (z) => Math.fround(z / 8)),
+      ),
+      Array.from(batch.inputs),
+      Array.from(batch.targets),
+      [1, 1, 1, 0],
+    ],
+  }
+}
+
+describe.each(devices)('$name', (device) => {
+  it.each(Object.keys(networks))('%s: loss, gradient and Hessian product are what the reference says', async (name) => {
+    for (const seed of [1, 2, 3]) {
+      const one = caseOf(netOf(networks[name]!), seed)
+      const [references, held] = [device.buffers(), device.held()]
+      const got = await results(device, one)
+      const want = wanted(one)
+      expect(misses(got, want)).toEqual([])
+      expect([device.buffers(), device.held()]).toEqual([references, held])
+      // A bound that allows anything would be no law.
+      const [value, ...rest] = want
+      expect(value!.error.data[0]).toBeLessThan(0.1)
+      expect(rest.filter(({ error }) => error.data.every((e) => e < 0.1)).length).toBeGreaterThan(rest.length / 2)
+    }
+  })
+  it('control: another stride is noticed', async () => {
+    const strided = (stride: number) =>
+      netOf([convolution({ group: 'c', channels: 2, kernel: 3, stride, padding: 1 }), averagePool('all')])
+    const [one, other] = [caseOf(strided(1), 1), caseOf(strided(2), 1)]
+    expect(misses(await results(device, other), wanted(one)).length).toBeGreaterThan(0)
+  })
+})
