@@ -4,6 +4,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../fault.ts'
 import { retainVersion } from '../version.ts'
 import { commanderFault } from './commander-fault.ts'
+import type { CompareFlags } from './commands/compare.ts'
 import type { DataFlags } from './commands/data.ts'
 import type { RunFlags } from './commands/run.ts'
 import { type Console, columnsOf } from './console.ts'
@@ -13,6 +14,7 @@ Examples:
   retain run finetune --benchmark permuted-mnist --tasks 5
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
+  retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
   retain list methods
 
 Exit status: 0, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
@@ -63,29 +65,49 @@ export const program =
       return command
     }
 
-    add('run')
+    const ofExperiments = (command: Command): Command =>
+      command
+        .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
+        .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
+        .option('--samples <N>', "training examples a task; the benchmark's own number unless given")
+        .option('--batch <N>', "examples a batch; the benchmark's own number unless given")
+        .option('--data <DIR>', 'a folder of data files; the embedded digits unless given')
+        .option('--normalise', 'inputs of mean 0 and deviation 1 in each channel, in place of [0, 1]')
+        .option('--class-order <HOW>', 'labels or random: which classes come first where tasks are classes')
+        .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
+        .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
+        .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
+        .option('--quiet', 'no progress')
+
+    const settings = (form: string, about: string): Option =>
+      new Option(`--set <${form}...>`, about).argParser(collected).default([], 'as listed')
+
+    ofExperiments(add('run'))
       .description('run a method on a benchmark and print how well it learned and remembered')
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
-      .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
-      .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
-      .option('--samples <N>', "training examples a task; the benchmark's own number unless given")
-      .option('--batch <N>', "examples a batch; the benchmark's own number unless given")
       .option('--seeds <LIST>', 'a run a seed, such as 0,1,2 or 0-4', '0')
-      .addOption(
-        new Option('--set <OPTION=VALUE...>', 'options of the method (see: retain list methods)')
-          .argParser(collected)
-          .default([], 'as listed'),
-      )
-      .option('--data <DIR>', 'a folder of data files; the embedded digits unless given')
-      .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
-      .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
       .option('--force', 'replace the record if it exists')
-      .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
-      .option('--quiet', 'no progress')
       .action(async (method: string, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')
         status = await runCommand(console)(method, flags)()
+      })
+
+    ofExperiments(add('compare'))
+      .description(
+        'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
+      )
+      .argument('<METHODS>', 'names or files of methods with commas between them, such as ewc,emcl,./mine.ts')
+      .option('--seeds <LIST>', 'a run a seed and method, such as 0,1,2 or 0-4', '0')
+      .addOption(settings('METHOD.OPTION=VALUE', 'options of one of the methods'))
+      .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
+      .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
+      .option('--resume', 'go on with the records in the folder')
+      .option('--force', 'replace the records in the folder')
+      .action(async (methods: string, flags: CompareFlags) => {
+        const { compareCommand } = await import('./commands/compare.ts')
+        status = await compareCommand(console)(methods, flags)()
       })
 
     add('list')

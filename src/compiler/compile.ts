@@ -187,7 +187,7 @@ const bindBatch = (c: Context, variable: Variable): void => {
 }
 
 export const inputsOf = (feed: Feed): readonly Node[] =>
-  feed._tag === 'Uniforms'
+  feed._tag !== 'Examples'
     ? [feed.input]
     : [
         feed.inputs.inputs,

@@ -1,6 +1,9 @@
+export { apply } from './apply.ts'
 export * from './arithmetic.ts'
 export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
+export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
+export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { choose, when } from './decisions.ts'
 export { freeParams, freeScalar } from './free.ts'
 export { firstOrder, grad } from './gradient.ts'
@@ -19,6 +22,7 @@ export {
 } from './learning.ts'
 export { draw, push, reservoir, ring } from './memory.ts'
 export {
+  type AuxiliaryProgram,
   defineMethod,
   type EventName,
   type HandlerProgram,

@@ -1,5 +1,5 @@
 import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
-import { scalarKind } from './term.ts'
+import { coordinatesKind, scalarKind } from './term.ts'
 
 /**
  * The kind of a term whose parts are well kinded. Construction needs it to declare bound variables; whether the parts
@@ -38,6 +38,9 @@ const rules: SyntaxRules<Kind> = {
   Like: ({ of }) => kindOf(of),
   Reduce: () => scalarKind,
   Only: ({ of }) => kindOf(of),
+  Apply: ({ to }) => kindOf(to),
+  Coordinates: ({ count }) => coordinatesKind(count),
+  Pick: ({ coordinates }) => kindOf(coordinates),
   Measure: () => scalarKind,
   Gradient: () => scalarKind,
   FirstOrder: ({ of }) => kindOf(of),

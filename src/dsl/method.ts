@@ -1,4 +1,5 @@
 import { literal } from './arithmetic.ts'
+import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
 import { kindOf } from './kind.ts'
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
@@ -35,18 +36,30 @@ type OnBatch<S> = Slots<S> & Around & { readonly batch: Batch }
 /** `data` is the whole training data of the task that ends. */
 type TaskEnd<S> = Slots<S> & Around & { readonly data: Batch }
 
+/** φ₀ of each auxiliary network. */
+type InitialOf<W> = { readonly [N in keyof W & string]: Params<N> }
+
 /** New values for some slots, and for no others: an undeclared slot is a type error. */
 type Updates<S, U> = U & Partial<Slots<S>> & { readonly [K in Exclude<keyof U, keyof Slots<S>>]: never }
 
 type Handler<S, Sees, U> = (slots: Sees) => Updates<S, U>
 
-export interface MethodSpecification<O extends Options, S extends Readonly<Record<string, Initial>>, A, B, C> {
+export interface MethodSpecification<
+  O extends Options,
+  S extends Readonly<Record<string, Initial>>,
+  A,
+  B,
+  C,
+  W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
+> {
   readonly name: string
   readonly source: string
   /** Where the program departs from its source, and the option that restores it. */
   readonly deviations?: readonly string[]
   readonly options: O
-  readonly state: (o: Seen<O>, theta0: Params) => S
+  /** Networks of the method's own, beside the learner's; `state` sees their initial parameters. */
+  readonly networks?: (o: Seen<O>) => W
+  readonly state: (o: Seen<O>, theta0: Params, initial: InitialOf<W>) => S
   readonly onTaskStart?: (o: Seen<O>) => Handler<S, TaskStart<S>, A>
   readonly onBatch: (o: Seen<O>) => Handler<S, OnBatch<S>, B>
   readonly onTaskEnd?: (o: Seen<O>) => Handler<S, TaskEnd<S>, C>
@@ -62,12 +75,20 @@ export interface HandlerProgram {
   readonly updates: Readonly<Record<string, Syntax>>
 }
 
+/** An auxiliary network of a method, and the variable that stands for its initial parameters φ₀. */
+export interface AuxiliaryProgram {
+  readonly network: CoordinateWise
+  readonly initial: Variable
+}
+
 /** A method at given options, as data. */
 export interface MethodProgram {
   readonly method: string
   readonly options: Values
   /** θ₀, on which the initial values of the slots may depend. */
   readonly theta0: Variable
+  /** Left out where there are none. */
+  readonly networks?: Readonly<Record<string, AuxiliaryProgram>>
   readonly state: Readonly<Record<string, Syntax>>
   readonly handlers: { readonly [E in EventName]?: HandlerProgram }
 }
@@ -85,8 +106,15 @@ export interface Method {
  * Declares a method: its options, its state beside θ, and what happens at each event of a stream. It knows no data set,
  * no network and no device.
  */
-export const defineMethod = <const O extends Options, const S extends Readonly<Record<string, Initial>>, A, B, C>(
-  specification: MethodSpecification<O, S, A, B, C>,
+export const defineMethod = <
+  const O extends Options,
+  const S extends Readonly<Record<string, Initial>>,
+  A,
+  B,
+  C,
+  const W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
+>(
+  specification: MethodSpecification<O, S, A, B, C, W>,
 ): Method => ({
   name: specification.name,
   source: specification.source,
@@ -95,7 +123,14 @@ export const defineMethod = <const O extends Options, const S extends Readonly<R
   program: (values) => {
     const o = seenOf(specification.options, values)
     const theta0 = fresh('θ₀', { _tag: 'Params', network: 'learner' })
-    const declared = specification.state(o, built(theta0))
+    const networks = Object.fromEntries(
+      Object.entries<CoordinateWise>(specification.networks?.(o) ?? {}).map(([name, network]) => [
+        name,
+        { network, initial: fresh('φ₀', { _tag: 'Params', network: name }) },
+      ]),
+    )
+    const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))
+    const declared = specification.state(o, built(theta0), initial as InitialOf<W>)
     const state = Object.fromEntries(
       Object.entries(declared).map(([slot, initial]) => [
         slot,
@@ -129,6 +164,7 @@ export const defineMethod = <const O extends Options, const S extends Readonly<R
       method: specification.name,
       options: values,
       theta0,
+      ...(Object.keys(networks).length === 0 ? {} : { networks }),
       state,
       handlers: Object.fromEntries(Object.entries(handlers).filter(([, h]) => h !== undefined)),
     }

@@ -51,6 +51,18 @@ export type Syntax =
   | { readonly _tag: 'Reduce'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
   /** The coordinates of the named parameter groups; zero elsewhere. */
   | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
+  /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */
+  | {
+      readonly _tag: 'Apply'
+      readonly network: string
+      readonly parameters: Syntax
+      readonly to: Syntax
+      readonly grid: number
+    }
+  /** Coordinates of the parameters of a network, drawn uniformly with replacement. */
+  | ({ readonly _tag: 'Coordinates'; readonly network: string; readonly count: number } & Fresh)
+  /** The values at drawn coordinates. */
+  | { readonly _tag: 'Pick'; readonly of: Syntax; readonly coordinates: Syntax }
   /** A scalar measured by running the network on a batch. */
   | {
       readonly _tag: 'Measure'

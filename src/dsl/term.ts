@@ -51,6 +51,8 @@ export const componentsOf = <S extends Structure>(of: Syntax, like: S): S =>
   )
 
 export const scalarKind: Kind = { _tag: 'Scalar' }
+/** A vector of so many coordinates: it meets no vector of another length. */
+export const coordinatesKind = (count: number): Kind => ({ _tag: 'Params', network: `${count} coordinates` })
 export const batchKind: Kind = { _tag: 'Batch' }
 
 let issued = 0

@@ -108,7 +108,7 @@ export const gradientsOf = (handler: HandlerProgram, examples: number, extents: 
       case 'Join':
         return countOf(s.first) + countOf(s.second)
       case 'Take':
-        return s.size
+        return Math.max(0, Math.min(s.size, countOf(s.batch) - s.from))
       case 'Shuffle':
       case 'Relabel':
         return countOf(s.batch)

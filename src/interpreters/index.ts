@@ -1,3 +1,4 @@
+export { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 export type { Device } from './device.ts'
 export { type Binding, evaluateTerms } from './evaluate-terms.ts'
 export { onVectors, type Vectors } from './on-vectors.ts'

@@ -20,6 +20,7 @@ import { builder, type Node, operations, type Program } from '../ir/index.ts'
 import { type Interface, initialise, type Layout, layoutOf, type Network } from '../networks/index.ts'
 import { child, type Key, key } from '../random/index.ts'
 import type { HostBatch } from '../streams/index.ts'
+import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 import type { Device } from './device.ts'
 import { planRunner } from './run-plan.ts'
 import { buffersOf, initialMemory, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
@@ -80,8 +81,9 @@ class Diverged extends Error {
 export const session = <Buffer>({ program, network, between, device }: SessionSettings<Buffer>): Session<Buffer> => {
   const layout: Layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
-  const layouts = { learner: layout, [statisticsSlot]: statistics }
-  const around = { options: program.options, layouts, learner: { network, between } }
+  const networks = auxiliaryNetworks(program)
+  const layouts = { ...auxiliaryLayouts(networks), learner: layout, [statisticsSlot]: statistics }
+  const around = { options: program.options, layouts, networks, learner: { network, between } }
   const plans = planRunner(device)
   const compiled = new Map<string, E.Either<Fault, CompiledEvent>>()
 
@@ -121,7 +123,7 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
       TE.fromEither(
         compileTerms(
           `${program.method} state`,
-          [program.theta0],
+          [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)],
           numeric.map((name) => program.state[name]!),
           { ...around, batchSize: 0 },
         ),
@@ -130,7 +132,17 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
         attempt(`${program.method} state`, async () => {
           const start = initialise(network, layout, child(key(seed), 'initialisation'))
           const theta = start.map((values, i) => device.upload(layout.tensors[i]!.shape, values))
-          const outputs = await plans.run(terms.plan, new Map(terms.inputs[0]!.map((node, i) => [node, theta[i]!])))
+          const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
+            initialise(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)).map((values, i) =>
+              device.upload(layouts[name]!.tensors[i]!.shape, values),
+            ),
+          )
+          const given = [...theta, ...own]
+          const outputs = await plans.run(
+            terms.plan,
+            new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])),
+          )
+          own.forEach(device.release)
           const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
           const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {
             const term = program.state[name]!

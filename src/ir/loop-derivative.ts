@@ -104,11 +104,16 @@ export const loopDerivative = (
     ),
     next: body.slice(0, next.length),
   })
-  const final = (index: number): Masked => ({ mask: [], cotangent: build.make('final', [reverse], { index }) })
+  // Where an element was given nothing at all, or nothing outside its mask, its sum is an exact 0 and has to stay so.
+  const final = (index: number, parts: readonly Masked[]): Masked => {
+    const cotangent = build.make('final', [reverse], { index })
+    const masked = parts.length > 0 && parts.every(({ mask }) => mask.length > 0)
+    return { mask: masked ? [{ condition: o.equal(cotangent, zeros(cotangent)), holds: false }] : [], cotangent }
+  }
   const stacked = (node: Node): Node => build.stack(reverse, rebuilt.get(node)!)
   return [
-    ...states.map((i, position) => [l.initial[i]!, final(position)] as const),
-    ...sums.map((s, position) => [s.node, final(states.length + position)] as const),
+    ...states.map((i, position) => [l.initial[i]!, final(position, partsAt(l.carried[i]!))] as const),
+    ...sums.map((s, position) => [s.node, final(states.length + position, partsAt(s.node))] as const),
     ...rows.map(({ source, mask, cotangent }) => {
       const where = mask.map(({ condition, holds }) => ({ condition: stacked(condition), holds }))
       return [source, { mask: where, cotangent: stacked(cotangent) }] as const

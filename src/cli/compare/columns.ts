@@ -11,7 +11,9 @@ export interface Column {
   readonly judged: boolean
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+const compact = (value: number): string => short.format(value).replace('K', 'k')
 
 /** The papers' columns, and what each method takes for it. */
 export const columns: readonly Column[] = [
@@ -47,14 +49,14 @@ export const columns: readonly Column[] = [
     head: 'gradients',
     about: 'how many gradients of an example’s loss were taken',
     of: ({ gradients }) => gradients,
-    shown: (value) => compact.format(value),
+    shown: compact,
     judged: false,
   },
   {
     head: 'memory',
     about: 'examples remembered at the end',
     of: ({ remembered }) => remembered,
-    shown: (value) => compact.format(value),
+    shown: compact,
     judged: false,
   },
 ]

@@ -43,10 +43,8 @@ const settingsIn = (started: RunStarted): ReadonlyMap<string, string> => {
   const source = folder === undefined ? data : data.replace(folder, '')
   return new Map(
     [
-      ...Object.entries(plain),
-      ...Object.entries(options),
-      ['data', source] as const,
-      ...(backend === 'auto' ? [] : [['backend', backend] as const]),
+      ...Object.entries({ ...plain, data: source, ...(backend === 'auto' ? {} : { backend }) }),
+      ...Object.entries(options).map(([name, value]) => [`option ${name}`, value] as const),
     ].map(([name, value]) => [name, `${value}`]),
   )
 }

@@ -1,5 +1,5 @@
 import type { Syntax, Variable } from '../../dsl/index.ts'
-import { child, type Key, permutation, uniforms } from '../../random/index.ts'
+import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
@@ -37,6 +37,8 @@ export interface HostValues {
   readonly batch: (s: Syntax, at: At) => HostBatch
   readonly memory: (s: Syntax, at: At) => MemoryValue
   readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
+  /** Whole numbers below a bound. */
+  readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
 }
 
 const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
@@ -183,6 +185,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     batch,
     memory,
     uniforms: (s, at, size) => ('iterations' in s ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+    below: (s, at, size, bound) => ('iterations' in s ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
   }
 }
 
@@ -209,6 +212,8 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
     })
     return [out]
   }
+  if (feed._tag === 'Coordinates')
+    return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
   const batches = all.map((at) => values.batch(feed.term, at))
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
     if (batches.length === 1) return of(batches[0]!)

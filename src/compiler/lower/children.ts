@@ -22,6 +22,12 @@ export const childrenOf = (s: Syntax): readonly Syntax[] => {
       return [s.condition, s.then, s.otherwise]
     case 'Like':
       return [s.of, s.value]
+    case 'Apply':
+      return [s.parameters, s.to]
+    case 'Coordinates':
+      return s.iterations
+    case 'Pick':
+      return [s.of, s.coordinates]
     case 'Measure':
       return [s.parameters, s.batch]
     case 'Gradient':

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly options: Values
   /** The layout of every network whose parameters occur, by name. */
   readonly layouts: Readonly<Record<string, Layout>>
+  /** The auxiliary networks of the method, by name. */
+  readonly networks?: Readonly<Record<string, Network>>
   /** The learner's network and what it is put between; absent for programs that measure no loss. */
   readonly learner?: { readonly network: Network; readonly between: Interface }
   /** The number of examples in the event's batch. */

@@ -10,7 +10,7 @@ export interface Around {
 
 /**
  * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
- * counters it depends on (stacked, outermost loop first), or uniform random numbers.
+ * counters it depends on (stacked, outermost loop first), uniform random numbers, or numbers of coordinates.
  */
 export type Feed =
   | {
@@ -27,5 +27,15 @@ export type Feed =
       readonly around: readonly Around[]
       readonly fixed: ReadonlyMap<Variable, number>
       readonly size: number
+      readonly input: Node
+    }
+  | {
+      readonly _tag: 'Coordinates'
+      readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly size: number
+      /** How many coordinates there are to draw from. */
+      readonly among: number
       readonly input: Node
     }

@@ -1,10 +1,12 @@
 import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../../dsl/index.ts'
 import { gradient, type Node } from '../../ir/index.ts'
 import { lossOn, squaredOutputNorm } from '../network.ts'
+import { lowerApply } from './apply.ts'
 import { fedBatch, learnerOf, relabelled } from './batches.ts'
 import { mentions } from './children.ts'
 import { coneProjection } from './cone-projection.ts'
 import { type Context, inScope } from './context.ts'
+import { drawnCoordinates, lowerPick } from './coordinates.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -192,6 +194,9 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
         nodes: value.nodes.map((node, i) => (groups.includes(tensors[i]!.group) ? node : o.constant(0, node.shape))),
       }
     },
+    Apply: (s) => lowerApply(c, s, lower),
+    Coordinates: (s) => drawnCoordinates(c, s),
+    Pick: (s) => lowerPick(c, s, lower),
     Measure: ({ measure, parameters, batch }) => {
       const { network } = learnerOf(c)
       const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')

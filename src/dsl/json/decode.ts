@@ -2,15 +2,17 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Fault } from '../../fault.ts'
+import type { AuxiliaryNetworks } from '../coordinate-wise.ts'
 import type { EventName, HandlerProgram, MethodProgram } from '../method.ts'
 import type { Values } from '../options.ts'
 import { type Codec, fields, optional, record } from './composite.ts'
 import { decodeHandler } from './decode-handler.ts'
 import { decodeState } from './decode-state.ts'
 import { limits } from './limits.ts'
+import { coordinateWiseNetwork } from './networks.ts'
 import { name, number, text } from './plain-values.ts'
 import { read } from './read.ts'
-import { anything, type Result } from './section.ts'
+import { anything, type Result, refuse } from './section.ts'
 import { faultOf, within } from './trouble.ts'
 
 const optionValue: Codec<number | string> = new t.Type<number | string, unknown, unknown>(
@@ -30,6 +32,7 @@ type Handlers = { readonly [E in EventName]?: unknown }
 interface Outline {
   readonly method: string
   readonly options: Values
+  readonly networks?: AuxiliaryNetworks | undefined
   readonly state: unknown
   readonly handlers: Handlers
 }
@@ -38,6 +41,7 @@ interface Outline {
 export const outline: Codec<Outline> = fields<Outline>('a program', {
   method: name,
   options: record(optionValue),
+  networks: optional(record(coordinateWiseNetwork)),
   state: anything,
   handlers: fields<Handlers>('the handlers of a program', {
     onTaskStart: optional(anything),
@@ -46,10 +50,13 @@ export const outline: Codec<Outline> = fields<Outline>('a program', {
   }),
 })
 
-const decoded = ({ method, options, state: rawState, handlers: raw }: Outline): Result<MethodProgram> => {
+const decoded = ({ method, options, networks, state: rawState, handlers: raw }: Outline): Result<MethodProgram> => {
+  const reserved = Object.keys(networks ?? {}).find((own) => own === 'learner' || own.includes(' '))
+  if (reserved !== undefined)
+    return refuse(`.networks.${reserved}`, 'a network must have a name of its own, of one word', `\`${reserved}\``)
   const numeric = new Set(Object.keys(options).filter((option) => typeof options[option] === 'number'))
   return pipe(
-    decodeState(rawState, { options: numeric, room: limits.nodes }),
+    decodeState(rawState, { options: numeric, room: limits.nodes }, Object.keys(networks ?? {})),
     E.mapLeft((trouble) => within('.state', trouble)),
     E.chain((state) => {
       const handlers: [EventName, HandlerProgram][] = []
@@ -65,6 +72,13 @@ const decoded = ({ method, options, state: rawState, handlers: raw }: Outline): 
         method,
         options,
         theta0: state.theta0,
+        ...(networks === undefined
+          ? {}
+          : {
+              networks: Object.fromEntries(
+                Object.entries(networks).map(([own, network]) => [own, { network, initial: state.initial[own]! }]),
+              ),
+            }),
         state: state.slots,
         handlers: Object.fromEntries(handlers),
       })

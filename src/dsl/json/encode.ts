@@ -1,5 +1,6 @@
 import type { HandlerProgram, MethodProgram } from '../method.ts'
 import type { Syntax } from '../syntax.ts'
+import { coordinateWiseNetwork } from './networks.ts'
 import { type NodeCodecs, nodeCodecs } from './nodes.ts'
 import { number } from './plain-values.ts'
 
@@ -76,14 +77,26 @@ const encodeHandler = ({ slots, task, batch, updates }: HandlerProgram): object 
  * what is shared stays shared. Programs that differ only in the numbers of their variables are written alike. The order of
  * `updates` belongs to the program: draws are numbered along it.
  */
-export const encodeProgram = ({ method, options, theta0, state, handlers }: MethodProgram): unknown => {
-  const { nodes, numberOf } = nodeTable([theta0, ...Object.values(state)])
+export const encodeProgram = ({ method, options, theta0, networks, state, handlers }: MethodProgram): unknown => {
+  const own = Object.entries(networks ?? {})
+  const initial = Object.fromEntries(own.map(([name, of]) => [name, of.initial]))
+  const { nodes, numberOf } = nodeTable([theta0, ...Object.values(initial), ...Object.values(state)])
   return {
     method,
     options: Object.fromEntries(
       Object.entries(options).map(([name, value]) => [name, typeof value === 'number' ? number.encode(value) : value]),
     ),
-    state: { theta0: numberOf(theta0), slots: numbered(state, numberOf), nodes },
+    ...(networks === undefined
+      ? {}
+      : {
+          networks: Object.fromEntries(own.map(([name, of]) => [name, coordinateWiseNetwork.encode(of.network)])),
+        }),
+    state: {
+      theta0: numberOf(theta0),
+      ...(networks === undefined ? {} : { networks: numbered(initial, numberOf) }),
+      slots: numbered(state, numberOf),
+      nodes,
+    },
     handlers: Object.fromEntries(Object.entries(handlers).map(([event, handler]) => [event, encodeHandler(handler)])),
   }
 }

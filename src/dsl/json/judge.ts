@@ -1,5 +1,5 @@
 import type { Kind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
-import { scalarKind } from '../term.ts'
+import { coordinatesKind, scalarKind } from '../term.ts'
 import { isKind, isNumeric, isTruth, type Sort, sameSort, spellSort } from './sort.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -86,6 +86,17 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Like: ({ of: a, value }) => gives(of(a), parameters('of', a), equalling('value', value, scalarKind)),
     Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
     Only: ({ of: a }) => gives(of(a), parameters('of', a)),
+    Apply: ({ network, parameters: at, to }) =>
+      gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),
+    Coordinates: ({ count, iterations }) => gives(coordinatesKind(count), counters(iterations)),
+    Pick: ({ of: a, coordinates }) =>
+      gives(
+        of(coordinates),
+        must('coordinates', coordinates, coordinates._tag === 'Coordinates', 'a `Coordinates`'),
+        coordinates._tag === 'Coordinates'
+          ? equalling('of', a, { _tag: 'Params', network: coordinates.network })
+          : undefined,
+      ),
     Measure: (s) =>
       gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
     Gradient: ({ bound, body, at }) =>

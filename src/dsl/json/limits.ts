@@ -14,6 +14,10 @@ export const limits = {
   variables: 64,
   /** Derivatives within derivatives: each may double what is compiled. */
   derivatives: 8,
+  /** Hidden layers of an auxiliary network. */
+  layers: 16,
+  /** Units of one of them. */
+  units: 1_024,
   /** Any count: of iterations, of examples. */
   count: 1e9,
 } as const

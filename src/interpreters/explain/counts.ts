@@ -3,14 +3,15 @@ import { type Method, type MethodProgram, type Syntax, scopesOf, type Values } f
 /** The options that whole numbers in a program stand for: those of its nodes, by field. */
 export type CountNames = ReadonlyMap<Syntax, Readonly<Record<string, string>>>
 
-const fields = ['times', 'count', 'from', 'size', 'capacity', 'value'] as const
+const fields = ['times', 'count', 'from', 'size', 'capacity', 'value', 'grid'] as const
 
 /** The nodes of a program in an order that depends on its form alone. */
-const nodesOf = ({ theta0, state, handlers }: MethodProgram): readonly Syntax[] => {
+const nodesOf = ({ theta0, networks = {}, state, handlers }: MethodProgram): readonly Syntax[] => {
   const found: Syntax[] = []
   const seen = new Set<Syntax>()
   const pending: Syntax[] = [
     theta0,
+    ...Object.values(networks).map(({ initial }) => initial),
     ...Object.values(state),
     ...Object.values(handlers).flatMap((h) => [
       ...Object.values(h.slots),

@@ -187,6 +187,16 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return power(norm(row(symbol('f'), '(', spell(s.batch), '; ', spell(s.parameters), ')')), two)
   }
 
+  const applied = (s: SyntaxOf<'Apply'>): Maths => {
+    const of = word(s.network)
+    notes.add(`${s.network}(v; φ) is the network ${s.network} with parameters φ at each coordinate of v by itself`)
+    if (s.grid > 0)
+      notes.add(
+        `${s.network} is run at ${unicodeMaths(counted(s, 'grid', s.grid))} + 1 points from min v to max v and interpolated between them`,
+      )
+    return row(of, '(', spell(s.to), '; ', spell(s.parameters), ')')
+  }
+
   const unary = ({ operator, of }: SyntaxOf<'Unary'>, s: Syntax): Maths => {
     switch (operator) {
       case 'negate':
@@ -259,6 +269,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       return call(s.operator === 'maximum' ? 'max' : s.operator, spell(s.of))
     },
     Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
+    Apply: applied,
+    Coordinates: (s) =>
+      row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),
+    Pick: ({ of, coordinates }) => indexed(spell(of), spell(coordinates)),
     Measure: measured,
     Gradient: (s) => nabla(s, 0),
     FirstOrder: ({ of }) => {

@@ -5,7 +5,7 @@ import { nameFor, type Scribe, untaken, usedNames } from './scribe.ts'
 import { edgesOf, type Frame } from './survey.ts'
 import { slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
-import { valuesOfFunction } from './values-in.ts'
+import { valuesOfFunction, valuesOfResults } from './values-in.ts'
 
 /** What a function is called and what its arguments are. */
 export interface Spoken {
@@ -90,7 +90,8 @@ export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
     const parameters = parametersOf(bound, outside)
     const before = { where: scribe.where.now, live: scribe.live.now }
     scribe.where.now = []
-    scribe.live.now = new Set([...before.live, ...outside])
+    const read = frame === undefined ? outside : valuesOfResults(survey, [body], frame)
+    scribe.live.now = new Set([...before.live, ...outside, ...read])
     const lines = frame === undefined ? [] : hands().lines(frame)
     const value = hands().spell(body)
     const own = scribe.where.now

@@ -7,7 +7,7 @@ import { nameFor, nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
 import { type Frame, isStep, isWithin } from './survey.ts'
 import { counters, elementSymbol, resultSymbol, slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
-import { valuesIn, valuesOfFunction } from './values-in.ts'
+import { valuesIn, valuesOfFunction, valuesOfResults } from './values-in.ts'
 
 /** A variable that a frame leaves with a new value, and its name. */
 export interface Outcome extends Final {
@@ -56,7 +56,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     }
     if (s._tag === 'MapTasks')
       return s.body.every((b) => b._tag === 'Component' && b.of._tag === 'Gradient') ? ['G'] : ['R']
-    if (s._tag === 'Shuffle') return ['S']
+    if (s._tag === 'Shuffle' || s._tag === 'Coordinates') return ['S']
     return letters[kindOf(s)._tag] ?? ['v']
   }
 
@@ -89,6 +89,10 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     scribe.live.now = before
     return made
   }
+
+  /** The lines of a frame that ends with results, which are read when its lines are done. */
+  const inner = (frame: Frame, results: readonly Syntax[], live: ReadonlySet<Syntax>): readonly Line[] =>
+    during(new Set([...live, ...valuesOfResults(survey, results, frame)]), () => writeLines(frame, []))
 
   const loop = (s: SyntaxOf<'Loop'>, later: ReadonlySet<Syntax>): readonly Line[] => {
     const frame = survey.inner(s)
@@ -185,7 +189,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const side = (values: readonly Syntax[]): readonly Line[] => {
       const frame = survey.inner(values)
       return [
-        ...(frame === undefined ? [] : during(later, () => writeLines(frame, []))),
+        ...(frame === undefined ? [] : inner(frame, values, scribe.live.now)),
         ...values.flatMap((value, i): readonly Line[] => {
           const own = line(() => ({ text: assigned(names[i]!, spell(value)) }))
           const old = nameOf(scribe, value)
@@ -211,8 +215,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     })
     const elements = s.names.length === 0 ? [name] : s.names.map((slot) => symbol(elementSymbol(slot)))
     const frame = survey.inner(s)
-    const steps =
-      frame === undefined ? [] : during(new Set([...later, s.index, ...s.bound]), () => writeLines(frame, []))
+    const steps = frame === undefined ? [] : inner(frame, s.body, new Set([...later, s.index, ...s.bound]))
     const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))
     scribe.elements.set(s, elements)
     return [{ text: ['each past task ', task], opens: 'for', body: [...steps, ...body] }]
@@ -241,7 +244,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       if (s.loop._tag === 'Loop') scribe.called.set(s.loop.index, step)
       return ['the steps ', step, ' of the loop']
     })()
-    const steps = during(outer, () => writeLines(frame, []))
+    const steps = inner(frame, values, outer)
     const given = values.map((value) => line(() => ({ text: ['of ', spell(value)] })))
     const operator = s._tag === 'Along' && s.operator === 'sum' ? 'the sum' : 'the mean'
     return [
@@ -312,6 +315,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       return [
         line(() => {
           if (s._tag === 'Draw') return { text: drawing(s, name) }
+          if (s._tag === 'Coordinates') return { text: ['draw ', name, ': ', spell(s)] }
           if (s._tag === 'Push') return { text: pushing(s, name) }
           if (s._tag === 'Relabel')
             return { text: [name, ' ← ', spell(s.batch), ' with labels y ~ p(y | x; ', spell(s.parameters), ')'] }

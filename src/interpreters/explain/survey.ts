@@ -43,6 +43,7 @@ export const edgesOf = (s: Syntax): readonly Edge[] => {
       return []
     case 'Shuffle':
     case 'Draw':
+    case 'Coordinates':
     case 'Relabel':
     case 'Push':
       return scopesOf({ ...s, iterations: [] }).flatMap(({ terms }) => terms.map((to) => ({ to })))
@@ -84,7 +85,12 @@ export const isAtom = (s: Syntax): boolean => s._tag === 'Variable' || s._tag ==
 
 /** Nodes that are lines of their own, however often they are used. */
 const isStatement = (s: Syntax): boolean =>
-  s._tag === 'Loop' || s._tag === 'When' || s._tag === 'Draw' || s._tag === 'Relabel' || s._tag === 'Push'
+  s._tag === 'Loop' ||
+  s._tag === 'When' ||
+  s._tag === 'Draw' ||
+  s._tag === 'Coordinates' ||
+  s._tag === 'Relabel' ||
+  s._tag === 'Push'
 
 const isRandom = (s: Syntax): boolean => 'iterations' in s
 

@@ -46,6 +46,10 @@ export const valuesOfLine = (survey: Survey, s: Syntax, frame: Frame): ReadonlyS
   )
 }
 
+/** What the results of a frame read once its lines are done: values of the frame and of those around it. */
+export const valuesOfResults = (survey: Survey, results: readonly Syntax[], frame: Frame): ReadonlySet<Syntax> =>
+  valuesIn(survey, results, (home) => home !== frame && isWithin(home, frame))
+
 /** What the terms of a function, or of a loop's body, read from outside of it. */
 export const valuesOfFunction = (survey: Survey, body: Syntax, frame: Frame | undefined): ReadonlySet<Syntax> =>
   valuesIn(survey, [body], (home) => frame !== undefined && isWithin(home, frame), frame?.bound)

@@ -67,7 +67,14 @@ const operations: readonly ((p: readonly Params[], m: Move, k: number) => readon
     })({ theta: pick(p, m.a), importance: pick(p, m.b), rate: pick(p, m.a + 1) })
     return [three.theta, three.importance, three.rate]
   },
+  (p, m, k) => [grad((at: Params) => sum(after([at, ...p], smooth(m.inner), k)[0]!))(pick(p, m.a))],
 ]
+
+/** Moves that a difference can follow: no derivatives, and nothing with a kink. */
+const smooth = (all: readonly Move[]): readonly Move[] =>
+  all
+    .filter(({ op }) => [0, 1, 2, 4, 5, 8, 9, 12].includes(op % operations.length))
+    .map((m) => ({ ...m, inner: smooth(m.inner) }))
 
 /** All vectors after some moves; each new one is kept small. */
 const after = (start: readonly Params[], moves: readonly Move[], k: number): readonly Params[] => {

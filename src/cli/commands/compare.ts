@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Fault, fault, render } from '../../fault.ts'
+import { comparisonCodec, comparisonOf } from '../compare/comparison.ts'
+import { type Conducted, conduct, makeRoom, type Runs } from '../compare/conduct.ts'
+import { contestantsOf } from '../compare/contestants.ts'
+import { type Job, jobsOf } from '../compare/job.ts'
+import { checkFolder, type Keeping, keptRun } from '../compare/kept.ts'
+import { shown } from '../compare/show.ts'
+import { standingsOf } from '../compare/standing.ts'
+import { watcherOf } from '../compare/watcher.ts'
+import { writeComparison } from '../compare/write.ts'
+import type { Console } from '../console.ts'
+import type { ExperimentFlags } from '../experiment-settings.ts'
+import { parseCount, parseSeeds } from '../numbers.ts'
+
+/** The flags of `retain compare`, as text. */
+export interface CompareFlags extends ExperimentFlags {
+  readonly workers?: string
+  readonly out?: string
+  readonly resume?: boolean
+  readonly force?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Where the comparison is kept, if it is. */
+const keepingOf = ({ out, resume = false, force = false }: CompareFlags): E.Either<Fault, Keeping | undefined> => {
+  const wrong = (where: string, rule: string, got: string, hint: string) => E.left(fault({ where, rule, got, hint }))
+  if (resume && force)
+    return wrong('--resume', 'it goes on with records, and --force replaces them', 'both', 'leave one of them away')
+  if (out !== undefined) return E.right({ folder: out, resume, force })
+  return resume || force
+    ? wrong(
+        resume ? '--resume' : '--force',
+        'it must come with the folder of the records',
+        'no --out',
+        'add --out DIR, or leave it away',
+      )
+    : E.right(undefined)
+}
+
+interface Kept {
+  readonly runs: Runs
+  /** What is still to be run. */
+  readonly rest: readonly Job[]
+}
+
+/** What of the jobs is recorded already; what isn't runs on the same backend. */
+const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEither<Fault, Kept> =>
+  keeping === undefined
+    ? TE.right({ runs: new Map(), rest: jobs })
+    : pipe(
+        jobs,
+        TE.traverseSeqArray((job: Job) =>
+          pipe(
+            keptRun(keeping)(job),
+            TE.map((run) => ({ job, run })),
+          ),
+        ),
+        TE.map((all) => {
+          const backend = all.find(({ run }) => run !== undefined)?.run?.started.backend
+          return {
+            runs: new Map(all.flatMap(({ job, run }) => (run === undefined ? [] : [[job, run] as const]))),
+            rest: all.flatMap(({ job, run }) => {
+              if (run !== undefined) return []
+              const { order } = job
+              const flags =
+                order.flags.backend === 'auto' && backend !== undefined ? { ...order.flags, backend } : order.flags
+              return { ...job, order: { ...order, flags } }
+            }),
+          }
+        }),
+      )
+
+/** What the runs that failed, but did not diverge, have to say, each text once. */
+const failures = (runs: Runs): readonly string[] => [
+  ...new Set(
+    [...runs.values()].flatMap(({ ending }) =>
+      ending?._tag === 'RunFailed' && ending.fault.code !== 3 ? [render(ending.fault)] : [],
+    ),
+  ),
+]
+
+/** 3 when a run diverged, 2 when one failed otherwise, else 0. */
+const statusOf = (runs: Runs): number => {
+  const codes = [...runs.values()].flatMap(({ ending }) => (ending?._tag === 'RunFailed' ? [ending.fault.code] : []))
+  return Math.max(0, ...codes)
+}
+
+const interrupted = (keeping: Keeping | undefined, { err }: Console): number => {
+  err.write(
+    keeping === undefined
+      ? 'interrupted\n'
+      : `interrupted; what was done is in ${keeping.folder}: go on with the same command and --resume\n`,
+  )
+  return 130
+}
+
+/** Compares methods on a benchmark; the exit status, or why there is nothing to compare. */
+export const compareCommand =
+  (console: Console) =>
+  (methods: string, flags: CompareFlags): TE.TaskEither<Fault, number> =>
+    pipe(
+      TE.Do,
+      TE.bind('keeping', () => TE.fromEither(keepingOf(flags))),
+      TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
+      TE.bind('workers', () =>
+        TE.fromEither(
+          flags.workers === undefined ? E.right(availableParallelism()) : parseCount('--workers')(flags.workers),
+        ),
+      ),
+      TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
+      TE.bind('contestants', () => contestantsOf(methods, flags)),
+      TE.bind('jobs', ({ contestants }) => TE.right(jobsOf(contestants))),
+      TE.bind('kept', ({ keeping, jobs }) => keptOf(keeping, jobs)),
+      TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : makeRoom(keeping.folder))),
+      TE.bind('conducted', ({ kept, workers, keeping }) => {
+        const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
+        return TE.fromTask<Conducted, Fault>(() =>
+          conduct(kept.rest, workers, keeping?.folder, watcher, console.signal),
+        )
+      }),
+      TE.chain(({ keeping, seeds, contestants, jobs, kept, conducted }) => {
+        if (conducted.fault !== undefined) return TE.left(conducted.fault)
+        const all = new Map([...kept.runs, ...conducted.runs])
+        const over = [...all.values()].filter(({ ending }) => ending !== undefined && ending._tag !== 'RunInterrupted')
+        if (over.length < jobs.length) return TE.right(interrupted(keeping, console))
+        const standings = standingsOf(
+          contestants.map(({ label }) => label),
+          all,
+        )
+        const comparison = comparisonOf(standings, seeds)
+        for (const text of failures(all)) console.err.write(`${text}\n`)
+        if (flags.json !== true) console.out.write(shown(standings, seeds, console))
+        else if (comparison !== undefined) console.out.write(`${JSON.stringify(comparisonCodec.encode(comparison))}\n`)
+        return pipe(
+          keeping === undefined ? TE.right(undefined) : writeComparison(keeping.folder, standings, seeds),
+          TE.map(() => statusOf(all)),
+        )
+      }),
+    )

@@ -1,0 +1,53 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { barsOf } from './bars.ts'
+import { evolutionOf } from './evolution.ts'
+import type { Standing } from './standing.ts'
+import { svgOf } from './svg.ts'
+
+/** A plot as SVG. */
+export interface Figure {
+  /** That of its file. */
+  readonly name: string
+  readonly caption: string
+  readonly svg: string
+}
+
+const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`
+
+const plots = (standings: readonly Standing[]): readonly (Omit<Figure, 'svg'> & { readonly spec: TopLevelSpec })[] => [
+  {
+    name: 'accuracy',
+    caption:
+      'Accuracy over all tasks once all are learned (ACC), and what learning later tasks did to earlier ones (BWT). Lines: one standard deviation over seeds to each side.',
+    spec: barsOf(standings, [
+      { title: 'ACC', axis: 'accuracy', of: ({ acc }) => acc, format: '.0%', width: 300 },
+      { title: 'BWT', axis: 'change of accuracy', of: ({ bwt }) => bwt, format: '+.0%', width: 300 },
+    ]),
+  },
+  {
+    name: 'evolution',
+    caption: 'Accuracy over the tasks learned so far, after each task; the mean over seeds.',
+    spec: evolutionOf(standings),
+  },
+  {
+    name: 'training-time',
+    caption: 'Time spent learning, without evaluation. Lines: one standard deviation over seeds to each side.',
+    spec: barsOf(standings, [
+      {
+        title: 'Training time',
+        axis: 'seconds',
+        of: ({ trainSeconds }) => trainSeconds,
+        format: '~s',
+        width: 480,
+        shown: seconds,
+      },
+    ]),
+  },
+]
+
+/** The papers' figures, of the methods of which a run came to its end; none when there is no such method. */
+export const figuresOf = async (standings: readonly Standing[]): Promise<readonly Figure[]> => {
+  const ended = standings.filter(({ mean }) => mean !== undefined)
+  if (ended.length === 0) return []
+  return Promise.all(plots(ended).map(async ({ name, caption, spec }) => ({ name, caption, svg: await svgOf(spec) })))
+}

@@ -1,0 +1,25 @@
+import { less, multiply, select, sign } from '../arithmetic.ts'
+import { named } from '../combinator.ts'
+import type { Params } from '../term.ts'
+
+/**
+ * Of a vector the coordinates that have the sign of a reference's, and 0 elsewhere: δⱼ = gⱼ where gⱼ rⱼ > 0, else 0.
+ *
+ * | symbol | argument    |
+ * | g      | `gradient`  |
+ * | r      | `reference` |
+ *
+ * Signs are multiplied, not values: a product of two small numbers of one sign may round to 0.
+ *
+ * Laws: δⱼ rⱼ ≥ 0 for each j; the reference itself is left alone, its negative becomes 0; twice is once.
+ *
+ * @source Enabling continual learning with meta learning, eq. 5
+ */
+export const signAgreement =
+  <N extends string = 'learner'>(reference: Params<N>) =>
+  (gradient: Params<N>): Params<N> =>
+    named(
+      'signAgreement',
+      { gradient, reference },
+      select(less(0, multiply(sign(gradient), sign(reference))), gradient, 0),
+    )

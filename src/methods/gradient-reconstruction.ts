@@ -1,0 +1,177 @@
+import {
+  add,
+  adam,
+  adamStep,
+  append,
+  apply,
+  average,
+  choose,
+  coordinateWise,
+  count,
+  defineMethod,
+  divide,
+  equal,
+  grad,
+  gradientStep,
+  innerLoop,
+  less,
+  like,
+  literal,
+  mapTasks,
+  meanOverTasks,
+  metaUpdate,
+  momentum,
+  multiply,
+  oneOf,
+  type Params,
+  perTask,
+  pick,
+  positive,
+  type Scalar,
+  sampleCoordinates,
+  select,
+  sgd,
+  sign,
+  signAgreement,
+  square,
+  subtract,
+  totalOverTasks,
+  unit,
+} from '../dsl/index.ts'
+
+/** φ and what Adam keeps of it. */
+type Learning = {
+  readonly theta: Params<'h'>
+  readonly m: Params<'h'>
+  readonly v: Params<'h'>
+  readonly count: Scalar
+}
+
+/**
+ * Gradient reconstruction: a network h from one number to one number learns what gradient a parameter of a given value has in
+ * a task, and later speaks for that task.
+ *
+ *   during task i:  φ ← a step on (1/|S|) Σ_{j ∈ S} (h(a θⱼ; φ) − gⱼ / b)²,  S drawn from the coordinates, g = ∇L_B(θ)
+ *   after it:       φ⁽ⁱ⁾ = φ is kept, and the next task starts from φ₀
+ *   at task t + 1:  ḡ = (1/t) Σᵢ b h(a θ; φ⁽ⁱ⁾),   δⱼ = gⱼ where gⱼ ḡⱼ > 0, else 0,   θ ← θ − α δ
+ *
+ * | symbol | option         | range |                                    |
+ * | α      | `rate`         | > 0   | 0.003 in the paper                 |
+ * | a      | `inputScale`   | > 0   | the paper doesn't say; here a parameter of 0.05 is 1 to the network |
+ * | b      | `outputScale`  | > 0   | the paper doesn't say; here a gradient of 0.001 is 1 to the network |
+ * | β      | `metaRate`     | > 0   | the paper doesn't say               |
+ *
+ * In the first task it is finetuning. With `agreement` of `pairwise` a coordinate moves only if every past task agrees. With
+ * momentum or Adam, g is the vector that the optimiser would move by, divided by −α, as the paper has it.
+ */
+export const gradientReconstruction = defineMethod({
+  name: 'gradientReconstruction',
+  source: 'Enabling continual learning with meta learning, eq. 3–5',
+  deviations: [
+    'the paper’s networks h have three layers of 256 units: --units 256',
+    'the paper applies h to every coordinate at every step: --grid 0; here it is run on a grid and interpolated',
+    'the paper trains h on all coordinates, by an optimiser and a schedule that it doesn’t give: here Adam, on coordinates drawn at every batch of a task',
+    'the paper says nothing of activation, initialisation and scales of h: they are options',
+    'each h starts from the same φ₀; the paper says only that there is one a task',
+    'task boundaries are given; finding them by the error of h (§5.1), and distilling all h into one (§5.2), is left to the paper’s future work',
+  ],
+  options: {
+    rate: positive(0.003, { symbol: 'α', about: 'learning rate' }),
+    optimiser: oneOf(['sgd', 'momentum', 'adam'], 'sgd', { about: 'whose vectors are reconstructed and combined' }),
+    momentum: unit(0.9, { symbol: 'μ', about: 'decay of the running sum of gradients, for momentum' }),
+    beta1: unit(0.9, { symbol: 'β₁', about: 'decay of the mean of gradients, for adam' }),
+    beta2: unit(0.999, { symbol: 'β₂', about: 'decay of the mean of squared gradients, for adam' }),
+    agreement: oneOf(['mean', 'pairwise'], 'mean', { about: 'with the mean over past tasks, or with each of them' }),
+    layers: count(3, { about: 'hidden layers of h' }),
+    units: count(32, { about: 'units of each hidden layer of h', least: 1 }),
+    activation: oneOf(['relu', 'tanh'], 'relu', { about: 'after each hidden layer of h' }),
+    initialisation: oneOf(['fanInUniform', 'xavierUniform', 'kaimingNormal'], 'fanInUniform', { about: 'of h' }),
+    inputScale: positive(20, { symbol: 'a', about: 'what a parameter is multiplied by before h sees it' }),
+    outputScale: positive(0.001, { symbol: 'b', about: 'what the output of h is multiplied by to be a gradient' }),
+    coordinates: count(256, { symbol: 'k', about: 'coordinates that h learns from at a step', least: 1 }),
+    metaSteps: count(1, { symbol: 's', about: 'steps of h a batch' }),
+    metaRate: positive(0.001, { symbol: 'β', about: 'learning rate of h' }),
+    metaOptimiser: oneOf(['adam', 'sgd'], 'adam', { about: 'how h learns' }),
+    grid: count(256, { symbol: 'n', about: 'cells between the points that h is run at; 0 runs it at every coordinate' }),
+  },
+  networks: (o) => ({
+    h: coordinateWise({
+      hidden: Array.from({ length: o.layers }, () => o.units),
+      activation: o.activation.value,
+      initialisation: o.initialisation.value,
+    }),
+  }),
+  state: (o, theta0, { h }) => ({
+    ...descentOf(o).slots(theta0),
+    initial: h,
+    phi: h,
+    phiMean: like(h, 0),
+    phiSquare: like(h, 0),
+    phiSteps: 0,
+    past: perTask(h),
+  }),
+  onBatch: (o) => (slots) => {
+    const { theta, past, batch, loss } = slots
+    const objective = loss(batch)
+    const moved = descentOf(o).step({ loss: objective, rate: o.rate })(slots)
+    const updates = () => divide(subtract(theta, moved.theta), o.rate)
+    const gradient = o.optimiser.value === 'sgd' ? grad(objective)(theta) : updates()
+
+    const seen = multiply(o.inputScale, theta)
+    const spoken = (phi: Params<'h'>) => multiply(o.outputScale, apply('h', phi, { grid: o.grid })(seen))
+    const agreement = {
+      mean: () =>
+        select(
+          less(0, totalOverTasks(mapTasks(past, () => literal(1)))),
+          signAgreement(meanOverTasks(mapTasks(past, spoken)))(gradient),
+          gradient,
+        ),
+      pairwise: () => {
+        const against = mapTasks(past, (phi) =>
+          select(less(0, multiply(sign(gradient), sign(spoken(phi)))), 0, like(gradient, 1)),
+        )
+        return select(equal(totalOverTasks(against), 0), gradient, 0)
+      },
+    }
+    const direction = choose(o.agreement, agreement)()
+
+    const learn = (phi: Learning): Learning => {
+      const coordinates = sampleCoordinates(o.coordinates)
+      const error = (at: Params<'h'>): Scalar =>
+        average(
+          square(
+            subtract(apply('h', at)(pick(coordinates)(seen)), divide(pick(coordinates)(gradient), o.outputScale)),
+          ),
+        )
+      return choose(o.metaOptimiser, {
+        adam: () => adamStep<'h'>({ loss: error, rate: o.metaRate })(phi),
+        sgd: () => ({
+          ...phi,
+          theta: gradientStep<'h'>({ loss: error, rate: o.metaRate })(phi.theta),
+          count: add(phi.count, 1),
+        }),
+      })()
+    }
+    const learned = innerLoop(
+      o.metaSteps,
+      learn,
+    )({ theta: slots.phi, m: slots.phiMean, v: slots.phiSquare, count: slots.phiSteps })
+    return {
+      ...moved,
+      theta: metaUpdate({ direction, rate: o.rate })(theta),
+      phi: learned.theta,
+      phiMean: learned.m,
+      phiSquare: learned.v,
+      phiSteps: learned.count,
+    }
+  },
+  onTaskEnd:
+    () =>
+    ({ past, phi, initial }) => ({
+      past: append(past, phi),
+      phi: initial,
+      phiMean: like(initial, 0),
+      phiSquare: like(initial, 0),
+      phiSteps: 0 as never,
+    }),
+})
