@@ -82,7 +82,11 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
   const layout: Layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
-  const layouts = { ...auxiliaryLayouts(networks), learner: layout, [statisticsSlot]: statistics }
+  const layouts: Readonly<Record<string, Layout>> = {
+    ...auxiliaryLayouts(networks),
+    learner: layout,
+    [statisticsSlot]: statistics,
+  }
   const around = { options: program.options, layouts, networks, learner: { network, between } }
   const plans = planRunner(device)
   const compiled = new Map<string, E.Either<Fault, CompiledEvent>>()
@@ -133,15 +137,12 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
           const start = initialise(network, layout, child(key(seed), 'initialisation'))
           const theta = start.map((values, i) => device.upload(layout.tensors[i]!.shape, values))
           const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
-            initialise(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)).map((values, i) =>
-              device.upload(layouts[name]!.tensors[i]!.shape, values),
+            initialise(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)).map(
+              (values, i) => device.upload(layouts[name]!.tensors[i]!.shape, values),
             ),
           )
           const given = [...theta, ...own]
-          const outputs = await plans.run(
-            terms.plan,
-            new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])),
-          )
+          const outputs = await plans.run(terms.plan, new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])))
           own.forEach(device.release)
           const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
           const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {

@@ -1,10 +1,11 @@
 import {
-  add,
   adam,
   adamStep,
+  add,
   append,
   apply,
   average,
+  type Choice,
   choose,
   coordinateWise,
   count,
@@ -22,6 +23,7 @@ import {
   metaUpdate,
   momentum,
   multiply,
+  type Optimiser,
   oneOf,
   type Params,
   perTask,
@@ -46,6 +48,18 @@ type Learning = {
   readonly v: Params<'h'>
   readonly count: Scalar
 }
+
+const optimiserOf = (o: {
+  readonly optimiser: Choice<'sgd' | 'momentum' | 'adam'>
+  readonly momentum: Scalar
+  readonly beta1: Scalar
+  readonly beta2: Scalar
+}): Optimiser =>
+  choose(o.optimiser, {
+    sgd,
+    momentum: momentum({ decay: o.momentum }),
+    adam: adam({ first: o.beta1, second: o.beta2 }),
+  })
 
 /**
  * Gradient reconstruction: a network h from one number to one number learns what gradient a parameter of a given value has in
@@ -92,7 +106,10 @@ export const gradientReconstruction = defineMethod({
     metaSteps: count(1, { symbol: 's', about: 'steps of h a batch' }),
     metaRate: positive(0.001, { symbol: 'β', about: 'learning rate of h' }),
     metaOptimiser: oneOf(['adam', 'sgd'], 'adam', { about: 'how h learns' }),
-    grid: count(256, { symbol: 'n', about: 'cells between the points that h is run at; 0 runs it at every coordinate' }),
+    grid: count(256, {
+      symbol: 'n',
+      about: 'cells between the points that h is run at; 0 runs it at every coordinate',
+    }),
   },
   networks: (o) => ({
     h: coordinateWise({
@@ -102,7 +119,7 @@ export const gradientReconstruction = defineMethod({
     }),
   }),
   state: (o, theta0, { h }) => ({
-    ...descentOf(o).slots(theta0),
+    ...optimiserOf(o).slots(theta0),
     initial: h,
     phi: h,
     phiMean: like(h, 0),
@@ -113,7 +130,7 @@ export const gradientReconstruction = defineMethod({
   onBatch: (o) => (slots) => {
     const { theta, past, batch, loss } = slots
     const objective = loss(batch)
-    const moved = descentOf(o).step({ loss: objective, rate: o.rate })(slots)
+    const moved = optimiserOf(o).step({ loss: objective, rate: o.rate })(slots)
     const updates = () => divide(subtract(theta, moved.theta), o.rate)
     const gradient = o.optimiser.value === 'sgd' ? grad(objective)(theta) : updates()
 
@@ -127,7 +144,7 @@ export const gradientReconstruction = defineMethod({
           gradient,
         ),
       pairwise: () => {
-        const against = mapTasks(past, (phi) =>
+        const against = mapTasks(past, (phi: Params<'h'>) =>
           select(less(0, multiply(sign(gradient), sign(spoken(phi)))), 0, like(gradient, 1)),
         )
         return select(equal(totalOverTasks(against), 0), gradient, 0)
@@ -139,9 +156,7 @@ export const gradientReconstruction = defineMethod({
       const coordinates = sampleCoordinates(o.coordinates)
       const error = (at: Params<'h'>): Scalar =>
         average(
-          square(
-            subtract(apply('h', at)(pick(coordinates)(seen)), divide(pick(coordinates)(gradient), o.outputScale)),
-          ),
+          square(subtract(apply('h', at)(pick(coordinates)(seen)), divide(pick(coordinates)(gradient), o.outputScale))),
         )
       return choose(o.metaOptimiser, {
         adam: () => adamStep<'h'>({ loss: error, rate: o.metaRate })(phi),
@@ -172,6 +187,6 @@ export const gradientReconstruction = defineMethod({
       phi: initial,
       phiMean: like(initial, 0),
       phiSquare: like(initial, 0),
-      phiSteps: 0 as never,
+      phiSteps: literal(0),
     }),
 })

@@ -1,6 +1,7 @@
 import { applyRule, type Node, type Shape, sizeOf } from '../../../ir/index.ts'
 import { holderOf, type Machine, type Unit } from '../schedule/index.ts'
 import { nativeKernels } from '../wasm/index.ts'
+import { convolutions } from './convolution.ts'
 import { fuse } from './fuse.ts'
 import { fusedUnit } from './fused-unit.ts'
 import { type Block, heap, type WasmModule } from './heap.ts'
@@ -25,10 +26,16 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Mac
     units: (order, loops, outputs, given) => {
       const holder = (node: Node): Node => holderOf(node, given)
       const table = rules(blocks, native, move, given)
-      const made = order.flatMap((node) => {
-        const unit = applyRule(table, node)
-        return typeof unit === 'string' ? [] : [unit]
-      })
+      const wholes = [...outputs, ...[...loops.values()].flatMap((unit) => unit.reads)]
+      const convolved = convolutions(blocks, native, move, order, wholes, given)
+      const plain = order.filter((node) => !convolved.members.has(node))
+      const made = [
+        ...convolved.units,
+        ...plain.flatMap((node) => {
+          const unit = applyRule(table, node)
+          return typeof unit === 'string' ? [] : [unit]
+        }),
+      ]
       const units = new Map<Node, Unit<Block>>([
         ...loops,
         ...made.flatMap((unit) => unit.makes.map((node) => [node, unit] as const)),

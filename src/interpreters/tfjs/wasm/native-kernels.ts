@@ -21,8 +21,15 @@ export interface MatMulKernel {
 export interface NativeKernels {
   /** An output may be the very buffer of one input whose strides are dense. */
   readonly elementwise: (program: FusedProgram) => ArrayKernel
-  /** A is stored [m, k] or, where `transposeA`, [k, m]; B [k, n] or [n, k]. */
-  readonly matMul: (m: number, k: number, n: number, transposeA: boolean, transposeB: boolean) => MatMulKernel
+  /** A is stored [m, k] or, where `transposeA`, [k, m]; B [k, n] or [n, k]. The product is added to the output where it `adds`. */
+  readonly matMul: (
+    m: number,
+    k: number,
+    n: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    adds?: boolean,
+  ) => MatMulKernel
   /** [outer, reduced, inner] → [outer, inner]. */
   readonly reduce: (
     operator: Reduction,
@@ -62,9 +69,9 @@ export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
         ofArrays(compile(memory, elementwise(program, dimensions)), program.inputs.length, program.outputs.length),
       )
     },
-    matMul: (m, k, n, transposeA, transposeB) =>
-      remembered(matMulKernels, [m, k, n, transposeA, transposeB].join(), () => {
-        const { routine, swapped, scratchBytes } = matMul(m, k, n, transposeA, transposeB)
+    matMul: (m, k, n, transposeA, transposeB, adds = false) =>
+      remembered(matMulKernels, [m, k, n, transposeA, transposeB, adds].join(), () => {
+        const { routine, swapped, scratchBytes } = matMul(m, k, n, transposeA, transposeB, adds)
         const kernel = compile(memory, routine)
         const called = swapped
           ? (a: number, b: number, out: number, scratch: number) => kernel(b, a, out, scratch)

@@ -29,15 +29,22 @@ const rowsOfDotProducts = 3
  * op(A)·op(B) for A [m, k] (or [k, m]) and B [k, n] (or [n, k]). A product with a vector on the right is computed as
  * its transpose, with the vector on the left.
  */
-export const matMul = (m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): MatMulPlan => {
-  if (n === 1 && m > 1) return { ...matMul(1, k, m, false, !transposeA), swapped: true }
+export const matMul = (
+  m: number,
+  k: number,
+  n: number,
+  transposeA: boolean,
+  transposeB: boolean,
+  adds = false,
+): MatMulPlan => {
+  if (n === 1 && m > 1) return { ...matMul(1, k, m, false, !transposeA, adds), swapped: true }
   const byColumnsOfA = transposeA && m > 1
   const byRowsOfB = transposeB && k > 1
-  if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts) return plain(dotProducts(m, k, n))
+  if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts && !adds) return plain(dotProducts(m, k, n))
   const worthPacking = m >= rowsWorthPacking && k * n >= elementsWorthPacking
   const terms = termsOfBlock(byColumnsOfA)
   const block = m > 1 && k >= 2 * terms ? terms : k
-  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block))
-  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block)
+  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block, adds))
+  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block, adds)
   return { routine, swapped: false, scratchBytes: packedBytes(k, n) }
 }

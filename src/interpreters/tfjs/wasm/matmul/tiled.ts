@@ -12,7 +12,7 @@ const tileSize = (m: number, packed: boolean): { readonly rows: number; readonly
 
 /**
  * op(A)·B by tiles. A is [m, k], or [k, m] where `transposeA`; B is [k, n], or [n, k] where it is packed by columns. The
- * sums are taken over at most `block` terms at a time, so that what they read stays near; all at once where B is packed by columns.
+ * product is added to what is stored where it `adds`. The sums are taken over at most `block` terms at a time, so that what they read stays near; all at once where B is packed by columns.
  */
 export const tiledProduct = (
   m: number,
@@ -21,6 +21,7 @@ export const tiledProduct = (
   transposeA: boolean,
   packing: Packing,
   block = k,
+  adds = false,
 ): Routine =>
   routine(4, ([a, b, out, scratch], frame) => {
     const packed = packing !== 'none'
@@ -34,11 +35,11 @@ export const tiledProduct = (
     const free = frame.local('i32')
 
     /** Adds (or, for the first, sets) the products of so many terms, and moves A and B past them. */
-    const part = (terms: number, adds: boolean): Statement => {
+    const part = (terms: number, onTop: boolean): Statement => {
       const spacing = { terms, aRow, aTerm, bTerm: 4 * (packed ? tileColumns : n), outRow: 4 * n }
       const band = (rows: number): Statement => {
         const across = (vectors: readonly Width[]): Statement =>
-          tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get, adds)
+          tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get, onTop)
         const rest = widths(n % tileColumns)
         return sequence(
           panel.set(origin.get),
@@ -76,9 +77,9 @@ export const tiledProduct = (
     const blocks = Math.floor(k / block)
     const rest = k - blocks * block
     return whole
-      ? part(k, false)
+      ? part(k, adds)
       : sequence(
-          part(block, false),
+          part(block, adds),
           times(frame, blocks - 1, part(block, true)),
           rest > 0 ? part(rest, true) : code('nothing'),
         )
