@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Method } from '../dsl/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { methods } from '../methods/index.ts'
-import { admitModules } from './user-modules.ts'
+import { jsonMethod } from './json-method.ts'
+import { type Exports, userModule } from './user-module.ts'
 
-const isMethod = (value: unknown): value is Method =>
+export const isMethod = (value: unknown): value is Method =>
   typeof value === 'object' &&
   value !== null &&
   'name' in value &&
@@ -19,11 +17,16 @@ const isMethod = (value: unknown): value is Method =>
   'program' in value &&
   typeof value.program === 'function'
 
-const isPath = (name: string): boolean => /[\\/]/.test(name) || /\.[cm]?[jt]s$/.test(name)
+/** Whether it names a file and not a method that comes with Retain. */
+export const isPath = (name: string): boolean => /[\\/]/.test(name) || /\.([cm]?[jt]s|json)$/.test(name)
+
+/** Whether it names a file that holds data and no code. */
+export const isJson = (path: string): boolean => path.endsWith('.json')
 
 const example = 'write `export const mine = defineMethod({ … })`'
 
-const onlyMethod = (path: string, exported: Readonly<Record<string, unknown>>): E.Either<Fault, Method> => {
+/** The method that a module is about: its default, or the only one. */
+export const methodIn = (path: string, exported: Exports): E.Either<Fault, Method> => {
   const chosen = exported.default
   const found = new Map(
     Object.entries(exported).flatMap(([name, value]) => (isMethod(value) ? [[value, name] as const] : [])),
@@ -42,41 +45,15 @@ const onlyMethod = (path: string, exported: Readonly<Record<string, unknown>>): 
     : E.right(only)
 }
 
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().replace(/\.+$/, '')
-
-const fromFile = (path: string): TE.TaskEither<Fault, Method> => {
-  const file = resolve(path)
-  return existsSync(file)
-    ? pipe(
-        TE.tryCatch(
-          async () => {
-            admitModules(dirname(file))
-            return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
-          },
-          (error) =>
-            fault({
-              where: 'method',
-              rule: 'the file of a method must load',
-              got: reasonOf(error),
-              path: [path],
-              hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain`',
-            }),
-        ),
-        TE.chainEitherK((exported) => onlyMethod(path, exported)),
+const fromFile = (path: string): TE.TaskEither<Fault, Method> =>
+  isJson(path)
+    ? jsonMethod(path)
+    : pipe(
+        userModule(path),
+        TE.chainEitherK((exported) => methodIn(path, exported)),
       )
-    : TE.left(
-        fault({
-          where: 'method',
-          rule: 'the file of a method must be there',
-          got: 'no such file',
-          path: [path],
-          hint: `methods that come with Retain go by their names: ${Object.keys(methods).sort().join(', ')}`,
-        }),
-      )
-}
 
-/** The method that comes with Retain by that name; or, for a path, the one that the file there exports. */
+/** The method that comes with Retain by that name; or, for a path, the one that the file there exports or holds. */
 export const methodNamed = (name: string): TE.TaskEither<Fault, Method> => {
   if (isPath(name)) return fromFile(name)
   return pipe(

@@ -6,6 +6,8 @@ import { retainVersion } from '../version.ts'
 import { commanderFault } from './commander-fault.ts'
 import type { CompareFlags } from './commands/compare.ts'
 import type { DataFlags } from './commands/data.ts'
+import type { ExplainFlags } from './commands/explain.ts'
+import type { FetchFlags } from './commands/fetch.ts'
 import type { RunFlags } from './commands/run.ts'
 import { type Console, columnsOf } from './console.ts'
 
@@ -15,6 +17,7 @@ Examples:
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
+  retain explain emcl --format latex
   retain list methods
 
 Exit status: 0, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
@@ -59,9 +62,9 @@ export const program =
       })
       .allowExcessArguments(true)
 
-    const add = (name: string): Command => {
-      const command = prepared(new Command(name))
-      retain.addCommand(command)
+    const add = (name: string, to: Command = retain): Command => {
+      const command = prepared(new Command(name)).helpCommand(false)
+      to.addCommand(command)
       return command
     }
 
@@ -110,6 +113,17 @@ export const program =
         status = await compareCommand(console)(methods, flags)()
       })
 
+    add('explain')
+      .description('print a method as an algorithm, in the notation of papers')
+      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run', 'unicode')
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
+      .option('--expand', 'show what stands behind each name')
+      .action(async (method: string, flags: ExplainFlags) => {
+        const { explainCommand } = await import('./commands/explain.ts')
+        status = await explainCommand(console)(method, flags)()
+      })
+
     add('list')
       .description('list what can be named')
       .argument('<WHAT>', 'methods, benchmarks, networks or backends')
@@ -118,12 +132,23 @@ export const program =
         status = await listCommand(console)(what)()
       })
 
-    add('data')
+    const data = add('data')
       .description('show what data is there, where it is looked for and what can be fetched')
+      .enablePositionalOptions()
       .option('--data <DIR>', 'look into this folder too')
       .action(async (flags: DataFlags) => {
         const { dataCommand } = await import('./commands/data.ts')
         status = await dataCommand(console)(flags)()
+      })
+
+    add('fetch', data)
+      .description('fetch a data set that is published, and check it')
+      .argument('<NAME>', 'which (see: retain data)')
+      .option('--data <DIR>', 'the folder that holds data sets, each in a folder of its name; `data` unless given')
+      .option('--quiet', 'no progress')
+      .action(async (name: string, flags: FetchFlags) => {
+        const { fetchCommand } = await import('./commands/fetch.ts')
+        status = await fetchCommand(console)(name, { ...data.opts<DataFlags>(), ...flags })()
       })
 
     try {

@@ -11,7 +11,7 @@ export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export { type Extent, gradientsOf } from './gradients.ts'
 export * from './metrics.ts'
-export { type ExperimentSettings, type Prepared, prepared } from './prepared.ts'
+export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
   checkRecordFile,

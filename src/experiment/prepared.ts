@@ -47,7 +47,11 @@ const networkNamed = (name: string): E.Either<Fault, Network> =>
   )
 
 /** The method as data. Its handlers are code of whoever wrote it: what they throw is caught here. */
-const programOf = ({ name, method, options }: ExperimentSettings): E.Either<Fault, MethodProgram> =>
+export const programOf = ({
+  name,
+  method,
+  options,
+}: Pick<ExperimentSettings, 'name' | 'method' | 'options'>): E.Either<Fault, MethodProgram> =>
   E.tryCatch(
     () => method.program(options),
     (error) =>

@@ -4,7 +4,7 @@ import { compileTerms } from '../compiler/index.ts'
 import type { Syntax, Values, Variable } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { Node } from '../ir/index.ts'
-import type { Layout } from '../networks/index.ts'
+import type { Layout, Network } from '../networks/index.ts'
 import type { Device } from './device.ts'
 import { planRunner } from './run-plan.ts'
 
@@ -16,7 +16,12 @@ export interface Binding {
 
 /** The values of terms without examples, tensor by tensor, on any device. */
 export const evaluateTerms =
-  <Buffer>(device: Device<Buffer>, layouts: Readonly<Record<string, Layout>>, options: Values = {}) =>
+  <Buffer>(
+    device: Device<Buffer>,
+    layouts: Readonly<Record<string, Layout>>,
+    options: Values = {},
+    networks: Readonly<Record<string, Network>> = {},
+  ) =>
   (
     bindings: readonly Binding[],
     terms: readonly Syntax[],
@@ -27,7 +32,7 @@ export const evaluateTerms =
           'term',
           bindings.map((b) => b.variable),
           terms,
-          { options, layouts, batchSize: 0 },
+          { options, layouts, networks, batchSize: 0 },
         ),
       ),
       TE.chain((code) =>

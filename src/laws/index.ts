@@ -1,9 +1,16 @@
+import { methodLaws } from './method.ts'
 import { objectiveLaws } from './objective.ts'
 import { conjugateLaw, penaltyLaws } from './penalty.ts'
 import { stepLaws } from './step.ts'
 
-/** Laws for a user's own penalties, steps and objectives, as properties on random cases. */
-export const laws = { penalty: penaltyLaws, conjugates: conjugateLaw, step: stepLaws, objective: objectiveLaws }
+/** Laws for a user's own methods, penalties, steps and objectives, as properties on random cases. */
+export const laws = {
+  method: methodLaws,
+  penalty: penaltyLaws,
+  conjugates: conjugateLaw,
+  step: stepLaws,
+  objective: objectiveLaws,
+}
 
 export {
   fraction,
@@ -18,9 +25,10 @@ export {
   scalar,
   type TermsOf,
 } from './given.ts'
-export { type Effort, type Law, law } from './law.ts'
+export { type Effort, type Judged, type Law, law, type Sides, type Verdict } from './law.ts'
 export { leastOn } from './least.ts'
 export { type Meaning, meaning, meaningOn, smallLayout } from './meaning.ts'
+export type { MethodUnderTest } from './method.ts'
 export { inner, largestOf, minus, near, plus, same } from './numbers.ts'
 export type { ObjectiveUnderTest } from './objective.ts'
 export type { PenaltyUnderTest } from './penalty.ts'

@@ -39,7 +39,7 @@ import {
  *   inner     θₖ ≈ argmin L(θ) + (λ/2) Σₘ hₘ (θₘ − θ₀ₘ)²,  by k proximal steps  θ ← prox_{γf}(θ − γ∇L(θ))
  *   direction g = λ h ⊙ (θ₀ − θₖ)                        (the meta-gradient in closed form: no Hessian)
  *   importance Ω = |g ⊙ θ₀|,   h ← ρ h + (1 − ρ) Ω
- *   rate      α ← (r / h) α
+ *   rate      α ← (r / h) ⊙ α
  *   outer     θ₀ ← θ₀ − α ⊙ g
  *
  * | symbol | option       | range  | the slides |

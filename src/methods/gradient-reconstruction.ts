@@ -11,6 +11,7 @@ import {
   count,
   defineMethod,
   divide,
+  dot,
   equal,
   grad,
   gradientStep,
@@ -23,6 +24,7 @@ import {
   metaUpdate,
   momentum,
   multiply,
+  negate,
   type Optimiser,
   oneOf,
   type Params,
@@ -40,6 +42,9 @@ import {
   totalOverTasks,
   unit,
 } from '../dsl/index.ts'
+
+/** What is kept of a past task. */
+type Kept = { readonly phi: Params<'h'> }
 
 /** φ and what Adam keeps of it. */
 type Learning = {
@@ -76,7 +81,7 @@ const optimiserOf = (o: {
  * | β      | `metaRate`     | > 0   | the paper doesn't say               |
  *
  * In the first task it is finetuning. With `agreement` of `pairwise` a coordinate moves only if every past task agrees. With
- * momentum or Adam, g is the vector that the optimiser would move by, divided by −α, as the paper has it.
+ * momentum or Adam, g is the vector that the optimiser would move by at a rate of −1, as the paper has it; b is then its size.
  */
 export const gradientReconstruction = defineMethod({
   name: 'gradientReconstruction',
@@ -122,20 +127,21 @@ export const gradientReconstruction = defineMethod({
     ...optimiserOf(o).slots(theta0),
     initial: h,
     phi: h,
-    phiMean: like(h, 0),
-    phiSquare: like(h, 0),
-    phiSteps: 0,
-    past: perTask(h),
+    first: like(h, 0),
+    second: like(h, 0),
+    steps: 0,
+    past: perTask({ phi: h }),
   }),
   onBatch: (o) => (slots) => {
     const { theta, past, batch, loss } = slots
-    const objective = loss(batch)
-    const moved = optimiserOf(o).step({ loss: objective, rate: o.rate })(slots)
-    const updates = () => divide(subtract(theta, moved.theta), o.rate)
-    const gradient = o.optimiser.value === 'sgd' ? grad(objective)(theta) : updates()
+    const taken = grad(loss(batch))(theta)
+    // By a linear loss of that gradient, from 0 and at rate 1, an optimiser moves by its vector and nothing is lost to rounding.
+    const moved = optimiserOf(o).step({ loss: (at) => dot(taken, at), rate: 1 })({ ...slots, theta: like(theta, 0) })
+    const vector = () => negate(moved.theta)
+    const gradient = choose(o.optimiser, { sgd: () => taken, momentum: vector, adam: vector })()
 
     const seen = multiply(o.inputScale, theta)
-    const spoken = (phi: Params<'h'>) => multiply(o.outputScale, apply('h', phi, { grid: o.grid })(seen))
+    const spoken = ({ phi }: Kept) => multiply(o.outputScale, apply('h', phi, { grid: o.grid })(seen))
     const agreement = {
       mean: () =>
         select(
@@ -144,8 +150,8 @@ export const gradientReconstruction = defineMethod({
           gradient,
         ),
       pairwise: () => {
-        const against = mapTasks(past, (phi: Params<'h'>) =>
-          select(less(0, multiply(sign(gradient), sign(spoken(phi)))), 0, like(gradient, 1)),
+        const against = mapTasks(past, (kept: Kept) =>
+          select(less(0, multiply(sign(gradient), sign(spoken(kept)))), 0, like(gradient, 1)),
         )
         return select(equal(totalOverTasks(against), 0), gradient, 0)
       },
@@ -170,23 +176,23 @@ export const gradientReconstruction = defineMethod({
     const learned = innerLoop(
       o.metaSteps,
       learn,
-    )({ theta: slots.phi, m: slots.phiMean, v: slots.phiSquare, count: slots.phiSteps })
+    )({ theta: slots.phi, m: slots.first, v: slots.second, count: slots.steps })
     return {
       ...moved,
       theta: metaUpdate({ direction, rate: o.rate })(theta),
       phi: learned.theta,
-      phiMean: learned.m,
-      phiSquare: learned.v,
-      phiSteps: learned.count,
+      first: learned.m,
+      second: learned.v,
+      steps: learned.count,
     }
   },
   onTaskEnd:
     () =>
     ({ past, phi, initial }) => ({
-      past: append(past, phi),
+      past: append(past, { phi }),
       phi: initial,
-      phiMean: like(initial, 0),
-      phiSquare: like(initial, 0),
-      phiSteps: literal(0),
+      first: like(initial, 0),
+      second: like(initial, 0),
+      steps: literal(0),
     }),
 })

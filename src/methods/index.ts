@@ -6,6 +6,7 @@ import { er } from './er.ts'
 import { ewc } from './ewc.ts'
 import { finetune } from './finetune.ts'
 import { gem } from './gem.ts'
+import { gradientReconstruction } from './gradient-reconstruction.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
 import { mas } from './mas.ts'
@@ -32,6 +33,7 @@ export const methods: Readonly<Record<string, Method>> = {
   cMaml,
   syncLaMaml,
   laMaml,
+  gradientReconstruction,
 }
 
 export {
@@ -42,6 +44,7 @@ export {
   ewc,
   finetune,
   gem,
+  gradientReconstruction,
   joint,
   laMaml,
   mas,

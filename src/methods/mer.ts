@@ -1,4 +1,3 @@
-import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
   type Batch,
@@ -88,7 +87,7 @@ export const mer = defineMethod({
             o.batches,
             drawing(s.memory, (old) => interpolate(o.across)(through(join(old, x)))),
           ),
-          '7': drawing(s.memory, (old) => interpolate(o.across)(pipe(through(old), andThen(current)))),
+          '7': drawing(s.memory, (old) => interpolate(o.across)(andThen(current)(through(old)))),
         })
         return { theta: learn(s.theta), memory: push(s.memory, x) }
       })({ theta, memory })

@@ -29,8 +29,8 @@ export const naturalGradient = defineMethod({
   source: 'Amari, Natural gradient works efficiently in learning, Neural Computation 1998; diagonal and damped',
   deviations: ['the information is a diagonal, and an average over batches'],
   options: {
-    rate: positive(0.003, { symbol: 'α', about: 'learning rate' }),
-    damping: positive(0.1, { symbol: 'δ', about: 'added to the information' }),
+    rate: positive(0.0004, { symbol: 'α', about: 'learning rate' }),
+    damping: positive(0.0029, { symbol: 'δ', about: 'added to the information' }),
     decay: unit(0.95, { symbol: 'ρ', about: 'what is kept of the information of earlier batches' }),
     fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
     samples: count(10, { about: 'examples of a batch that its information is taken over', least: 1 }),

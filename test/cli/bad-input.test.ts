@@ -10,6 +10,7 @@ writeFileSync(existing, 'kept\n')
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const run = 'run finetune --benchmark permuted-mnist'
+const compare = 'compare finetune,ewc --benchmark permuted-mnist'
 const badSeeds = 'hint      for example --seeds 0,1,2 or --seeds 0-4'
 
 /** Each command line, and what it must say. */
@@ -88,10 +89,6 @@ const verbatim: readonly (readonly [string, string])[] = [
   [`${run} more`, 'retain run: there must be one argument, got `finetune`, `more`.\n  hint      see retain run --help'],
   [`${run} --json=3`, 'retain run: --json takes no value, got `--json=3`.\n  hint      see retain run --help'],
   [
-    'runn finetune',
-    'retain: the command must be one that is known, got `runn`.\n  hint      the nearest is `run`; known: data, list, run',
-  ],
-  [
     '--jsn',
     'retain: the flag must be one that is known, got `--jsn`.\n  hint      the nearest is `--help`; known: --help, --version',
   ],
@@ -100,6 +97,59 @@ const verbatim: readonly (readonly [string, string])[] = [
     'retain list: the list must be one that is known, got `method`.\n  hint      the nearest is `methods`; known: backends, benchmarks, methods, networks',
   ],
   ['list', 'retain list: the argument WHAT must be given, got nothing.\n  hint      see retain list --help'],
+  [
+    'compare --benchmark permuted-mnist',
+    'retain compare: the argument METHODS must be given, got nothing.\n  hint      see retain compare --help',
+  ],
+  [
+    `${compare} --set rate=1`,
+    '--set: a setting must be METHOD.option=value, got `rate=1`.\n  hint      for example --set emcl.lambda=2',
+  ],
+  [
+    `${compare} --set emcl.lambda=1`,
+    '--set: the method must be one that is known, got `emcl`.\n  hint      the nearest is `ewc`; known: ewc, finetune',
+  ],
+  [`${compare} --set finetune.rate=0`, 'finetune: option `rate` must be a number > 0, got 0.'],
+  [
+    'compare finetune,,ewc --benchmark permuted-mnist',
+    'compare: methods must be names with commas between them, got `finetune,,ewc`.\n  hint      for example retain compare finetune,ewc,emcl',
+  ],
+  [
+    'compare ewc,ewc --benchmark permuted-mnist',
+    'compare: each method must be named once, got `ewc` more than once.\n  hint      for example retain compare finetune,ewc,emcl',
+  ],
+  [
+    `${compare} --workers 0`,
+    '--workers: the value must be a whole number, at least 1, got `0`.\n  hint      for example --workers 10',
+  ],
+  [
+    `${compare} --resume`,
+    '--resume: it must come with the folder of the records, got no --out.\n  hint      add --out DIR, or leave it away',
+  ],
+  [
+    `${compare} --force`,
+    '--force: it must come with the folder of the records, got no --out.\n  hint      add --out DIR, or leave it away',
+  ],
+  [
+    `${compare} --resume --force --out ${folder}/new`,
+    '--resume: it goes on with records, and --force replaces them, got both.\n  hint      leave one of them away',
+  ],
+  [
+    `${compare} --out ${existing}`,
+    `compare: the comparison must be kept in a folder, got a file of that name.\n  in        ${existing}\n  hint      name another with --out DIR`,
+  ],
+  [
+    `${compare} --data ${folder}/nothing --out ${folder}/new`,
+    `data: the folder of data must be there and readable, got nothing there.\n  in        ${folder}/nothing\n  hint      name a folder of IDX files with --data DIR`,
+  ],
+  [
+    `${run} --class-order random`,
+    'permuted-mnist: an order of classes needs a benchmark whose tasks are classes of their own, got `random`.\n  hint      leave --class-order away, or name a benchmark such as split-mnist',
+  ],
+  [
+    `${run} --class-order rando`,
+    '--class-order: the order of classes must be one that is known, got `rando`.\n  hint      the nearest is `random`; known: labels, random',
+  ],
   ['data more', 'retain data: there must be no arguments, got `more`.\n  hint      see retain data --help'],
   [
     `data --data ${folder}/nothing`,
@@ -109,6 +159,15 @@ const verbatim: readonly (readonly [string, string])[] = [
 
 /** Each command line, and what its message must begin with; the rest depends on what else there is. */
 const beginnings: readonly (readonly [string, string])[] = [
+  [
+    'runn finetune',
+    'retain: the command must be one that is known, got `runn`.\n  hint      the nearest is `run`; known: compare, data, ',
+  ],
+  [`${compare} --samples 8001`, 'permuted-mnist: `samples` must be at most 8000, '],
+  [
+    'compare finetune,ewcc --benchmark permuted-mnist',
+    'method: the method must be one that is known, got `ewcc`.\n  hint      the nearest is `ewc`; known: ',
+  ],
   [
     'run finetunne --benchmark permuted-mnist',
     'method: the method must be one that is known, got `finetunne`.\n  hint      the nearest is `finetune`; known: ',

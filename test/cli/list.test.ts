@@ -52,7 +52,15 @@ describe('retain data', () => {
 
 describe('help', () => {
   it('is printed for nothing, for --help and for each command, and is no failure', async () => {
-    const all = [[], ['--help'], ['run', '--help'], ['list', '--help'], ['data', '-h']]
+    const all = [
+      [],
+      ['--help'],
+      ['run', '--help'],
+      ['compare', '--help'],
+      ['list', '--help'],
+      ['data', '-h'],
+      ['data', 'fetch', '-h'],
+    ]
     for (const args of all) {
       const { status, out, err } = await captured(args)
       expect({ status, err }).toEqual({ status: 0, err: '' })

@@ -130,6 +130,15 @@ describe('retain run', () => {
     expect((await captured(words(small))).out).not.toContain(esc)
   })
 
+  it('--normalise and --class-order change what is learned, and the record says so', async () => {
+    const out = join(folder, 'split.jsonl')
+    const split = 'run finetune --benchmark split-mnist --tasks 2 --samples 20 --backend wasm --quiet --json'
+    const plain = reportIn((await captured(words(split))).out)
+    const other = reportIn((await captured(words(`${split} --normalise --class-order random --out ${out}`))).out)
+    expect(other.runs[0]?.matrix).not.toEqual(plain.runs[0]?.matrix)
+    expect(runsIn(out)[0]?.started).toMatchObject({ normalise: true, classOrder: 'random' })
+  })
+
   it('runs the only method of a file, or its default', async () => {
     const file = async (name: string) =>
       reportIn((await captured(words(`${small.replace('finetune', `test/cli/methods/${name}`)} --quiet --json`))).out)

@@ -1,11 +1,18 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { decodeOptions } from '../../src/dsl/index.ts'
-import { type Device, type SlotValue, type State, session } from '../../src/interpreters/index.ts'
+import { decodeOptions, type Kind } from '../../src/dsl/index.ts'
+import {
+  auxiliaryLayouts,
+  auxiliaryNetworks,
+  type Device,
+  type SlotValue,
+  type State,
+  session,
+} from '../../src/interpreters/index.ts'
 import { referenceDevice } from '../../src/interpreters/reference/index.ts'
 import { backends } from '../../src/interpreters/tfjs/index.ts'
 import { methods } from '../../src/methods/index.ts'
-import { layoutOf } from '../../src/networks/index.ts'
+import { type Layout, layoutOf } from '../../src/networks/index.ts'
 import { right } from '../methods/played.ts'
 import { between, course, network } from './course.ts'
 import { counting } from './roundings.ts'
@@ -32,8 +39,10 @@ type Tensors = Readonly<Record<string, readonly (readonly number[])[]>>
 /** A method on a device, with what a test wants to know of its states. */
 const stage = <B>({ method, set }: Row, device: Device<B>) => {
   const of = methods[method]!
-  const own = session({ program: of.program(right(decodeOptions(method, of.options, set))), network, between, device })
+  const program = of.program(right(decodeOptions(method, of.options, set)))
+  const own = session({ program, network, between, device })
   return {
+    shapes: shapesOf({ ...auxiliaryLayouts(auxiliaryNetworks(program)), learner: layoutOf(network, between) }),
     start: async () => right(await own.initial(3)()),
     after: async (state: State<B>, event: (typeof course)[number]) => right(await own.handle(3, state, event)()),
     read: async (state: State<B>): Promise<Tensors> =>
@@ -116,16 +125,21 @@ const leaksNothing = async <B>(row: Row, device: Device<B>): Promise<void> => {
   expect(device.buffers()).toBe(empty)
 }
 
-/** The shapes of a state's tensors: every slot of numbers is a scalar or shaped like θ. */
-const shapesOf = (tensors: Tensors): Tensors => {
-  const theta = layoutOf(network, between).tensors.map(({ shape }) => shape)
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, list]) => [
-      name,
-      list.map((_, i) => (list.length % theta.length === 0 ? theta[i % theta.length]! : [])),
-    ]),
-  )
-}
+/** The shapes of a state's tensors: every slot of numbers is a scalar, or shaped like the parameters of a network. */
+const shapesOf =
+  (layouts: Readonly<Record<string, Layout>>) =>
+  <B>(state: State<B>): Tensors => {
+    const shapes = (kind: Kind): readonly (readonly number[])[] =>
+      kind._tag === 'Params' ? layouts[kind.network]!.tensors.map(({ shape }) => shape) : [[]]
+    return Object.fromEntries(
+      Object.entries(state).map(([name, slot]) => {
+        if (slot._tag === 'Memory') return [name, []]
+        if (slot._tag === 'Numbers') return [name, shapes(slot.kind)]
+        const element = slot.kind._tag === 'List' ? slot.kind.elements.flatMap(shapes) : []
+        return [name, slot.elements.flatMap(() => element)]
+      }),
+    )
+  }
 
 /**
  * That from equal states every event ends in states that are equal up to rounding: one unit of float32 for each operation in
@@ -138,7 +152,7 @@ const agrees = async <B>(row: Row, device: Device<B>): Promise<void> => {
   for (const event of course) {
     const before = await got.read(state)
     roundings()
-    const expected = await want.after(want.copied(state, before, shapesOf(before)), event)
+    const expected = await want.after(want.copied(state, before, want.shapes(state)), event)
     state = await got.after(state, event)
     const [found, exact] = [await got.read(state), await want.read(expected)]
     expect(memoriesOf(state)).toEqual(memoriesOf(expected))

@@ -11,6 +11,12 @@ const small: Readonly<Record<string, number>> = {
   innerSteps: 3,
   over: 4,
   together: 5,
+  layers: 2,
+  units: 4,
+  coordinates: 8,
+  metaSteps: 2,
+  grid: 8,
+  outputScale: 0.1,
 }
 
 /** A method at options, by the name that a report gives it. */

@@ -5,6 +5,7 @@ import pc from 'picocolors'
 import { type Fault, fault } from '../../fault.ts'
 import { available, mnist, publications, type Source } from '../../streams/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
+import { megabytes } from '../megabytes.ts'
 
 export interface DataFlags {
   readonly data?: string
@@ -27,8 +28,6 @@ const useless = (folder: string): TE.TaskEither<Fault, never> =>
         mnist(folder),
         TE.chain(() => TE.left(empty(folder))),
       )
-
-const megabytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1e6))} MB`
 
 const printed = (sources: readonly Source[], { out, env }: Console): string => {
   const { bold, green, yellow } = pc.createColors(colourful(out, env))

@@ -7,8 +7,8 @@ export interface Panel {
   readonly title: string
   readonly axis: string
   readonly of: (scores: Scores) => number
-  /** In the language of d3-format. */
-  readonly format: string
+  /** The text at a value of the axis, as an expression of Vega. */
+  readonly labels: string
   readonly width: number
   /** What stands beside a bar; nothing unless given. */
   readonly shown?: (value: number) => string
@@ -16,8 +16,11 @@ export interface Panel {
 
 type Unit = Extract<TopLevelSpec, { readonly hconcat: readonly unknown[] }>['hconcat'][number]
 
+/** That nothing is told apart from little. */
+const gridColor = { condition: { test: 'datum.value === 0', value: '#8c959f' }, value: '#e6e6e6' }
+
 const panelOf = (standings: readonly Standing[], panel: Panel, isFirst: boolean): Unit => {
-  const { title, axis, of, format, width, shown } = panel
+  const { title, axis, of, labels: labelExpr, width, shown } = panel
   const labels = standings.map(({ label }) => label)
   const values = standings.flatMap(({ label, mean, deviation, finished }) => {
     if (mean === undefined || deviation === undefined) return []
@@ -42,7 +45,7 @@ const panelOf = (standings: readonly Standing[], panel: Panel, isFirst: boolean)
         mark: { type: 'bar', height: { band: 0.66 } },
         encoding: {
           y,
-          x: { field: 'value', type: 'quantitative', axis: { title: axis, format, tickCount: 5 } },
+          x: { field: 'value', type: 'quantitative', axis: { title: axis, labelExpr, tickCount: 5, gridColor } },
           color: { ...scale, scale: { domain: labels, range: [...coloursFor(labels.length)] } },
         },
       },

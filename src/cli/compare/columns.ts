@@ -75,7 +75,7 @@ export interface TableRow {
 
 const plain = (column: Column, value: number): string => column.shown(value).replace(/^[+−]/, '')
 
-/** The table. The best are those of methods all of whose runs came to their end; equals are all best. */
+/** The table. The best are those of methods all of whose runs came to their end; what is shown alike is all best. */
 export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => {
   const whole = standings.filter(({ mishaps }) => mishaps.length === 0)
   return standings.map(({ label, finished, mishaps, mean, deviation }) => ({
@@ -93,7 +93,11 @@ export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => 
                 column.judged && finished.length > 1 && spread !== undefined
                   ? `${column.shown(value)} ± ${plain(column, spread)}`
                   : column.shown(value),
-              best: column.judged && whole.length > 1 && mishaps.length === 0 && value === Math.max(...rivals),
+              best:
+                column.judged &&
+                whole.length > 1 &&
+                mishaps.length === 0 &&
+                column.shown(value) === column.shown(Math.max(...rivals)),
             }
           }),
   }))

@@ -26,7 +26,7 @@ const example = 'for example --set emcl.lambda=2'
 /** The methods in a text such as `ewc,emcl,./mine.ts`. */
 const parseMethods = (text: string): E.Either<Fault, readonly Named[]> => {
   const names = text.split(',').map((name) => name.trim())
-  const named = names.map((name) => ({ name, label: basename(name).replace(/\.[cm]?[jt]s$/, '') }))
+  const named = names.map((name) => ({ name, label: basename(name).replace(/\.(json|[cm]?[jt]s)$/, '') }))
   const twice = named.find(({ label }, i) => named.findIndex((one) => one.label === label) !== i)
   const wrong = (rule: string, got: string) =>
     E.left(fault({ where: 'compare', rule, got, hint: 'for example retain compare finetune,ewc,emcl' }))

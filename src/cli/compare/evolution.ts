@@ -3,43 +3,49 @@ import { mean } from '../../experiment/index.ts'
 import { coloursFor, dashesFor } from './palette.ts'
 import type { Standing } from './standing.ts'
 
-interface Point {
-  readonly label: string
-  readonly learned: number
-  readonly accuracy: number
-}
-
 /** The mean accuracy on the tasks learned so far, after each task, over all seeds. */
-export const evolutionPoints = (standings: readonly Standing[]): readonly Point[] =>
-  standings.flatMap(({ label, finished }) => {
-    const tasks = finished[0]?.run.matrix.length ?? 0
-    return Array.from({ length: tasks }, (_, task) => ({
-      label,
-      learned: task + 1,
-      accuracy: mean(finished.map(({ run }) => mean((run.matrix[task] ?? []).slice(0, task + 1)))),
-    }))
-  })
+export const evolution = ({ finished }: Standing): readonly number[] =>
+  (finished[0]?.run.matrix ?? []).map((_, task) =>
+    mean(finished.map(({ run }) => mean((run.matrix[task] ?? []).slice(0, task + 1)))),
+  )
 
-/** A line a method: how its average accuracy goes as tasks are learned. */
+/** A line a method: how its average accuracy goes as tasks are learned. The legend has them as they end, the best first. */
 export const evolutionOf = (standings: readonly Standing[]): TopLevelSpec => {
-  const points = evolutionPoints(standings)
-  const tasks = Math.max(1, ...points.map(({ learned }) => learned))
-  const domain = standings.flatMap(({ label, mean: scores }) => (scores === undefined ? [] : [label]))
-  const at = standings.flatMap(({ mean: scores }, i) => (scores === undefined ? [] : [i]))
-  const range = coloursFor(standings.length)
-  const dashes = dashesFor(standings.length)
+  const [colours, dashes] = [coloursFor(standings.length), dashesFor(standings.length)]
+  const lines = standings
+    .map((standing, i) => ({
+      label: standing.label,
+      accuracies: evolution(standing),
+      colour: colours[i] ?? 'black',
+      dash: dashes[i] ?? [1, 0],
+    }))
+    .sort((a, b) => (b.accuracies.at(-1) ?? 0) - (a.accuracies.at(-1) ?? 0))
+  const tasks = Math.max(1, ...lines.map(({ accuracies }) => accuracies.length))
+  const domain = lines.map(({ label }) => label)
+  const legend = { title: null, symbolType: 'stroke' as const }
   return {
     title: 'Average accuracy over the tasks learned so far',
-    width: 520,
-    height: 320,
-    data: { values: [...points] },
+    width: 560,
+    height: 340,
+    data: {
+      values: lines.flatMap(({ label, accuracies }) =>
+        accuracies.map((accuracy, task) => ({ label, learned: task + 1, accuracy })),
+      ),
+    },
     mark: { type: 'line', strokeWidth: 2, point: tasks <= 25 ? { size: 28 } : false },
     encoding: {
       x: {
         field: 'learned',
         type: 'quantitative',
         scale: { domain: tasks === 1 ? [0, 2] : [1, tasks], nice: false },
-        axis: { title: 'tasks learned', grid: false, tickMinStep: 1, format: 'd', tickCount: Math.min(tasks, 20) },
+        axis: {
+          title: 'tasks learned',
+          grid: false,
+          format: 'd',
+          ...(tasks <= 25
+            ? { values: Array.from({ length: tasks }, (_, i) => i + 1), labelOverlap: false }
+            : { tickMinStep: 1 }),
+        },
       },
       y: {
         field: 'accuracy',
@@ -50,14 +56,14 @@ export const evolutionOf = (standings: readonly Standing[]): TopLevelSpec => {
       color: {
         field: 'label',
         type: 'nominal',
-        scale: { domain, range: at.map((i) => range[i] ?? 'black') },
-        legend: { title: null, symbolType: 'stroke' },
+        scale: { domain, range: lines.map(({ colour }) => colour) },
+        legend,
       },
       strokeDash: {
         field: 'label',
         type: 'nominal',
-        scale: { domain, range: at.map((i) => [...(dashes[i] ?? [1, 0])]) },
-        legend: { title: null, symbolType: 'stroke' },
+        scale: { domain, range: lines.map(({ dash }) => [...dash]) },
+        legend,
       },
     },
   }

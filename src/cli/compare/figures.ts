@@ -14,14 +14,17 @@ export interface Figure {
 
 const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`
 
+const percent = "format(datum.value, '.0%')"
+const signed = "format(datum.value, datum.value > 0 ? '+.0%' : '.0%')"
+
 const plots = (standings: readonly Standing[]): readonly (Omit<Figure, 'svg'> & { readonly spec: TopLevelSpec })[] => [
   {
     name: 'accuracy',
     caption:
       'Accuracy over all tasks once all are learned (ACC), and what learning later tasks did to earlier ones (BWT). Lines: one standard deviation over seeds to each side.',
     spec: barsOf(standings, [
-      { title: 'ACC', axis: 'accuracy', of: ({ acc }) => acc, format: '.0%', width: 300 },
-      { title: 'BWT', axis: 'change of accuracy', of: ({ bwt }) => bwt, format: '+.0%', width: 300 },
+      { title: 'ACC', axis: 'accuracy', of: ({ acc }) => acc, labels: percent, width: 300 },
+      { title: 'BWT', axis: 'change of accuracy', of: ({ bwt }) => bwt, labels: signed, width: 300 },
     ]),
   },
   {
@@ -37,7 +40,7 @@ const plots = (standings: readonly Standing[]): readonly (Omit<Figure, 'svg'> & 
         title: 'Training time',
         axis: 'seconds',
         of: ({ trainSeconds }) => trainSeconds,
-        format: '~s',
+        labels: 'datum.label',
         width: 480,
         shown: seconds,
       },

@@ -30,7 +30,7 @@ export const headingOf = (standings: readonly Standing[], seeds: readonly number
     details: [
       [data, ...extras].join(', '),
       `${network} on ${backend}, judged by ${evaluate} examples`,
-      `± is the standard deviation over seeds; accuracies in percent`,
+      `${seeds.length > 1 ? '± is the standard deviation over seeds; ' : ''}accuracies in percent`,
     ],
   }
 }

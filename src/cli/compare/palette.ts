@@ -1,4 +1,4 @@
-/** Ten colours that are told apart on white, on paper too; with more methods the next ten lines are dashed. */
+/** Twelve colours that are told apart on white; with more methods the next twelve lines are dashed. */
 const colours = [
   '#4269d0',
   '#d9790a',
@@ -10,6 +10,8 @@ const colours = [
   '#6b7280',
   '#9a9a1a',
   '#1ca0b5',
+  '#85b8e8',
+  '#e3b505',
 ]
 
 const dashes: readonly (readonly number[])[] = [

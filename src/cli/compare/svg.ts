@@ -7,7 +7,14 @@ const config: TopLevelSpec['config'] = {
   padding: 12,
   view: { stroke: null },
   title: { fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
-  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e6e6e6', labelLimit: 200 },
+  axis: {
+    labelFontSize: 12,
+    labelFlush: false,
+    labelLimit: 200,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    gridColor: '#e6e6e6',
+  },
   legend: { labelFontSize: 12, symbolSize: 160, symbolStrokeWidth: 2.5, labelLimit: 200, rowPadding: 4 },
 }
 

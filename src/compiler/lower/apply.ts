@@ -54,8 +54,9 @@ const interpolated =
   (tensors: readonly Node[]): Curve => {
     const high = extreme(o, tensors)
     const low = o.negate(extreme(o, tensors.map(o.negate)))
-    const flat = o.equal(high, low)
-    const step = o.divide(o.select(flat, o.constant(1), o.subtract(high, low)), o.constant(n))
+    // Where the range is a point, or so narrow that a part of it rounds to 0, any step will do.
+    const part = o.divide(o.subtract(high, low), o.constant(n))
+    const step = o.select(o.equal(part, o.constant(0)), o.constant(1), part)
     const values = curve(o.add(low, o.multiply(upTo(o, n + 1), step)))
     const starts = o.slice(values, [0], [n])
     const rises = o.subtract(o.slice(values, [1], [n]), starts)

@@ -27,10 +27,10 @@ import {
 } from './maths.ts'
 import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
-import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
+import { nameOf, type Scribe } from './scribe.ts'
+import { sumsOf } from './sums.ts'
 import { counters } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
-import { valuesOfFunction } from './values-in.ts'
 
 /** Spells terms as mathematics, by the names that values have at the moment. */
 export type Spell = (s: Syntax) => Maths
@@ -45,7 +45,7 @@ const two = numeral(2)
 const united = (m: Maths): readonly Maths[] => (m._tag === 'Union' ? m.parts : [m])
 
 export const spelling = (scribe: Scribe, functions: Functions): Spell => {
-  const { survey, notes } = scribe
+  const { notes } = scribe
   const spell: Spell = (s) => nameOf(scribe, s) ?? (rules[s._tag] as (s: Syntax) => Maths)(s)
 
   const counted = (s: Syntax, field: string, value: number): Maths => {
@@ -53,11 +53,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return name === undefined ? numeral(value) : symbol(name)
   }
 
-  /** A symbol for what is bound around terms: of these letters the first that they do not use. */
-  const bound = (letters: readonly string[], owner: Syntax, terms: readonly Syntax[]): Maths => {
-    const used = terms.flatMap((s) => [...valuesOfFunction(survey, s, survey.inner(owner))])
-    return untaken(letters, usedNames(scribe, new Set(used)))
-  }
+  const { bound, bindTask, overSamples, along, total } = sumsOf(scribe, () => spell, counted)
 
   const product = (left: Syntax, right: Syntax): Maths =>
     times({ of: spell(left), wide: isWide(left) }, { of: spell(right), wide: isWide(right) })
@@ -70,73 +66,8 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return call({ _tag: 'Nabla', of, ...(several ? { by } : {}) }, ...s.at.map(spell))
   }
 
-  const overSamples = (s: SyntaxOf<'Expectation'>, body: Syntax): Maths => {
-    const sample = bound(['x'], s, [...s.body, s.batch])
-    scribe.called.set(s.sample, sample)
-    return {
-      _tag: 'Over',
-      operator: 'E',
-      under: row(sample, ' ∈ ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])),
-      of: spell(body),
-    }
-  }
-
-  const along = (s: SyntaxOf<'Along'>): Maths => {
-    const { loop } = s
-    if (loop._tag !== 'Loop') return call('along', spell(s.loop), spell(s.body))
-    const step = bound(counters, s, [s.body])
-    const carried = scribe.results.get(loop) ?? []
-    s.bound.forEach((variable, i) => {
-      scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
-    })
-    scribe.called.set(loop.index, step)
-    const often =
-      typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : bars(spell(loop.times.samplesOf))
-    const first = carried[0]
-    if (first !== undefined)
-      notes.add(
-        `${unicodeMaths(indexed(first, step))} is ${unicodeMaths(first)} after step ${unicodeMaths(step)} of its loop`,
-      )
-    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: step, of: spell(s.body) }
-    return s.operator === 'sum'
-      ? sum
-      : times({ of: quotient(numeral(1), often), wide: false }, { of: sum, wide: false })
-  }
-
-  /** Σ over past tasks, or its mean. */
-  const overTasks = (operator: 'sum' | 'mean', task: Maths, of: Maths): Maths => {
-    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: row(task, ' < t'), of }
-    return operator === 'sum'
-      ? sum
-      : times({ of: quotient(numeral(1), symbol('t')), wide: false }, { of: sum, wide: false })
-  }
-
-  const elementsOf = (list: Syntax): readonly Maths[] => scribe.elements.get(list) ?? []
-
-  /** Names what `mapTasks` binds, for one past task. */
-  const bindTask = (s: SyntaxOf<'MapTasks'>, task: Maths): void => {
-    scribe.called.set(s.index, task)
-    const over = elementsOf(s.over)
-    s.bound.forEach((variable, i) => {
-      const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
-      scribe.called.set(variable, indexed(of, task))
-    })
-  }
-
-  const total = (s: SyntaxOf<'Total'>): Maths => {
-    const { list } = s
-    if (list._tag === 'MapTasks' && nameOf(scribe, list) === undefined) {
-      const task = bound(counters, list, [...list.body, list.over])
-      bindTask(list, task)
-      return overTasks(s.operator, task, spell(list.body[0]!))
-    }
-    const task = untaken(counters, usedNames(scribe, new Set([list])))
-    const element = elementsOf(list)[0]
-    return overTasks(s.operator, task, element === undefined ? call(spell(list), task) : indexed(element, task))
-  }
-
   const cone = (s: SyntaxOf<'ConeProjection'>): Maths => {
-    const rows = elementsOf(s.constraints)[0] ?? spell(s.constraints)
+    const rows = scribe.elements.get(s.constraints)?.[0] ?? spell(s.constraints)
     const gradient = spell(s.gradient)
     const ridge = s.ridge._tag === 'Literal' && s.ridge.value === 0 ? [] : [' + ', spell(s.ridge), ' I']
     const dual = symbol('v*')
@@ -272,7 +203,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     Apply: applied,
     Coordinates: (s) =>
       row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),
-    Pick: ({ of, coordinates }) => indexed(spell(of), spell(coordinates)),
+    Pick: ({ of, coordinates }) => {
+      const whole = spell(of)
+      return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(coordinates))
+    },
     Measure: measured,
     Gradient: (s) => nabla(s, 0),
     FirstOrder: ({ of }) => {

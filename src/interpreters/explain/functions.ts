@@ -1,8 +1,8 @@
 import type { Syntax, Variable } from '../../dsl/index.ts'
 import type { Line } from './document.ts'
+import { edgesOf, type Frame } from './edges.ts'
 import { call, type Maths, symbol } from './maths.ts'
-import { nameFor, type Scribe, untaken, usedNames } from './scribe.ts'
-import { edgesOf, type Frame } from './survey.ts'
+import { nameFor, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction, valuesOfResults } from './values-in.ts'
@@ -91,7 +91,13 @@ export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
     const before = { where: scribe.where.now, live: scribe.live.now }
     scribe.where.now = []
     const read = frame === undefined ? outside : valuesOfResults(survey, [body], frame)
-    scribe.live.now = new Set([...before.live, ...outside, ...read])
+    // What the function's arguments are called hides what went by these names outside.
+    const hidden = new Set(parameters.map((parameter) => unicodeMaths(parameter)))
+    const isHidden = (s: Syntax): boolean => {
+      const own = nameOf(scribe, s)
+      return own !== undefined && hidden.has(unicodeMaths(own))
+    }
+    scribe.live.now = new Set([...[...before.live].filter((s) => !isHidden(s)), ...outside, ...read])
     const lines = frame === undefined ? [] : hands().lines(frame)
     const value = hands().spell(body)
     const own = scribe.where.now

@@ -1,6 +1,6 @@
 import { command, dissected, latexText } from './alphabet.ts'
 import type { Addend, Maths } from './maths.ts'
-import { numberText, tightness } from './unicode-maths.ts'
+import { scientific, tightness } from './unicode-maths.ts'
 
 const functions: ReadonlySet<string> = new Set(['max', 'min', 'log', 'ln', 'exp', 'tanh', 'cos', 'arg'])
 
@@ -34,6 +34,13 @@ const addend = ({ minus, of }: Addend, i: number): string => {
   return i === 0 ? `${minus ? '-' : ''}${text}` : ` ${minus ? '-' : '+'} ${text}`
 }
 
+const numberText = (value: number): string => {
+  const [mantissa, exponent] = scientific(value)
+  const front = [...mantissa].map(command).join('')
+  if (exponent === undefined) return front
+  return `${mantissa === '1' ? '' : `${front} \\cdot `}10^{${exponent.replace('−', '-')}}`
+}
+
 const bracketed = (text: string): string => `\\left(${text}\\right)`
 
 const bare = (m: Maths): string => {
@@ -43,7 +50,7 @@ const bare = (m: Maths): string => {
     case 'Word':
       return wordText(m.text)
     case 'Number':
-      return [...numberText(m.value)].map(command).join('')
+      return numberText(m.value)
     case 'Sum':
       return m.terms.map(addend).join('')
     case 'Product':
@@ -70,8 +77,8 @@ const bare = (m: Maths): string => {
       return `{${latexMaths(m.left, 4)}}^{\\top} ${latexMaths(m.right, 3)}`
     case 'Over':
       return m.operator === 'E'
-        ? `\\mathbb{E}_{${latexMaths(m.under)}}\\left[${latexMaths(m.of)}\\right]`
-        : `\\sum_{${latexMaths(m.under)}} ${latexMaths(m.of, 2)}`
+        ? `\\mathbb{E}${m.under === undefined ? '' : `_{${latexMaths(m.under)}}`}\\left[${latexMaths(m.of)}\\right]`
+        : `\\sum${m.under === undefined ? '' : `_{${latexMaths(m.under)}}`} ${latexMaths(m.of, 2)}`
     case 'Nabla':
       return `\\nabla${m.by === undefined ? '' : `_{\\!${latexMaths(m.by)}}`} ${latexMaths(m.of, 3)}`
     case 'Prox':

@@ -12,8 +12,8 @@ export type Maths =
   | { readonly _tag: 'Bars'; readonly of: Maths; readonly double: boolean }
   | { readonly _tag: 'Root'; readonly of: Maths }
   | { readonly _tag: 'Transposed'; readonly left: Maths; readonly right: Maths }
-  /** Σ, or E for a mean, over what stands under it. */
-  | { readonly _tag: 'Over'; readonly operator: 'Σ' | 'E'; readonly under: Maths; readonly of: Maths }
+  /** Σ, or E for a mean, over what stands under it: without it over every coordinate. */
+  | { readonly _tag: 'Over'; readonly operator: 'Σ' | 'E'; readonly under?: Maths; readonly of: Maths }
   /** The gradient of a function, by one of its arguments where `by` says so. */
   | { readonly _tag: 'Nabla'; readonly of: Maths; readonly by?: Maths }
   | { readonly _tag: 'Prox'; readonly rate: Maths; readonly penalty: Maths; readonly at: Maths }

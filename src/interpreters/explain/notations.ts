@@ -21,7 +21,7 @@ const expectation = (under: Maths, of: Maths): Maths => ({ _tag: 'Over', operato
 
 const logLikelihood = (at: Maths): Maths => row('∇ ', word('log'), ' p(y | x; ', at, ')')
 
-/** λ wₘ (θₘ − cₘ)² where all are symbols, else λ w ⊙ (θ − c)². */
+/** Σₘ wₘ (θₘ − cₘ)² where all are symbols, else Σ w ⊙ (θ − c)². */
 const weightedSquares = (weight: Maths, at: Maths, centre: Maths, wide: boolean): Maths => {
   const m = symbol('m')
   const byCoordinate = [at, centre, ...(wide ? [weight] : [])].every(({ _tag }) => _tag === 'Name')
@@ -32,7 +32,7 @@ const weightedSquares = (weight: Maths, at: Maths, centre: Maths, wide: boolean)
   return {
     _tag: 'Over',
     operator: 'Σ',
-    under: m,
+    ...(byCoordinate ? { under: m } : {}),
     of: times({ of: w, wide: wide && !byCoordinate }, { of: squared, wide: !byCoordinate }),
   }
 }
@@ -136,6 +136,7 @@ const transparent: ReadonlySet<string> = new Set([
   'naturalGradientStep',
   'pathIntegral',
   'regularize',
+  'signAgreement',
   'taylorImportance',
 ])
 

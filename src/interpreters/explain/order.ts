@@ -1,5 +1,7 @@
 import type { Syntax, Variable } from '../../dsl/index.ts'
-import { type Frame, isWithin, type Survey } from './survey.ts'
+import type { Frame } from './edges.ts'
+import type { Maths } from './maths.ts'
+import { isWithin, type Survey } from './survey.ts'
 import { valuesOfLine } from './values-in.ts'
 
 /** What a variable holds when the lines of a frame are done: a slot of the state, or what a loop carries. */
@@ -7,6 +9,11 @@ export interface Final {
   /** Unless nothing was there before. */
   readonly variable?: Variable
   readonly value: Syntax
+}
+
+/** A variable that a frame leaves with a new value, and its name. */
+export interface Outcome extends Final {
+  readonly name: Maths
 }
 
 /** A line to be: a term that gets a name, or the new value of a variable. */

@@ -20,6 +20,7 @@ const ofSlots: Readonly<Record<string, string>> = {
   reference: 'r',
   centre: 'c',
   fast: 'φ',
+  phi: 'φ',
   weights: 'w',
 }
 

@@ -36,8 +36,19 @@ const special: Readonly<Record<string, string>> = {
   '0.5': '½',
 }
 
-export const numberText = (value: number): string =>
-  special[String(value)] ?? String(Object.is(value, -0) ? 0 : value).replace('-', '−')
+/** A number without its exponent, and the exponent. */
+export const scientific = (value: number): readonly [string, string | undefined] => {
+  const text = special[String(value)] ?? String(Object.is(value, -0) ? 0 : value).replace('-', '−')
+  const [mantissa = '', exponent] = text.split(/e[+]?/)
+  return [mantissa, exponent?.replace('-', '−')]
+}
+
+const numberText = (value: number): string => {
+  const [mantissa, exponent] = scientific(value)
+  if (exponent === undefined) return mantissa
+  const raised = [...exponent].map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'['0123456789−'.indexOf(c)]).join('')
+  return `${mantissa === '1' ? '' : `${mantissa}·`}10${raised}`
+}
 
 const below = (indices: readonly Maths[]): string => {
   if (indices.length === 0) return ''
@@ -99,9 +110,9 @@ const bare = (m: Maths): string => {
     case 'Transposed':
       return `${unicodeMaths(m.left, 4)}ᵀ${unicodeMaths(m.right, 3)}`
     case 'Over': {
-      const under = unicodeMaths(m.under)
+      const under = m.under === undefined ? '' : unicodeMaths(m.under)
       const small = [...under].length === 1 ? lowered(under) : undefined
-      const sign = `${m.operator}${small ?? `_{${under}}`}`
+      const sign = `${m.operator}${under === '' ? '' : (small ?? `_{${under}}`)}`
       return m.operator === 'E' ? `${sign}[${unicodeMaths(m.of)}]` : `${sign} ${unicodeMaths(m.of, 2)}`
     }
     case 'Nabla':

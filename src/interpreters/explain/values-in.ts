@@ -1,5 +1,6 @@
 import type { Syntax } from '../../dsl/index.ts'
-import { edgesOf, type Frame, isWithin, type Survey } from './survey.ts'
+import { edgesOf, type Frame } from './edges.ts'
+import { isWithin, type Survey } from './survey.ts'
 
 /**
  * The values that some terms read by name: variables and terms with lines of their own. `isInside` tells the frames whose

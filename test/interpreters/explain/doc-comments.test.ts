@@ -53,7 +53,7 @@ const agreements: readonly Agreement[] = [
       'f(θ) = (λ/2) Σₘ hₘ (θₘ − θ₀ₘ)²': ['(λ/2) Σₘ hₘ (θₘ − θ₀ₘ)²'],
       // The floor and the cap are options beside the printed forms.
       'h ← max(ρ h + (1 − ρ) Ω, floor)': ['h ← ρ h + (1 − ρ) Ω', '`floor`'],
-      'α ← min((r/h) ⊙ α, cap)': ['α ← (r / h) α', '`cap`'],
+      'α ← min((r/h) ⊙ α, cap)': ['α ← (r / h) ⊙ α', '`cap`'],
     },
     prose: ['θ ← θ₀', 'θₖ ← θ', 'L(θ) = L_B(θ)'],
   },

@@ -1,23 +1,14 @@
-import { type Node, type NodeOf, type Sliding, sizeOf } from '../../../ir/index.ts'
-import { holderOf, type Unit } from '../schedule/index.ts'
+import { type Node, type Shape, type Sliding, sizeOf } from '../../../ir/index.ts'
+import type { Unit, Wiring } from '../schedule/index.ts'
 import type { NativeKernels } from '../wasm/index.ts'
 import type { Block, Heap } from './heap.ts'
 import type { Movement } from './movement.ts'
+import type { PatchProducts } from './patch-products.ts'
 import { type ImageMoves, imageMoves } from './sliding.ts'
 
 /** Patches of at least so many rows, and about so many bytes, are made and multiplied at a time. */
 const rowsAtOnce = 128
 const bytesAtOnce = 2 ** 19
-
-type Product = NodeOf<'matMul'> & Node
-type Patches = NodeOf<'patches'> & Node
-type Unpatch = NodeOf<'unpatch'> & Node
-
-/** Products with patches that are made chunk by chunk in the scratch area, never as a whole: what takes part, and the units. */
-export interface Convolutions {
-  readonly units: readonly Unit<Block>[]
-  readonly members: ReadonlySet<Node>
-}
 
 interface Chunk {
   readonly first: number
@@ -33,77 +24,19 @@ const chunksOf = (images: number, rows: number, bytes: number): readonly Chunk[]
   }))
 }
 
-/** Who reads each value. What is read by a loop, or from outside, has a reader of its own: `undefined`. */
-const readersOf = (
-  order: readonly Node[],
-  wholes: readonly Node[],
-  given: ReadonlySet<Node>,
-): ReadonlyMap<Node, readonly (Node | undefined)[]> => {
-  const readers = new Map<Node, (Node | undefined)[]>()
-  const note = (read: Node, by: Node | undefined): void => {
-    const holder = holderOf(read, given)
-    const known = readers.get(holder)
-    if (known === undefined) readers.set(holder, [by])
-    else known.push(by)
-  }
-  for (const node of order) for (const input of node.inputs) note(input, node)
-  for (const node of wholes) note(node, undefined)
-  return readers
-}
-
-const isMatrixOf = (matrix: Node, patches: Node): boolean =>
-  matrix.shape.length === 2 && matrix.shape[1] === patches.shape[3] && sizeOf(patches.shape) > 0
-
-export const convolutions = (
+/**
+ * The units of products with patches. The patches are made chunk by chunk in the scratch area, which stays in the cache, and
+ * never as a whole, which would be as many times as large as the images as a window has cells.
+ */
+export const convolutionUnits = (
   heap: Heap,
   native: NativeKernels,
   move: Movement,
-  order: readonly Node[],
-  wholes: readonly Node[],
-  given: ReadonlySet<Node>,
-): Convolutions => {
-  const readers = readersOf(order, wholes, given)
-  const holder = (node: Node): Node => holderOf(node, given)
-
-  /** A product whose left operand are these patches: a convolution, or (transposed) the slope of its filter. */
-  const multiplies = (patches: Patches, by: Node | undefined): by is Product => {
-    if (by?.primitive !== 'matMul') return false
-    const [left, right] = by.inputs as readonly [Node, Node]
-    const { transposeLeft, transposeRight } = by.attributes
-    return (
-      holder(left) === patches &&
-      isMatrixOf(left, patches) &&
-      holder(right) !== patches &&
-      !(transposeLeft && transposeRight)
-    )
-  }
-  const gathering = order.filter(
-    (node): node is Patches =>
-      node.primitive === 'patches' &&
-      (readers.get(node) ?? []).length > 0 &&
-      (readers.get(node) ?? []).every((by) => multiplies(node, by)),
-  )
-  const products = gathering.flatMap((patches) =>
-    [...new Set(readers.get(patches) ?? [])].flatMap((by) => (multiplies(patches, by) ? [{ patches, by }] : [])),
-  )
-  const taken = new Set<Node>([...gathering, ...products.map(({ by }) => by)])
-  /** A product that only this node reads, as patches: the slope of a convolution's input. */
-  const spreading = order.flatMap((node) => {
-    if (node.primitive !== 'unpatch') return []
-    const by = holder(node.inputs[0]!)
-    return by.primitive === 'matMul' &&
-      !given.has(by) &&
-      !taken.has(by) &&
-      !by.attributes.transposeLeft &&
-      readers.get(by)?.length === 1 &&
-      isMatrixOf(by, node.inputs[0]!)
-      ? [{ unpatch: node as Unpatch, by: by as Product }]
-      : []
-  })
-
-  const plan = (images: Node, patches: Node, sliding: Sliding) => {
-    const [n, h, w, c] = images.shape as readonly [number, number, number, number]
-    const [, rows, columns] = patches.shape as readonly [number, number, number, number]
+  { gathering, spreading }: PatchProducts,
+): readonly Unit<Block>[] => {
+  const plan = (images: Shape, patches: Shape, sliding: Sliding) => {
+    const [n, h, w, c] = images as readonly [number, number, number, number]
+    const [, rows, columns] = patches as readonly [number, number, number, number]
     const one = imageMoves(heap, native, move, [h, w, c], [rows, columns], sliding)
     return { one, places: rows * columns, chunks: chunksOf(n, rows * columns, 4 * one.patches) }
   }
@@ -121,7 +54,7 @@ export const convolutions = (
   const unit = (node: Node, reads: readonly [Node, Node], work: (out: number, a: number, b: number) => void) => ({
     reads,
     makes: [node],
-    instruction: ({ values, slotOf }: Parameters<Unit<Block>['instruction']>[0]) => {
+    instruction: ({ values, slotOf }: Wiring<Block>) => {
       const size = sizeOf(node.shape)
       const shelf = heap.shelf(size)
       const [a, b] = reads.map(slotOf) as [number, number]
@@ -134,8 +67,8 @@ export const convolutions = (
     },
   })
 
-  const gathered = ({ patches, by }: { readonly patches: Patches; readonly by: Product }): Unit<Block> => {
-    const { one, places, chunks } = plan(patches.inputs[0]!, patches, patches.attributes)
+  const gathered = ({ patches, by }: PatchProducts['gathering'][number]): Unit<Block> => {
+    const { one, places, chunks } = plan(patches.inputs[0]!.shape, patches.shape, patches.attributes)
     const { transposeLeft: slope, transposeRight } = by.attributes
     const width = patches.shape[3]!
     const channels = by.shape[1]!
@@ -157,8 +90,8 @@ export const convolutions = (
     })
   }
 
-  const spread = ({ unpatch, by }: { readonly unpatch: Unpatch; readonly by: Product }): Unit<Block> => {
-    const { one, places, chunks } = plan(unpatch, unpatch.inputs[0]!, unpatch.attributes)
+  const spread = ({ unpatch, by }: PatchProducts['spreading'][number]): Unit<Block> => {
+    const { one, places, chunks } = plan(unpatch.shape, unpatch.inputs[0]!.shape, unpatch.attributes)
     const [left, right] = by.inputs as readonly [Node, Node]
     const inner = left.shape[1]!
     const kernels = chunks.map(({ images }) =>
@@ -176,8 +109,5 @@ export const convolutions = (
     })
   }
 
-  return {
-    units: [...products.map(gathered), ...spreading.map(spread)],
-    members: new Set([...taken, ...spreading.flatMap(({ unpatch, by }) => [unpatch, by])]),
-  }
+  return [...gathering.map(gathered), ...spreading.map(spread)]
 }

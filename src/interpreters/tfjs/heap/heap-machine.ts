@@ -1,11 +1,12 @@
 import { applyRule, type Node, type Shape, sizeOf } from '../../../ir/index.ts'
 import { holderOf, type Machine, type Unit } from '../schedule/index.ts'
 import { nativeKernels } from '../wasm/index.ts'
-import { convolutions } from './convolution.ts'
+import { convolutionUnits } from './convolution.ts'
 import { fuse } from './fuse.ts'
 import { fusedUnit } from './fused-unit.ts'
 import { type Block, heap, type WasmModule } from './heap.ts'
 import { movement } from './movement.ts'
+import { patchProducts } from './patch-products.ts'
 import { rules } from './rules.ts'
 
 /** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
@@ -27,10 +28,10 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Mac
       const holder = (node: Node): Node => holderOf(node, given)
       const table = rules(blocks, native, move, given)
       const wholes = [...outputs, ...[...loops.values()].flatMap((unit) => unit.reads)]
-      const convolved = convolutions(blocks, native, move, order, wholes, given)
+      const convolved = patchProducts(order, wholes, given)
       const plain = order.filter((node) => !convolved.members.has(node))
       const made = [
-        ...convolved.units,
+        ...convolutionUnits(blocks, native, move, convolved),
         ...plain.flatMap((node) => {
           const unit = applyRule(table, node)
           return typeof unit === 'string' ? [] : [unit]

@@ -12,7 +12,8 @@ const tileSize = (m: number, packed: boolean): { readonly rows: number; readonly
 
 /**
  * op(A)·B by tiles. A is [m, k], or [k, m] where `transposeA`; B is [k, n], or [n, k] where it is packed by columns. The
- * product is added to what is stored where it `adds`. The sums are taken over at most `block` terms at a time, so that what they read stays near; all at once where B is packed by columns.
+ * product comes on top of what is stored where it `adds`. Sums are taken over at most `block` terms at a time, so that what they
+ * read stays near; over all at once where B is packed by columns.
  */
 export const tiledProduct = (
   m: number,

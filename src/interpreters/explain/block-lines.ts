@@ -1,0 +1,113 @@
+import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import type { Line, Text } from './document.ts'
+import { indexed, listed, type Maths, symbol } from './maths.ts'
+import { lettersFor } from './names.ts'
+import { assigned, type Pen, sameText } from './pen.ts'
+import { nameOf, takenNames, untaken } from './scribe.ts'
+import { counters, elementSymbol } from './symbols.ts'
+import { unicodeMaths } from './unicode-maths.ts'
+
+/** Lines with lines inside that are no loops of the method: branches, past tasks, means whose terms take steps, derivatives. */
+export const blockLines = (pen: Pen) => {
+  const { scribe, spell, take, isHeld, line, inner } = pen
+  const { survey } = scribe
+
+  const branch = (s: SyntaxOf<'When'>, given: (index: number) => Maths | undefined): readonly Line[] => {
+    const names: Maths[] = []
+    const taken = takenNames(scribe, scribe.live.now)
+    s.then.forEach((side, i) => {
+      const wanted = given(i)
+      const alone = s.then.length === 1 || (wanted !== undefined && !isHeld(wanted, scribe.live.now))
+      const name = wanted !== undefined && alone ? wanted : untaken(lettersFor(side), taken)
+      taken.add(unicodeMaths(name))
+      names.push(name)
+    })
+    const head = line(() => ({ text: [spell(s.condition)], opens: 'if' }))
+    const side = (values: readonly Syntax[]): readonly Line[] => {
+      const frame = survey.inner(values)
+      return [
+        ...(frame === undefined ? [] : inner(frame, values, scribe.live.now)),
+        ...values.flatMap((value, i): readonly Line[] => {
+          const own = line(() => ({ text: assigned(names[i]!, spell(value)) }))
+          const old = nameOf(scribe, value)
+          return old !== undefined && sameText(old, names[i]!) ? [] : [own]
+        }),
+      ]
+    }
+    const [then, otherwise] = [side(s.then), side(s.otherwise)]
+    scribe.results.set(s, names)
+    return [
+      { ...head, body: then },
+      ...(otherwise.length === 0 ? [] : [{ text: [], opens: 'else' as const, body: otherwise }]),
+    ]
+  }
+
+  const overTasks = (s: SyntaxOf<'MapTasks'>, name: Maths, later: ReadonlySet<Syntax>): readonly Line[] => {
+    const task = take(counters, later)
+    scribe.called.set(s.index, task)
+    const over = scribe.elements.get(s.over) ?? []
+    s.bound.forEach((variable, i) => {
+      const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
+      scribe.called.set(variable, indexed(of, task))
+    })
+    const elements = s.names.length === 0 ? [name] : s.names.map((slot) => symbol(elementSymbol(slot)))
+    const frame = survey.inner(s)
+    const steps = frame === undefined ? [] : inner(frame, s.body, new Set([...later, s.index, ...s.bound]))
+    const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))
+    scribe.elements.set(s, elements)
+    return [{ text: ['each past task ', task], opens: 'for', body: [...steps, ...body] }]
+  }
+
+  /** A mean over samples or along a loop whose terms take steps of their own. */
+  const gathering = (
+    s: SyntaxOf<'Expectation'> | SyntaxOf<'Along'>,
+    names: readonly Maths[],
+    later: ReadonlySet<Syntax>,
+  ): readonly Line[] => {
+    const frame = survey.inner(s)!
+    const values = s._tag === 'Along' ? [s.body] : s.body
+    const outer = new Set(later)
+    const over = ((): Text => {
+      if (s._tag === 'Expectation') {
+        scribe.called.set(s.sample, take(['x', 'z'], later))
+        outer.add(s.sample)
+        return [spell(s.sample), ' in ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])]
+      }
+      const step = take(counters, later)
+      const carried = scribe.results.get(s.loop) ?? []
+      s.bound.forEach((variable, i) => {
+        scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
+      })
+      if (s.loop._tag === 'Loop') scribe.called.set(s.loop.index, step)
+      return ['the steps ', step, ' of the loop']
+    })()
+    const steps = inner(frame, values, outer)
+    const given = values.map((value) => line(() => ({ text: ['of ', spell(value)] })))
+    const operator = s._tag === 'Along' && s.operator === 'sum' ? 'the sum' : 'the mean'
+    return [
+      {
+        text: [listed(names), ` ← ${operator} over `, ...over],
+        opens: 'mean',
+        body: [...steps, ...given],
+      },
+    ]
+  }
+
+  const derivatives = (s: SyntaxOf<'Gradient'>, later: ReadonlySet<Syntax>): readonly Line[] => {
+    const base = take(['g'], later)
+    const written = line(() => {
+      const parts = s.at.map((_, index) => spell({ _tag: 'Component', of: s, index }))
+      const names = s.bound.map((v) => indexed(base, scribe.called.get(v) ?? symbol(v.name)))
+      scribe.results.set(s, names)
+      const first = parts[0]!
+      const whole: Maths =
+        first._tag === 'Call' && first.of._tag === 'Nabla'
+          ? { ...first, of: { _tag: 'Nabla', of: first.of.of } }
+          : first
+      return { text: assigned(listed(names), whole) }
+    })
+    return [written]
+  }
+
+  return { branch, overTasks, gathering, derivatives }
+}

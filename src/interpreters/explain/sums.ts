@@ -1,0 +1,92 @@
+import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { bars, call, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
+import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
+import { counters } from './symbols.ts'
+import { unicodeMaths } from './unicode-maths.ts'
+import { valuesOfFunction } from './values-in.ts'
+
+type Spell = (s: Syntax) => Maths
+
+/** Sums and means in formulas: over samples, along a loop, over past tasks; each binds letters of its own. */
+export const sumsOf = (
+  scribe: Scribe,
+  speller: () => Spell,
+  counted: (s: Syntax, field: string, value: number) => Maths,
+) => {
+  const { survey, notes } = scribe
+  const spell: Spell = (s) => speller()(s)
+
+  /** A symbol for what is bound around terms: of these letters the first that they do not use. */
+  const bound = (letters: readonly string[], owner: Syntax, terms: readonly Syntax[]): Maths => {
+    const used = terms.flatMap((s) => [...valuesOfFunction(survey, s, survey.inner(owner))])
+    return untaken(letters, usedNames(scribe, new Set(used)))
+  }
+
+  const overSamples = (s: SyntaxOf<'Expectation'>, body: Syntax): Maths => {
+    const sample = bound(['x'], s, [...s.body, s.batch])
+    scribe.called.set(s.sample, sample)
+    return {
+      _tag: 'Over',
+      operator: 'E',
+      under: row(sample, ' ∈ ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])),
+      of: spell(body),
+    }
+  }
+
+  const along = (s: SyntaxOf<'Along'>): Maths => {
+    const { loop } = s
+    if (loop._tag !== 'Loop') return call('along', spell(s.loop), spell(s.body))
+    const step = bound(counters, s, [s.body])
+    const carried = scribe.results.get(loop) ?? []
+    s.bound.forEach((variable, i) => {
+      scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
+    })
+    scribe.called.set(loop.index, step)
+    const often =
+      typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : bars(spell(loop.times.samplesOf))
+    const first = carried[0]
+    if (first !== undefined)
+      notes.add(
+        `${unicodeMaths(indexed(first, step))} is ${unicodeMaths(first)} after step ${unicodeMaths(step)} of its loop`,
+      )
+    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: step, of: spell(s.body) }
+    return s.operator === 'sum'
+      ? sum
+      : times({ of: quotient(numeral(1), often), wide: false }, { of: sum, wide: false })
+  }
+
+  /** Σ over past tasks, or its mean. */
+  const overTasks = (operator: 'sum' | 'mean', task: Maths, of: Maths): Maths => {
+    if (operator === 'sum' && of._tag === 'Number' && of.value === 1) return symbol('t')
+    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: row(task, ' < t'), of }
+    return operator === 'sum'
+      ? sum
+      : times({ of: quotient(numeral(1), symbol('t')), wide: false }, { of: sum, wide: false })
+  }
+
+  const elementsOf = (list: Syntax): readonly Maths[] => scribe.elements.get(list) ?? []
+
+  /** Names what `mapTasks` binds, for one past task. */
+  const bindTask = (s: SyntaxOf<'MapTasks'>, task: Maths): void => {
+    scribe.called.set(s.index, task)
+    const over = elementsOf(s.over)
+    s.bound.forEach((variable, i) => {
+      const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
+      scribe.called.set(variable, indexed(of, task))
+    })
+  }
+
+  const total = (s: SyntaxOf<'Total'>): Maths => {
+    const { list } = s
+    if (list._tag === 'MapTasks' && nameOf(scribe, list) === undefined) {
+      const task = bound(counters, list, [...list.body, list.over])
+      bindTask(list, task)
+      return overTasks(s.operator, task, spell(list.body[0]!))
+    }
+    const task = untaken(counters, usedNames(scribe, new Set([list])))
+    const element = elementsOf(list)[0]
+    return overTasks(s.operator, task, element === undefined ? call(spell(list), task) : indexed(element, task))
+  }
+
+  return { bound, bindTask, overSamples, along, total }
+}

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Device, StreamEvent } from '../interpreters/index.ts'
+import { referenceDevice } from '../interpreters/reference/index.ts'
+import type { Judged, Sides } from './law.ts'
+import { counting } from './roundings.ts'
+import { buffersOf, memoriesOf, type Play, placed, stage, type Tensors } from './stage.ts'
+
+const when = ({ name, batch, task }: StreamEvent): string => `${name} ${batch} of task ${task}`
+
+const kept: Judged = { holds: true, sides: {} }
+const broken = (sides: Sides): Judged => ({ holds: false, sides })
+
+/** Plays the course and tells every state. */
+export const told = async <B>(play: Play, device: Device<B>): Promise<readonly Tensors[]> => {
+  const on = stage(play, device)
+  let state = await on.start()
+  const states = [await on.read(state)]
+  for (const event of play.course) {
+    state = await on.after(state, event)
+    states.push(await on.read(state))
+  }
+  on.release(state)
+  return states
+}
+
+/** The first number in which two states differ, if they do. */
+export const apart = (left: Tensors, right: Tensors): Sides | undefined => {
+  for (const [name, tensors] of Object.entries(left))
+    for (const [i, tensor] of tensors.entries())
+      for (const [j, x] of tensor.entries()) {
+        const y = right[name]?.[i]?.[j]
+        if (!Object.is(x, y)) return { slot: `${name}, tensor ${i}, coordinate ${j}`, left: x, right: y ?? 'nothing' }
+      }
+  return isDeepStrictEqual(Object.keys(left), Object.keys(right)) ? undefined : { left: 'other slots', right: '' }
+}
+
+/** That two plays tell the same states, to the bit. */
+export const sameStates = (left: readonly Tensors[], right: readonly Tensors[]): Judged => {
+  for (const [i, state] of left.entries()) {
+    const difference = right[i] === undefined ? { left: 'a state', right: 'none' } : apart(state, right[i])
+    if (difference !== undefined) return broken({ 'after event': i, ...difference })
+  }
+  return kept
+}
+
+/** That an event leaves alone what it was given: the examples, the memories, and buffers that others hold too. */
+export const leavesAlone = async <B>(play: Play, device: Device<B>): Promise<Judged> => {
+  const on = stage(play, device)
+  let state = await on.start()
+  let verdict = kept
+  for (const event of play.course) {
+    const shared = Object.fromEntries(
+      Object.entries(state).map(([name, slot]) => [name, placed(slot, buffersOf(slot).map(device.retain))]),
+    )
+    const before = {
+      tensors: await on.read(shared),
+      memories: structuredClone(memoriesOf(state)),
+      event: structuredClone(event),
+    }
+    state = await on.after(state, event)
+    const tensors = await on.read(shared)
+    on.release(shared)
+    const difference = apart(before.tensors, tensors)
+    const other = isDeepStrictEqual({ memories: memoriesOf(shared), event }, { memories: before.memories, event: before.event })
+    if (verdict.holds && (difference !== undefined || !other))
+      verdict = broken({ during: when(event), ...(difference ?? { changed: 'memories or examples' }) })
+  }
+  on.release(state)
+  return verdict
+}
+
+/** That after every event the device holds the state and nothing else, and in the end nothing. */
+export const leaksNothing = async <B>(play: Play, device: Device<B>): Promise<Judged> => {
+  const on = stage(play, device)
+  const empty = device.buffers()
+  let state = await on.start()
+  let verdict = kept
+  for (const event of play.course) {
+    state = await on.after(state, event)
+    const [holds, needs] = [device.buffers() - empty, on.held(state)]
+    if (verdict.holds && holds !== needs)
+      verdict = broken({ after: when(event), 'buffers held': holds, 'buffers of the state': needs })
+  }
+  on.release(state)
+  const left = device.buffers() - empty
+  return verdict.holds && left !== 0 ? broken({ after: 'the end', 'buffers held': left, 'buffers of the state': 0 }) : verdict
+}
+
+const largest = (tensors: Tensors): number =>
+  Object.values(tensors)
+    .flat(2)
+    .reduce((so, x) => Math.max(so, Math.abs(x)), 1)
+
+/**
+ * That from equal states every event ends in states that are equal up to rounding: one unit of float32 for each operation in
+ * the longest chain, at the size of the largest number around.
+ */
+export const agrees = async <B>(play: Play, device: Device<B>): Promise<Judged> => {
+  const { device: reference, roundings } = counting(referenceDevice())
+  const [got, want] = [stage(play, device), stage(play, reference)]
+  let state = await got.start()
+  let verdict = kept
+  for (const event of play.course) {
+    const before = await got.read(state)
+    roundings()
+    const expected = await want.after(want.copied(state, before, want.shapes(state)), event)
+    state = await got.after(state, event)
+    const [found, exact] = [await got.read(state), await want.read(expected)]
+    const bound = roundings() * 2 ** -24 * Math.max(largest(before), largest(exact))
+    const remembered = isDeepStrictEqual(memoriesOf(state), memoriesOf(expected))
+    want.release(expected)
+    if (!verdict.holds) continue
+    if (!remembered) verdict = broken({ after: when(event), memories: 'differ' })
+    for (const [name, tensors] of Object.entries(exact))
+      for (const [i, tensor] of tensors.entries())
+        for (const [j, x] of tensor.entries()) {
+          const y = found[name]![i]![j]!
+          if (verdict.holds && !(Math.abs(x - y) <= bound))
+            verdict = broken({
+              after: when(event),
+              slot: `${name}, tensor ${i}, coordinate ${j}`,
+              [reference.name]: x,
+              [device.name]: y,
+              'allowed apart': bound,
+            })
+        }
+  }
+  got.release(state)
+  return verdict
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import type { StreamEvent } from '../interpreters/index.ts'
+import { child, integers, key, normals } from '../random/index.ts'
+import type { HostBatch } from '../streams/index.ts'
+
+/** The size of each batch, task after task. */
+export type Sizes = readonly (readonly number[])[]
+
+/** Random streams: how many tasks, how many batches in each, how many examples in these. */
+export const sizes: fc.Arbitrary<Sizes> = fc.array(
+  fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
+  { minLength: 1, maxLength: 3 },
+)
+
+/** What the examples of a course look like. */
+export interface Examples {
+  readonly features: number
+  readonly classes: number
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/** Examples with normal inputs and random labels. */
+const examplesOf = (
+  { features, classes }: Examples,
+  seed: number,
+  task: number,
+  all: number,
+  from: number,
+  count: number,
+): HostBatch => {
+  const of = child(key(seed), 'course', task)
+  const inputs = Float32Array.from(normals(child(of, 'inputs'), all * features))
+  const labels = integers(child(of, 'labels'), all, classes)
+  return {
+    count,
+    inputs: inputs.slice(from * features, (from + count) * features),
+    inputShape: [features],
+    targets: Float32Array.from({ length: count * classes }, (_, i) =>
+      labels[from + Math.floor(i / classes)] === i % classes ? 1 : 0,
+    ),
+    weights: new Float32Array(count).fill(1),
+    classes,
+    task,
+  }
+}
+
+/** Tasks of batches of these sizes, each task with its start and its end. */
+export const courseOf = (of: Examples, seed: number, tasks: Sizes): readonly StreamEvent[] =>
+  tasks.flatMap((batches, task): readonly StreamEvent[] => {
+    const all = sum(batches)
+    const some = (from: number, count: number): HostBatch => examplesOf(of, seed, task, all, from, count)
+    return [
+      { name: 'onTaskStart', task, batch: 0, examples: some(0, 0) },
+      ...batches.map((size, batch) => ({
+        name: 'onBatch' as const,
+        task,
+        batch,
+        examples: some(sum(batches.slice(0, batch)), size),
+      })),
+      { name: 'onTaskEnd', task, batch: 0, examples: some(0, all) },
+    ]
+  })
+
+/** The same examples, each with the label after its own. */
+export const relabelled = (event: StreamEvent): StreamEvent => {
+  const { classes, targets, count } = event.examples
+  const turned = Float32Array.from({ length: count * classes }, (_, i) => {
+    const [row, column] = [Math.floor(i / classes), i % classes]
+    return targets[row * classes + ((column + 1) % classes)]!
+  })
+  return { ...event, examples: { ...event.examples, targets: turned } }
+}

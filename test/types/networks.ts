@@ -1,0 +1,66 @@
+/** What the type checker refuses of a method's own networks. */
+import {
+  add,
+  apply,
+  coordinateWise,
+  count,
+  defineMethod,
+  freeParams,
+  type Params,
+  perTask,
+  pick,
+  sampleCoordinates,
+} from '../../src/dsl/index.ts'
+
+const common = { name: 'm', source: 's', options: { units: count(3) } } as const
+
+// What there is.
+defineMethod({
+  ...common,
+  networks: (o) => ({ h: coordinateWise({ hidden: [o.units] }) }),
+  state: (_o, _theta0, { h }) => ({ phi: h, past: perTask(h) }),
+  onBatch:
+    () =>
+    ({ theta, phi }) => ({ theta: add(theta, apply('h', phi)(theta)) }),
+})
+
+// A network that is not declared.
+defineMethod({
+  ...common,
+  networks: () => ({ h: coordinateWise({ hidden: [1] }) }),
+  // @ts-expect-error
+  state: (_o, _theta0, { g }) => ({ phi: g }),
+  onBatch: () => () => ({}),
+})
+
+// One where there are none.
+defineMethod({
+  ...common,
+  // @ts-expect-error
+  state: (_o, _theta0, { h }) => ({ phi: h }),
+  onBatch: () => () => ({}),
+})
+
+const theta: Params = freeParams('θ')
+const phi: Params<'h'> = freeParams('φ', 'h')
+
+// Parameters of another network, to apply one with.
+// @ts-expect-error
+apply('h', theta)
+// @ts-expect-error
+apply('g', phi)
+
+// The result is like what the network is applied to, not like its parameters.
+const applied: Params = apply('h', phi)(theta)
+// @ts-expect-error
+const wrong: Params<'h'> = apply('h', phi)(theta)
+
+// Coordinates of one network pick values of no other, and what they pick is no vector of the network.
+const picked: Params<'coordinates'> = pick(sampleCoordinates(3))(theta)
+// @ts-expect-error
+pick(sampleCoordinates(3))(phi)
+// @ts-expect-error
+add(picked, theta)
+pick(sampleCoordinates(3, 'h'))(phi)
+
+void [applied, wrong]
