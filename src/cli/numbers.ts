@@ -54,3 +54,18 @@ export const parseSeeds = (text: string): E.Either<Fault, readonly number[]> =>
         : wrongSeeds('each seed must be named once', `${twice} more than once`)
     }),
   )
+
+/** The seed in the text of a flag: a whole number ≥ 0. */
+export const parseSeed =
+  (flag: string) =>
+  (text: string): E.Either<Fault, number> =>
+    digits.test(text) && Number(text) < 2 ** 31
+      ? E.right(Number(text))
+      : E.left(
+          fault({
+            where: flag,
+            rule: 'the seed must be a whole number from 0 to 2147483647',
+            got: `\`${text}\``,
+            hint: `for example ${flag} 7`,
+          }),
+        )

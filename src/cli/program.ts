@@ -4,10 +4,12 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../fault.ts'
 import { retainVersion } from '../version.ts'
 import { commanderFault } from './commander-fault.ts'
+import type { CheckFlags } from './commands/check.ts'
 import type { CompareFlags } from './commands/compare.ts'
 import type { DataFlags } from './commands/data.ts'
 import type { ExplainFlags } from './commands/explain.ts'
 import type { FetchFlags } from './commands/fetch.ts'
+import type { NewFlags } from './commands/new.ts'
 import type { RunFlags } from './commands/run.ts'
 import { type Console, columnsOf } from './console.ts'
 
@@ -18,9 +20,11 @@ Examples:
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
   retain explain emcl --format latex
+  retain new mine --from ewc
+  retain check ./mine.ts
   retain list methods
 
-Exit status: 0, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
+Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
 `
 
 /** What the process is to end with, or why not. */
@@ -122,6 +126,27 @@ export const program =
       .action(async (method: string, flags: ExplainFlags) => {
         const { explainCommand } = await import('./commands/explain.ts')
         status = await explainCommand(console)(method, flags)()
+      })
+
+    add('check')
+      .description('put a method, or the penalties of a file, under the laws that they must obey')
+      .argument('<METHOD>', 'a name (see: retain list methods) or a file, such as ./mine.ts')
+      .option('--runs <N>', 'random cases a law; 20 for methods and 100 for penalties unless given')
+      .option('--seed <S>', 'which random cases; 0 unless given')
+      .option('--quiet', 'no progress')
+      .action(async (method: string, flags: CheckFlags) => {
+        const { checkCommand } = await import('./commands/check.ts')
+        status = await checkCommand(console)(method, flags)()
+      })
+
+    add('new')
+      .description('write the file of a method of your own, and its test')
+      .argument('<NAME>', 'what it is to be called, such as mine')
+      .option('--from <METHOD>', 'a method that comes with Retain, to start from')
+      .option('--force', 'replace the files if they exist')
+      .action(async (name: string, flags: NewFlags) => {
+        const { newCommand } = await import('./commands/new.ts')
+        status = await newCommand(console)(name, flags)()
       })
 
     add('list')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { grad, type Penalty, type Scalar } from '../dsl/index.ts'
 import { type Layout, sizeOfLayout } from '../networks/index.ts'
 import { type Givens, type NumbersOf, numbersOf, params, positive, real, scalar, type TermsOf } from './given.ts'
-import { type Law, law } from './law.ts'
+import { type Judged, type Law, law } from './law.ts'
 import { leastOn } from './least.ts'
 import { meaning, smallLayout } from './meaning.ts'
 import { inner, largestOf, minus, near, plus } from './numbers.ts'
@@ -66,12 +66,14 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
     fc.array(real, { minLength: size, maxLength: size }),
   )
 
-  /** θ inside the domain of f, and f there. */
-  const inside = async (n: Case): Promise<{ readonly point: readonly number[]; readonly height: number }> => {
-    const point = await proximal()(n)
-    return { point, height: await valueAt(n, point) }
-  }
-  const isSubgradient = async (n: Case, m: number, slope: readonly number[], point: readonly number[]) => {
+  /** θ inside the domain of f. */
+  const inside = (n: Case): Promise<readonly number[]> => proximal()(n)
+  const isSubgradient = async (
+    n: Case,
+    m: number,
+    slope: readonly number[],
+    point: readonly number[],
+  ): Promise<Judged> => {
     const unit = point.map((_, i) => (i === m ? step : 0))
     const [below, here, above] = [
       await valueAt(n, minus(point, unit)),
@@ -79,7 +81,17 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
       await valueAt(n, plus(point, unit)),
     ]
     const slack = roundings(size, 1 + Math.abs(here) + largestOf([slope[m]!])) / step
-    return here - below <= step * (slope[m]! + slack) && step * (slope[m]! - slack) <= above - here
+    return {
+      holds:
+        Number.isFinite(here) && here - below <= step * (slope[m]! + slack) && step * (slope[m]! - slack) <= above - here,
+      sides: {
+        'θ': point,
+        coordinate: m,
+        'slope before': (here - below) / step,
+        '∇f there': slope[m]!,
+        'slope after': (above - here) / step,
+      },
+    }
   }
 
   return [
@@ -88,7 +100,8 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
       : [
           law('f(θ) is its definition', cases, async (n) => {
             const [got, want] = [(await value()(n))[0]!, definition(n.at, n)]
-            return got === want || Math.abs(got - want) <= roundings(size, Math.abs(want))
+            const holds = got === want || Math.abs(got - want) <= roundings(size, Math.abs(want))
+            return { holds, sides: { 'f(θ)': got, 'its definition': want } }
           }),
         ]),
     law(
@@ -107,27 +120,38 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
         const least = await leastOn(objective, -width, width, steps)
         // The objective grows by t²/2γ at least, so rounding hides the minimum within √(4γ·rounding).
         const hidden = Math.sqrt(4 * rate * roundings(size, 1 + Math.abs(await objective(0)) + largestOf(n.at, centre)))
-        return Number.isFinite(await objective(0)) && Math.abs(least) <= hidden + 2 * width * 0.6181 ** steps
+        const [atProx, atLeast] = [await objective(0), await objective(least)]
+        return {
+          holds: Number.isFinite(atProx) && Math.abs(least) <= hidden + 2 * width * 0.6181 ** steps,
+          sides: {
+            'prox_{γf}(v)': centre,
+            'argmin along the line': along(least),
+            'f(u) + ‖u − v‖²/2γ at the prox': atProx,
+            'and at the argmin': atLeast,
+          },
+        }
       },
     ),
     law('‖prox(u) − prox(v)‖² ≤ ⟨prox(u) − prox(v), u − v⟩', cases, async (n) => {
       const [p, q] = [await proximal()(n), await proximal()({ ...n, at: n.toward })]
       const [apart, given] = [minus(p, q), minus(n.at, n.toward)]
       const scale = largestOf(p, q) * (largestOf(given) + largestOf(apart))
-      return inner(apart, apart) <= inner(apart, given) + roundings(size, scale)
+      const [left, right] = [inner(apart, apart), inner(apart, given)]
+      return { holds: left <= right + roundings(size, scale), sides: { left, right, 'prox(u)': p, 'prox(v)': q } }
     }),
     law('f(½u + ½v) ≤ ½f(u) + ½f(v)', cases, async (n) => {
       const middle = plus(n.at, minus(n.toward, n.at), 1 / 2)
       const [u, v] = [await valueAt(n, n.at), await valueAt(n, n.toward)]
-      return (await valueAt(n, middle)) <= (u + v) / 2 + roundings(size, Math.abs(u) + Math.abs(v))
+      const [left, right] = [await valueAt(n, middle), (u + v) / 2]
+      return { holds: left <= right + roundings(size, Math.abs(u) + Math.abs(v)), sides: { left, right } }
     }),
     law('∇f(θ) lies between the slopes of f on both sides of θ', fc.tuple(cases, fc.nat(size - 1)), async ([n, m]) => {
-      const { point, height } = await inside(n)
-      return Number.isFinite(height) && isSubgradient(n, m, await gradient()({ ...n, at: point }), point)
+      const point = await inside(n)
+      return isSubgradient(n, m, await gradient()({ ...n, at: point }), point)
     }),
     law('∇f, differentiated, lies between the slopes of f', fc.tuple(cases, fc.nat(size - 1)), async ([n, m]) => {
-      const { point, height } = await inside(n)
-      return Number.isFinite(height) && isSubgradient(n, m, await derivative()({ ...n, at: point }), point)
+      const point = await inside(n)
+      return isSubgradient(n, m, await derivative()({ ...n, at: point }), point)
     }),
   ]
 }

@@ -154,6 +154,19 @@ describe('a head a task', () => {
       }),
       { numRuns: 20 },
     ))
+  it('of one class leaves no choice: the label sampled from the model is its own, and there is nothing to learn', () =>
+    fc.assert(
+      fc.asyncProperty(theta, either(2), fc.nat(classes - 1), fc.nat(99), async (at, batch, only, seed) => {
+        const sampling = (learning: Parameters<typeof learner>[1]) =>
+          learner(({ theta: p, batch: b }) => ({ sampled: fisher('true')(b, p) }), learning)
+        const alone = withHead([only])(batch)
+        expect((await sampling({ network, between })(at, alone, { seed })).sampled.every((f) => f === 0)).toBe(true)
+        expect((await sampling({ network, between: single })(at, alone, { seed })).sampled.some((f) => f > 0)).toBe(
+          true,
+        )
+      }),
+      { numRuns: 20 },
+    ))
   it('law: labels sampled from the model, and the norm of its outputs, are of the head alone', () =>
     fc.assert(
       fc.asyncProperty(theta, either(2), fc.nat(99), async (at, batch, seed) => {

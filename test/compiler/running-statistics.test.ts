@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { statisticsSlot } from '../../src/compiler/index.ts'
+import { decodeOptions } from '../../src/dsl/index.ts'
 import { type State, session } from '../../src/interpreters/index.ts'
 import { referenceDevice } from '../../src/interpreters/reference/index.ts'
 import type { Value } from '../../src/interpreters/reference/values.ts'
-import { finetune } from '../../src/methods/index.ts'
+import { ewc, finetune } from '../../src/methods/index.ts'
 import { batchNormalisation, type LayerOf, type Network } from '../../src/networks/index.ts'
 import { padTo } from '../../src/streams/index.ts'
 import { right } from '../dsl/learner.ts'
@@ -73,6 +74,21 @@ describe('running statistics of a session', () => {
     expect((await numbers(padded, statisticsSlot)).flat()).toEqual((await numbers(plain, statisticsSlot)).flat())
     own.release(plain)
     own.release(padded)
+  })
+  it('stay as they are at the end of a task, whatever is measured there', async () => {
+    const program = ewc.program(right(decodeOptions('ewc', ewc.options, {})))
+    const own = session({ program, network: network({ momentum: 0.25 }), between, device: referenceDevice() })
+    const read = async (state: State<Value>) => right(await own.read(state[statisticsSlot]!)()).flatMap((x) => [...x])
+    const handled = async (state: State<Value>, name: 'onBatch' | 'onTaskEnd') =>
+      right(await own.handle(0, state, { name, task: 0, batch: 0, examples: batch })())
+    const learned = await handled(right(await own.initial(1)()), 'onBatch')
+    const before = await read(learned)
+    const ended = await handled(learned, 'onTaskEnd')
+    expect(await read(ended)).toEqual(before)
+    const again = await handled(ended, 'onBatch')
+    expect(await read(again)).not.toEqual(before)
+    own.release(again)
+    expect(own.buffers()).toBe(0)
   })
   it('make a prediction depend on its own input alone; those of a batch on all of them', async () => {
     const alone = async (statistics: LayerOf<'BatchNormalisation'>['statistics']) => {

@@ -10,12 +10,12 @@ const config: TopLevelSpec['config'] = {
   axis: {
     labelFontSize: 12,
     labelFlush: false,
-    labelLimit: 200,
+    labelLimit: 320,
     titleFontSize: 12,
     titleFontWeight: 'normal',
     gridColor: '#e6e6e6',
   },
-  legend: { labelFontSize: 12, symbolSize: 160, symbolStrokeWidth: 2.5, labelLimit: 200, rowPadding: 4 },
+  legend: { labelFontSize: 12, symbolSize: 160, symbolStrokeWidth: 2.5, labelLimit: 320, rowPadding: 4 },
 }
 
 /** Draws a plot. The library is loaded at the first one: it is large, and most commands draw none. */

@@ -146,6 +146,24 @@ describe.each(devices)('$name', (device) => {
       expect(misses(await results(device, one), wanted(one))).toEqual([])
     }
   })
+  it('a product that something else reads too is not only summed back to images', async () => {
+    const o = operations(builder())
+    const [y, filter] = [
+      [18, 3],
+      [3, 8],
+    ].map((shape) => o.build.variable('x', shape))
+    const product = o.matMul(y!, filter!)
+    const sliding = { window: [2, 2], strides: [1, 1], padding: [0, 0, 0, 0] } as const
+    const images = o.unpatch(o.reshape(product, [2, 3, 3, 8]), sliding, [4, 4])
+    for (const others of [[], [o.sum(product, [0])], [product]]) {
+      const program = { inputs: [y!, filter!], outputs: [images, ...others] }
+      const values = program.inputs.map(({ shape }, i) =>
+        Array.from(normals(child(key(5), i), sizeOf(shape)), (z) => Math.fround(z)),
+      )
+      const one = { program, values }
+      expect(misses(await results(device, one), wanted(one))).toEqual([])
+    }
+  })
   it('control: another stride is noticed', async () => {
     const strided = (stride: number) =>
       netOf([convolution({ group: 'c', channels: 2, kernel: 3, stride, padding: 1 }), averagePool('all')])

@@ -1,10 +1,8 @@
 import {
   advance,
-  code,
   type Frame,
   f32x4,
   type Local,
-  memory,
   type Routine,
   routine,
   type Statement,
@@ -27,14 +25,12 @@ const addRun = (frame: Frame, length: number, from: Local<'i32'>, to: Local<'i32
   const add = (width: Width, index: number): Statement =>
     sequence(
       vector.set(f32x4.add(loadLanes(from.get, 16 * index, width), loadLanes(to.get, 16 * index, width))),
-      width === 4 ? memory.store(to.get, 16 * index, vector.get) : storeLanes(to.get, 16 * index, vector.get, width),
+      storeLanes(to.get, 16 * index, vector.get, width),
     )
   const turns = Math.floor(length / (4 * writtenOut))
   const moved = 16 * writtenOut
   return sequence(
-    turns === 0
-      ? code('nothing')
-      : times(frame, turns, sequence(...widths(4 * writtenOut).map(add), advance(from, moved), advance(to, moved))),
+    times(frame, turns, sequence(...widths(4 * writtenOut).map(add), advance(from, moved), advance(to, moved))),
     ...widths(length - 4 * writtenOut * turns).map(add),
     advance(from, 4 * length - moved * turns),
     advance(to, -moved * turns),
@@ -43,12 +39,10 @@ const addRun = (frame: Frame, length: number, from: Local<'i32'>, to: Local<'i32
 
 /** Adds runs of `length` elements, which lie one after the other in the input, to where each belongs in the output. */
 export const accumulate = (loops: readonly Turns[], length: number): Routine =>
-  routine(2, ([input, out], frame) => {
-    if (length === 0) return code('nothing')
-    const nested = loops.reduceRight<Statement>(
+  routine(2, ([input, out], frame) =>
+    loops.reduceRight<Statement>(
       (body, { size, stride }) =>
         sequence(times(frame, size, sequence(body, advance(out!, 4 * stride))), advance(out!, -4 * stride * size)),
       addRun(frame, length, input!, out!),
-    )
-    return nested
-  })
+    ),
+  )

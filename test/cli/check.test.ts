@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { laws } from '../../src/laws/index.ts'
+import { methods } from '../../src/methods/index.ts'
+import { captured, words } from './captured.ts'
+
+const esc = String.fromCharCode(27)
+
+describe('retain check', () => {
+  it('prints each law of a method with the number of its cases, and exits 0', async () => {
+    const { status, out, err } = await captured(words('check test/cli/methods/mine.ts --runs 3'))
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    const names = laws.method(methods.finetune!).map(({ name }) => name)
+    const flat = out.replace(/\s+/g, ' ')
+    expect(flat).toBe(
+      `the method mine ${names.map((name) => `✓ ${name} (3 cases) `).join('')}all ${names.length} laws hold `,
+    )
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('takes the penalties of a file', async () => {
+    const { status, out } = await captured(words('check test/cli/methods/own-penalty.ts --runs 20'))
+    expect(status).toBe(0)
+    expect(out).toContain('the penalty sparse\n')
+    expect(out).toContain('all 5 laws hold\n')
+  })
+
+  it('a prox that has lost its λ fails, with the smallest case against it and both sides', async () => {
+    const { status, out, err } = await captured(words('check test/cli/methods/lost-strength.ts'))
+    expect({ status, err }).toEqual({ status: 1, err: '' })
+    expect(out).toContain('✗ prox_{γf}(v) = argmin_u f(u) + ‖u − v‖²/2γ')
+    expect(out).toMatch(/not for at = \(/)
+    expect(out).toMatch(/prox_\{γf\}\(v\) is \(/)
+    expect(out).toMatch(/argmin along the line is \(/)
+    expect(out).toMatch(/1 of 5 laws fails; --seed 0 finds it again\n$/)
+    expect((await captured(words('check test/cli/methods/lost-strength.ts --seed 0'))).out).toBe(out)
+  })
+
+  it('fits a narrow terminal, with a bar and without colours where they are not wanted', async () => {
+    const { out, err } = await captured(words('check test/cli/methods/lost-strength.ts'), {
+      terminal: true,
+      columns: 50,
+      env: { NO_COLOR: '1' },
+    })
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50)
+    expect(out).not.toContain(esc)
+    expect(err).toContain('the penalty lostStrength')
+  })
+
+  it('says what is wrong', async () => {
+    const wrong = async (line: string, message: string) =>
+      expect(await captured(words(`check ${line}`))).toMatchObject({
+        status: 2,
+        out: '',
+        err: expect.stringContaining(message),
+      })
+    await wrong('ewcc', 'the nearest is `ewc`')
+    await wrong('ewc --runs 0', '--runs: the value must be a whole number, at least 1, got `0`.')
+    await wrong('ewc --seed x', '--seed: the seed must be a whole number from 0 to 2147483647, got `x`.')
+    await wrong('test/cli/methods/none.ts', 'the file must export a method, got none.')
+    await wrong('test/cli/methods/throwing.ts', 'the handlers of the method must build their terms')
+  })
+
+  it('is interrupted in good order', async () => {
+    expect((await captured(words('check finetune'), { signal: AbortSignal.abort() })).status).toBe(130)
+  })
+})
