@@ -15,7 +15,7 @@ export {
 export { referenceDevice } from './interpreters/reference/index.ts'
 export { type BackendChoice, tfjsDevice } from './interpreters/tfjs/index.ts'
 export { methods } from './methods/index.ts'
-export { mlp, type Network } from './networks/index.ts'
+export { cnn, fitting, mlp, type Network, resNet18 } from './networks/index.ts'
 export {
   batchOf,
   benchmarkNamed,

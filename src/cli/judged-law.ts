@@ -4,7 +4,8 @@ import { wrapped } from './console.ts'
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
-const numberText = (x: number): string => (Number.isInteger(x) ? `${x}` : `${Number(x.toPrecision(12))}`).replace('-', '−')
+const numberText = (x: number): string =>
+  (Number.isInteger(x) ? `${x}` : `${Number(x.toPrecision(12))}`).replace('-', '−')
 
 /** A value of a case as it is read: `at = (1, 0), rate = 0.5`. */
 const valueText = (value: unknown): string => {
@@ -29,7 +30,8 @@ export const judgedLaw = (
   columns: number,
   { green, red }: Pick<ReturnType<typeof createColors>, 'green' | 'red'>,
 ): string => {
-  const line = (text: string, lead: string): string => `${lead}${wrapped(text, columns - lead.length, '  ').replaceAll('\n', `\n${' '.repeat(lead.length)}`)}`
+  const line = (text: string, lead: string): string =>
+    `${lead}${wrapped(text, columns - lead.length, '  ').replaceAll('\n', `\n${' '.repeat(lead.length)}`)}`
   const sentence = line(`${name} (${cases} ${cases === 1 ? 'case' : 'cases'})`, '  ✓ ').slice(4)
   if (against === undefined) return `  ${green('✓')} ${sentence}`
   const rows = [

@@ -20,12 +20,14 @@ export const countRight = (
   classes: number,
   count: number,
   label: (row: number) => number,
+  /** The classes that compete; all of them when it isn't given. */
+  among: readonly number[] = Array.from({ length: classes }, (_, c) => c),
 ): number => {
   let right = 0
   for (let row = 0; row < count; row += 1) {
     let best = -1
     let greatest = Number.NEGATIVE_INFINITY
-    for (let c = 0; c < classes; c += 1) {
+    for (const c of among) {
       const output = outputs[row * classes + c]!
       if (output > greatest) {
         best = c
@@ -35,6 +37,12 @@ export const countRight = (
     if (best === label(row)) right += 1
   }
   return right
+}
+
+/** What an exam is about: examples, and the classes that compete where a task has a head of its own. */
+export interface ExamPaper {
+  readonly examples: Examples
+  readonly among?: readonly number[] | undefined
 }
 
 const range = (from: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => from + i)
@@ -62,9 +70,9 @@ const kept = (examples: Examples): E.Either<Fault, Inputs> => {
  *
  * @param room the bytes that may be kept
  */
-export const exams = (sets: readonly Examples[], room: number = roomForInputs): readonly Exam[] => {
+export const exams = (sets: readonly ExamPaper[], room: number = roomForInputs): readonly Exam[] => {
   let left = room
-  return sets.map((examples): Exam => {
+  return sets.map(({ examples, among }): Exam => {
     const bytes = 4 * examples.count * inputSize(examples)
     const keeps = bytes <= left
     if (keeps) left -= bytes
@@ -79,7 +87,7 @@ export const exams = (sets: readonly Examples[], room: number = roomForInputs): 
         if (E.isLeft(chunkOf)) return chunkOf
         const outputs = await session.outputs(state, chunkOf.right, count)()
         if (E.isLeft(outputs)) return outputs
-        right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row))
+        right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row), among)
       }
       return E.right(right / examples.count)
     }

@@ -38,7 +38,8 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
     TE.bind('device', () => tfjsDevice(settings.backend)),
     TE.map(({ ready, device }) => {
       const { program, network, data, streams } = ready
-      const between = { inputShape: data.train.inputShape, outputs: data.train.classes }
+      const heads: 'single' | 'task' = settings.benchmark.heads ?? 'single'
+      const between = { inputShape: data.train.inputShape, outputs: data.train.classes, heads }
       const shared = session({ program, network, between, device })
       return {
         backend: device.name,
@@ -49,7 +50,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
             return {
               started,
               stream,
-              events: (signal?: AbortSignal) => run({ started, program, stream, session: shared, signal }),
+              events: (signal?: AbortSignal) => run({ started, program, stream, session: shared, heads, signal }),
             }
           }),
         ),

@@ -14,6 +14,8 @@ export interface RunSetup<Buffer> {
   readonly program: MethodProgram
   readonly stream: Stream
   readonly session: Session<Buffer>
+  /** Whether only the classes of an example's own task compete, in learning and in judging. */
+  readonly heads?: 'single' | 'task'
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
@@ -46,7 +48,9 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const { seed, tasks } = stream
   const training = stopwatch()
   const judging = stopwatch()
-  const judges = exams(tasks.map(({ test }) => test))
+  const judges = exams(
+    tasks.map(({ test, classes }) => ({ examples: test, among: of.heads === 'task' ? classes : undefined })),
+  )
   const counted = gradientCounter(program)
   let gradients: number | undefined = 0
   const rows: (readonly number[])[] = []
@@ -95,7 +99,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const batches = batchesOf(task, started.batch)
     const before = training.seconds()
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
-    for (const { name, batch, examples } of taskEvents(task, started.batch, program)) {
+    for (const { name, batch, examples } of taskEvents(task, started.batch, program, of.heads)) {
       const at: Place = { task: task.index, batch, during: name }
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }

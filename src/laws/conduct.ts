@@ -61,7 +61,10 @@ export const leavesAlone = async <B>(play: Play, device: Device<B>): Promise<Jud
     const tensors = await on.read(shared)
     on.release(shared)
     const difference = apart(before.tensors, tensors)
-    const other = isDeepStrictEqual({ memories: memoriesOf(shared), event }, { memories: before.memories, event: before.event })
+    const other = isDeepStrictEqual(
+      { memories: memoriesOf(shared), event },
+      { memories: before.memories, event: before.event },
+    )
     if (verdict.holds && (difference !== undefined || !other))
       verdict = broken({ during: when(event), ...(difference ?? { changed: 'memories or examples' }) })
   }
@@ -83,7 +86,9 @@ export const leaksNothing = async <B>(play: Play, device: Device<B>): Promise<Ju
   }
   on.release(state)
   const left = device.buffers() - empty
-  return verdict.holds && left !== 0 ? broken({ after: 'the end', 'buffers held': left, 'buffers of the state': 0 }) : verdict
+  return verdict.holds && left !== 0
+    ? broken({ after: 'the end', 'buffers held': left, 'buffers of the state': 0 })
+    : verdict
 }
 
 const largest = (tensors: Tensors): number =>

@@ -41,11 +41,7 @@ export interface Law {
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-export const law = <A>(
-  name: string,
-  cases: fc.Arbitrary<A>,
-  holds: (one: A) => Promise<boolean | Judged>,
-): Law => {
+export const law = <A>(name: string, cases: fc.Arbitrary<A>, holds: (one: A) => Promise<boolean | Judged>): Law => {
   const property = fc.asyncProperty(cases, async (one) => {
     const judged = await holds(one)
     return typeof judged === 'boolean' ? judged : judged.holds

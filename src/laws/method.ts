@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import type { EventName, Method } from '../dsl/index.ts'
 import { render } from '../fault.ts'
 import type { Device } from '../interpreters/index.ts'
@@ -37,7 +37,7 @@ const opened = async (name: string): Promise<Device<unknown>> => {
   return device.right as Device<unknown>
 }
 
-const isFinite = (numbers: readonly (readonly number[])[]): boolean =>
+const areFinite = (numbers: readonly (readonly number[])[]): boolean =>
   numbers.every((tensor) => tensor.every(Number.isFinite))
 
 /**
@@ -66,14 +66,15 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
     const states = await told(playOf(one), referenceDevice())
     for (const [event, state] of states.entries())
       for (const [slot, tensors] of Object.entries(state))
-        if (!isFinite(tensors)) return { holds: false, sides: { 'after event': event, slot, numbers: tensors.flat() } }
+        if (!areFinite(tensors)) return { holds: false, sides: { 'after event': event, slot, numbers: tensors.flat() } }
     return { holds: true, sides: {} }
   }
 
   return [
     ...['wasm', 'cpu'].map((name) =>
-      stated(`from equal states every event gives equal states in float64 and on ${name}, up to roundings`, async (play) =>
-        agrees(play, await opened(name)),
+      stated(
+        `from equal states every event gives equal states in float64 and on ${name}, up to roundings`,
+        async (play) => agrees(play, await opened(name)),
       ),
     ),
     stated('the same seed and stream give the same states, to the bit', async (play) =>

@@ -83,9 +83,11 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
     const slack = roundings(size, 1 + Math.abs(here) + largestOf([slope[m]!])) / step
     return {
       holds:
-        Number.isFinite(here) && here - below <= step * (slope[m]! + slack) && step * (slope[m]! - slack) <= above - here,
+        Number.isFinite(here) &&
+        here - below <= step * (slope[m]! + slack) &&
+        step * (slope[m]! - slack) <= above - here,
       sides: {
-        'θ': point,
+        θ: point,
         coordinate: m,
         'slope before': (here - below) / step,
         '∇f there': slope[m]!,

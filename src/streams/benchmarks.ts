@@ -35,6 +35,8 @@ export interface Benchmark {
   readonly batch: number
   /** The name of a network. */
   readonly network: string
+  /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
+  readonly heads?: 'task'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
   readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
@@ -121,6 +123,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 5,
     samples: 'all',
     network: 'resNet18',
+    heads: 'task',
     data: cifar10,
     rule: classesATask(2),
   }),
@@ -130,6 +133,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 'all',
     network: 'resNet18',
+    heads: 'task',
     data: cifar100,
     rule: classesATask(5),
   }),
@@ -139,6 +143,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 'all',
     network: 'resNet18',
+    heads: 'task',
     data: miniImageNet,
     rule: classesATask(5),
   }),

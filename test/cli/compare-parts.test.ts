@@ -28,7 +28,9 @@ const ended = (matrix: readonly (readonly number[])[]): RecordedRun => ({
 })
 
 const diverged: RecordedRun = {
-  ...ended([]),
+  started,
+  before: [0, 0],
+  matrix: [[0.8, 0.1]],
   ending: {
     _tag: 'RunFailed',
     fault: { where: 'm', rule: 'parameters must stay finite', code: 3 },

@@ -29,8 +29,9 @@ describe('retain new', () => {
       script,
       `import { main } from '${root}/src/cli/main.ts'
        import { processConsole } from '${root}/src/cli/process.ts'
+       const console = processConsole(false)
        for (const path of process.argv.slice(2)) {
-         await main(['explain', path], processConsole(false))
+         await main(['explain', path], console)
          process.stdout.write('\\f')
        }`,
     )
@@ -68,7 +69,9 @@ describe('retain new', () => {
     writeFileSync(`${path}.test.ts`, 'kept')
     expect(await captured(['new', path])).toMatchObject({
       status: 2,
-      err: expect.stringContaining(`in        ${path}.test.ts\n  hint      take another name, or replace it with --force`),
+      err: expect.stringContaining(
+        `in        ${path}.test.ts\n  hint      take another name, or replace it with --force`,
+      ),
     })
     expect(existsSync(`${path}.ts`)).toBe(false)
     expect((await captured(['new', path, '--force'])).status).toBe(0)

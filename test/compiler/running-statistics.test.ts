@@ -78,7 +78,8 @@ describe('running statistics of a session', () => {
   it('stay as they are at the end of a task, whatever is measured there', async () => {
     const program = ewc.program(right(decodeOptions('ewc', ewc.options, {})))
     const own = session({ program, network: network({ momentum: 0.25 }), between, device: referenceDevice() })
-    const read = async (state: State<Value>) => right(await own.read(state[statisticsSlot]!)()).flatMap((x) => [...x])
+    const read = async (state: State<Value>) =>
+      right(await own.read(state[statisticsSlot]!)()).flatMap((x) => Array.from(x))
     const handled = async (state: State<Value>, name: 'onBatch' | 'onTaskEnd') =>
       right(await own.handle(0, state, { name, task: 0, batch: 0, examples: batch })())
     const learned = await handled(right(await own.initial(1)()), 'onBatch')

@@ -34,7 +34,10 @@ describe('exams', () => {
     const state = right(await session.initial(0)())
     const sets = [spots(30), spots(1001)]
     const accuracies = async (room: number) => {
-      const sitting = exams(sets, room)
+      const sitting = exams(
+        sets.map((examples) => ({ examples })),
+        room,
+      )
       const once = await Promise.all(sitting.map(async (exam) => right(await exam(session, state)())))
       const again = await Promise.all(sitting.map(async (exam) => right(await exam(session, state)())))
       expect(again).toEqual(once)
@@ -51,7 +54,7 @@ describe('exams', () => {
     const session = sessionOf(finetune)
     const state = right(await session.initial(0)())
     const fault = { where: 'test', rule: 'r', code: 2 } as const
-    const [exam] = exams([spots(3)])
+    const [exam] = exams([{ examples: spots(3) }])
     expect(await exam!({ ...session, outputs: () => TE.left(fault) }, state)()).toEqual({ _tag: 'Left', left: fault })
     session.release(state)
   })

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
-import { programOf } from '../../experiment/index.ts'
 import { defaults } from '../../dsl/index.ts'
+import { programOf } from '../../experiment/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type Law, laws } from '../../laws/index.ts'
 import { barOf } from '../bar.ts'
@@ -96,7 +96,9 @@ export const checkCommand =
         const summary =
           failed === 0
             ? colours.green(`all ${total} laws hold`)
-            : colours.red(`${failed} of ${total} laws ${failed === 1 ? 'fails' : 'fail'}; --seed ${seed} finds it again`)
+            : colours.red(
+                `${failed} of ${total} laws ${failed === 1 ? 'fails' : 'fail'}; --seed ${seed} finds it again`,
+              )
         console.out.write(`${[...lines, summary].join('\n')}\n`)
         return failed === 0 ? 0 : 1
       }),

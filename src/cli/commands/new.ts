@@ -47,7 +47,7 @@ const sourceOf = (from: string | undefined) =>
       : E.left(unknownName({ where: '--from', what: 'method', name: from, known: Object.keys(methods) }))
 
 /** Code without its comments and texts. */
-const codeOf = (text: string): string => text.replace(/\/\*[^]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'/g, '')
+const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'/g, '')
 
 const renamed = (text: string, from: string, to: string): E.Either<Fault, string> => {
   if (to !== from && new RegExp(`\\b${to}\\b`).test(codeOf(text)))

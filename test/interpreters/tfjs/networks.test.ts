@@ -164,6 +164,24 @@ describe.each(devices)('$name', (device) => {
       expect(misses(await results(device, one), wanted(one))).toEqual([])
     }
   })
+  it('patches times a matrix may be patches again', async () => {
+    const o = operations(builder())
+    const [x, filter] = [
+      [2, 4, 4, 2],
+      [8, 8],
+    ].map((shape) => o.build.variable('x', shape))
+    const sliding = { window: [2, 2], strides: [1, 1], padding: [0, 0, 0, 0] } as const
+    const product = o.matMul(o.reshape(o.patches(x!, sliding), [18, 8]), filter!)
+    const program = {
+      inputs: [x!, filter!],
+      outputs: [o.unpatch(o.reshape(product, [2, 3, 3, 8]), sliding, [4, 4])],
+    }
+    const values = program.inputs.map(({ shape }, i) =>
+      Array.from(normals(child(key(6), i), sizeOf(shape)), (z) => Math.fround(z)),
+    )
+    const one = { program, values }
+    expect(misses(await results(device, one), wanted(one))).toEqual([])
+  })
   it('control: another stride is noticed', async () => {
     const strided = (stride: number) =>
       netOf([convolution({ group: 'c', channels: 2, kernel: 3, stride, padding: 1 }), averagePool('all')])
