@@ -33,7 +33,7 @@ export const gem = defineMethod({
   name: 'gem',
   source: 'Lopez-Paz & Ranzato, Gradient episodic memory for continual learning, NIPS 2017, eq. 8–11',
   deviations: [
-    'the code solves with v ≥ γ and a ridge of 0.001 in place of adding γ to v*: --form code',
+    'the code solves with v ≥ γ and a ridge of 0.001 in place of adding γ to v*: --set form=code',
     'the code’s ring goes on writing at a task change where it was, and drops what does not fit in a round',
   ],
   options: {

@@ -36,9 +36,9 @@ export const lookAheadOptions = {
 
 /** Where the code that the defaults follow departs from the paper, and what the code does that no option restores. */
 export const lookAheadDeviations = [
-  'the paper differentiates twice and sums the losses; the official runs on MNIST do neither: --order second, --along sum',
-  'the official code for CIFAR steps by the rates as they are: --inside raw',
-  'the official code accepts into a full reservoir with probability M / (n + 1): --admission inclusive',
+  'the paper differentiates twice and sums the losses; the official runs on MNIST do neither: --set order=second, --set along=sum',
+  'the official code for CIFAR steps by the rates as they are: --set inside=raw',
+  'the official code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
 ]
 
 export const memoryOf = (o: { readonly memory: number; readonly admission: Choice<'exact' | 'inclusive'> }): Memory =>

@@ -45,9 +45,9 @@ export const mer = defineMethod({
     'Riemer et al., Learning to learn without forgetting by maximizing transfer and minimizing interference, ICLR 2019',
   deviations: [
     'the code draws at most as many examples as it holds; here always k, with replacement, as soon as there is one',
-    'the code accepts into a full reservoir with probability M / (n + 1): --admission inclusive',
+    'the code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
     'algorithm 7 puts x at a random place of its batch; here it is last',
-    'the copy in La-MAML’s code clips gradients to norm 10: --clipping norm',
+    'the copy in La-MAML’s code clips gradients to norm 10: --set clipping=norm',
   ],
   options: {
     rate: positive(0.03, { symbol: 'α', about: 'learning rate' }),
@@ -58,7 +58,7 @@ export const mer = defineMethod({
     batches: count(10, { symbol: 's', about: 'batches an example', least: 1 }),
     algorithm: oneOf(['1', '6', '7'], '1', { about: 'of the paper' }),
     clipping: oneOf(['none', 'norm'], 'none', { about: 'whether gradients are clipped' }),
-    clip: positive(10, { about: 'largest norm of a gradient, for `--clipping norm`' }),
+    clip: positive(10, { about: 'largest norm of a gradient, for `--set clipping=norm`' }),
     admission: oneOf(['exact', 'inclusive'], 'exact', { about: 'how a full reservoir lets examples in' }),
   },
   state: (o) => ({

@@ -35,7 +35,7 @@ export const si = defineMethod({
   name: 'si',
   source: 'Zenke, Poole & Ganguli, Continual learning through synaptic intelligence, ICML 2017, eq. 3–5',
   deviations: [
-    'the code adds max(Ω, 0): --importance relu',
+    'the code adds max(Ω, 0): --set importance=relu',
     'the paper descends by Adam with rate 0.001 on 60,000 digits a task: --optimiser adam --rate 0.001',
   ],
   options: {
