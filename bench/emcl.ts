@@ -21,7 +21,7 @@ const demand = async <A>(task: TaskEither<Fault, A>): Promise<A> => {
 /** A batch through a session: it is uploaded, and the state checked for finiteness, as in a run. */
 const ours = async (device: TfjsDevice, { batch, inputs, labels }: Data): Promise<Contestant> => {
   const method = session({
-    program: emcl.program({ ...defaults(emcl.options), ...chosen }),
+    program: emcl.program({ ...defaults(emcl.options), ...chosen, glances: 1 }),
     network: mlp(),
     between: { inputShape: [784], outputs: 10 },
     device,

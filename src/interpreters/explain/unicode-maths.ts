@@ -88,7 +88,9 @@ const bare = (m: Maths): string => {
               ? bracketed(of)
               : unicodeMaths(of, 2)
           if (before === undefined) return text
-          return `${before.wide && wide ? ' ⊙ ' : isNabla(of) ? '' : ' '}${text}`
+          // α∇L, but `rate ∇L`: a word is set apart.
+          const touching = isNabla(of) && unicodeMaths(before.of, 2).length <= 2
+          return `${before.wide && wide ? ' ⊙ ' : touching ? '' : ' '}${text}`
         })
         .join('')
     case 'Quotient': {
