@@ -6,44 +6,23 @@ export type Range = { readonly of: readonly (number | string)[] } | { readonly f
 
 export type Space = Readonly<Record<string, Range>>
 
+// What EMCL and its ablations have in common: each is given the same ranges, and one glance at a batch.
+const inner = {
+  glances: { of: [1] },
+  innerSteps: { of: [2, 3, 5, 10] },
+  gamma: { from: 0.02, to: 0.5 },
+  lambda: { from: 0.1, to: 10 },
+} satisfies Space
+const importance = { decay: { of: [0.9, 0.99, 0.999] }, floor: { of: [0.01, 0.1, 0.3] } } satisfies Space
+const relativeRate = { r: { from: 0.03, to: 3 }, cap: { of: [1, 10, 100] } } satisfies Space
+
 /** What is searched for each method. Options that are not named keep their defaults. */
 export const spaces: Readonly<Record<string, Space>> = {
   finetune: { rate: { from: 0.003, to: 0.3 } },
-  emcl: {
-    innerSteps: { of: [2, 3, 5, 10] },
-    gamma: { from: 0.02, to: 0.5 },
-    lambda: { from: 0.1, to: 10 },
-    decay: { of: [0.9, 0.99, 0.999] },
-    r: { from: 0.03, to: 3 },
-    floor: { of: [0.01, 0.1, 0.3] },
-    cap: { of: [1, 10, 100] },
-  },
-  'emcl-uniform': {
-    importance: { of: ['uniform'] },
-    innerSteps: { of: [2, 3, 5, 10] },
-    gamma: { from: 0.02, to: 0.5 },
-    lambda: { from: 0.1, to: 10 },
-    r: { from: 0.03, to: 3 },
-  },
-  'emcl-constant': {
-    rateRule: { of: ['constant'] },
-    innerSteps: { of: [2, 3, 5, 10] },
-    gamma: { from: 0.02, to: 0.5 },
-    lambda: { from: 0.1, to: 10 },
-    decay: { of: [0.9, 0.99, 0.999] },
-    rate: { from: 0.03, to: 3 },
-    floor: { of: [0.01, 0.1, 0.3] },
-  },
-  'emcl-gradient': {
-    inner: { of: ['gradient'] },
-    innerSteps: { of: [2, 3, 5, 10] },
-    gamma: { from: 0.02, to: 0.5 },
-    lambda: { from: 0.1, to: 10 },
-    decay: { of: [0.9, 0.99, 0.999] },
-    r: { from: 0.03, to: 3 },
-    floor: { of: [0.01, 0.1, 0.3] },
-    cap: { of: [1, 10, 100] },
-  },
+  emcl: { ...inner, ...importance, ...relativeRate },
+  'emcl-uniform': { ...inner, importance: { of: ['uniform'] }, r: relativeRate.r },
+  'emcl-constant': { ...inner, ...importance, rateRule: { of: ['constant'] }, rate: { from: 0.03, to: 3 } },
+  'emcl-gradient': { ...inner, ...importance, ...relativeRate, inner: { of: ['gradient'] } },
   'emcl-replay': {
     memory: { of: [200] },
     order: { of: ['sample', 'batch'] },

@@ -1,4 +1,3 @@
-import { freeOf } from './free.ts'
 import type { Node } from './node.ts'
 
 /** All stacks that a set of values asks of each loop: a loop runs once and yields all of them. */
@@ -99,5 +98,3 @@ export const neededCarries = (unit: Node, demand: LoopDemand): readonly number[]
     for (const i of grown) needed.add(i)
   }
 }
-
-export { freeOf }
