@@ -51,7 +51,10 @@ const taskStarted = t.strict({ _tag: t.literal('TaskStarted'), task: t.number, n
 
 const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: t.number, seconds: t.number })
 
-/** The accuracy on every task, seen or not, when `after` tasks have been learned: row `after` of the accuracy matrix, 0 for b. */
+/**
+ * The accuracies when `after` tasks have been learned: row `after` of the accuracy matrix, of the tasks learned and the next one, or
+ * b, of every task, for 0. Records of older versions hold every task in each row.
+ */
 const evaluated = t.strict({
   _tag: t.literal('Evaluated'),
   after: t.number,

@@ -1,8 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../fault.ts'
 
-/** Accuracies as fractions: entry [i][j] is that on task j after task i was learned, both from 0. As many rows as columns. */
+/**
+ * Accuracies as fractions: entry [i][j] is that on task j after task i was learned, both from 0. A row a task. Row i holds the
+ * tasks learned so far and the next one, j ≤ i + 1, which is all that a metric asks for; it may go on to tasks that are still to come.
+ */
 export type AccuracyMatrix = readonly (readonly number[])[]
+
+/** How many tasks are judged when so many of them are learned: all before training, else those learned and the next. */
+export const judgedAfter = (learned: number, tasks: number): number =>
+  learned === 0 ? tasks : Math.min(tasks, learned + 1)
 
 /** What a mean over T − 1 terms is divided by: the GEM family's code divides by T. */
 export type Denominator = 'T-1' | 'T'
@@ -58,14 +65,16 @@ export const forwardTransfer = (matrix: AccuracyMatrix, before: readonly number[
   mean(matrix.slice(0, -1).map((row, task) => (row[task + 1] ?? 0) - (before[task + 1] ?? 0)))
 
 /**
- * F = Σ_{j<T} (max_{i<T} R[i][j] − R[T][j]) / (T − 1): the fall of each task from its best before the last one was learned.
+ * F = Σ_{j<T} (max_{j≤i<T} R[i][j] − R[T][j]) / (T − 1): the fall of each task from its best between learning it and the last one.
  * In [−1, 1]; 0 when T = 1; never less than −BWT.
  *
  * @source A. Chaudhry et al., Riemannian Walk, ECCV 2018, eq. 3
+ * @deviation the paper's maximum runs over all i < T, also from before task j was learned
  */
 export const forgetting = (matrix: AccuracyMatrix): number => {
   const earlier = matrix.slice(0, -1)
-  return mean(earlier.map((_, task) => Math.max(...earlier.map((row) => row[task] ?? 0)) - (last(matrix)[task] ?? 0)))
+  const best = (task: number): number => Math.max(...earlier.slice(task).map((row) => row[task] ?? 0))
+  return mean(earlier.map((_, task) => best(task) - (last(matrix)[task] ?? 0)))
 }
 
 /**
@@ -73,7 +82,7 @@ export const forgetting = (matrix: AccuracyMatrix): number => {
  *
  * @param before the accuracy on each task before any training
  * @param over what backward transfer divides by
- * @returns a `Left` when the matrix isn't square, `before` hasn't an entry a task, or an entry isn't in [0, 1]
+ * @returns a `Left` when a row lacks a task that it must hold, `before` hasn't an entry a task, or an entry isn't in [0, 1]
  */
 export const metrics = (
   matrix: AccuracyMatrix,
@@ -86,9 +95,11 @@ export const metrics = (
   const rows = [before, ...matrix]
   const nameOf = (row: number): string => (row === 0 ? 'before training' : `after task ${row}`)
   if (tasks === 0) return wrong('the accuracy matrix must have a row a task', 'none')
-  const ragged = rows.findIndex((row) => row.length !== tasks)
+  const ragged = rows.findIndex((row, learned) => row.length < judgedAfter(learned, tasks) || row.length > tasks)
   if (ragged >= 0) {
-    return wrong(`there must be an accuracy for each of ${tasks} tasks`, `${rows[ragged]?.length}`, nameOf(ragged))
+    const least = judgedAfter(ragged, tasks)
+    const wanted = least === tasks ? `each of ${tasks} tasks` : `at least ${least} of ${tasks} tasks, and no others`
+    return wrong(`there must be an accuracy for ${wanted}`, `${rows[ragged]?.length}`, nameOf(ragged))
   }
   const odd = rows.findIndex((row) => row.some((value) => !(value >= 0 && value <= 1)))
   return odd >= 0

@@ -6,7 +6,7 @@ import type { Stream, Task } from '../streams/index.ts'
 import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
 import { gradientCounter } from './gradient-counter.ts'
-import { metrics } from './metrics.ts'
+import { judgedAfter, metrics } from './metrics.ts'
 import { batchesOf, taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
@@ -39,9 +39,9 @@ const stopwatch = () => {
 }
 
 /**
- * A run: the fold of a stream over a method's state, as the events it yields. Before training and after each task the
- * learner is judged on every task of the stream; learning and judging are timed apart, and listeners are not timed. The state is
- * released when the run ends, however it ends.
+ * A run: the fold of a stream over a method's state, as the events it yields. The learner is judged on every task of the stream
+ * before training, and after each task on those learned so far and the next; learning and judging are timed apart, and listeners
+ * are not timed. The state is released when the run ends, however it ends.
  */
 export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerator<RunEvent, void, undefined> {
   const { started, program, stream, session, signal } = of
@@ -77,7 +77,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const accuracies: number[] = []
     const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
     const before = judging.seconds()
-    for (const [task, exam] of judges.entries()) {
+    for (const [task, exam] of judges.slice(0, judgedAfter(after, tasks.length)).entries()) {
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
         return false

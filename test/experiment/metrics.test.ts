@@ -7,6 +7,7 @@ import {
   deviation,
   forgetting,
   forwardTransfer,
+  judgedAfter,
   learningAccuracy,
   mean,
   metrics,
@@ -142,10 +143,27 @@ describe('mean and deviation', () => {
 })
 
 describe('metrics', () => {
+  it('law: of tasks still to come only the next one counts, whether the others were judged or not', () => {
+    const square = fc
+      .integer({ min: 1, max: 6 })
+      .chain((n) =>
+        fc.array(fc.array(accuracy, { minLength: n, maxLength: n }), { minLength: n + 1, maxLength: n + 1 }),
+      )
+    fc.assert(
+      fc.property(square, ([before, ...matrix]) => {
+        const judged = matrix.map((row, task) => row.slice(0, judgedAfter(task + 1, row.length)))
+        expect(metrics(judged, before!)).toEqual(metrics(matrix, before!))
+        expect(metrics(judged, before!)._tag).toBe('Right')
+      }),
+    )
+  })
   const saying = (matrix: readonly (readonly number[])[], before: readonly number[]) =>
     E.match(render, () => 'fine')(metrics(matrix, before))
   it('says what is wrong with a matrix', () => {
     expect(saying([], [])).toBe('metrics: the accuracy matrix must have a row a task, got none.')
+    expect(saying([[1], [1, 0], [1, 0, 0]], [0, 0, 0])).toBe(
+      'metrics: there must be an accuracy for at least 2 of 3 tasks, and no others, got 1.\n  in        after task 1',
+    )
     expect(saying([[1, 0], [1]], [0, 0])).toBe(
       'metrics: there must be an accuracy for each of 2 tasks, got 1.\n  in        after task 2',
     )

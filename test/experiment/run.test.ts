@@ -17,7 +17,8 @@ const setup = <B>(method: Method, session: Session<B>, signal?: AbortSignal) => 
 })
 
 const tags = (events: readonly RunEvent[]): string => events.map(({ _tag }) => _tag).join(' ')
-const judged = (after: number): string => `TaskJudged TaskJudged TaskJudged Evaluated${after === 3 ? ' RunEnded' : ''}`
+const judged = (after: number): string =>
+  `${'TaskJudged '.repeat(after === 1 ? 2 : 3)}Evaluated${after === 3 ? ' RunEnded' : ''}`
 const learned = 'TaskStarted BatchDone BatchDone BatchDone TaskEnded'
 
 describe('run', () => {
