@@ -2,9 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { decodeOptions } from '../dsl/index.ts'
-import type { ExperimentSettings } from '../experiment/index.ts'
+import { bundledMemory, type ExperimentSettings } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
 import { type BackendChoice, backends } from '../interpreters/tfjs/index.ts'
+import { initialisations } from '../networks/index.ts'
 import { benchmarkNamed, type ClassOrder, type Evaluate } from '../streams/index.ts'
 import { parseChoice } from './choice.ts'
 import { methodNamed } from './method-named.ts'
@@ -17,6 +18,11 @@ export interface ExperimentFlags {
   readonly tasks?: string
   readonly samples?: string
   readonly batch?: string
+  readonly epochs?: string
+  readonly iterations?: string
+  readonly network?: string
+  readonly initialisation?: string
+  readonly memory?: string
   readonly seeds: string
   readonly set: readonly string[]
   readonly data?: string
@@ -41,20 +47,37 @@ export const settingsOf = (name: string, flags: ExperimentFlags): TE.TaskEither<
     TE.Do,
     TE.bind('method', () => methodNamed(name)),
     TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(flags.benchmark))),
-    TE.bind('options', ({ method }) =>
-      TE.fromEither(
-        pipe(
-          parseSettings(flags.set),
-          E.chain((settings) => decodeOptions(name, method.options, settings)),
-        ),
-      ),
-    ),
     TE.bind('tasks', () => given(parseCount('--tasks'))(flags.tasks)),
     TE.bind('samples', () => given(parseCount('--samples'))(flags.samples)),
     TE.bind('batch', () => given(parseCount('--batch'))(flags.batch)),
+    TE.bind('epochs', () => given(parseCount('--epochs'))(flags.epochs)),
+    TE.bind('iterations', () => given(parseCount('--iterations'))(flags.iterations)),
+    TE.bind('initialisation', () =>
+      given(parseChoice('--initialisation', 'initialisation', initialisations))(flags.initialisation),
+    ),
+    TE.bind('memory', () => given(parseCount('--memory'))(flags.memory)),
+    TE.bind('options', ({ method, benchmark, tasks, memory }) =>
+      TE.fromEither(
+        pipe(
+          parseSettings(flags.set),
+          E.chain((set) =>
+            decodeOptions(name, method.options, {
+              ...bundledMemory(method.options, { benchmark, tasks, memory }),
+              ...set,
+            }),
+          ),
+        ),
+      ),
+    ),
     TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
     TE.bind('classOrder', () => given(parseChoice('--class-order', 'order of classes', orders))(flags.classOrder)),
     TE.bind('evaluate', () => TE.fromEither(parseChoice('--evaluate', 'evaluation', evaluations)(flags.evaluate))),
     TE.bind('backend', () => TE.fromEither(parseChoice('--backend', 'backend', choices)(flags.backend))),
-    TE.map((settings) => ({ ...settings, name, folder: flags.data, normalise: flags.normalise })),
+    TE.map((settings) => ({
+      ...settings,
+      name,
+      network: flags.network,
+      folder: flags.data,
+      normalise: flags.normalise,
+    })),
   )

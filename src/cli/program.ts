@@ -78,6 +78,17 @@ export const program =
         .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
         .option('--samples <N>', "training examples a task; the benchmark's own number unless given")
         .option('--batch <N>', "examples a batch; the benchmark's own number unless given")
+        .option('--epochs <N>', "passes over a task's examples; the benchmark's own number unless given")
+        .option('--iterations <N>', 'exactly so many batches a task, in place of whole passes')
+        .option('--network <NAME>', "the learner (see: retain list networks); the benchmark's own unless given")
+        .option(
+          '--initialisation <HOW>',
+          "xavierUniform, kaimingNormal or fanInUniform; the network's own unless given",
+        )
+        .option(
+          '--memory <N>',
+          "examples that methods with a memory keep of all tasks; the benchmark's own unless given",
+        )
         .option('--data <DIR>', 'a folder of data files; the embedded digits unless given')
         .option('--normalise', 'inputs of mean 0 and deviation 1 in each channel, in place of [0, 1]')
         .option('--class-order <HOW>', 'labels or random: which classes come first where tasks are classes')

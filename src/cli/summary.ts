@@ -3,6 +3,7 @@ import { deviationOf, meanOf, type Outcome, type RecordedRun } from '../experime
 import { aligned, type Row } from './aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
+import { learnerWords, protocolWords } from './protocol-words.ts'
 import { outcomeOf } from './report.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
@@ -61,19 +62,12 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console): st
   )
   const paragraph = (name: string, text: string): string =>
     `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
-  const samples = started.samples === 'all' ? 'all' : `${started.samples}`
   const settings = Object.entries(started.options).map(([name, value]) => `${name}=${value}`)
   return `${[
-    bold(
-      wrapped(
-        `${started.method} on ${started.benchmark}: ${started.tasks} ${started.tasks === 1 ? 'task' : 'tasks'} of ${samples} examples, batches of ${started.batch}`,
-        width,
-        '  ',
-      ),
-    ),
+    bold(wrapped(`${started.method} on ${started.benchmark}: ${protocolWords(started)}`, width, '  ')),
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
     paragraph('data', started.data),
-    paragraph('network', `${started.network} on ${started.backend}, judged by ${started.evaluate} examples`),
+    paragraph('network', learnerWords(started)),
     '',
     ...(Math.max(...rows.map((row) => row.length)) <= width
       ? rows.map((row, i) => (i === 0 ? dim(row) : ended.length > 1 && i === rows.length - 2 ? bold(row) : row))

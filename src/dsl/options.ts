@@ -18,15 +18,14 @@ export interface Option<V, Seen> {
   readonly range: string
   readonly symbol?: string
   readonly about?: string
+  /** What a count is of, where it isn't of all there is: an option `memory` of 10 per task is 200 examples for 20 tasks. */
+  readonly per?: 'task'
   /** From the text of a flag. */
   readonly parse: (text: string) => unknown
   readonly seen: (name: string, value: V) => Seen
 }
 
-interface Notes {
-  readonly symbol?: string
-  readonly about?: string
-}
+type Notes = Pick<Option<never, never>, 'symbol' | 'about'>
 
 const refined = (name: string, holds: (x: number) => boolean): t.Type<number, unknown, unknown> =>
   new t.Type<number, unknown, unknown>(
@@ -60,7 +59,7 @@ export const unit = real('a number in [0, 1]', (x) => x >= 0 && x <= 1)
 /** A whole number ≥ `least` that fixes the shape of the program: handlers see the plain number. */
 export const count = (
   fallback: number,
-  { least = 0, ...notes }: Notes & { readonly least?: number } = {},
+  { least = 0, ...notes }: Notes & Pick<Option<never, never>, 'per'> & { readonly least?: number } = {},
 ): Option<number, number> => ({
   codec: refined(`a whole number ≥ ${least}`, (x) => Number.isInteger(x) && x >= least && x <= 1e9),
   fallback,

@@ -43,6 +43,12 @@ const runStarted = t.intersection([
       normalise: t.literal(true),
       /** The order of classes, where it was asked for. */
       classOrder: t.keyof({ labels: true, random: true }),
+      /** Passes over the examples of a task; 1 when neither this nor the next is there. */
+      epochs: t.number,
+      /** Batches a task, in place of whole passes. */
+      iterations: t.number,
+      /** How weights start, where it was asked for; as the network has it when it isn't there. */
+      initialisation: t.keyof({ xavierUniform: true, kaimingNormal: true, fanInUniform: true }),
     }),
   ),
 ])

@@ -6,6 +6,7 @@ import { session } from '../interpreters/index.ts'
 import { tfjsDevice } from '../interpreters/tfjs/index.ts'
 import type { Stream } from '../streams/index.ts'
 import type { RunEvent, RunStarted } from './event.ts'
+import { interfaceOf } from './fitted-network.ts'
 import { type ExperimentSettings, prepared } from './prepared.ts'
 import { run } from './run.ts'
 import { startedOf } from './started.ts'
@@ -38,8 +39,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
     TE.bind('device', () => tfjsDevice(settings.backend)),
     TE.map(({ ready, device }) => {
       const { program, network, data, streams } = ready
-      const heads: 'single' | 'task' = settings.benchmark.heads ?? 'single'
-      const between = { inputShape: data.train.inputShape, outputs: data.train.classes, heads }
+      const between = interfaceOf(settings.benchmark, data)
       const shared = session({ program, network, between, device })
       return {
         backend: device.name,
@@ -50,7 +50,8 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
             return {
               started,
               stream,
-              events: (signal?: AbortSignal) => run({ started, program, stream, session: shared, heads, signal }),
+              events: (signal?: AbortSignal) =>
+                run({ started, program, stream, session: shared, heads: between.heads, signal }),
             }
           }),
         ),

@@ -1,3 +1,4 @@
+export { bundledMemory, memoryOption } from './bundled-memory.ts'
 export {
   metricsCodec,
   type Place,
@@ -25,5 +26,5 @@ export { type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'
-export { batchesOf, type TaskEvent, taskEvents } from './task-events.ts'
+export { type TaskEvent, taskEvents } from './task-events.ts'
 export { versions } from './versions.ts'

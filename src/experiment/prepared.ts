@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Method, MethodProgram, Values } from '../dsl/index.ts'
-import { type Fault, fault, unknownName } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/tfjs/index.ts'
-import { type Network, networks } from '../networks/index.ts'
-import type { Benchmark, ClassOrder, DataSet, Evaluate, Stream } from '../streams/index.ts'
+import type { Initialisation, Network } from '../networks/index.ts'
+import type { Benchmark, ClassOrder, DataSet, Evaluate, Schedule, Stream } from '../streams/index.ts'
+import { fittedNetwork } from './fitted-network.ts'
+import { scheduleOf } from './schedule.ts'
 
 /** What to run; what isn't given is the benchmark's own. */
 export interface ExperimentSettings {
@@ -18,6 +20,16 @@ export interface ExperimentSettings {
   readonly tasks?: number | undefined
   readonly samples?: number | undefined
   readonly batch?: number | undefined
+  /** Passes over the examples of a task; not both this and `iterations`. */
+  readonly epochs?: number | undefined
+  /** Exactly so many batches a task. */
+  readonly iterations?: number | undefined
+  /** Examples of all tasks that methods with a memory keep; see `bundledMemory`. Told to the method by its options. */
+  readonly memory?: number | undefined
+  /** The name of a network. */
+  readonly network?: string | undefined
+  /** How its weights start, in place of its own way. */
+  readonly initialisation?: Initialisation | undefined
   readonly evaluate: Evaluate
   /** Mean 0 and deviation 1 in each channel instead of values in [0, 1]. */
   readonly normalise?: boolean | undefined
@@ -35,16 +47,8 @@ export interface Prepared {
   readonly data: DataSet
   /** One a seed. */
   readonly streams: readonly Stream[]
-  readonly batch: number
+  readonly schedule: Schedule
 }
-
-const networkNamed = (name: string): E.Either<Fault, Network> =>
-  pipe(
-    networks.find((one) => one.name === name)?.network,
-    E.fromNullable(
-      unknownName({ where: 'network', what: 'network', name, known: networks.map((network) => network.name) }),
-    ),
-  )
 
 /** The method as data. Its handlers are code of whoever wrote it: what they throw is caught here. */
 export const programOf = ({
@@ -87,18 +91,6 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
     ),
   )
 
-/** The batch size, if it is a whole number and no larger than the largest task. */
-const batchSize = (settings: ExperimentSettings, streams: readonly Stream[]): E.Either<Fault, number> => {
-  const batch = settings.batch ?? settings.benchmark.batch
-  const most = Math.max(0, ...streams.flatMap(({ tasks }) => tasks.map(({ train }) => train.count)))
-  const wrong = (rule: string, hint: string) =>
-    E.left(fault({ where: settings.benchmark.name, rule, got: `${batch}`, hint }))
-  if (!Number.isSafeInteger(batch) || batch < 1) return wrong('`batch` must be a whole number, at least 1', 'try 10')
-  return settings.batch !== undefined && batch > most
-    ? wrong(`\`batch\` must be at most ${most}, the training examples of a task`, `ask for ${most} or fewer`)
-    : E.right(batch)
-}
-
 /** Checks what can go wrong before a device is there, on data that was read: the streams are drawn, the handlers called. */
 export const prepared =
   (settings: ExperimentSettings) =>
@@ -106,8 +98,8 @@ export const prepared =
     pipe(
       E.Do,
       E.bind('program', () => programOf(settings)),
-      E.bind('network', () => networkNamed(settings.benchmark.network)),
+      E.bind('network', () => fittedNetwork(settings, data)),
       E.bind('data', () => E.right(data)),
       E.bind('streams', () => streamsOf(settings, data)),
-      E.bind('batch', ({ streams }) => batchSize(settings, streams)),
+      E.bind('schedule', ({ streams }) => scheduleOf(settings, streams)),
     )

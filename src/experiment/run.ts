@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import type { MethodProgram } from '../dsl/index.ts'
 import { remembered, type Session } from '../interpreters/index.ts'
-import type { Stream, Task } from '../streams/index.ts'
+import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
 import { gradientCounter } from './gradient-counter.ts'
 import { judgedAfter, metrics } from './metrics.ts'
-import { batchesOf, taskEvents } from './task-events.ts'
+import { taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
   readonly started: RunStarted
@@ -96,10 +96,10 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   }
 
   const learn = async function* (task: Task): AsyncGenerator<RunEvent, boolean, undefined> {
-    const batches = batchesOf(task, started.batch)
+    const batches = batchesOf(task, started)
     const before = training.seconds()
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
-    for (const { name, batch, examples } of taskEvents(task, started.batch, program, of.heads)) {
+    for (const { name, batch, examples } of taskEvents(task, started, program, of.heads)) {
       const at: Place = { task: task.index, batch, during: name }
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }

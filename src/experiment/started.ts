@@ -1,12 +1,30 @@
-import type { Stream } from '../streams/index.ts'
+import type { Schedule, Stream } from '../streams/index.ts'
 import type { RunStarted } from './event.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
 import { versions } from './versions.ts'
 
+/** One pass is what isn't said: records of older versions have none. */
+const recorded = ({ batch, epochs = 1, iterations }: Schedule) => ({
+  batch,
+  ...(epochs === 1 ? {} : { epochs }),
+  ...(iterations === undefined ? {} : { iterations }),
+})
+
 /** The settings of a run as its record begins with them. */
 export const startedOf = (
-  { name, options, benchmark, samples, evaluate, normalise, classOrder, folder }: ExperimentSettings,
-  { data, batch }: Pick<Prepared, 'data' | 'batch'>,
+  {
+    name,
+    options,
+    benchmark,
+    network,
+    initialisation,
+    samples,
+    evaluate,
+    normalise,
+    classOrder,
+    folder,
+  }: ExperimentSettings,
+  { data, schedule }: Pick<Prepared, 'data' | 'schedule'>,
   stream: Stream,
   backend: string,
 ): RunStarted => ({
@@ -14,17 +32,18 @@ export const startedOf = (
   format: 1,
   method: name,
   benchmark: benchmark.name,
-  network: benchmark.network,
+  network: network ?? benchmark.network,
   options,
   seed: stream.seed,
   tasks: stream.tasks.length,
   samples: samples ?? benchmark.samples,
-  batch,
+  ...recorded(schedule),
   evaluate,
   data: data.source,
   ...(folder === undefined ? {} : { folder }),
   ...(normalise === true ? { normalise } : {}),
   ...(classOrder === undefined ? {} : { classOrder }),
+  ...(initialisation === undefined ? {} : { initialisation }),
   backend,
   versions: versions(),
 })

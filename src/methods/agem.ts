@@ -16,7 +16,7 @@ export const agem = defineMethod({
   deviations: ['the code keeps a ring a class; here the last examples of each task are kept, whatever their class'],
   options: {
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
-    memory: count(10, { about: 'examples remembered of each task' }),
+    memory: count(10, { about: 'examples remembered of each task', per: 'task' }),
     sample: count(200, { symbol: 'k', about: 'examples of past tasks in the reference gradient', least: 1 }),
   },
   state: (o) => ({ memory: ring(o.memory) }),

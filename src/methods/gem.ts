@@ -38,7 +38,7 @@ export const gem = defineMethod({
   ],
   options: {
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
-    memory: count(10, { about: 'examples remembered of each task' }),
+    memory: count(10, { about: 'examples remembered of each task', per: 'task' }),
     margin: nonNegativeNumber(0.5, { symbol: 'γ', about: 'pull towards past tasks where one would be hurt' }),
     form: oneOf(['paper', 'code'], 'paper', { about: 'what the margin is added to' }),
   },

@@ -4,8 +4,17 @@ export { initialise } from './initialise.ts'
 export { averagePool, batchNormalisation, convolution, maxPool, relu, residual } from './layers.ts'
 export { type Layout, layoutOf, sizeOfLayout, type Tensor, vectorLayout } from './layout.ts'
 export { mlp } from './mlp.ts'
-export type { Initialisation, Interface, Layer, LayerOf, Network, Padding, Sides } from './network.ts'
-export { type NamedNetwork, networks } from './registry.ts'
+export {
+  type Initialisation,
+  type Interface,
+  initialisations,
+  type Layer,
+  type LayerOf,
+  type Network,
+  type Padding,
+  type Sides,
+} from './network.ts'
+export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'
 export { type RunningStatistics, runningStatistics } from './statistics.ts'
 export { type Windows, windowsOver } from './windows.ts'

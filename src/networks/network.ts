@@ -44,7 +44,9 @@ export type LayerOf<T extends Layer['_tag']> = Extract<Layer, { readonly _tag: T
  * - `kaimingNormal`: N(0, 2 / fan in), as in La-MAML;
  * - `fanInUniform`: weights and biases U(−a, a) with a = 1 / √(fan in), the default of PyTorch, as in GEM's residual net.
  */
-export type Initialisation = 'xavierUniform' | 'kaimingNormal' | 'fanInUniform'
+export const initialisations = ['xavierUniform', 'kaimingNormal', 'fanInUniform'] as const
+
+export type Initialisation = (typeof initialisations)[number]
 
 /** A network: layers from an input to one output a class (or a target), an initialisation, and the loss it is trained by. */
 export interface Network {

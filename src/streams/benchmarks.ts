@@ -10,6 +10,7 @@ import { mnist } from './mnist.ts'
 import { normalised } from './normalised.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
+import type { Schedule } from './schedule.ts'
 import { type ClassOrder, split } from './split.ts'
 import type { Evaluate, Stream, StreamSettings } from './stream.ts'
 
@@ -25,16 +26,20 @@ export interface BenchmarkSettings {
   readonly classOrder?: ClassOrder | undefined
 }
 
-/** A named stream with what goes with it: how much there is of it, in what batches, for which network. */
-export interface Benchmark {
+/**
+ * A named stream with what goes with it: how much there is of it, in what batches and how long it is learned, by which network, and
+ * how much may be remembered.
+ */
+export interface Benchmark extends Schedule {
   readonly name: string
   readonly description: string
   readonly tasks: number
   /** Training examples a task, or all there are. */
   readonly samples: number | 'all'
-  readonly batch: number
   /** The name of a network. */
   readonly network: string
+  /** How many examples of all tasks together a method may remember; what the method has of its own where it isn't given. */
+  readonly memory?: number
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
@@ -44,9 +49,12 @@ export interface Benchmark {
 
 type Rule = (data: DataSet, settings: StreamSettings & Pick<BenchmarkSettings, 'classOrder'>) => E.Either<Fault, Stream>
 
-const benchmark = ({ rule, ...of }: Omit<Benchmark, 'stream' | 'batch'> & { readonly rule: Rule }): Benchmark => ({
-  ...of,
+const benchmark = ({
+  rule,
+  ...of
+}: Omit<Benchmark, 'stream' | 'batch'> & Partial<Schedule> & { readonly rule: Rule }): Benchmark => ({
   batch: 10,
+  ...of,
   stream: (data, { seed, tasks, samples, evaluate, normalise, classOrder }) => {
     const own = of.samples === 'all' ? undefined : of.samples
     const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder }
@@ -69,6 +77,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 1000,
     network: 'mlp',
+    memory: 200,
     data: mnist,
     rule: permuted,
   }),
@@ -78,6 +87,19 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 100,
     samples: 200,
     network: 'mlp',
+    memory: 500,
+    data: mnist,
+    rule: permuted,
+  }),
+  benchmark({
+    name: 'gradient-reconstruction',
+    description:
+      'permuted-mnist as its paper has it: 5 tasks of all digits, 2000 batches each; plain descent at rate 0.003',
+    tasks: 5,
+    samples: 'all',
+    batch: 64,
+    iterations: 2000,
+    network: 'mlp-256-256-256',
     data: mnist,
     rule: permuted,
   }),
@@ -87,6 +109,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 1000,
     network: 'mlp',
+    memory: 200,
     data: mnist,
     rule: rotated,
   }),
@@ -96,6 +119,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 5,
     samples: 'all',
     network: 'mlp',
+    memory: 200,
     data: mnist,
     rule: classesATask(2),
   }),
@@ -105,6 +129,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 1000,
     network: 'mlp',
+    memory: 200,
     data: fashion,
     rule: permuted,
   }),
@@ -114,6 +139,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 5,
     samples: 'all',
     network: 'mlp',
+    memory: 200,
     data: fashion,
     rule: classesATask(2),
   }),
@@ -123,6 +149,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 5,
     samples: 'all',
     network: 'resNet18',
+    memory: 200,
     heads: 'task',
     data: cifar10,
     rule: classesATask(2),
@@ -133,6 +160,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 'all',
     network: 'resNet18',
+    memory: 200,
     heads: 'task',
     data: cifar100,
     rule: classesATask(5),
@@ -143,6 +171,7 @@ export const benchmarks: readonly Benchmark[] = [
     tasks: 20,
     samples: 'all',
     network: 'resNet18',
+    memory: 200,
     heads: 'task',
     data: miniImageNet,
     rule: classesATask(5),

@@ -32,6 +32,46 @@ const verbatim: readonly (readonly [string, string])[] = [
     '--batch: the value must be a whole number, at least 1, got `ten`.\n  hint      for example --batch 10',
   ],
   [
+    `${run} --epochs 0`,
+    '--epochs: the value must be a whole number, at least 1, got `0`.\n  hint      for example --epochs 10',
+  ],
+  [
+    `${run} --iterations many`,
+    '--iterations: the value must be a whole number, at least 1, got `many`.\n  hint      for example --iterations 10',
+  ],
+  [
+    `${run} --epochs 2 --iterations 30`,
+    'permuted-mnist: a task must be learned for so many epochs or for so many iterations, got 2 epochs and 30 iterations.\n  hint      leave one of the two away',
+  ],
+  [
+    `${run} --network mlpp`,
+    'network: the network must be one that is known, got `mlpp`.\n  hint      the nearest is `mlp`; known: cnn, mlp, mlp-256-256, mlp-256-256-256, resNet18',
+  ],
+  [
+    `${run} --network mlp-0-100`,
+    'network: the network must be one that is known, got `mlp-0-100`.\n  hint      the nearest is `mlp`; known: cnn, mlp, mlp-256-256, mlp-256-256-256, resNet18',
+  ],
+  [
+    `${run} --network mlp-1000000000`,
+    'network mlp: a network must have at most 268435456 parameters, got 795000000010.\n  hint      name one with smaller layers',
+  ],
+  [
+    `${run} --initialisation kaiming`,
+    '--initialisation: the initialisation must be one that is known, got `kaiming`.\n  hint      the nearest is `kaimingNormal`; known: fanInUniform, kaimingNormal, xavierUniform',
+  ],
+  [
+    `${run} --memory 0`,
+    '--memory: the value must be a whole number, at least 1, got `0`.\n  hint      for example --memory 10',
+  ],
+  [
+    `${run} --memory 50`,
+    '--memory: a method must have a memory of its own accord to be given another size of it, got finetune.\n  hint      er, gem, laMaml and others have one; emcl takes one by --set memory=200',
+  ],
+  [
+    `${compare} --memory 50`,
+    '--memory: a method must have a memory of its own accord to be given another size of it, got finetune, ewc.\n  hint      er, gem, laMaml and others have one; emcl takes one by --set memory=200',
+  ],
+  [
     `${run} --seeds 0,,1`,
     `--seeds: seeds must be whole numbers ≥ 0 with commas between them, or ranges of them, got \`0,,1\`.\n  ${badSeeds}`,
   ],

@@ -126,6 +126,10 @@ describe('retain compare', () => {
     )
     const other = await captured(words(`${two} --out ${out} --resume --set er.memory=8 --quiet`))
     expect(other.err).toContain('got `option memory` 7 there and 8 here.')
+    const longer = await captured(words(`${two} --out ${out} --resume --set er.memory=7 --epochs 2 --quiet`))
+    expect(longer.err).toContain('got `epochs` not set there and 2 here.')
+    const same = await captured(words(`${two} --out ${out} --resume --set er.memory=7 --epochs 1 --quiet`))
+    expect(same.status).toBe(0)
   })
 
   it('a torn record is run again, to the same numbers; --force runs all again', async () => {

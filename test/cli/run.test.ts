@@ -139,6 +139,56 @@ describe('retain run', () => {
     expect(runsIn(out)[0]?.started).toMatchObject({ normalise: true, classOrder: 'random' })
   })
 
+  it('every part of the protocol can be chosen, and the record says what was', async () => {
+    const out = join(folder, 'protocol.jsonl')
+    const chosen = '--epochs 2 --network mlp-20 --initialisation kaimingNormal --memory 14'
+    const er = small.replace('finetune', 'er')
+    const printed = await captured(words(`${er} ${chosen} --quiet --out ${out}`))
+    expect(printed.status).toBe(0)
+    expect(printed.out).toContain('2 tasks of 40 examples, batches of 10, 2 passes')
+    expect(printed.out).toContain('mlp-20 (kaimingNormal) on wasm')
+    const [run] = runsIn(out)
+    expect(run?.started).toMatchObject({
+      epochs: 2,
+      network: 'mlp-20',
+      initialisation: 'kaimingNormal',
+      options: { memory: 14 },
+    })
+    expect(run?.ending).toMatchObject({ remembered: 14 })
+    const own = join(folder, 'own.jsonl')
+    await captured(words(`${small} --quiet --out ${own}`))
+    for (const part of ['epochs', 'iterations', 'initialisation'])
+      expect(Object.keys(runsIn(own)[0]!.started)).not.toContain(part)
+  })
+
+  it('one pass is the same as so many batches, to the bit', async () => {
+    const matrix = async (length: string) =>
+      reportIn((await captured(words(`${small} ${length} --quiet --json`))).out).runs[0]?.matrix
+    expect(await matrix('--iterations 4')).toEqual(await matrix(''))
+    expect(await matrix('--iterations 5')).not.toEqual(await matrix(''))
+    expect(await matrix('--epochs 1')).toEqual(await matrix(''))
+  })
+
+  it('--set wins over --memory, and that over the benchmark', async () => {
+    const remembered = async (flags: string) => {
+      const out = join(folder, 'memory.jsonl')
+      await captured(words(`${small.replace('finetune', 'gem')} ${flags} --quiet --force --out ${out}`))
+      return runsIn(out)[0]?.started.options.memory
+    }
+    expect(await remembered('')).toBe(100)
+    expect(await remembered('--memory 60')).toBe(30)
+    expect(await remembered('--memory 60 --set memory=5')).toBe(5)
+  })
+
+  it('other networks learn digits too', async () => {
+    const printed = await captured(
+      words(
+        'run finetune --benchmark split-mnist --tasks 1 --samples 4 --batch 2 --network cnn --backend wasm --quiet --json',
+      ),
+    )
+    expect(printed).toMatchObject({ status: 0, err: '' })
+  })
+
   it('runs the only method of a file, or its default', async () => {
     const file = async (name: string) =>
       reportIn((await captured(words(`${small.replace('finetune', `test/cli/methods/${name}`)} --quiet --json`))).out)

@@ -43,6 +43,9 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
       folder: fc.string(),
       normalise: fc.constant(true as const),
       classOrder: fc.constantFrom('labels', 'random'),
+      epochs: count,
+      iterations: count,
+      initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),
     },
     {
       requiredKeys: [

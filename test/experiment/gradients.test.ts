@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { ticksOf } from '../../src/cli/ticks.ts'
 import { defaults, type Method, type MethodProgram, type Values } from '../../src/dsl/index.ts'
 import { type Extent, gradientsOf, run } from '../../src/experiment/index.ts'
 import { agem, emcl, er, ewc, finetune, gem, joint, laMaml, mas, mer, si } from '../../src/methods/index.ts'
+import { batchesOf } from '../../src/streams/index.ts'
 import { gathered, sessionOf, spotStream, startedOf } from './digits.ts'
 
 const programOf = (method: Method, values: Values): MethodProgram =>
@@ -46,5 +48,21 @@ describe('gradientsOf', () => {
     const memory = Number(defaults(gem.options).memory)
     // The first task has no past; in the second each of three batches looks at the memory of the first.
     expect(last).toMatchObject({ _tag: 'RunEnded', gradients: 25 + 25 + 3 * memory })
+  })
+
+  it.each([
+    [{ epochs: 3 }, 2 * 3 * 25],
+    [{ iterations: 7 }, 2 * (2 * 25 + 10)],
+  ])('and over its passes: %o', async (length, expected) => {
+    const stream = spotStream(2, 25)
+    const program = finetune.program(defaults(finetune.options))
+    const started = { ...startedOf(finetune, stream, 10), ...length }
+    const events = await gathered(run({ started, program, stream, session: sessionOf(finetune) }))
+    expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', gradients: expected })
+    const ticks = events.filter(({ _tag }) => _tag === 'BatchDone' || _tag === 'TaskJudged').length
+    expect(ticks).toBe(ticksOf(stream, started))
+    const batches = batchesOf(stream.tasks[0]!, started)
+    expect(events).toContainEqual({ _tag: 'TaskStarted', task: 0, name: 'permutation 1', batches })
+    expect(events).toContainEqual({ _tag: 'BatchDone', task: 0, batch: batches - 1, batches })
   })
 })

@@ -10,6 +10,8 @@ import {
   type Interface,
   type Layer,
   maxPool,
+  mlp,
+  networkNamed,
   networks,
   relu,
   residual,
@@ -91,5 +93,16 @@ describe('fitting', () => {
   it('refuses the residual net for digits: a 4 × 4 window is left for 28 × 28, and none for 8 × 8', () => {
     expect(E.isRight(fitting(resNet18(), { inputShape: [28, 28], outputs: 10 }))).toBe(true)
     expect(E.isLeft(fitting(resNet18(), { inputShape: [8, 8], outputs: 10 }))).toBe(true)
+  })
+})
+
+describe('networkNamed', () => {
+  it('finds the networks by their names, and a dense one of any sizes', () => {
+    for (const { name, network } of networks) expect(networkNamed(name)).toEqual(E.right(network))
+    expect(networkNamed('mlp-100-100')).toEqual(networkNamed('mlp'))
+    expect(networkNamed('mlp-7')).toEqual(E.right(mlp({ hidden: [7] })))
+  })
+  it.each(['mlp-', 'mlp-07', 'mlp-1.5', 'mlp--3', 'cnn-3', ''])('knows no `%s`', (name) => {
+    expect(E.isLeft(networkNamed(name))).toBe(true)
   })
 })

@@ -15,19 +15,29 @@ const dataFor = (name: string) =>
   numberedSet({ train: 1000, test: 200, rows: 2, columns: 2, classes: /100|imagenet/.test(name) ? 100 : 10 })
 
 describe('benchmarks', () => {
-  it('have these sizes', () => {
+  it('have the protocols of their papers', () => {
     expect(
-      benchmarks.map(({ name, tasks, samples, batch, network }) => [name, tasks, samples, batch, network]),
+      benchmarks.map(({ name, tasks, samples, batch, epochs, iterations, network, heads, memory }) => [
+        name,
+        tasks,
+        samples,
+        batch,
+        iterations === undefined ? `${epochs ?? 1} ×` : `${iterations} batches`,
+        network,
+        heads ?? 'single',
+        memory ?? 'own',
+      ]),
     ).toEqual([
-      ['permuted-mnist', 20, 1000, 10, 'mlp'],
-      ['many-permutations', 100, 200, 10, 'mlp'],
-      ['rotated-mnist', 20, 1000, 10, 'mlp'],
-      ['split-mnist', 5, 'all', 10, 'mlp'],
-      ['permuted-fashion', 20, 1000, 10, 'mlp'],
-      ['split-fashion', 5, 'all', 10, 'mlp'],
-      ['split-cifar10', 5, 'all', 10, 'resNet18'],
-      ['split-cifar100', 20, 'all', 10, 'resNet18'],
-      ['split-mini-imagenet', 20, 'all', 10, 'resNet18'],
+      ['permuted-mnist', 20, 1000, 10, '1 ×', 'mlp', 'single', 200],
+      ['many-permutations', 100, 200, 10, '1 ×', 'mlp', 'single', 500],
+      ['gradient-reconstruction', 5, 'all', 64, '2000 batches', 'mlp-256-256-256', 'single', 'own'],
+      ['rotated-mnist', 20, 1000, 10, '1 ×', 'mlp', 'single', 200],
+      ['split-mnist', 5, 'all', 10, '1 ×', 'mlp', 'single', 200],
+      ['permuted-fashion', 20, 1000, 10, '1 ×', 'mlp', 'single', 200],
+      ['split-fashion', 5, 'all', 10, '1 ×', 'mlp', 'single', 200],
+      ['split-cifar10', 5, 'all', 10, '1 ×', 'resNet18', 'task', 200],
+      ['split-cifar100', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
+      ['split-mini-imagenet', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
     ])
   })
   it.each(benchmarks)('$name: its own sizes unless others are given', ({ name, stream, tasks, samples }) => {
@@ -35,7 +45,9 @@ describe('benchmarks', () => {
       E.map((made: { readonly tasks: readonly { readonly train: { readonly count: number } }[] }) =>
         made.tasks.map(({ train }) => train.count),
       )(stream(dataFor(name), { seed: 3, ...settings }))
-    expect(sizes({})).toEqual(E.right(Array(tasks).fill(samples === 'all' ? 1000 / tasks : samples)))
+    expect(sizes({})).toEqual(
+      E.right(Array(tasks).fill(samples !== 'all' ? samples : name.startsWith('split') ? 1000 / tasks : 1000)),
+    )
     expect(sizes({ tasks: 2, samples: 7 })).toEqual(E.right([7, 7]))
     expect(E.isLeft(sizes({ samples: 1001 }))).toBe(true)
   })
@@ -71,7 +83,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })

@@ -14,6 +14,7 @@ import { watcherOf } from '../compare/watcher.ts'
 import { writeComparison } from '../compare/write.ts'
 import type { Console } from '../console.ts'
 import type { ExperimentFlags } from '../experiment-settings.ts'
+import { usedMemory } from '../memory-flag.ts'
 import { parseCount, parseSeeds } from '../numbers.ts'
 
 /** The flags of `retain compare`, as text. */
@@ -114,6 +115,7 @@ export const compareCommand =
       ),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
       TE.bind('contestants', () => contestantsOf(methods, flags)),
+      TE.chainFirstEitherK(({ contestants }) => usedMemory(contestants.map(({ settings }) => settings))),
       TE.bind('jobs', ({ contestants }) => TE.right(jobsOf(contestants))),
       TE.bind('kept', ({ keeping, jobs }) => keptOf(keeping, jobs)),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : makeRoom(keeping.folder))),

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
 import type { Fault } from '../../fault.ts'
+import type { Benchmark } from '../../streams/index.ts'
 import { parseChoice } from '../choice.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
 
@@ -25,11 +26,17 @@ const methodEntries = async (): Promise<readonly Entry[]> => {
   }))
 }
 
+const protocolOf = ({ batch, epochs = 1, iterations, network, memory }: Benchmark): string => {
+  const length = iterations === undefined ? `${epochs === 1 ? 'once' : `${epochs} times`} in` : `in ${iterations}`
+  const remembered = memory === undefined ? '' : `; memories of ${memory} examples`
+  return `learned ${length} batches of ${batch} by the network ${network}${remembered}`
+}
+
 const benchmarkEntries = async (): Promise<readonly Entry[]> => {
   const { benchmarks } = await import('../../streams/index.ts')
-  return benchmarks.map(({ name, description, batch, network }) => ({
-    name,
-    about: [description, `in batches of ${batch}, learned by the network ${network}`],
+  return benchmarks.map((benchmark) => ({
+    name: benchmark.name,
+    about: [benchmark.description, protocolOf(benchmark)],
   }))
 }
 

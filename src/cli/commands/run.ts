@@ -5,6 +5,7 @@ import { checkRecordFile, experiment, openRecordFile } from '../../experiment/in
 import { type Fault, fault } from '../../fault.ts'
 import type { Console } from '../console.ts'
 import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
+import { usedMemory } from '../memory-flag.ts'
 import { play } from '../play.ts'
 import { progress } from '../progress.ts'
 import { reportCodec, reportOf } from '../report.ts'
@@ -38,6 +39,7 @@ export const runCommand =
     return pipe(
       TE.fromEither(force(flags)),
       TE.chain(() => settingsOf(name, flags)),
+      TE.chainFirstEitherK((settings) => usedMemory([settings])),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
       TE.chain(experiment),
       TE.bindTo('ready'),

@@ -32,18 +32,22 @@ const method = t.intersection([
 ])
 
 /** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
-export const comparisonCodec = t.strict({
-  benchmark: t.string,
-  network: t.string,
-  backend: t.string,
-  tasks: t.number,
-  samples: t.union([t.number, t.literal('all')]),
-  batch: t.number,
-  evaluate: t.string,
-  data: t.string,
-  seeds: t.array(t.number),
-  methods: t.array(method),
-})
+export const comparisonCodec = t.intersection([
+  t.strict({
+    benchmark: t.string,
+    network: t.string,
+    backend: t.string,
+    tasks: t.number,
+    samples: t.union([t.number, t.literal('all')]),
+    batch: t.number,
+    evaluate: t.string,
+    data: t.string,
+    seeds: t.array(t.number),
+    methods: t.array(method),
+  }),
+  /** As in the records: what isn't the network's own way to start, and what isn't one pass. */
+  t.exact(t.partial({ epochs: t.number, iterations: t.number, initialisation: t.string })),
+])
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>
 
@@ -54,8 +58,12 @@ export const comparisonOf = (standings: readonly Standing[], seeds: readonly num
   const started = standings[0]?.sample.started
   if (started === undefined) return undefined
   const { benchmark, network, backend, tasks, samples, batch, evaluate, data } = started
+  const { epochs, iterations, initialisation } = started
   return {
     ...{ benchmark, network, backend, tasks, samples, batch, evaluate, data },
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(iterations === undefined ? {} : { iterations }),
+    ...(initialisation === undefined ? {} : { initialisation }),
     seeds: [...seeds],
     methods: standings.map(({ label, sample, finished, mishaps, mean, deviation }) => ({
       label,

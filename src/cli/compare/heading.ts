@@ -1,3 +1,4 @@
+import { learnerWords, protocolWords } from '../protocol-words.ts'
 import type { Standing } from './standing.ts'
 
 /** What was compared on what, in lines. */
@@ -14,22 +15,20 @@ const spelled = (seeds: readonly number[]): string => {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${isRange ? `${first}–${last}` : seeds.join(', ')}`
 }
 
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
-
 /** The heading of a table: it has at least one method, and all have the same stream. */
 export const headingOf = (standings: readonly Standing[], seeds: readonly number[]): Heading => {
   const started = standings[0]?.sample.started
   if (started === undefined) return { title: 'nothing', details: [] }
-  const { benchmark, tasks, samples, batch, data, network, backend, evaluate, normalise, classOrder } = started
+  const { benchmark, data, normalise, classOrder } = started
   const extras = [
     ...(normalise === true ? ['normalised'] : []),
     ...(classOrder === undefined ? [] : [`classes in the order of ${classOrder === 'labels' ? 'labels' : 'chance'}`]),
   ]
   return {
-    title: `${benchmark}: ${plural(tasks, 'task')} of ${samples} examples, batches of ${batch}, ${spelled(seeds)}`,
+    title: `${benchmark}: ${protocolWords(started)}, ${spelled(seeds)}`,
     details: [
       [data, ...extras].join(', '),
-      `${network} on ${backend}, judged by ${evaluate} examples`,
+      learnerWords(started),
       `${seeds.length > 1 ? '± is the standard deviation over seeds; ' : ''}accuracies in percent`,
     ],
   }

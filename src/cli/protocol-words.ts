@@ -1,0 +1,16 @@
+import type { RunStarted } from '../experiment/index.ts'
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
+const lengthWords = ({ batch, epochs, iterations }: RunStarted): string => {
+  if (iterations !== undefined) return `${counted(iterations, 'batch', 'batches')} of ${batch} each`
+  return `batches of ${batch}${epochs === undefined ? '' : `, ${counted(epochs, 'pass', 'passes')}`}`
+}
+
+/** What was learned and for how long, in words: `20 tasks of 1000 examples, batches of 10`. */
+export const protocolWords = (started: RunStarted): string =>
+  `${counted(started.tasks, 'task')} of ${started.samples} examples, ${lengthWords(started)}`
+
+/** What learned, in words: `mlp on wasm, judged by test examples`. */
+export const learnerWords = ({ network, initialisation, backend, evaluate }: RunStarted): string =>
+  `${network}${initialisation === undefined ? '' : ` (${initialisation})`} on ${backend}, judged by ${evaluate} examples`

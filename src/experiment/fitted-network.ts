@@ -1,0 +1,45 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Fault, fault } from '../fault.ts'
+import { fitting, type Interface, layoutOf, type Network, networkNamed, sizeOfLayout } from '../networks/index.ts'
+import type { Benchmark, DataSet } from '../streams/index.ts'
+import type { ExperimentSettings } from './prepared.ts'
+
+/** What a network is put between, for a benchmark on some data. */
+export const interfaceOf = (benchmark: Benchmark, { train }: DataSet): Required<Interface> => ({
+  inputShape: train.inputShape,
+  outputs: train.classes,
+  heads: benchmark.heads ?? 'single',
+})
+
+/** So many numbers take a gibibyte: more are taken for a slip of the keyboard. */
+const mostParameters = 2 ** 28
+
+const sensible = (network: Network, between: Interface): E.Either<Fault, Network> => {
+  const size = sizeOfLayout(layoutOf(network, between))
+  return size <= mostParameters
+    ? E.right(network)
+    : E.left(
+        fault({
+          where: `network ${network.name}`,
+          rule: `a network must have at most ${mostParameters} parameters`,
+          got: `${size}`,
+          hint: 'name one with smaller layers',
+        }),
+      )
+}
+
+/** The network of an experiment: the one that is named, else the benchmark's own, if it fits the data. */
+export const fittedNetwork = (
+  settings: Pick<ExperimentSettings, 'benchmark' | 'network' | 'initialisation'>,
+  data: DataSet,
+): E.Either<Fault, Network> => {
+  const { benchmark, network, initialisation } = settings
+  const between = interfaceOf(benchmark, data)
+  return pipe(
+    networkNamed(network ?? benchmark.network),
+    E.map((named) => (initialisation === undefined ? named : { ...named, initialisation })),
+    E.chain((chosen) => fitting(chosen, between)),
+    E.chain((fits) => sensible(fits, between)),
+  )
+}

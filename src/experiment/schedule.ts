@@ -1,0 +1,38 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { type Fault, fault } from '../fault.ts'
+import type { Schedule, Stream } from '../streams/index.ts'
+import type { ExperimentSettings } from './prepared.ts'
+
+type Asked = Pick<ExperimentSettings, 'benchmark' | 'batch' | 'epochs' | 'iterations'>
+
+/** How long a task is learned: as it is asked for, else as the benchmark has it. */
+const lengthOf = ({ benchmark, epochs, iterations }: Asked): Omit<Schedule, 'batch'> =>
+  epochs === undefined && iterations === undefined
+    ? { epochs: benchmark.epochs, iterations: benchmark.iterations }
+    : { epochs, iterations }
+
+/** In what batches and how long tasks are learned; a `Left` where that can't be, or is said in two ways. */
+export const scheduleOf = (settings: Asked, streams: readonly Stream[]): E.Either<Fault, Schedule> => {
+  const { benchmark } = settings
+  const batch = settings.batch ?? benchmark.batch
+  const { epochs, iterations } = lengthOf(settings)
+  const most = Math.max(0, ...streams.flatMap(({ tasks }) => tasks.map(({ train }) => train.count)))
+  const wrong = (rule: string, got: string, hint: string) => E.left(fault({ where: benchmark.name, rule, got, hint }))
+  const odd = Object.entries({ batch, epochs, iterations }).find(
+    ([, value]) => value !== undefined && !(Number.isSafeInteger(value) && value >= 1),
+  )
+  if (odd !== undefined) return wrong(`\`${odd[0]}\` must be a whole number, at least 1`, `${odd[1]}`, 'try 10')
+  if (epochs !== undefined && iterations !== undefined)
+    return wrong(
+      'a task must be learned for so many epochs or for so many iterations',
+      `${epochs} epochs and ${iterations} iterations`,
+      'leave one of the two away',
+    )
+  return settings.batch !== undefined && batch > most
+    ? wrong(
+        `\`batch\` must be at most ${most}, the training examples of a task`,
+        `${batch}`,
+        `ask for ${most} or fewer`,
+      )
+    : E.right({ batch, epochs, iterations })
+}

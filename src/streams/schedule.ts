@@ -1,0 +1,32 @@
+import { child, key, permutation } from '../random/index.ts'
+import { chosen, type Examples } from './examples.ts'
+import type { Task } from './stream.ts'
+
+/** In what batches the examples of each task are learned, and for how long. */
+export interface Schedule {
+  readonly batch: number
+  /** How many passes over the examples of a task; 1 where nothing is given. */
+  readonly epochs?: number | undefined
+  /** Exactly so many batches a task, in place of whole passes. */
+  readonly iterations?: number | undefined
+}
+
+/** How many batches there are in a pass over the examples of a task; the last may be smaller. */
+export const batchesAPass = ({ train }: Task, { batch }: Schedule): number => Math.ceil(train.count / batch)
+
+/**
+ * How many batches a task has.
+ *
+ * @law `{ batch, iterations: e · batchesAPass }` has as many as `{ batch, epochs: e }`
+ */
+export const batchesOf = (task: Task, schedule: Schedule): number => {
+  const { epochs = 1, iterations } = schedule
+  const once = batchesAPass(task, schedule)
+  return once === 0 ? 0 : (iterations ?? epochs * once)
+}
+
+/** The examples that a task is learned from as pass `number` shows them: first in their order, then each time in another. */
+export const passOf = ({ index, train }: Task, seed: number, number: number): Examples =>
+  number === 0
+    ? train
+    : chosen(train, train.count, () => permutation(child(key(seed), 'pass', index, number), train.count))
