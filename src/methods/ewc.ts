@@ -1,11 +1,9 @@
 import {
   append,
   choose,
-  count,
   defineMethod,
   divide,
   equal,
-  fisher,
   gradientStep,
   mapTasks,
   multiply,
@@ -18,16 +16,17 @@ import {
   quadratic,
   regularize,
   select,
-  take,
   totalOverTasks,
 } from '../dsl/index.ts'
+import { informationOf, informationOptions } from './information.ts'
 
 /**
  * Elastic weight consolidation with one penalty a past task (Kirkpatrick et al., PNAS 2017, eq. 3).
  *
  *   L(θ) = L_B(θ) + Σ_{i<t} (λ/2) Σₘ F_{i,m} (θₘ − θ*_{i,m})²,   θ ← θ − α∇L(θ)
  *
- * F_i is the diagonal Fisher information at θ*_i, the parameters after task i, by per-sample squares.
+ * F_i is the diagonal Fisher information at θ*_i, the parameters after task i, by per-sample squares; what may be done to it
+ * before it is kept is told with `informationOptions`.
  *
  * | symbol | option   | range |
  * | λ      | `lambda` | ≥ 0   |
@@ -43,8 +42,7 @@ export const ewc = defineMethod({
     step: oneOf(['explicit', 'proximal'], 'explicit', {
       about: 'descend L + penalties, or descend L and take the prox of their sum: stable for every λ',
     }),
-    fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
-    samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
+    ...informationOptions,
   },
   state: (_o, theta0) => ({ past: perTask({ information: theta0, anchor: theta0 }) }),
   onBatch:
@@ -74,8 +72,7 @@ export const ewc = defineMethod({
     },
   onTaskEnd:
     (o) =>
-    ({ theta, past, data }) => {
-      const information = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
-      return { past: append(past, { information: information(take(data, o.samples), theta), anchor: theta }) }
-    },
+    ({ theta, past, data }) => ({
+      past: append(past, { information: informationOf(o)(data, theta), anchor: theta }),
+    }),
 })

@@ -1,9 +1,7 @@
 import {
   add,
   choose,
-  count,
   defineMethod,
-  fisher,
   gradientStep,
   importanceEMA,
   like,
@@ -14,9 +12,9 @@ import {
   proximalStep,
   quadratic,
   regularize,
-  take,
   unit,
 } from '../dsl/index.ts'
+import { informationOf, informationOptions } from './information.ts'
 
 /**
  * Online elastic weight consolidation: one penalty, about the last task's parameters, with a running Fisher information
@@ -28,6 +26,8 @@ import {
  * | λ      | `lambda` | ≥ 0    |
  * | ρ      | `decay`  | [0, 1] |
  * | α      | `rate`   | > 0    |
+ *
+ * F is the diagonal Fisher information of the task at the parameters after it; `informationOptions` tells what may be done to it.
  */
 export const onlineEwc = defineMethod({
   name: 'onlineEwc',
@@ -40,8 +40,7 @@ export const onlineEwc = defineMethod({
       about: 'descend L + penalty, or descend L and take the prox of the penalty: stable for every λ',
     }),
     form: oneOf(['sum', 'ema'], 'sum', { about: 'how information accumulates' }),
-    fisher: oneOf(['true', 'empirical'], 'true', { about: 'labels sampled from the model, or those of the data' }),
-    samples: count(1000, { about: 'examples of a task that its Fisher information is taken over', least: 1 }),
+    ...informationOptions,
   },
   state: (_o, theta0) => ({ information: like(theta0, 0), anchor: theta0 }),
   onBatch:
@@ -57,8 +56,7 @@ export const onlineEwc = defineMethod({
   onTaskEnd:
     (o) =>
     ({ theta, information, data }) => {
-      const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
-      const current = estimate(take(data, o.samples), theta)
+      const current = informationOf(o)(data, theta)
       const accumulated = choose(o.form, {
         sum: add(multiply(o.decay, information), current),
         ema: importanceEMA({ decay: o.decay })(information, current),
