@@ -20,5 +20,6 @@ export {
 } from './node.ts'
 export { commonShape, type Operations, operations } from './operations.ts'
 export { boundBy, evaluationOrder, type LoopDemand, loopDemands, neededCarries, reachableFrom } from './order.ts'
+export { flopsOf } from './primitives/index.ts'
 export { rewrite } from './rewrite.ts'
 export { simplify } from './simplify.ts'

@@ -1,5 +1,5 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { type Definition, stretchedAxes } from './definition.ts'
+import { type Definition, none, stretchedAxes } from './definition.ts'
 
 /** Stretches extents of 1, and absent leading ones, to `shape`; the cotangent is summed over what was stretched. */
 export const broadcast: Definition<'broadcast'> = {
@@ -9,5 +9,6 @@ export const broadcast: Definition<'broadcast'> = {
       throw new IllShaped('broadcast', [of!.shape, shape], 'the first shape does not stretch to the second')
     return { shape, type: of!.type }
   },
+  flops: none,
   derivative: ({ inputs: [of], shape }, ct, o) => [o.reshape(o.sum(ct, stretchedAxes(of!.shape, shape)), of!.shape)],
 }

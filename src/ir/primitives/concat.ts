@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { type Shape, sameShape } from '../node.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, none } from './definition.ts'
 
 /** The operands one after the other along `axis`. */
 export const concat: Definition<'concat'> = {
@@ -20,6 +20,7 @@ export const concat: Definition<'concat'> = {
       type: inputs[0]!.type,
     }
   },
+  flops: none,
   derivative: ({ inputs, attributes: { axis } }, ct, o) =>
     inputs.map((input, position) => {
       const start = inputs.slice(0, position).reduce((n, before) => n + before.shape[axis]!, 0)

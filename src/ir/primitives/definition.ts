@@ -7,6 +7,7 @@ import {
   type Primitive,
   type Shape,
   sameShape,
+  sizeOf,
 } from '../node.ts'
 import type { Operations } from '../operations.ts'
 
@@ -19,9 +20,24 @@ export interface Typing {
 export interface Definition<P extends Primitive> {
   /** The shape and element type of the result; raises `IllShaped` where the operands do not meet. */
   readonly typing: (inputs: readonly Node[], attributes: Attributes[P]) => Typing
+  /**
+   * Floating-point operations of one evaluation: an arithmetic result, a comparison, a choice or a value of a function is one, and
+   * moving numbers is none. What a loop or a decision runs is counted where it runs.
+   */
+  readonly flops: (node: NodeOf<P>) => number
   /** The cotangent of each input given that of the result; `undefined` where the derivative is zero. */
   readonly derivative: (node: NodeOf<P>, cotangent: Node, o: Operations) => readonly (Node | undefined)[]
 }
+
+/** One operation for each element that is made. */
+export const oneEach = ({ shape }: Pick<Node, 'shape'>): number => sizeOf(shape)
+
+/** Numbers are moved, or nothing is done at all. */
+export const none = (): number => 0
+
+/** Folding n elements into m takes n − m operations. */
+export const folded = ({ shape, inputs: [of] }: Pick<Node, 'shape' | 'inputs'>): number =>
+  Math.max(0, sizeOf(of!.shape) - sizeOf(shape))
 
 const operandsOf = (primitive: string, count: number, inputs: readonly Node[]): Shape => {
   const shapes = inputs.map((input) => input.shape)

@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { sizeOf } from '../node.ts'
-import { type Definition, numbersOnly } from './definition.ts'
+import { type Definition, none, numbersOnly } from './definition.ts'
 
 /** Rows of x named by indices: [n, …], [k] → [k, …]. The cotangent of x sums the rows that were taken: oneHot(indices)ᵀ·c. */
 export const gather: Definition<'gather'> = {
@@ -10,6 +10,7 @@ export const gather: Definition<'gather'> = {
       throw new IllShaped('gather', [of!.shape, indices!.shape], 'needs rows and a vector of indices')
     return { shape: [...indices!.shape, ...of!.shape.slice(1)], type: of!.type }
   },
+  flops: none,
   derivative: ({ inputs: [of, indices] }, ct, o) => {
     const [rows, ...rest] = of!.shape
     const flat = o.reshape(ct, [indices!.shape[0]!, sizeOf(rest)])

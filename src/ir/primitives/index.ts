@@ -84,3 +84,6 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
 
 export const typingOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): Typing =>
   (definitions[primitive].typing as (inputs: readonly Node[], attributes: object) => Typing)(inputs, attributes)
+
+/** Floating-point operations of one evaluation of a node. */
+export const flopsOf = (node: Node): number => (definitions[node.primitive].flops as (node: Node) => number)(node)

@@ -11,6 +11,8 @@ export const matMul: Definition<'matMul'> = {
       throw new IllShaped('matMul', [a!.shape, b!.shape], 'needs two matrices whose inner extents agree')
     return { shape: [m!, n!], type: 'float' }
   },
+  flops: ({ shape: [m, n], inputs: [a], attributes: { transposeLeft } }) =>
+    2 * m! * n! * a!.shape[transposeLeft ? 0 : 1]!,
   derivative: ({ inputs: [a, b], attributes: { transposeLeft: left, transposeRight: right } }, ct, o) => [
     left ? o.matMul(b!, ct, right, true) : o.matMul(ct, b!, false, !right),
     right ? o.matMul(ct, a!, true, left) : o.matMul(a!, ct, !left, false),

@@ -1,9 +1,10 @@
 import type { Node } from '../node.ts'
-import { type Definition, keeping, reduction } from './definition.ts'
+import { type Definition, folded, keeping, reduction } from './definition.ts'
 
 /** The maximum over the given axes, which disappear; ties share the cotangent equally. */
 export const maximumOver: Definition<'maximumOver'> = {
   typing: reduction('maximumOver'),
+  flops: folded,
   derivative: (node, ct, o) => {
     const of = node.inputs[0]!
     const { axes } = node.attributes

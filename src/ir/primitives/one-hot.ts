@@ -1,4 +1,4 @@
-import { type Definition, numbersOnly } from './definition.ts'
+import { type Definition, none, numbersOnly } from './definition.ts'
 
 /** 1 at each index and 0 elsewhere: […] → […, depth]; an index outside 0 … depth − 1 gives a row of zeros. Its derivative is 0. */
 export const oneHot: Definition<'oneHot'> = {
@@ -6,5 +6,6 @@ export const oneHot: Definition<'oneHot'> = {
     numbersOnly('oneHot', [indices!])
     return { shape: [...indices!.shape, depth], type: 'float' }
   },
+  flops: none,
   derivative: () => [undefined],
 }

@@ -1,5 +1,5 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { type Definition, numbersOnly } from './definition.ts'
+import { type Definition, none, numbersOnly } from './definition.ts'
 
 /** Zeros before and after along each dimension; the cotangent is the block inside. */
 export const pad: Definition<'pad'> = {
@@ -13,5 +13,6 @@ export const pad: Definition<'pad'> = {
       throw new IllShaped('pad', [of!.shape, before, after], 'needs a non-negative amount for each dimension')
     return { shape: of!.shape.map((extent, i) => extent + before[i]! + after[i]!), type: 'float' }
   },
+  flops: none,
   derivative: ({ inputs: [of], attributes: { before } }, ct, o) => [o.slice(ct, before, of!.shape)],
 }

@@ -1,4 +1,4 @@
-import type { Definition } from './definition.ts'
+import { type Definition, none } from './definition.ts'
 import { imagesOnly, places } from './sliding.ts'
 
 /**
@@ -12,6 +12,7 @@ export const patches: Definition<'patches'> = {
     const [rows, columns] = places('patches', [h, w], { window, strides, padding })
     return { shape: [n, rows, columns, window[0] * window[1] * c], type: 'float' }
   },
+  flops: none,
   derivative: ({ inputs: [of], attributes }, ct, o) => [
     o.unpatch(ct, attributes, [of!.shape[1]!, of!.shape[2]!] as const),
   ],

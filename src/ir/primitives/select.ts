@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { sameShape } from '../node.ts'
-import { type Definition, numeric } from './definition.ts'
+import { type Definition, numeric, oneEach } from './definition.ts'
 
 /** x where the condition holds, else y. The side not taken contributes an exact 0 to the derivative. */
 export const select: Definition<'select'> = {
@@ -10,6 +10,7 @@ export const select: Definition<'select'> = {
       throw new IllShaped('select', [condition!.shape, typing.shape], 'needs a condition of the shape of its sides')
     return typing
   },
+  flops: oneEach,
   derivative: ({ inputs: [condition] }, ct, o) => [
     undefined,
     o.select(condition!, ct, o.constant(0)),

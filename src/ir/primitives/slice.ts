@@ -1,5 +1,5 @@
 import { IllShaped } from '../ill-shaped.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, none } from './definition.ts'
 
 /** The block of `size` that starts at `begin`; the cotangent is padded with zeros around it. */
 export const slice: Definition<'slice'> = {
@@ -12,6 +12,7 @@ export const slice: Definition<'slice'> = {
       throw new IllShaped('slice', [of!.shape, begin, size], 'the block must lie inside the operand')
     return { shape: size, type: of!.type }
   },
+  flops: none,
   derivative: ({ inputs: [of], attributes: { begin, size } }, ct, o) => [
     o.pad(
       ct,

@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import type { Node } from '../node.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, none } from './definition.ts'
 
 const undifferentiable = (primitive: string) => (): readonly undefined[] => {
   throw new IllShaped(
@@ -15,16 +15,22 @@ export const input: Definition<'input'> = {
   typing: () => {
     throw new IllShaped('input', [], 'a variable is made by the builder, not by a rule')
   },
+  flops: none,
   derivative: () => [],
 }
 
 export const constant: Definition<'constant'> = {
   typing: () => ({ shape: [], type: 'float' }),
+  flops: none,
   derivative: () => [],
 }
 
 /** Loops are differentiated as a unit: see `loop-derivative.ts`. */
-export const loop: Definition<'loop'> = { typing: () => ({ shape: [], type: 'float' }), derivative: () => [] }
+export const loop: Definition<'loop'> = {
+  typing: () => ({ shape: [], type: 'float' }),
+  flops: none,
+  derivative: () => [],
+}
 
 export const final: Definition<'final'> = {
   typing: ([unit], { index }) => {
@@ -32,6 +38,7 @@ export const final: Definition<'final'> = {
     if (carried === undefined) throw new IllShaped('final', [], `the loop carries no variable ${index}`)
     return { shape: carried.shape, type: carried.type }
   },
+  flops: none,
   derivative: () => [],
 }
 
@@ -40,6 +47,7 @@ export const stack: Definition<'stack'> = {
     shape: [unit?.primitive === 'loop' ? unit.attributes.times : 0, ...body.shape],
     type: body.type,
   }),
+  flops: none,
   derivative: () => [],
 }
 
@@ -61,11 +69,13 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
       )
     return { shape: linear!.shape, type: 'float' }
   },
+  flops: none,
   derivative: undifferentiable('quadraticProgram'),
 }
 
 export const branch: Definition<'branch'> = {
   typing: () => ({ shape: [], type: 'float' }),
+  flops: none,
   derivative: undifferentiable('when'),
 }
 
@@ -75,5 +85,6 @@ export const taken: Definition<'taken'> = {
     if (side === undefined) throw new IllShaped('taken', [], `the branch gives no value ${index}`)
     return { shape: side.shape, type: side.type }
   },
+  flops: none,
   derivative: undifferentiable('when'),
 }

@@ -1,5 +1,5 @@
 import { IllShaped } from '../ill-shaped.ts'
-import type { Definition } from './definition.ts'
+import { type Definition, none } from './definition.ts'
 
 /** Dimension i of the result is dimension permutation[i] of the operand. */
 export const transpose: Definition<'transpose'> = {
@@ -12,6 +12,7 @@ export const transpose: Definition<'transpose'> = {
       )
     return { shape: permutation.map((p) => of!.shape[p]!), type: of!.type }
   },
+  flops: none,
   derivative: ({ attributes: { permutation } }, ct, o) => [
     o.transpose(
       ct,

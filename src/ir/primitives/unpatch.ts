@@ -1,5 +1,5 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { sameShape } from '../node.ts'
+import { sameShape, sizeOf } from '../node.ts'
 import type { Definition } from './definition.ts'
 import { imagesOnly, places } from './sliding.ts'
 
@@ -14,5 +14,6 @@ export const unpatch: Definition<'unpatch'> = {
       throw new IllShaped('unpatch', [of!.shape, extent, window], 'needs the patches of an image of that extent')
     return { shape: [n, ...extent, channels], type: 'float' }
   },
+  flops: ({ inputs: [of] }) => sizeOf(of!.shape),
   derivative: ({ attributes }, ct, o) => [o.patches(ct, attributes)],
 }
