@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type HandlerProgram, type Kind, kindOf, type Syntax, type Variable } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { builder, IllShaped, type Node, operations, reachableFrom, simplify } from '../ir/index.ts'
+import { builder, IllShaped, type Node, operations, type Program, reachableFrom, simplify } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
 import { placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
@@ -10,6 +11,7 @@ import { lowering } from './lower/lower.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
 import { countersOf, originsOf } from './lower/origins.ts'
 import { Refusal } from './lower/refusal.ts'
+import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
 
@@ -24,6 +26,19 @@ export type SlotUpdate =
   | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly nodes: readonly Node[] }
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly (readonly Node[])[])[] }
   | { readonly _tag: 'Memory'; readonly term: Syntax }
+
+/** An event handler as it was lowered: a program that nothing has simplified yet. */
+export interface LoweredEvent {
+  readonly where: string
+  readonly slots: Readonly<Record<string, readonly Node[]>>
+  readonly task: Node
+  readonly feeds: readonly Feed[]
+  readonly updates: Readonly<Record<string, SlotUpdate>>
+  readonly host: HostProgram
+  /** What the host gives, and what comes out: the new slots, then their health. */
+  readonly program: Program
+  readonly workOf: (node: Node) => Work
+}
 
 /** An event handler compiled for one network and one set of shapes. */
 export interface CompiledEvent {
@@ -84,17 +99,18 @@ const contextFor = (around: Surroundings, roots: readonly Syntax[]): Context => 
     scopes: [],
     fixed: new Map(),
     feeds: [],
+    spans: [],
     path: [],
   }
 }
 
-/** Compiles an event handler: from the syntax of its updates to a host plan with device functions. */
-export const compileHandler = (
+/** Lowers an event handler: from the syntax of its updates to one tensor program, and what the host gives it. */
+export const lowerHandler = (
   where: string,
   handler: HandlerProgram,
   shapes: Readonly<Record<string, SlotShape>>,
   around: CompileSurroundings,
-): E.Either<Fault, CompiledEvent> => {
+): E.Either<Fault, LoweredEvent> => {
   const roots = Object.values(handler.updates)
   const select = <A>(f: (s: Extract<SlotShape, { readonly _tag: 'Memory' }>) => A): Readonly<Record<string, A>> =>
     Object.fromEntries(Object.entries(shapes).flatMap(([slot, s]) => (s._tag === 'Memory' ? [[slot, f(s)]] : [])))
@@ -137,39 +153,72 @@ export const compileHandler = (
       updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c, around)
       c.path.pop()
     }
-    if (around.adopts === true && around.learner !== undefined && shapes[statisticsSlot] !== undefined) {
+    const { learner } = around
+    if (around.adopts === true && learner !== undefined && shapes[statisticsSlot] !== undefined) {
       const { value, nodes } = bind(statisticsSlot, statisticsKind)
       const batch = batchOfLowered(c.variables.get(handler.batch) ?? { _tag: 'Host' }, 'the batch of an event')
       slots[statisticsSlot] = nodes
       updates[statisticsSlot] = {
         ...numbers(value, 'running statistics'),
-        nodes: statisticsAfter(c.o, around.learner, slots.theta ?? [], batch, nodes),
+        nodes: workingOn(c, 'forward', () => statisticsAfter(c.o, learner, slots.theta ?? [], batch, nodes)),
       }
     }
     const theta = updates.theta
     const health = (theta === undefined ? [] : nodesOf(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
-    const nodes = [...Object.values(updates).flatMap(nodesOf), health]
-    const feeds = c.feeds
-    const inputs = [...Object.values(slots).flat(), task, ...feeds.flatMap(inputsOf)]
-    const program = simplify({ inputs, outputs: nodes })
-    let position = 0
-    const simplified = Object.fromEntries(
-      Object.entries(updates).map(([slot, update]) => [slot, withNodes(update, () => program.outputs[position++]!)]),
-    )
-    const reachable = reachableFrom(program.outputs)
-    const given = new Set(inputs)
     return {
-      plan: planOf(program.outputs, given),
+      where,
       slots,
       task,
-      feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
-      updates: simplified,
-      health: program.outputs.at(-1)!,
+      feeds: c.feeds,
+      updates,
       host: { origins: c.origins, counters: c.counters, places: placesOf(roots) },
-      given: new Set([...given].filter((n) => reachable.has(n))),
+      program: {
+        inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf)],
+        outputs: [...Object.values(updates).flatMap(nodesOf), health],
+      },
+      workOf: workOf(c.spans),
     }
   })
 }
+
+/** Simplifies a lowered event and plans it. `note` is told what each node of the plan stands for. */
+export const planEvent = (
+  { where, slots, task, feeds, updates, host, program }: LoweredEvent,
+  note?: (made: Node, of: Node) => void,
+): E.Either<Fault, CompiledEvent> =>
+  guarded(where, [], () => {
+    const simplified = simplify(program, builder(), note)
+    let position = 0
+    const reachable = reachableFrom(simplified.outputs)
+    const given = new Set(program.inputs)
+    return {
+      plan: planOf(simplified.outputs, given),
+      slots,
+      task,
+      feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
+      updates: Object.fromEntries(
+        Object.entries(updates).map(([slot, update]) => [
+          slot,
+          withNodes(update, () => simplified.outputs[position++]!),
+        ]),
+      ),
+      health: simplified.outputs.at(-1)!,
+      host,
+      given: new Set([...given].filter((n) => reachable.has(n))),
+    }
+  })
+
+/** Compiles an event handler: from the syntax of its updates to a host plan with device functions. */
+export const compileHandler = (
+  where: string,
+  handler: HandlerProgram,
+  shapes: Readonly<Record<string, SlotShape>>,
+  around: CompileSurroundings,
+): E.Either<Fault, CompiledEvent> =>
+  pipe(
+    lowerHandler(where, handler, shapes, around),
+    E.chain((lowered) => planEvent(lowered)),
+  )
 
 /** The event's own examples are fed like any others. */
 const bindBatch = (c: Context, variable: Variable): void => {

@@ -4,6 +4,9 @@ export {
   compileHandler,
   compileTerms,
   inputsOf,
+  type LoweredEvent,
+  lowerHandler,
+  planEvent,
   type SlotShape,
   type SlotUpdate,
 } from './compile.ts'
@@ -11,5 +14,6 @@ export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks } from './host/memory.ts'
 export { forward } from './layers/index.ts'
 export type { Feed } from './lower/feed.ts'
-export type { Plan, Step } from './plan.ts'
+export type { Work } from './lower/work.ts'
+export { type Plan, planOf, type Step } from './plan.ts'
 export { statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'

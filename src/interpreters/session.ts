@@ -1,29 +1,26 @@
-import type * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
-  compileHandler,
   compileTerms,
-  type Feed,
   feedValues,
-  forward,
   hostValues,
-  inputsOf,
   statisticsKind,
-  statisticsLayout,
   statisticsSlot,
 } from '../compiler/index.ts'
-import { type EventName, kindOf, type MethodProgram } from '../dsl/index.ts'
+import { type EventName, kindOf } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { builder, type Node, operations, type Program } from '../ir/index.ts'
-import { type Interface, initialise, type Layout, layoutOf, type Network } from '../networks/index.ts'
+import type { Program } from '../ir/index.ts'
+import { initialise } from '../networks/index.ts'
 import { child, type Key, key } from '../random/index.ts'
 import type { HostBatch } from '../streams/index.ts'
-import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
+import { carryOut } from './carry-out.ts'
 import type { Device } from './device.ts'
+import { eventCompiler } from './event-code.ts'
+import { predictionOn } from './prediction.ts'
 import { planRunner } from './run-plan.ts'
-import { buffersOf, initialMemory, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { buffersOf, initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { type Setting, surroundingsOf } from './surroundings.ts'
 
 /** Something that happens in a stream, as a method sees it. `batch` numbers the batches of a task. */
 export interface StreamEvent {
@@ -51,12 +48,7 @@ export interface Session<Buffer> {
   readonly buffers: () => number
 }
 
-export interface SessionSettings<Buffer> {
-  readonly program: MethodProgram
-  readonly network: Network
-  readonly between: Interface
-  readonly device: Device<Buffer>
-}
+export type SessionSettings<Buffer> = Setting & { readonly device: Device<Buffer> }
 
 const attempt = <A>(where: string, work: () => Promise<A>): TE.TaskEither<Fault, A> =>
   TE.tryCatch(work, (error) =>
@@ -79,36 +71,10 @@ class Diverged extends Error {
 }
 
 export const session = <Buffer>({ program, network, between, device }: SessionSettings<Buffer>): Session<Buffer> => {
-  const layout: Layout = layoutOf(network, between)
-  const statistics = statisticsLayout(network, between)
-  const networks = auxiliaryNetworks(program)
-  const layouts: Readonly<Record<string, Layout>> = {
-    ...auxiliaryLayouts(networks),
-    learner: layout,
-    [statisticsSlot]: statistics,
-  }
-  const around = { options: program.options, layouts, networks, learner: { network, between } }
+  const surroundings = surroundingsOf({ program, network, between })
+  const { layout, statistics, networks, layouts, around } = surroundings
   const plans = planRunner(device)
-  const compiled = new Map<string, E.Either<Fault, CompiledEvent>>()
-
-  const compiledFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, CompiledEvent> | undefined => {
-    const handler = program.handlers[event.name]
-    if (handler === undefined) return undefined
-    const shapes = shapesOf(state, event.task)
-    const shapeKey = `${event.name}|${event.examples.count}|${JSON.stringify(shapes)}`
-    const known = compiled.get(shapeKey)
-    if (known !== undefined) return known
-    // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
-    for (const old of compiled.keys())
-      if (old.startsWith(`${event.name}|${event.examples.count}|`)) compiled.delete(old)
-    const made = compileHandler(`${program.method} ${event.name}`, handler, shapes, {
-      ...around,
-      batchSize: event.examples.count,
-      adopts: event.name === 'onBatch',
-    })
-    compiled.set(shapeKey, made)
-    return made
-  }
+  const compiled = eventCompiler(program, surroundings)
 
   /** Mean 0 and variance 1, where the network has running statistics. */
   const runningStatistics = (): State<Buffer> => {
@@ -173,70 +139,28 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     event: StreamEvent,
     code: CompiledEvent,
   ): Promise<State<Buffer>> => {
-    const memories = Object.fromEntries(
-      Object.entries(state).flatMap(([name, slot]) => (slot._tag === 'Memory' ? [[name, slot.value]] : [])),
-    )
     const host = hostValues(code.host, {
       key: eventKey(seed, event),
       task: event.task,
       batch: event.examples,
-      memories,
+      memories: memoriesOf(state),
     })
-    const values = new Map<Node, Buffer>()
-    const uploads: Buffer[] = []
-    const upload = (node: Node, data: ArrayLike<number>): void => {
-      if (!code.given.has(node)) return
-      const buffer = device.upload(node.shape, data)
-      uploads.push(buffer)
-      values.set(node, buffer)
+    const { health, updated } = await carryOut(device, plans, code, state, {
+      task: event.task,
+      feed: (feed) => feedValues(feed, host),
+      memory: (term) => host.memory(term, new Map()),
+    })
+    if (!Number.isFinite(health)) {
+      releaseState(device, updated)
+      throw new Diverged(divergence(program.method, event))
     }
-    try {
-      for (const [name, nodes] of Object.entries(code.slots)) {
-        const buffers = buffersOf(state[name]!)
-        nodes.forEach((node, i) => values.set(node, buffers[i]!))
-      }
-      upload(code.task, [event.task])
-      for (const feed of code.feeds)
-        feedInputs(feed, feedValues(feed, host)).forEach(([node, data]) => upload(node, data))
-      const outputs = await plans.run(code.plan, values)
-      const health = (await device.read(outputs.at(-1)!))[0]!
-      device.release(outputs.at(-1)!)
-      let position = 0
-      const take = (nodes: readonly unknown[]): readonly Buffer[] => nodes.map(() => outputs[position++]!)
-      const updated = Object.entries(code.updates).map(([name, update]): readonly [string, SlotValue<Buffer>] => {
-        switch (update._tag) {
-          case 'Numbers':
-            return [name, { _tag: 'Numbers', kind: update.kind, buffers: take(update.nodes) }]
-          case 'List':
-            return [
-              name,
-              { _tag: 'List', kind: update.kind, elements: update.elements.map((element) => element.map(take)) },
-            ]
-          case 'Memory':
-            return [name, { _tag: 'Memory', value: host.memory(update.term, new Map()) }]
-        }
-      })
-      if (!Number.isFinite(health)) {
-        for (const [, slot] of updated) buffersOf(slot).forEach(device.release)
-        throw new Diverged(divergence(program.method, event))
-      }
-      for (const [name] of updated) buffersOf(state[name]!).forEach(device.release)
-      return { ...state, ...Object.fromEntries(updated) }
-    } finally {
-      uploads.forEach(device.release)
-    }
+    for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
+    return { ...state, ...updated }
   }
 
   const forwards = new Map<number, Program>()
   const forwardOn = (count: number): Program => {
-    const known = forwards.get(count)
-    if (known !== undefined) return known
-    const o = operations(builder())
-    const theta = layout.tensors.map((t) => o.build.variable(t.name, t.shape))
-    const running = statistics.tensors.map((t) => o.build.variable(t.name, t.shape))
-    const inputs = o.build.variable('x', [count, ...between.inputShape])
-    const { outputs } = forward(o, { network, parameters: theta, inputs, running })
-    const made = { inputs: [...theta, ...running, inputs], outputs: [outputs] }
+    const made = forwards.get(count) ?? predictionOn({ network, between }, surroundings, count)
     forwards.set(count, made)
     return made
   }
@@ -245,7 +169,7 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     device: device.name,
     initial,
     handle: (seed, state, event) => {
-      const code = compiledFor(state, event)
+      const code = compiled({ name: event.name, count: event.examples.count, shapes: shapesOf(state, event.task) })
       if (code === undefined) return TE.right(state)
       return pipe(
         TE.fromEither(code),
@@ -275,9 +199,6 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
 /** Every draw of an event continues this key: (seed, task, event, batch). */
 const eventKey = (seed: number, event: StreamEvent): Key =>
   child(key(seed), 'event', event.task, event.name, event.batch)
-
-const feedInputs = (feed: Feed, data: readonly Float32Array[]): readonly (readonly [Node, Float32Array])[] =>
-  inputsOf(feed).map((node, i) => [node, data[i]!])
 
 const divergence = (method: string, { task, batch, name }: StreamEvent): Fault =>
   fault({

@@ -44,6 +44,12 @@ export const initialMemory = (s: Syntax): MemoryValue | undefined =>
       ? emptyRing(s.capacity)
       : undefined
 
+/** The memories of a state, by slot. */
+export const memoriesOf = <Buffer>(state: State<Buffer>): Readonly<Record<string, MemoryValue>> =>
+  Object.fromEntries(
+    Object.entries(state).flatMap(([name, slot]) => (slot._tag === 'Memory' ? [[name, slot.value]] : [])),
+  )
+
 /** How many examples a state remembers, over all its memories. */
 export const remembered = <Buffer>(state: State<Buffer>): number =>
   Object.values(state).reduce((n, slot) => (slot._tag === 'Memory' ? n + held(slot.value) : n), 0)

@@ -14,6 +14,8 @@ export interface Builder {
   readonly loop: (loop: Loop) => Node
   readonly stack: (loop: Node, body: Node) => Node
   readonly branch: (condition: Node, sides: Branch) => Node
+  /** The number of the node that was made last, by any builder. */
+  readonly latest: () => number
   /** Makes a node like `node` with other inputs. */
   readonly remake: (node: Node, inputs: readonly Node[]) => Node
 }
@@ -148,5 +150,5 @@ export const builder = (): Builder => {
   }
   const remake: Builder['remake'] = (node, inputs) =>
     node.primitive === 'alias' ? alias(inputs[0]!) : make(node.primitive, inputs, node.attributes as never)
-  return { make, variable, alias, loop, stack, branch, remake }
+  return { make, variable, alias, loop, stack, branch, latest: () => serial, remake }
 }

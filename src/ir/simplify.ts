@@ -84,19 +84,25 @@ const identity = (node: Node, inputs: readonly Node[], o: Operations): Node | un
 /**
  * The same program with fewer nodes: identities and constants folded, common subterms shared, dead code gone. Comes after
  * differentiation: it drops `alias` and `stopGradient`, which say nothing to a value and everything to a derivative.
+ *
+ * @param note told of each node that is made, and of which one it stands for
  */
-export const simplify = (program: Program, build: Builder = builder()): Program => {
+export const simplify = (
+  program: Program,
+  build: Builder = builder(),
+  note: (made: Node, of: Node) => void = () => {},
+): Program => {
   const o = operations(build)
   const settle = (node: Node): Node => {
     const better = identity(node, node.inputs, o)
     return better === undefined || better === node ? node : settle(better)
   }
-  const outputs = rewrite(build, program.outputs, new Map(program.inputs.map((n) => [n, n])), (node, inputs) =>
-    node.primitive === 'constant'
-      ? build.make('constant', [], node.attributes)
-      : inputs.length === 0
-        ? undefined
-        : settle(identity(node, inputs, o) ?? build.remake(node, inputs)),
-  )
+  const outputs = rewrite(build, program.outputs, new Map(program.inputs.map((n) => [n, n])), (node, inputs) => {
+    if (node.primitive === 'constant') return build.make('constant', [], node.attributes)
+    if (inputs.length === 0) return undefined
+    const made = settle(identity(node, inputs, o) ?? build.remake(node, inputs))
+    note(made, node)
+    return made
+  })
   return { inputs: program.inputs, outputs }
 }

@@ -3,6 +3,7 @@ import { sampledTargets } from '../network.ts'
 import { type Context, fedInput } from './context.ts'
 import { batchOfLowered, type Lowered, paramsOf, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
+import { workingOn } from './work.ts'
 
 /** The learner's network, which terms that look at examples need. */
 export const learnerOf = (c: Context) => {
@@ -132,6 +133,6 @@ export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax
   return {
     _tag: 'Batch',
     ...batch,
-    targets: sampledTargets(c.o, network, parameters.nodes, batch, uniform.value),
+    targets: workingOn(c, 'forward', () => sampledTargets(c.o, network, parameters.nodes, batch, uniform.value)),
   }
 }

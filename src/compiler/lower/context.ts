@@ -4,6 +4,7 @@ import type { Interface, Layout, Network } from '../../networks/index.ts'
 import type { Feed } from './feed.ts'
 import type { Lowered } from './lowered.ts'
 import type { Origin } from './origins.ts'
+import type { Span } from './work.ts'
 
 /** What is known about the surroundings of a program when it is compiled. */
 export interface Surroundings {
@@ -49,6 +50,8 @@ export interface Context {
   /** The number of the past task of each `mapTasks` around. */
   readonly fixed: Map<Variable, number>
   readonly feeds: Feed[]
+  /** What nodes were made for, in the order in which they were. */
+  readonly spans: Span[]
   readonly path: string[]
 }
 

@@ -11,6 +11,7 @@ import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
+import { workingOn } from './work.ts'
 
 const scalarKind: Kind = { _tag: 'Scalar' }
 
@@ -78,10 +79,12 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     })
     const body = inScope(c, mentions(s.bound), () => scalarOf(lower(s.body), 'a function to differentiate'))
     for (const variable of s.bound) c.variables.delete(variable)
-    const flat = gradient(
-      o,
-      body,
-      aliases.flatMap((a) => a.nodes),
+    const flat = workingOn(c, 'backward', () =>
+      gradient(
+        o,
+        body,
+        aliases.flatMap((a) => a.nodes),
+      ),
     )
     let position = 0
     return aliases.map((a) => ({ ...a, nodes: a.nodes.map(() => flat[position++]!) }))
@@ -203,8 +206,12 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
         throw new Refusal('a loss is measured at parameters of the learner', describe(at))
       const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
-      const value = measure === 'loss' ? lossOn(o, network, at.nodes, on) : squaredOutputNorm(o, network, at.nodes, on)
-      return { _tag: 'Numbers', kind: scalarKind, nodes: [value] }
+      const measured = measure === 'loss' ? lossOn : squaredOutputNorm
+      return {
+        _tag: 'Numbers',
+        kind: scalarKind,
+        nodes: [workingOn(c, 'forward', () => measured(o, network, at.nodes, on))],
+      }
     },
     Gradient: several,
     FirstOrder: ({ of }) => spread([numeric(of, 'what is held constant')], (x) => o.stopGradient(x!)),

@@ -4,6 +4,8 @@ import { type Buffer, compile, type Machine } from './schedule/index.ts'
 export interface TfjsDevice extends Device<Buffer> {
   /** How many buffers the backend itself counts as in use. */
   readonly held: () => number
+  /** The most bytes that buffers have taken together, since this was last asked. */
+  readonly peak: () => number
 }
 
 /** The device of a machine; of what kind its buffers are is nobody's business outside. */
@@ -24,5 +26,6 @@ export const machineDevice = <B extends Buffer>(name: string, machine: Machine<B
     release: (buffer) => machine.release(own(buffer)),
     buffers: machine.references,
     held: machine.held,
+    peak: machine.peak,
   }
 }

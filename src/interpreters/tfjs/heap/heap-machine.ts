@@ -1,19 +1,46 @@
 import { applyRule, type Node, type Shape, sizeOf } from '../../../ir/index.ts'
 import { holderOf, type Machine, type Unit } from '../schedule/index.ts'
-import { nativeKernels } from '../wasm/index.ts'
+import { dryKernels, type NativeKernels, nativeKernels } from '../wasm/index.ts'
 import { convolutionUnits } from './convolution.ts'
 import { fuse } from './fuse.ts'
 import { fusedUnit } from './fused-unit.ts'
-import { type Block, heap, type WasmModule } from './heap.ts'
-import { movement } from './movement.ts'
+import { type Block, dryModule, type Heap, heap, type WasmModule } from './heap.ts'
+import { type Movement, movement, noMovement } from './movement.ts'
 import { patchProducts } from './patch-products.ts'
 import { rules } from './rules.ts'
+
+/** What a heap machine works with, and how numbers come to an offset and from there. */
+interface Works {
+  readonly blocks: Heap
+  readonly native: NativeKernels
+  readonly move: Movement
+  readonly write: (offset: number, values: ArrayLike<number>) => void
+  readonly values: (offset: number, elements: number) => ArrayLike<number>
+}
 
 /** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
 export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Machine<Block> => {
   const blocks = heap(module)
-  const native = nativeKernels(memory)
-  const move = movement(blocks)
+  return machineOf({
+    blocks,
+    native: nativeKernels(memory),
+    move: movement(blocks),
+    write: (offset, values) => module.HEAPF32.set(values, offset >>> 2),
+    values: (offset, elements) => module.HEAPF32.slice(offset >>> 2, (offset >>> 2) + elements),
+  })
+}
+
+/** The same machine without a heap: every step is taken and every block counted, but no number is there. What is read is 0. */
+export const dryHeapMachine = (): Machine<Block> =>
+  machineOf({
+    blocks: heap(dryModule()),
+    native: dryKernels(),
+    move: noMovement,
+    write: () => {},
+    values: (_, elements) => new Float32Array(elements),
+  })
+
+const machineOf = ({ blocks, native, move, write, values: read }: Works): Machine<Block> => {
   const constants = new Map<string, Block>()
   const filled = (elements: number, fill: (offset: number) => void): Block => {
     const block = blocks.take(blocks.shelf(elements), elements)
@@ -21,7 +48,7 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Mac
     return block
   }
   const upload = (shape: Shape, values: ArrayLike<number>): Block =>
-    filled(sizeOf(shape), (offset) => module.HEAPF32.set(values, offset >>> 2))
+    filled(sizeOf(shape), (offset) => write(offset, values))
   return {
     owns: (buffer): buffer is Block => 'heap' in buffer && buffer.heap === blocks,
     units: (order, loops, outputs, given) => {
@@ -67,8 +94,9 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Mac
       })
     },
     upload,
-    read: async ({ offset, elements }) => module.HEAPF32.slice(offset >>> 2, (offset >>> 2) + elements),
+    read: async ({ offset, elements }) => read(offset, elements),
     references: () => blocks.references() - constants.size,
     held: () => blocks.held() - constants.size,
+    peak: blocks.peak,
   }
 }

@@ -1,4 +1,5 @@
 import type { Buffer } from '../schedule/index.ts'
+import { tally } from '../tally.ts'
 
 /** The part of tfjs's wasm module that its heap is reached by. The views go stale when the heap grows: never keep one. */
 export interface WasmModule {
@@ -39,6 +40,8 @@ export interface Heap {
   readonly scratch: () => number
   readonly references: () => number
   readonly held: () => number
+  /** The most bytes that blocks and the room of kernels have had together, since this was last asked. */
+  readonly peak: () => number
 }
 
 /** Sizes are rounded up to a cache line, so that fewer differ. */
@@ -49,6 +52,7 @@ export const heap = (module: WasmModule): Heap => {
   let references = 0
   let held = 0
   let scratch = { offset: 0, bytes: 0 }
+  const bytes = tally()
 
   const empty = (): void => {
     for (const { free } of shelves.values()) for (const offset of free.splice(0)) module._free(offset)
@@ -65,6 +69,7 @@ export const heap = (module: WasmModule): Heap => {
     if (block.parent === undefined) {
       block.shelf.free.push(block.offset)
       held -= 1
+      bytes.give(block.shelf.bytes)
     } else release(block.parent)
   }
   const release = (block: Block): void => {
@@ -89,6 +94,7 @@ export const heap = (module: WasmModule): Heap => {
     take: (shelf, elements) => {
       references += 1
       held += 1
+      bytes.take(shelf.bytes)
       const offset = shelf.free.pop() ?? allocate(shelf.bytes)
       return { heap: self, offset, elements, shelf, parent: undefined, references: 1 }
     },
@@ -99,14 +105,30 @@ export const heap = (module: WasmModule): Heap => {
     },
     retain,
     release,
-    reserve: (bytes) => {
-      if (bytes <= scratch.bytes) return
+    reserve: (room) => {
+      if (room <= scratch.bytes) return
       if (scratch.bytes > 0) module._free(scratch.offset)
-      scratch = { offset: allocate(bytes), bytes }
+      bytes.take(room - scratch.bytes)
+      scratch = { offset: allocate(room), bytes: room }
     },
     scratch: () => scratch.offset,
     references: () => references,
     held: () => held,
+    peak: bytes.peak,
   }
   return self
+}
+
+/** A module that hands out offsets and holds nothing. */
+export const dryModule = (): WasmModule => {
+  let next = 64
+  return {
+    HEAPF32: new Float32Array(0),
+    _malloc: (bytes) => {
+      const offset = next
+      next += bytes
+      return offset
+    },
+    _free: () => {},
+  }
 }

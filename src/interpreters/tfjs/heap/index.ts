@@ -1,2 +1,2 @@
 export type { Block, WasmModule } from './heap.ts'
-export { heapMachine } from './heap-machine.ts'
+export { dryHeapMachine, heapMachine } from './heap-machine.ts'

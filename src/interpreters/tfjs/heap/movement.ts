@@ -2,6 +2,21 @@ import { type Shape, sizeOf } from '../../../ir/index.ts'
 import type { Heap } from './heap.ts'
 import { denseStrides } from './layout.ts'
 
+/** Where each innermost run of a block of `size` starts, from `begin` on in a tensor of `shape`: in elements. */
+const runs = (shape: Shape, begin: readonly number[], size: Shape): readonly number[] => {
+  const strides = denseStrides(shape)
+  return size
+    .slice(0, -1)
+    .reduce<readonly number[]>(
+      (starts, extent, axis) =>
+        starts.flatMap((start) =>
+          Array.from({ length: extent }, (_, i) => start + (begin[axis]! + i) * strides[axis]!),
+        ),
+      [begin.at(-1) ?? 0],
+    )
+    .slice(0, sizeOf(size) === 0 ? 0 : undefined)
+}
+
 /** Element moves over a heap, in plain JavaScript: they are few and small. Offsets are in bytes. */
 export const movement = ({ module }: Heap) => {
   const copy = (from: number, to: number, elements: number): void => {
@@ -34,21 +49,11 @@ export const movement = ({ module }: Heap) => {
         if (hot >= 0 && hot < depth && Number.isInteger(hot)) all[target + i * depth + hot] = 1
       }
     },
-    /** Where each innermost run of a block of `size` starts, from `begin` on in a tensor of `shape`: in elements. */
-    runs: (shape: Shape, begin: readonly number[], size: Shape): readonly number[] => {
-      const strides = denseStrides(shape)
-      return size
-        .slice(0, -1)
-        .reduce<readonly number[]>(
-          (starts, extent, axis) =>
-            starts.flatMap((start) =>
-              Array.from({ length: extent }, (_, i) => start + (begin[axis]! + i) * strides[axis]!),
-            ),
-          [begin.at(-1) ?? 0],
-        )
-        .slice(0, sizeOf(size) === 0 ? 0 : undefined)
-    },
+    runs,
   }
 }
 
 export type Movement = ReturnType<typeof movement>
+
+/** Moves nothing. */
+export const noMovement: Movement = { copy: () => {}, fill: () => {}, gather: () => {}, oneHot: () => {}, runs }

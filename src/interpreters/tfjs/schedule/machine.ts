@@ -52,4 +52,6 @@ export interface Machine<B extends Buffer> {
   readonly references: () => number
   /** Buffers that the backend itself counts as in use, constants aside. */
   readonly held: () => number
+  /** The most bytes that buffers have taken together, since this was last asked. */
+  readonly peak: () => number
 }

@@ -2,7 +2,7 @@ import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { commonShape, type Node, type NodeOf, type Rules, type Shape, sameShape } from '../../../ir/index.ts'
 import { constantOf } from '../schedule/index.ts'
 import { slidingKernels } from './sliding.ts'
-import type { Store } from './store.ts'
+import type { Kernels } from './store.ts'
 
 /** The operands a node really reads, and the kernel calls that make it from them. */
 export interface Lowering {
@@ -28,7 +28,7 @@ const bare = ([a, b]: readonly Node[], shape: Shape, given: ReadonlySet<Node>): 
 }
 
 /** How each primitive is made by kernels of tfjs. */
-export const rules = (store: Store, given: ReadonlySet<Node>): Rules<Lowering | Structure> => {
+export const rules = (store: Kernels, given: ReadonlySet<Node>): Rules<Lowering | Structure> => {
   const structure = (): Structure => 'structure'
   const unary = (name: string) => {
     const kernel = store.kernel(name)

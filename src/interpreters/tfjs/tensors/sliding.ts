@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { Shape, Sliding } from '../../../ir/index.ts'
-import type { Store } from './store.ts'
+import type { Kernels } from './store.ts'
 
 /** Runs `work`, then frees every tensor that it noted but the one it gives. */
-const passing = (store: Store, work: (note: (made: TensorInfo) => TensorInfo) => TensorInfo): TensorInfo => {
+const passing = (store: Kernels, work: (note: (made: TensorInfo) => TensorInfo) => TensorInfo): TensorInfo => {
   const made: TensorInfo[] = []
   const result = work((info) => {
     made.push(info)
@@ -23,7 +23,7 @@ const reached = (places: Shape, { window, strides }: Sliding): readonly [number,
 ]
 
 /** `patches` and `unpatch` by kernels of tfjs: a strided slice for each cell of the window, or a dilated sum of them. */
-export const slidingKernels = (store: Store) => {
+export const slidingKernels = (store: Kernels) => {
   const pad = store.kernel('PadV2')
   const slice = store.kernel('Slice')
   const strided = store.kernel('StridedSlice')

@@ -1,7 +1,8 @@
 import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
-import { type Shape, sameShape } from '../../../ir/index.ts'
+import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import type { Core } from '../core.ts'
 import type { Buffer } from '../schedule/index.ts'
+import { tally } from '../tally.ts'
 
 /** A counted reference to a tensor, with the shape under which it was made. */
 export interface Tensor {
@@ -12,17 +13,20 @@ export interface Tensor {
 
 export type Kernel = (inputs: NamedTensorInfoMap | readonly TensorInfo[], attributes: NamedAttrMap) => TensorInfo
 
-/** The tensors of one tfjs backend, counted by us: tfjs keeps no book of them. */
-export interface Store {
-  readonly owns: (buffer: Buffer) => buffer is Tensor
+/** The kernels of a backend, and how what they make in passing is freed. */
+export interface Kernels {
   readonly kernel: (name: string) => Kernel
+  readonly discard: (info: TensorInfo) => void
+}
+
+/** The tensors of one tfjs backend, counted by us: tfjs keeps no book of them. */
+export interface Store extends Kernels {
+  readonly owns: (buffer: Buffer) => buffer is Tensor
   readonly adopt: (info: TensorInfo) => Tensor
   readonly write: (shape: Shape, values: Float32Array) => Tensor
   readonly read: (tensor: Tensor) => Promise<ArrayLike<number>>
   readonly retain: (tensor: Tensor) => Tensor
   readonly release: (tensor: Tensor) => void
-  /** Frees what a kernel made in passing. */
-  readonly discard: (info: TensorInfo) => void
   /** Runs `work` on tensors seen under the given shapes. */
   readonly under: (
     tensors: readonly Tensor[],
@@ -31,10 +35,15 @@ export interface Store {
   ) => Tensor
   readonly references: () => number
   readonly held: () => number
+  /** The most bytes that tensors have taken together, since this was last asked. */
+  readonly peak: () => number
 }
+
+const bytesOf = (shape: Shape, dtype: TensorInfo['dtype']): number => (dtype === 'bool' ? 1 : 4) * sizeOf(shape)
 
 export const store = (tf: Core, name: string, backend: KernelBackend): Store => {
   let references = 0
+  const bytes = tally()
   const before = backend.numDataIds()
   const kernel: Store['kernel'] = (kernelName) => {
     const { kernelFunc } = tf.getKernel(kernelName, name)
@@ -46,6 +55,7 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
   }
   const adopt: Store['adopt'] = (info) => {
     references += 1
+    bytes.take(bytesOf(info.shape, info.dtype))
     return { store: backend, info, references: 1 }
   }
   return {
@@ -65,7 +75,9 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
       if (tensor.references === 0) throw new Error('internal: a buffer was released twice')
       references -= 1
       tensor.references -= 1
-      if (tensor.references === 0) discard(tensor.info)
+      if (tensor.references > 0) return
+      bytes.give(bytesOf(tensor.info.shape, tensor.info.dtype))
+      discard(tensor.info)
     },
     under: (tensors, shapes, work) => {
       const made: TensorInfo[] = []
@@ -81,5 +93,6 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
     },
     references: () => references,
     held: () => backend.numDataIds() - before,
+    peak: bytes.peak,
   }
 }

@@ -62,5 +62,6 @@ export const tensorMachine = (tf: Core, name: string, backend: KernelBackend): M
     read: tensors.read,
     references: () => tensors.references() - constants.size,
     held: () => tensors.held() - constants.size,
+    peak: tensors.peak,
   }
 }
