@@ -7,6 +7,7 @@ import { commanderFault } from './commander-fault.ts'
 import type { CheckFlags } from './commands/check.ts'
 import type { CompareFlags } from './commands/compare.ts'
 import type { DataFlags } from './commands/data.ts'
+import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
@@ -23,6 +24,7 @@ Examples:
   retain new mine --from ewc
   retain check ./mine.ts
   retain list methods
+  retain doctor
 
 Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
 `
@@ -168,6 +170,15 @@ export const program =
       .action(async (what: string) => {
         const { listCommand } = await import('./commands/list.ts')
         status = await listCommand(console)(what)()
+      })
+
+    add('doctor')
+      .description('say what Retain finds on this machine: Node.js, backends, memory, data; and what to do')
+      .option('--data <DIR>', 'look into this folder for data; `data` unless given')
+      .option('--json', 'print one JSON object')
+      .action(async (flags: DoctorFlags) => {
+        const { doctorCommand } = await import('./commands/doctor.ts')
+        status = await doctorCommand(console)(flags)()
       })
 
     const data = add('data')
