@@ -6,7 +6,7 @@ import { bundledMemory, type ExperimentSettings } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
 import { type BackendChoice, backends } from '../interpreters/tfjs/index.ts'
 import { initialisations } from '../networks/index.ts'
-import { benchmarkNamed, type ClassOrder, type Evaluate } from '../streams/index.ts'
+import { type Augmentation, augmentations, benchmarkNamed, type ClassOrder, type Evaluate } from '../streams/index.ts'
 import { parseChoice } from './choice.ts'
 import { methodNamed } from './method-named.ts'
 import { parseCount, parseSeeds } from './numbers.ts'
@@ -28,12 +28,14 @@ export interface ExperimentFlags {
   readonly data?: string
   readonly normalise?: boolean
   readonly classOrder?: string
+  readonly augment?: string
   readonly evaluate: string
   readonly backend: string
 }
 
 const evaluations: readonly Evaluate[] = ['test', 'validation']
 const orders: readonly ClassOrder[] = ['labels', 'random']
+const ways: readonly (Augmentation | 'none')[] = ['none', ...augmentations]
 const choices: readonly BackendChoice[] = ['auto', ...backends.map(({ name }) => name)]
 
 const given =
@@ -71,6 +73,7 @@ export const settingsOf = (name: string, flags: ExperimentFlags): TE.TaskEither<
     ),
     TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
     TE.bind('classOrder', () => given(parseChoice('--class-order', 'order of classes', orders))(flags.classOrder)),
+    TE.bind('augment', () => given(parseChoice('--augment', 'augmentation', ways))(flags.augment)),
     TE.bind('evaluate', () => TE.fromEither(parseChoice('--evaluate', 'evaluation', evaluations)(flags.evaluate))),
     TE.bind('backend', () => TE.fromEither(parseChoice('--backend', 'backend', choices)(flags.backend))),
     TE.map((settings) => ({

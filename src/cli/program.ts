@@ -7,6 +7,7 @@ import { commanderFault } from './commander-fault.ts'
 import type { CheckFlags } from './commands/check.ts'
 import type { CompareFlags } from './commands/compare.ts'
 import type { DataFlags } from './commands/data.ts'
+import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
@@ -23,6 +24,7 @@ Examples:
   retain new mine --from ewc
   retain check ./mine.ts
   retain list methods
+  retain doctor
 
 Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
 `
@@ -91,7 +93,9 @@ export const program =
         )
         .option('--data <DIR>', 'a folder of data files; the embedded digits unless given')
         .option('--normalise', 'inputs of mean 0 and deviation 1 in each channel, in place of [0, 1]')
+        .option('--no-normalise', 'inputs in [0, 1] where the benchmark has them normalised')
         .option('--class-order <HOW>', 'labels or random: which classes come first where tasks are classes')
+        .option('--augment <HOW>', 'none, crop-flip or crop-flip-jitter: training images change in each pass')
         .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
         .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
@@ -166,6 +170,15 @@ export const program =
       .action(async (what: string) => {
         const { listCommand } = await import('./commands/list.ts')
         status = await listCommand(console)(what)()
+      })
+
+    add('doctor')
+      .description('say what Retain finds on this machine: Node.js, backends, memory, data; and what to do')
+      .option('--data <DIR>', 'look into this folder for data; `data` unless given')
+      .option('--json', 'print one JSON object')
+      .action(async (flags: DoctorFlags) => {
+        const { doctorCommand } = await import('./commands/doctor.ts')
+        status = await doctorCommand(console)(flags)()
       })
 
     const data = add('data')

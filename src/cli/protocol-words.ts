@@ -14,3 +14,12 @@ export const protocolWords = (started: RunStarted): string =>
 /** What learned, in words: `mlp on wasm, judged by test examples`. */
 export const learnerWords = ({ network, initialisation, backend, evaluate }: RunStarted): string =>
   `${network}${initialisation === undefined ? '' : ` (${initialisation})`} on ${backend}, judged by ${evaluate} examples`
+
+/** What was learned from and how it was shown, in words. */
+export const dataWords = ({ data, normalise, classOrder, augment }: RunStarted): string =>
+  [
+    data,
+    ...(normalise === true ? ['normalised'] : []),
+    ...(classOrder === undefined ? [] : [`classes in the order of ${classOrder === 'labels' ? 'labels' : 'chance'}`]),
+    ...(augment === undefined ? [] : [`augmented by ${augment}`]),
+  ].join(', ')

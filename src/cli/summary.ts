@@ -3,7 +3,7 @@ import { deviationOf, meanOf, type Outcome, type RecordedRun } from '../experime
 import { aligned, type Row } from './aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
-import { learnerWords, protocolWords } from './protocol-words.ts'
+import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
 import { outcomeOf } from './report.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
@@ -66,7 +66,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console): st
   return `${[
     bold(wrapped(`${started.method} on ${started.benchmark}: ${protocolWords(started)}`, width, '  ')),
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
-    paragraph('data', started.data),
+    paragraph('data', dataWords(started)),
     paragraph('network', learnerWords(started)),
     '',
     ...(Math.max(...rows.map((row) => row.length)) <= width

@@ -41,8 +41,10 @@ const runStarted = t.intersection([
       folder: t.string,
       /** Whether channels have mean 0 and deviation 1; values are in [0, 1] when it isn't there. */
       normalise: t.literal(true),
-      /** The order of classes, where it was asked for. */
+      /** The order of classes, where it was asked for or is the benchmark's own. */
       classOrder: t.keyof({ labels: true, random: true }),
+      /** How training images were changed in each pass; not at all when it isn't there. */
+      augment: t.keyof({ 'crop-flip': true, 'crop-flip-jitter': true }),
       /** Passes over the examples of a task; 1 when neither this nor the next is there. */
       epochs: t.number,
       /** Batches a task, in place of whole passes. */

@@ -10,6 +10,7 @@ export {
 } from './event.ts'
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
+export { fittedNetwork, interfaceOf } from './fitted-network.ts'
 export { type Extent, gradientsOf } from './gradients.ts'
 export * from './metrics.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'

@@ -4,7 +4,7 @@ import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/tfjs/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
-import type { Benchmark, ClassOrder, DataSet, Evaluate, Schedule, Stream } from '../streams/index.ts'
+import type { Augmentation, Benchmark, ClassOrder, DataSet, Evaluate, Schedule, Stream } from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import { scheduleOf } from './schedule.ts'
 
@@ -35,6 +35,8 @@ export interface ExperimentSettings {
   readonly normalise?: boolean | undefined
   /** The order in which classes come, where tasks are classes. */
   readonly classOrder?: ClassOrder | undefined
+  /** How training images are changed in each pass. */
+  readonly augment?: Augmentation | 'none' | undefined
   /** A folder of data files; what is embedded when it isn't given. */
   readonly folder?: string | undefined
   readonly backend: BackendChoice

@@ -1,4 +1,4 @@
-import type { Schedule, Stream } from '../streams/index.ts'
+import { presentation, type Schedule, type Stream } from '../streams/index.ts'
 import type { RunStarted } from './event.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
 import { versions } from './versions.ts'
@@ -10,40 +10,41 @@ const recorded = ({ batch, epochs = 1, iterations }: Schedule) => ({
   ...(iterations === undefined ? {} : { iterations }),
 })
 
+/** Of the ways in which data is shown what isn't the plain one. */
+const shown = ({ benchmark, ...settings }: ExperimentSettings) => {
+  const { normalise, classOrder, augment } = presentation(benchmark, settings)
+  return {
+    ...(normalise === true ? { normalise } : {}),
+    ...(classOrder === undefined ? {} : { classOrder }),
+    ...(augment === undefined ? {} : { augment }),
+  }
+}
+
 /** The settings of a run as its record begins with them. */
 export const startedOf = (
-  {
-    name,
-    options,
-    benchmark,
-    network,
-    initialisation,
-    samples,
-    evaluate,
-    normalise,
-    classOrder,
-    folder,
-  }: ExperimentSettings,
+  settings: ExperimentSettings,
   { data, schedule }: Pick<Prepared, 'data' | 'schedule'>,
   stream: Stream,
   backend: string,
-): RunStarted => ({
-  _tag: 'RunStarted',
-  format: 1,
-  method: name,
-  benchmark: benchmark.name,
-  network: network ?? benchmark.network,
-  options,
-  seed: stream.seed,
-  tasks: stream.tasks.length,
-  samples: samples ?? benchmark.samples,
-  ...recorded(schedule),
-  evaluate,
-  data: data.source,
-  ...(folder === undefined ? {} : { folder }),
-  ...(normalise === true ? { normalise } : {}),
-  ...(classOrder === undefined ? {} : { classOrder }),
-  ...(initialisation === undefined ? {} : { initialisation }),
-  backend,
-  versions: versions(),
-})
+): RunStarted => {
+  const { name, options, benchmark, network, initialisation, samples, evaluate, folder } = settings
+  return {
+    _tag: 'RunStarted',
+    format: 1,
+    method: name,
+    benchmark: benchmark.name,
+    network: network ?? benchmark.network,
+    options,
+    seed: stream.seed,
+    tasks: stream.tasks.length,
+    samples: samples ?? benchmark.samples,
+    ...recorded(schedule),
+    evaluate,
+    data: data.source,
+    ...(folder === undefined ? {} : { folder }),
+    ...shown(settings),
+    ...(initialisation === undefined ? {} : { initialisation }),
+    backend,
+    versions: versions(),
+  }
+}

@@ -25,7 +25,7 @@ const range = (from: number, to: number): readonly number[] => Array.from({ leng
 
 /**
  * What a method sees of a task: its start; its training examples as the schedule has it, pass after pass; its end, with all
- * of them as one batch. Only events that the method handles are there. The batches of a task are counted through, so that each has
+ * of them as one batch, not augmented. Only events that the method handles are there. The batches of a task are counted through, so that each has
  * draws of its own.
  */
 export const taskEvents = function* (
@@ -34,21 +34,32 @@ export const taskEvents = function* (
   { handlers }: MethodProgram,
   heads: 'single' | 'task' = 'single',
 ): Generator<TaskEvent> {
-  const { train, index } = task
+  const { index } = task
+  const train = E.right(task.train)
   const { batch: size } = schedule
-  const event = (name: EventName, batch: number, of: Examples, from: number, to: number): TaskEvent => ({
+  const event = (
+    name: EventName,
+    batch: number,
+    of: E.Either<Fault, Examples>,
+    from: number,
+    to: number,
+  ): TaskEvent => ({
     name,
     batch,
     examples: () =>
-      pipe(readBatch(of, range(from, to), index), E.map(heads === 'task' ? withHead(task.classes) : identity)),
+      pipe(
+        of,
+        E.chain((shown) => readBatch(shown, range(from, to), index)),
+        E.map(heads === 'task' ? withHead(task.classes) : identity),
+      ),
   })
   const batches = batchesOf(task, schedule)
   const once = batchesAPass(task, schedule)
   if (handlers.onTaskStart !== undefined) yield event('onTaskStart', 0, train, 0, 0)
-  for (let batch = 0, shown = train; batch < batches; batch += 1) {
+  for (let batch = 0, shown: E.Either<Fault, Examples> = train; batch < batches; batch += 1) {
     const at = batch % once
     if (at === 0) shown = passOf(task, seed, batch / once)
-    yield event('onBatch', batch, shown, at * size, Math.min((at + 1) * size, train.count))
+    yield event('onBatch', batch, shown, at * size, Math.min((at + 1) * size, task.train.count))
   }
-  if (handlers.onTaskEnd !== undefined) yield event('onTaskEnd', 0, train, 0, train.count)
+  if (handlers.onTaskEnd !== undefined) yield event('onTaskEnd', 0, train, 0, task.train.count)
 }

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../fault.ts'
+import { child, key } from '../random/index.ts'
+import { type Augmentation, augmented } from './augmented.ts'
 import { cifar10, cifar100 } from './cifar/index.ts'
 import type { DataSet } from './dataset.ts'
 import { fashion } from './fashion.ts'
@@ -24,6 +26,8 @@ export interface BenchmarkSettings {
   readonly normalise?: boolean | undefined
   /** Which classes come first, where tasks are classes; by their labels when it isn't given. */
   readonly classOrder?: ClassOrder | undefined
+  /** How training images are changed in each pass; `none` where the benchmark would. */
+  readonly augment?: Augmentation | 'none' | undefined
 }
 
 /**
@@ -40,6 +44,10 @@ export interface Benchmark extends Schedule {
   readonly network: string
   /** How many examples of all tasks together a method may remember; what the method has of its own where it isn't given. */
   readonly memory?: number
+  /** As in `BenchmarkSettings`, unless others are given: values in [0, 1], classes by their labels, images as they are. */
+  readonly normalise?: boolean
+  readonly classOrder?: ClassOrder
+  readonly augment?: Augmentation
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
@@ -49,19 +57,53 @@ export interface Benchmark extends Schedule {
 
 type Rule = (data: DataSet, settings: StreamSettings & Pick<BenchmarkSettings, 'classOrder'>) => E.Either<Fault, Stream>
 
+/** The way in which a benchmark shows its data: what is asked for, else its own. */
+export const presentation = (
+  of: Pick<Benchmark, 'normalise' | 'classOrder' | 'augment'>,
+  { normalise = of.normalise, classOrder = of.classOrder, augment = of.augment }: Partial<BenchmarkSettings>,
+) => ({ normalise, classOrder, augment: augment === 'none' ? undefined : augment })
+
+/**
+ * The stream that `make` makes of the data, augmented: in each pass over a task its training examples are those that the data would
+ * give whose images are changed by a key of their own. So what comes after, such as a permutation or normalisation, sees changed images.
+ */
+const anew = (
+  data: DataSet,
+  how: Augmentation,
+  make: (data: DataSet) => E.Either<Fault, Stream>,
+): E.Either<Fault, Stream> =>
+  pipe(
+    make(data),
+    E.map((stream) => ({
+      ...stream,
+      tasks: stream.tasks.map((task, index) => ({
+        ...task,
+        shown: (pass) =>
+          pipe(
+            make({ ...data, train: augmented(data.train, how, child(key(stream.seed), 'augmented', index, pass)) }),
+            E.map(({ tasks }) => tasks[index]!.train),
+          ),
+      })),
+    })),
+  )
+
 const benchmark = ({
   rule,
   ...of
 }: Omit<Benchmark, 'stream' | 'batch'> & Partial<Schedule> & { readonly rule: Rule }): Benchmark => ({
   batch: 10,
   ...of,
-  stream: (data, { seed, tasks, samples, evaluate, normalise, classOrder }) => {
+  stream: (data, asked) => {
+    const { seed, tasks, samples, evaluate } = asked
+    const { normalise, classOrder, augment } = presentation(of, asked)
     const own = of.samples === 'all' ? undefined : of.samples
     const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder }
-    return pipe(
-      normalise === true ? normalised(data) : E.right(data),
-      E.chain((ready) => rule(ready, settings)),
-    )
+    const make = (from: DataSet): E.Either<Fault, Stream> =>
+      pipe(
+        normalise === true ? normalised(from) : E.right(from),
+        E.chain((ready) => rule(ready, settings)),
+      )
+    return augment === undefined ? make(data) : anew(data, augment, make)
   },
 })
 
@@ -162,6 +204,21 @@ export const benchmarks: readonly Benchmark[] = [
     network: 'resNet18',
     memory: 200,
     heads: 'task',
+    data: cifar100,
+    rule: classesATask(5),
+  }),
+  benchmark({
+    name: 'split-cifar100-la-maml',
+    description:
+      'split-cifar100 as in La-MAML: classes in random order, 2250 pictures a task, cropped, mirrored, jittered and normalised; --epochs 10 is its multi-pass',
+    tasks: 20,
+    samples: 2250,
+    network: 'cnn',
+    memory: 200,
+    heads: 'task',
+    normalise: true,
+    classOrder: 'random',
+    augment: 'crop-flip-jitter',
     data: cifar100,
     rule: classesATask(5),
   }),

@@ -1,3 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
 import { chosen, type Examples } from './examples.ts'
 import type { Task } from './stream.ts'
@@ -26,7 +29,12 @@ export const batchesOf = (task: Task, schedule: Schedule): number => {
 }
 
 /** The examples that a task is learned from as pass `number` shows them: first in their order, then each time in another. */
-export const passOf = ({ index, train }: Task, seed: number, number: number): Examples =>
-  number === 0
-    ? train
-    : chosen(train, train.count, () => permutation(child(key(seed), 'pass', index, number), train.count))
+export const passOf = (task: Task, seed: number, number: number): E.Either<Fault, Examples> =>
+  pipe(
+    task.shown === undefined ? E.right(task.train) : task.shown(number),
+    E.map((shown) =>
+      number === 0
+        ? shown
+        : chosen(shown, shown.count, () => permutation(child(key(seed), 'pass', task.index, number), shown.count)),
+    ),
+  )

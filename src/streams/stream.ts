@@ -13,6 +13,8 @@ export interface Task {
   readonly test: Examples
   /** The labels that it has, ascending, where they aren't all: the logits of a head that knows its task. */
   readonly classes?: readonly number[]
+  /** What `train` looks like in each pass over it, the first numbered 0, where that differs. */
+  readonly shown?: (pass: number) => E.Either<Fault, Examples>
 }
 
 /** Tasks that come one after the other. Nothing heavy is computed until a task's examples are used. */

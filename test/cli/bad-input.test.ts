@@ -60,6 +60,10 @@ const verbatim: readonly (readonly [string, string])[] = [
     '--initialisation: the initialisation must be one that is known, got `kaiming`.\n  hint      the nearest is `kaimingNormal`; known: fanInUniform, kaimingNormal, xavierUniform',
   ],
   [
+    `${run} --augment flip`,
+    '--augment: the augmentation must be one that is known, got `flip`.\n  hint      the nearest is `crop-flip`; known: crop-flip, crop-flip-jitter, none',
+  ],
+  [
     `${run} --memory 0`,
     '--memory: the value must be a whole number, at least 1, got `0`.\n  hint      for example --memory 10',
   ],
@@ -222,7 +226,7 @@ const beginnings: readonly (readonly [string, string])[] = [
   ],
   [
     `${run} --taks 3`,
-    'retain run: the flag must be one that is known, got `--taks`.\n  hint      the nearest is `--tasks`; known: --backend, --batch, --benchmark, ',
+    'retain run: the flag must be one that is known, got `--taks`.\n  hint      the nearest is `--tasks`; known: --augment, --backend, --batch, --benchmark, ',
   ],
   [
     'run emcl --benchmark permuted-mnist --set inner=prox',

@@ -43,6 +43,7 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
       folder: fc.string(),
       normalise: fc.constant(true as const),
       classOrder: fc.constantFrom('labels', 'random'),
+      augment: fc.constantFrom('crop-flip', 'crop-flip-jitter'),
       epochs: count,
       iterations: count,
       initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),

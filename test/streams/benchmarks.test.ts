@@ -37,20 +37,32 @@ describe('benchmarks', () => {
       ['split-fashion', 5, 'all', 10, '1 ×', 'mlp', 'single', 200],
       ['split-cifar10', 5, 'all', 10, '1 ×', 'resNet18', 'task', 200],
       ['split-cifar100', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
+      ['split-cifar100-la-maml', 20, 2250, 10, '1 ×', 'cnn', 'task', 200],
       ['split-mini-imagenet', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
     ])
   })
-  it.each(benchmarks)('$name: its own sizes unless others are given', ({ name, stream, tasks, samples }) => {
-    const sizes = (settings: { readonly tasks?: number; readonly samples?: number }) =>
-      E.map((made: { readonly tasks: readonly { readonly train: { readonly count: number } }[] }) =>
-        made.tasks.map(({ train }) => train.count),
-      )(stream(dataFor(name), { seed: 3, ...settings }))
-    expect(sizes({})).toEqual(
-      E.right(Array(tasks).fill(samples !== 'all' ? samples : name.startsWith('split') ? 1000 / tasks : 1000)),
+  it('show their data as it is, but for La-MAML’s', () => {
+    const presented = benchmarks.flatMap(({ name, normalise, classOrder, augment }) =>
+      normalise === undefined && classOrder === undefined && augment === undefined
+        ? []
+        : [[name, normalise, classOrder, augment]],
     )
-    expect(sizes({ tasks: 2, samples: 7 })).toEqual(E.right([7, 7]))
-    expect(E.isLeft(sizes({ samples: 1001 }))).toBe(true)
+    expect(presented).toEqual([['split-cifar100-la-maml', true, 'random', 'crop-flip-jitter']])
   })
+  it.each(benchmarks.filter(({ samples }) => samples !== 2250))(
+    '$name: its own sizes unless others are given',
+    ({ name, stream, tasks, samples }) => {
+      const sizes = (settings: { readonly tasks?: number; readonly samples?: number }) =>
+        E.map((made: { readonly tasks: readonly { readonly train: { readonly count: number } }[] }) =>
+          made.tasks.map(({ train }) => train.count),
+        )(stream(dataFor(name), { seed: 3, ...settings }))
+      expect(sizes({})).toEqual(
+        E.right(Array(tasks).fill(samples !== 'all' ? samples : name.startsWith('split') ? 1000 / tasks : 1000)),
+      )
+      expect(sizes({ tasks: 2, samples: 7 })).toEqual(E.right([7, 7]))
+      expect(E.isLeft(sizes({ samples: 1001 }))).toBe(true)
+    },
+  )
   it('have their values normalised when that is asked for, and only then', () => {
     const bare = numberedSet({ train: 1000, test: 200, rows: 1, columns: 1 })
     const data = { ...bare, statistics: { mean: [500], deviation: [250] } }
@@ -83,7 +95,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })

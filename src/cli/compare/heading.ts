@@ -1,4 +1,4 @@
-import { learnerWords, protocolWords } from '../protocol-words.ts'
+import { dataWords, learnerWords, protocolWords } from '../protocol-words.ts'
 import type { Standing } from './standing.ts'
 
 /** What was compared on what, in lines. */
@@ -19,15 +19,10 @@ const spelled = (seeds: readonly number[]): string => {
 export const headingOf = (standings: readonly Standing[], seeds: readonly number[]): Heading => {
   const started = standings[0]?.sample.started
   if (started === undefined) return { title: 'nothing', details: [] }
-  const { benchmark, data, normalise, classOrder } = started
-  const extras = [
-    ...(normalise === true ? ['normalised'] : []),
-    ...(classOrder === undefined ? [] : [`classes in the order of ${classOrder === 'labels' ? 'labels' : 'chance'}`]),
-  ]
   return {
-    title: `${benchmark}: ${protocolWords(started)}, ${spelled(seeds)}`,
+    title: `${started.benchmark}: ${protocolWords(started)}, ${spelled(seeds)}`,
     details: [
-      [data, ...extras].join(', '),
+      dataWords(started),
       learnerWords(started),
       `${seeds.length > 1 ? '± is the standard deviation over seeds; ' : ''}accuracies in percent`,
     ],

@@ -9,6 +9,8 @@ export interface Backend {
   readonly name: BackendName
   /** What it is, in a line. */
   readonly about: string
+  /** The npm package of its kernels. */
+  readonly package: string
   /** What has to be installed for it. */
   readonly needs: string
   /** What it can't do or does badly. */

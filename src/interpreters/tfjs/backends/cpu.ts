@@ -12,6 +12,7 @@ const needs = '@tensorflow/tfjs-backend-cpu'
 export const cpu: Backend = {
   name: 'cpu',
   about: 'plain JavaScript kernels of TensorFlow.js',
+  package: needs,
   needs: `${needs} (comes with Retain)`,
   limits: 'slow: for checking the others',
   present: () => installed(needs),

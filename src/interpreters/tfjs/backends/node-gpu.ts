@@ -10,6 +10,7 @@ const needs = '@tensorflow/tfjs-node-gpu'
 export const nodeGpu: Backend = {
   name: 'node-gpu',
   about: 'TensorFlow 2.9 (C library) on a CUDA GPU',
+  package: needs,
   needs: `${needs}, CUDA 11.2 and cuDNN 8.1`,
   limits: 'Linux and Windows with an NVIDIA GPU; a call costs more than with wasm: worth it for wide networks',
   present: () => installed(needs),

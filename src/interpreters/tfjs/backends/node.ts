@@ -10,6 +10,7 @@ const needs = '@tensorflow/tfjs-node'
 export const node: Backend = {
   name: 'node',
   about: 'TensorFlow 2.9 (C library) on the CPU',
+  package: needs,
   needs,
   limits: 'a call costs more than with wasm: worth it for wide networks',
   present: () => installed(needs),

@@ -30,6 +30,7 @@ const quietly = async <A>(work: () => Promise<A>): Promise<A> => {
 export const wasm: Backend = {
   name: 'wasm',
   about: 'WebAssembly with SIMD: fused kernels made for each program',
+  package: needs,
   needs: `${needs} (comes with Retain)`,
   limits: 'one core',
   present: () => installed(needs),
