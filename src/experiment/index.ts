@@ -11,6 +11,14 @@ export {
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export { type Extent, gradientsOf } from './gradients.ts'
+export {
+  type Alignment,
+  examplesATask,
+  type Measure,
+  type Measured,
+  measures,
+  type Spectrum,
+} from './measures/index.ts'
 export * from './metrics.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
@@ -22,7 +30,7 @@ export {
   readRecordFile,
   unwritable,
 } from './record-file.ts'
-export { type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'

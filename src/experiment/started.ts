@@ -23,6 +23,8 @@ export const startedOf = (
     normalise,
     classOrder,
     folder,
+    evaluateEvery,
+    measures,
   }: ExperimentSettings,
   { data, schedule }: Pick<Prepared, 'data' | 'schedule'>,
   stream: Stream,
@@ -44,6 +46,8 @@ export const startedOf = (
   ...(normalise === true ? { normalise } : {}),
   ...(classOrder === undefined ? {} : { classOrder }),
   ...(initialisation === undefined ? {} : { initialisation }),
+  ...(evaluateEvery === undefined ? {} : { evaluateEvery }),
+  ...(measures === undefined || measures.length === 0 ? {} : { measures }),
   backend,
   versions: versions(),
 })

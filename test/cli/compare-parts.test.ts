@@ -17,6 +17,7 @@ const ended = (matrix: readonly (readonly number[])[]): RecordedRun => ({
   started,
   before: [0, 0],
   matrix,
+  ...{ ends: [], course: [], measured: [] },
   ending: {
     _tag: 'RunEnded',
     metrics: right(metrics(matrix, [0, 0])),
@@ -31,6 +32,7 @@ const diverged: RecordedRun = {
   started,
   before: [0, 0],
   matrix: [[0.8, 0.1]],
+  ...{ ends: [], course: [], measured: [] },
   ending: {
     _tag: 'RunFailed',
     fault: { where: 'm', rule: 'parameters must stay finite', code: 3 },
