@@ -29,7 +29,7 @@ const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
 }
 
 /** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. */
-export const summary = (runs: readonly RecordedRun[], { out, env }: Console): string => {
+export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
   const started = runs[0]?.started
@@ -80,5 +80,6 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console): st
         .join(' ')}`,
     ),
     paragraph('', '(accuracy on each task, the first learned first; in percent, as all above)'),
+    ...(plots.length === 0 ? [] : [paragraph('plots', plots.join(' '))]),
   ].join('\n')}\n`
 }

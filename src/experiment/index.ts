@@ -13,6 +13,7 @@ export { type Experiment, experiment, type Run } from './experiment.ts'
 export { type Extent, gradientsOf } from './gradients.ts'
 export {
   type Alignment,
+  binsPerDecade,
   examplesATask,
   type Measure,
   type Measured,

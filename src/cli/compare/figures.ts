@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { svgOf } from '../plots/svg.ts'
 import { barsOf } from './bars.ts'
 import { evolutionOf } from './evolution.ts'
 import type { Standing } from './standing.ts'
-import { svgOf } from './svg.ts'
 
 /** A plot as SVG. */
 export interface Figure {
