@@ -31,7 +31,7 @@ export {
   readRecordFile,
   unwritable,
 } from './record-file.ts'
-export { type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'

@@ -53,6 +53,14 @@ const continued = (so: RecordedRun, event: RecordedEvent): RecordedRun => {
   }
 }
 
+/** The alignment of all tasks once all are learned, as numbers of a run; none where it wasn't measured. */
+export const alignmentAtEnd = (
+  measured: RecordedRun['measured'],
+): { readonly gradientProduct?: number; readonly gradientCosine?: number } => {
+  const alignment = measured.at(-1)?.alignment
+  return alignment === undefined ? {} : { gradientProduct: alignment.product, gradientCosine: alignment.cosine }
+}
+
 const nothing = { before: [], matrix: [], ends: [], course: [], measured: [], ending: undefined }
 
 /** The runs of a record, in order: each begins with its `RunStarted`. */

@@ -33,7 +33,7 @@ const pointsOf = (panel: Panel, ends: readonly number[]) =>
       const start = ends[index - 1] ?? (index === 0 ? 0 : Number.POSITIVE_INFINITY)
       const point = { label: panel.label, task: index + 1, iteration, accuracy }
       return [
-        ...(iteration <= start ? [{ ...point, learned: false }] : []),
+        ...(start > 0 && iteration <= start ? [{ ...point, learned: false }] : []),
         ...(iteration >= start ? [{ ...point, learned: true }] : []),
       ]
     }),
