@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { decodeOptions } from '../dsl/index.ts'
-import { bundledMemory, type ExperimentSettings } from '../experiment/index.ts'
+import { bundledMemory, type ExperimentSettings, measures } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
 import { type BackendChoice, backends } from '../interpreters/tfjs/index.ts'
 import { initialisations } from '../networks/index.ts'
@@ -30,6 +30,8 @@ export interface ExperimentFlags {
   readonly classOrder?: string
   readonly augment?: string
   readonly evaluate: string
+  readonly evaluateEvery?: string
+  readonly measure?: readonly string[]
   readonly backend: string
 }
 
@@ -75,6 +77,10 @@ export const settingsOf = (name: string, flags: ExperimentFlags): TE.TaskEither<
     TE.bind('classOrder', () => given(parseChoice('--class-order', 'order of classes', orders))(flags.classOrder)),
     TE.bind('augment', () => given(parseChoice('--augment', 'augmentation', ways))(flags.augment)),
     TE.bind('evaluate', () => TE.fromEither(parseChoice('--evaluate', 'evaluation', evaluations)(flags.evaluate))),
+    TE.bind('evaluateEvery', () => given(parseCount('--evaluate-every'))(flags.evaluateEvery)),
+    TE.bind('measures', () =>
+      TE.fromEither(pipe(flags.measure ?? [], E.traverseArray(parseChoice('--measure', 'measure', measures)))),
+    ),
     TE.bind('backend', () => TE.fromEither(parseChoice('--backend', 'backend', choices)(flags.backend))),
     TE.map((settings) => ({
       ...settings,

@@ -32,7 +32,7 @@ Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run tha
 /** What the process is to end with, or why not. */
 type Status = E.Either<Fault, number>
 
-const collected = (value: string, so: readonly string[]): readonly string[] => [...so, value]
+const collected = (value: string, so: readonly string[] = []): readonly string[] => [...so, value]
 
 /** Carries out a command line. Commands are loaded when they are called for: help is quick. */
 export const program =
@@ -74,6 +74,8 @@ export const program =
       return command
     }
 
+    const listed = (form: string, about: string): Option => new Option(form, about).argParser(collected)
+
     const ofExperiments = (command: Command): Command =>
       command
         .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
@@ -97,12 +99,14 @@ export const program =
         .option('--class-order <HOW>', 'labels or random: which classes come first where tasks are classes')
         .option('--augment <HOW>', 'none, crop-flip or crop-flip-jitter: training images change in each pass')
         .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
+        .option('--evaluate-every <N>', 'judge all tasks after every so many batches of a task, too')
+        .addOption(listed('--measure <WHAT...>', 'alignment of the gradients of tasks, or fisher, after each task'))
         .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
     const settings = (form: string, about: string): Option =>
-      new Option(`--set <${form}...>`, about).argParser(collected).default([], 'as listed')
+      listed(`--set <${form}...>`, about).default([], 'as listed')
 
     ofExperiments(add('run'))
       .description('run a method on a benchmark and print how well it learned and remembered')
@@ -110,7 +114,8 @@ export const program =
       .option('--seeds <LIST>', 'a run a seed, such as 0,1,2 or 0-4', '0')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
-      .option('--force', 'replace the record if it exists')
+      .addOption(listed('--plot <KIND...>', 'draw accuracy or fisher, as SVG beside the record or in this folder'))
+      .option('--force', 'replace the record and the plots if they exist')
       .action(async (method: string, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')
         status = await runCommand(console)(method, flags)()

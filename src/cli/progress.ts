@@ -33,7 +33,7 @@ const lines = (err: Output): Listener => ({
 const bar = (err: Output, runs: readonly Run[]): Listener => {
   const { advance, stop } = barOf(
     err,
-    runs.reduce((sum, { stream, started }) => sum + ticksOf(stream, started), 0),
+    runs.reduce((sum, { stream, started }) => sum + ticksOf(stream, started, started.evaluateEvery), 0),
   )
   let where = ''
   return {

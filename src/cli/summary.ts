@@ -5,21 +5,32 @@ import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
 import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
 import { outcomeOf } from './report.ts'
+import { signed } from './signed.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
 
-const columns: readonly {
+interface Column {
   readonly head: string
-  readonly about: string
   readonly of: (outcome: Outcome) => string
-}[] = [
-  { head: 'ACC', about: 'accuracy over all tasks at the end', of: ({ acc }) => percent(acc) },
-  { head: 'BWT', about: 'what later tasks did to earlier ones', of: ({ bwt }) => change(bwt) },
-  { head: 'FWT', about: 'what earlier tasks did for later ones', of: ({ fwt }) => change(fwt) },
-  { head: 'learning', about: 'accuracy right after learning', of: ({ learningAccuracy: a }) => percent(a) },
-  { head: 'forgetting', about: 'fall from the best', of: ({ forgetting }) => percent(forgetting) },
-  { head: 'training', about: 'time spent learning', of: ({ trainSeconds }) => seconds(trainSeconds) },
-  { head: 'judging', about: 'time spent on evaluation', of: ({ evalSeconds }) => seconds(evalSeconds) },
+}
+
+const always: readonly Column[] = [
+  { head: 'ACC', of: ({ acc }) => percent(acc) },
+  { head: 'BWT', of: ({ bwt }) => change(bwt) },
+  { head: 'FWT', of: ({ fwt }) => change(fwt) },
+  { head: 'learning', of: ({ learningAccuracy: a }) => percent(a) },
+  { head: 'forgetting', of: ({ forgetting }) => percent(forgetting) },
+  { head: 'training', of: ({ trainSeconds }) => seconds(trainSeconds) },
+  { head: 'judging', of: ({ evalSeconds }) => seconds(evalSeconds) },
+]
+
+/** Where the alignment of gradients was measured. */
+const measured: readonly Column[] = [
+  {
+    head: 'transfer',
+    of: ({ gradientProduct: g }) => signed(g ?? 0),
+  },
+  { head: 'cosine', of: ({ gradientCosine: g }) => signed(g ?? 0) },
 ]
 
 /** The average over runs of the last row of their accuracy matrices. */
@@ -29,13 +40,14 @@ const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
 }
 
 /** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. */
-export const summary = (runs: readonly RecordedRun[], { out, env }: Console): string => {
+export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
   const started = runs[0]?.started
   const ended = runs.flatMap((run) => outcomeOf(run) ?? [])
   if (started === undefined || ended.length === 0) return ''
   const mean = meanOf(ended)
+  const columns = [...always, ...(mean.gradientProduct === undefined ? [] : measured)]
   const deviation = deviationOf(ended)
   const spread: readonly Row[] =
     ended.length < 2
@@ -80,5 +92,6 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console): st
         .join(' ')}`,
     ),
     paragraph('', '(accuracy on each task, the first learned first; in percent, as all above)'),
+    ...(plots.length === 0 ? [] : [paragraph('plots', plots.join(' '))]),
   ].join('\n')}\n`
 }

@@ -1,7 +1,16 @@
 import { judgedAfter } from '../experiment/index.ts'
 import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
 
-/** How many ticks a run gives: one a batch, and one a task that is judged, at each evaluation. */
-export const ticksOf = ({ tasks }: Stream, schedule: Schedule): number =>
-  tasks.reduce((sum, task) => sum + batchesOf(task, schedule), 0) +
-  [0, ...tasks.map((_, task) => task + 1)].reduce((sum, learned) => sum + judgedAfter(learned, tasks.length), 0)
+/**
+ * How many ticks a run gives: one a batch, and one a task that is judged, at each evaluation.
+ *
+ * @param every after how many batches of a task all tasks are judged inside it
+ */
+export const ticksOf = ({ tasks }: Stream, schedule: Schedule, every = Number.POSITIVE_INFINITY): number => {
+  const batches = tasks.map((task) => batchesOf(task, schedule))
+  const inside = (count: number): number => Math.max(0, Math.ceil(count / every) - 1)
+  return (
+    batches.reduce((sum, count) => sum + count + inside(count) * tasks.length, 0) +
+    [0, ...tasks.map((_, task) => task + 1)].reduce((sum, learned) => sum + judgedAfter(learned, tasks.length), 0)
+  )
+}

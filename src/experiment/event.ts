@@ -51,6 +51,10 @@ const runStarted = t.intersection([
       iterations: t.number,
       /** How weights start, where it was asked for; as the network has it when it isn't there. */
       initialisation: t.keyof({ xavierUniform: true, kaimingNormal: true, fanInUniform: true }),
+      /** After how many batches of a task the learner was judged on every task, again and again. */
+      evaluateEvery: t.number,
+      /** What was measured after each task. */
+      measures: t.readonlyArray(t.keyof({ alignment: true, fisher: true })),
     }),
   ),
 ])
@@ -59,13 +63,36 @@ const taskStarted = t.strict({ _tag: t.literal('TaskStarted'), task: t.number, n
 
 const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: t.number, seconds: t.number })
 
+/** What was measured, where it was asked for, and how long that took; see `measures`. */
+const measured = t.intersection([
+  t.strict({ seconds: t.number }),
+  t.exact(
+    t.partial({
+      alignment: t.strict({ product: t.number, cosine: t.number }),
+      fisher: t.strict({ zeros: t.number, first: t.number, counts: t.readonlyArray(t.number) }),
+    }),
+  ),
+])
+
 /**
  * The accuracies when `after` tasks have been learned: row `after` of the accuracy matrix, of the tasks learned and the next one, or
  * b, of every task, for 0. Records of older versions hold every task in each row.
  */
-const evaluated = t.strict({
-  _tag: t.literal('Evaluated'),
-  after: t.number,
+const evaluated = t.intersection([
+  t.strict({
+    _tag: t.literal('Evaluated'),
+    after: t.number,
+    accuracies: t.readonlyArray(t.number),
+    seconds: t.number,
+  }),
+  t.exact(t.partial({ measured })),
+])
+
+/** The accuracy on every task when so many batches of a task have been learned, inside it. No metric looks at it. */
+const judged = t.strict({
+  _tag: t.literal('Judged'),
+  task: t.number,
+  batches: t.number,
   accuracies: t.readonlyArray(t.number),
   seconds: t.number,
 })
@@ -100,6 +127,7 @@ export const recordedEvent = t.union([
   taskStarted,
   taskEnded,
   evaluated,
+  judged,
   runEnded,
   runFailed,
   runInterrupted,

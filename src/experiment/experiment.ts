@@ -7,6 +7,7 @@ import { tfjsDevice } from '../interpreters/tfjs/index.ts'
 import type { Stream } from '../streams/index.ts'
 import type { RunEvent, RunStarted } from './event.ts'
 import { interfaceOf } from './fitted-network.ts'
+import { gauge } from './measures/index.ts'
 import { type ExperimentSettings, prepared } from './prepared.ts'
 import { run } from './run.ts'
 import { startedOf } from './started.ts'
@@ -41,6 +42,8 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
       const shared = session({ program, network, between, device })
+      const measuring = settings.measures?.length ? gauge(settings.measures, { network, between, device }) : undefined
+      const more = { evaluateEvery: settings.evaluateEvery, gauge: measuring }
       return {
         backend: device.name,
         runs: pipe(
@@ -51,7 +54,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
               started,
               stream,
               events: (signal?: AbortSignal) =>
-                run({ started, program, stream, session: shared, heads: between.heads, signal }),
+                run({ started, program, stream, session: shared, heads: between.heads, signal, ...more }),
             }
           }),
         ),

@@ -12,6 +12,15 @@ export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export { fittedNetwork, interfaceOf } from './fitted-network.ts'
 export { type Extent, gradientsOf } from './gradients.ts'
+export {
+  type Alignment,
+  binsPerDecade,
+  examplesATask,
+  type Measure,
+  type Measured,
+  measures,
+  type Spectrum,
+} from './measures/index.ts'
 export * from './metrics.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
@@ -23,7 +32,7 @@ export {
   readRecordFile,
   unwritable,
 } from './record-file.ts'
-export { type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'

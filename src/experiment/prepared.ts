@@ -6,6 +6,7 @@ import type { BackendChoice } from '../interpreters/tfjs/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
 import type { Augmentation, Benchmark, ClassOrder, DataSet, Evaluate, Schedule, Stream } from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
+import type { Measure } from './measures/index.ts'
 import { scheduleOf } from './schedule.ts'
 
 /** What to run; what isn't given is the benchmark's own. */
@@ -39,6 +40,10 @@ export interface ExperimentSettings {
   readonly augment?: Augmentation | 'none' | undefined
   /** A folder of data files; what is embedded when it isn't given. */
   readonly folder?: string | undefined
+  /** After how many batches of a task the learner is judged on all tasks, too. */
+  readonly evaluateEvery?: number | undefined
+  /** What is measured after each task. */
+  readonly measures?: readonly Measure[] | undefined
   readonly backend: BackendChoice
 }
 

@@ -6,6 +6,7 @@ import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
 import { gradientCounter } from './gradient-counter.ts'
+import type { Gauge } from './measures/index.ts'
 import { judgedAfter, metrics } from './metrics.ts'
 import { taskEvents } from './task-events.ts'
 
@@ -16,9 +17,17 @@ export interface RunSetup<Buffer> {
   readonly session: Session<Buffer>
   /** Whether only the classes of an example's own task compete, in learning and in judging. */
   readonly heads?: 'single' | 'task'
+  /** Judges the learner on every task after each so many batches of a task, too; the run is the same run. */
+  readonly evaluateEvery?: number | undefined
+  /** What is measured after each task. */
+  readonly gauge?: Gauge<Buffer> | undefined
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** Whether a learner is judged inside a task when so many of its batches have been learned; after the last it is judged anyway. */
+const judgesInside = (learned: number, batches: number, every: number | undefined): boolean =>
+  every !== undefined && learned % every === 0 && learned < batches
 
 /** How long, in milliseconds, a run goes on before it lets timers, signals and input have their turn. */
 const breath = 40
@@ -48,6 +57,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const { seed, tasks } = stream
   const training = stopwatch()
   const judging = stopwatch()
+  const measuring = stopwatch()
   const judges = exams(
     tasks.map(({ test, classes }) => ({ examples: test, among: of.heads === 'task' ? classes : undefined })),
   )
@@ -72,26 +82,46 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   }
   let state = first.right
 
-  /** Both return whether the run goes on. */
-  const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
+  /** The accuracies on the first `count` tasks, and the time they took; nothing where the run doesn't go on. */
+  const judged = async function* (
+    after: number,
+    count: number,
+    at: Place,
+  ): AsyncGenerator<RunEvent, { readonly accuracies: readonly number[]; readonly seconds: number } | undefined> {
     const accuracies: number[] = []
-    const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
     const before = judging.seconds()
-    for (const [task, exam] of judges.slice(0, judgedAfter(after, tasks.length)).entries()) {
+    for (const [task, exam] of judges.slice(0, count).entries()) {
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
-        return false
+        return undefined
       }
       const accuracy = await judging.time(exam(session, state))
       if (E.isLeft(accuracy)) {
         yield { _tag: 'RunFailed', fault: accuracy.left, at }
-        return false
+        return undefined
       }
       accuracies.push(accuracy.right)
       yield { _tag: 'TaskJudged', after, task }
     }
-    rows.push(accuracies)
-    yield { _tag: 'Evaluated', after, accuracies, seconds: judging.seconds() - before }
+    return { accuracies, seconds: judging.seconds() - before }
+  }
+
+  /** Both return whether the run goes on. */
+  const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
+    const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
+    const found = yield* judged(after, judgedAfter(after, tasks.length), at)
+    if (found === undefined) return false
+    rows.push(found.accuracies)
+    const before = measuring.seconds()
+    const measured =
+      after === 0 ? undefined : await measuring.time(async () => of.gauge?.(stream, state.theta!, after)())
+    if (measured !== undefined && E.isLeft(measured)) {
+      yield { _tag: 'RunFailed', fault: measured.left, at }
+      return false
+    }
+    const more =
+      measured === undefined ? {} : { measured: { ...measured.right, seconds: measuring.seconds() - before } }
+    yield { _tag: 'Evaluated', after, ...found, ...more }
     return true
   }
 
@@ -118,7 +148,12 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       }
       state = next.right
       gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
-      if (name === 'onBatch') yield { _tag: 'BatchDone', task: task.index, batch, batches }
+      if (name !== 'onBatch') continue
+      yield { _tag: 'BatchDone', task: task.index, batch, batches }
+      if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue
+      const found = yield* judged(task.index, tasks.length, { task: task.index, batch, during: 'evaluation' })
+      if (found === undefined) return false
+      yield { _tag: 'Judged', task: task.index, batches: batch + 1, ...found }
     }
     yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - before }
     return true

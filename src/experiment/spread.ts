@@ -1,10 +1,18 @@
 import { deviation, type Metrics, mean } from './metrics.ts'
 
 /** The numbers a run ends with. */
-export type Outcome = Metrics & { readonly trainSeconds: number; readonly evalSeconds: number }
+export type Outcome = Metrics & {
+  readonly trainSeconds: number
+  readonly evalSeconds: number
+  /** Where the alignment of gradients was measured. */
+  readonly gradientProduct?: number
+  readonly gradientCosine?: number
+}
 
 const over = (outcomes: readonly Outcome[], summary: (values: readonly number[]) => number): Outcome => {
-  const of = (field: keyof Outcome): number => summary(outcomes.map((outcome) => outcome[field]))
+  const of = (field: keyof Outcome): number => summary(outcomes.flatMap((outcome) => outcome[field] ?? []))
+  const where = (field: 'gradientProduct' | 'gradientCosine'): Partial<Outcome> =>
+    outcomes.every((outcome) => outcome[field] !== undefined) ? { [field]: of(field) } : {}
   return {
     acc: of('acc'),
     bwt: of('bwt'),
@@ -13,6 +21,8 @@ const over = (outcomes: readonly Outcome[], summary: (values: readonly number[])
     forgetting: of('forgetting'),
     trainSeconds: of('trainSeconds'),
     evalSeconds: of('evalSeconds'),
+    ...where('gradientProduct'),
+    ...where('gradientCosine'),
   }
 }
 

@@ -28,6 +28,7 @@ export const startedOf = (
   backend: string,
 ): RunStarted => {
   const { name, options, benchmark, network, initialisation, samples, evaluate, folder } = settings
+  const { evaluateEvery, measures = [] } = settings
   return {
     _tag: 'RunStarted',
     format: 1,
@@ -44,6 +45,8 @@ export const startedOf = (
     ...(folder === undefined ? {} : { folder }),
     ...shown(settings),
     ...(initialisation === undefined ? {} : { initialisation }),
+    ...(evaluateEvery === undefined ? {} : { evaluateEvery }),
+    ...(measures.length === 0 ? {} : { measures }),
     backend,
     versions: versions(),
   }

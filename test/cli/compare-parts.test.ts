@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { columns, notesOf, tableOf } from '../../src/cli/compare/columns.ts'
+import { columnsFor, notesOf, tableOf } from '../../src/cli/compare/columns.ts'
 import { csvOf } from '../../src/cli/compare/csv.ts'
 import { evolution } from '../../src/cli/compare/evolution.ts'
 import { figuresOf } from '../../src/cli/compare/figures.ts'
-import { coloursFor, dashesFor } from '../../src/cli/compare/palette.ts'
 import { type Standing, standingsOf } from '../../src/cli/compare/standing.ts'
 import { change, percent } from '../../src/cli/percent.ts'
+import { coloursFor, dashesFor } from '../../src/cli/plots/palette.ts'
 import { metrics, type RecordedRun } from '../../src/experiment/index.ts'
 import { finetune } from '../../src/methods/index.ts'
 import { right, spotStream, startedOf } from '../experiment/digits.ts'
@@ -17,6 +17,7 @@ const ended = (matrix: readonly (readonly number[])[]): RecordedRun => ({
   started,
   before: [0, 0],
   matrix,
+  ...{ ends: [], course: [], measured: [] },
   ending: {
     _tag: 'RunEnded',
     metrics: right(metrics(matrix, [0, 0])),
@@ -31,6 +32,7 @@ const diverged: RecordedRun = {
   started,
   before: [0, 0],
   matrix: [[0.8, 0.1]],
+  ...{ ends: [], course: [], measured: [] },
   ending: {
     _tag: 'RunFailed',
     fault: { where: 'm', rule: 'parameters must stay finite', code: 3 },
@@ -74,7 +76,7 @@ describe('the table', () => {
       ['b', ['30.0', '−40.0', '50.0', '2.0 s', '1.23k', '3']],
       ['c', ['[75.0]', '[−20.0]', '[85.0]', '2.0 s', '1.23k', '3']],
     ])
-    expect(columns.length).toBe(6)
+    expect(columnsFor(standings({ a: [good] })).length).toBe(6)
   })
 
   it('marks nothing where there is one, and gives deviations where there are several runs', () => {

@@ -22,6 +22,15 @@ const fault = fc.record(
   { requiredKeys: ['where', 'rule', 'code'] },
 )
 
+const measured = fc.record(
+  {
+    seconds: real,
+    alignment: fc.record({ product: real, cosine: real }),
+    fisher: fc.record({ zeros: count, first: fc.integer(), counts: fc.array(count) }),
+  },
+  { requiredKeys: ['seconds'] },
+)
+
 /** Any event that a record keeps. */
 export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
   fc.record(
@@ -47,6 +56,8 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
       epochs: count,
       iterations: count,
       initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),
+      evaluateEvery: count,
+      measures: fc.subarray(['alignment' as const, 'fisher' as const]),
     },
     {
       requiredKeys: [
@@ -69,7 +80,17 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
   ),
   fc.record({ _tag: fc.constant('TaskStarted'), task: count, name: fc.string(), batches: count }),
   fc.record({ _tag: fc.constant('TaskEnded'), task: count, seconds: real }),
-  fc.record({ _tag: fc.constant('Evaluated'), after: count, accuracies: fc.array(fraction), seconds: real }),
+  fc.record(
+    { _tag: fc.constant('Evaluated'), after: count, accuracies: fc.array(fraction), seconds: real, measured },
+    { requiredKeys: ['_tag', 'after', 'accuracies', 'seconds'] },
+  ),
+  fc.record({
+    _tag: fc.constant('Judged'),
+    task: count,
+    batches: count,
+    accuracies: fc.array(fraction),
+    seconds: real,
+  }),
   fc.record(
     {
       _tag: fc.constant('RunEnded'),

@@ -7,6 +7,7 @@ import type { Console } from '../console.ts'
 import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
 import { usedMemory } from '../memory-flag.ts'
 import { play } from '../play.ts'
+import { measuresFor, plotsOf, writePlots } from '../plots/run-plots.ts'
 import { progress } from '../progress.ts'
 import { reportCodec, reportOf } from '../report.ts'
 import { summary } from '../summary.ts'
@@ -14,13 +15,14 @@ import { summary } from '../summary.ts'
 /** The flags of `retain run`, as text. */
 export interface RunFlags extends ExperimentFlags {
   readonly out?: string
+  readonly plot?: readonly string[]
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-const force = ({ force: asked, out }: RunFlags): E.Either<Fault, void> =>
-  asked === true && out === undefined
+const force = ({ force: asked, out, plot }: RunFlags): E.Either<Fault, void> =>
+  asked === true && out === undefined && plot === undefined
     ? E.left(
         fault({
           where: '--force',
@@ -40,25 +42,34 @@ export const runCommand =
       TE.fromEither(force(flags)),
       TE.chain(() => settingsOf(name, flags)),
       TE.chainFirstEitherK((settings) => usedMemory([settings])),
+      TE.bindTo('settings'),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
-      TE.chain(experiment),
-      TE.bindTo('ready'),
-      TE.bind('file', () => TE.fromEither(record === undefined ? E.right(undefined) : openRecordFile(record))),
-      TE.chainTaskK(
-        ({ ready, file }) =>
-          () =>
-            play(ready, progress(console.err, ready.runs, flags.quiet === true), file, console.signal),
+      TE.bind('plots', () =>
+        TE.fromEither(plotsOf(flags.plot ?? [], { method: name, out: flags.out, force: flags.force === true })),
       ),
-      TE.chainEitherK(({ runs, fault: ended, interrupted }) => {
+      TE.bind('ready', ({ settings, plots }) =>
+        experiment({ ...settings, measures: measuresFor(plots, settings.measures) }),
+      ),
+      TE.bind('file', () => TE.fromEither(record === undefined ? E.right(undefined) : openRecordFile(record))),
+      TE.bind('played', ({ ready, file }) =>
+        TE.fromTask(() => play(ready, progress(console.err, ready.runs, flags.quiet === true), file, console.signal)),
+      ),
+      TE.bind('drawn', ({ plots, played }) => TE.fromTask(writePlots(plots, played.runs))),
+      TE.chainEitherK(({ drawn, played: { runs, fault: ended, interrupted } }) => {
         if (ended !== undefined) return E.left(ended)
+        const files = E.isRight(drawn) ? drawn.right : []
         if (interrupted) {
-          console.err.write(`interrupted${flags.out === undefined ? '' : `; what was done is in ${flags.out}`}\n`)
+          const done = [...(flags.out === undefined ? [] : [flags.out]), ...files]
+          console.err.write(`interrupted${done.length === 0 ? '' : `; what was done is in ${done.join(', ')}`}\n`)
           return E.right(130)
         }
         const report = reportOf(runs)
-        if (flags.json !== true) console.out.write(summary(runs, console))
+        if (flags.json !== true) console.out.write(summary(runs, console, files))
         else if (report !== undefined) console.out.write(`${JSON.stringify(reportCodec.encode(report))}\n`)
-        return E.right(0)
+        return pipe(
+          drawn,
+          E.map(() => 0),
+        )
       }),
     )
   }

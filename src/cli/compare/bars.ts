@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { coloursFor } from './palette.ts'
+import { coloursFor } from '../plots/palette.ts'
 import type { Scores, Standing } from './standing.ts'
 
 /** A panel of bars: a bar a method, as long as its mean, with a line as long as the deviation to both sides. */

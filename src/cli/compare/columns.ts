@@ -1,4 +1,5 @@
 import { change, percent } from '../percent.ts'
+import { signed } from '../signed.ts'
 import type { Scores, Standing } from './standing.ts'
 
 /** A column of the table. */
@@ -16,7 +17,7 @@ const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignific
 const compact = (value: number): string => short.format(value).replace('K', 'k')
 
 /** The papers' columns, and what each method takes for it. */
-export const columns: readonly Column[] = [
+const always: readonly Column[] = [
   {
     head: 'ACC',
     about: 'accuracy over all tasks at the end, in percent',
@@ -61,6 +62,30 @@ export const columns: readonly Column[] = [
   },
 ]
 
+/** How the gradients of tasks lie to each other at the end, where that was measured. */
+const measured: readonly Column[] = [
+  {
+    head: 'transfer',
+    about: 'mean dot product of the loss gradients of two tasks at the end; below 0 they interfere',
+    of: ({ gradientProduct }) => gradientProduct,
+    shown: signed,
+    judged: true,
+  },
+  {
+    head: 'cosine',
+    about: 'mean cosine between them',
+    of: ({ gradientCosine }) => gradientCosine,
+    shown: signed,
+    judged: true,
+  },
+]
+
+/** The columns of the table: those of what was measured only where some method has it. */
+export const columnsFor = (standings: readonly Standing[]): readonly Column[] => [
+  ...always,
+  ...measured.filter(({ of }) => standings.some(({ mean }) => mean !== undefined && of(mean) !== undefined)),
+]
+
 /** What stands in a row: a text a column, and whether it is the best there. */
 export interface Cell {
   readonly text: string
@@ -77,6 +102,7 @@ const plain = (column: Column, value: number): string => column.shown(value).rep
 
 /** The table. The best are those of methods all of whose runs came to their end; what is shown alike is all best. */
 export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => {
+  const columns = columnsFor(standings)
   const whole = standings.filter(({ mishaps }) => mishaps.length === 0)
   return standings.map(({ label, finished, mishaps, mean, deviation }) => ({
     title: mishaps.length === 0 || mean === undefined ? label : `${label} *`,

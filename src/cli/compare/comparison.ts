@@ -12,7 +12,7 @@ const scores = t.intersection([
     evalSeconds: t.number,
     remembered: t.number,
   }),
-  t.exact(t.partial({ gradients: t.number })),
+  t.exact(t.partial({ gradients: t.number, gradientProduct: t.number, gradientCosine: t.number })),
 ])
 
 const matrix = t.array(t.array(t.number))

@@ -1,6 +1,8 @@
 import type { Scores, Standing } from './standing.ts'
 
-const fields: readonly (readonly [string, keyof Scores])[] = [
+type Field = readonly [string, keyof Scores]
+
+const always: readonly Field[] = [
   ['acc', 'acc'],
   ['bwt', 'bwt'],
   ['fwt', 'fwt'],
@@ -11,14 +13,23 @@ const fields: readonly (readonly [string, keyof Scores])[] = [
   ['remembered', 'remembered'],
 ]
 
+const measured: readonly Field[] = [
+  ['gradient_product', 'gradientProduct'],
+  ['gradient_cosine', 'gradientCosine'],
+]
+
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 const line = (cells: readonly (string | number | undefined)[]): string =>
   cells.map((cell) => quoted(`${cell ?? ''}`)).join(',')
 
 /** The table as comma-separated values (RFC 4180 but for plain line ends): means and deviations; accuracies are fractions. */
-export const csvOf = (standings: readonly Standing[]): string =>
-  `${[
+export const csvOf = (standings: readonly Standing[]): string => {
+  const fields = [
+    ...always,
+    ...measured.filter(([, field]) => standings.some(({ mean }) => mean?.[field] !== undefined)),
+  ]
+  return `${[
     line(['method', 'seeds', ...fields.flatMap(([name]) => [name, `${name}_std`]), 'mishaps']),
     ...standings.map(({ label, finished, mean, deviation, mishaps }) =>
       line([
@@ -29,3 +40,4 @@ export const csvOf = (standings: readonly Standing[]): string =>
       ]),
     ),
   ].join('\n')}\n`
+}

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { mean } from '../../experiment/index.ts'
-import { coloursFor, dashesFor } from './palette.ts'
+import { coloursFor, dashesFor } from '../plots/palette.ts'
 import type { Standing } from './standing.ts'
 
 /** The mean accuracy on the tasks learned so far, after each task, over all seeds. */

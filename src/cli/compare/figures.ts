@@ -1,8 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { aboutCourse, courseOf } from '../plots/course.ts'
+import type { Panel } from '../plots/panel.ts'
+import { aboutSpectra, hasSpectra, spectraOf } from '../plots/spectra.ts'
+import { svgOf } from '../plots/svg.ts'
 import { barsOf } from './bars.ts'
 import { evolutionOf } from './evolution.ts'
 import type { Standing } from './standing.ts'
-import { svgOf } from './svg.ts'
 
 /** A plot as SVG. */
 export interface Figure {
@@ -17,7 +20,9 @@ const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : va
 const percent = "format(datum.value, '.0%')"
 const signed = "format(datum.value, datum.value > 0 ? '+.0%' : '.0%')"
 
-const plots = (standings: readonly Standing[]): readonly (Omit<Figure, 'svg'> & { readonly spec: TopLevelSpec })[] => [
+type Plot = Omit<Figure, 'svg'> & { readonly spec: TopLevelSpec }
+
+const plots = (standings: readonly Standing[]): readonly Plot[] => [
   {
     name: 'accuracy',
     caption:
@@ -46,7 +51,21 @@ const plots = (standings: readonly Standing[]): readonly (Omit<Figure, 'svg'> & 
       },
     ]),
   },
+  ...measuredPlots(standings),
 ]
+
+const panelsOf = (standings: readonly Standing[]): readonly Panel[] =>
+  standings.map(({ label, finished }) => ({ label, runs: finished.map(({ run }) => run) }))
+
+/** What is drawn only where runs were judged inside tasks, or the Fisher information was measured. */
+const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
+  const panels = panelsOf(standings)
+  const inside = panels.some(({ runs }) => runs.some(({ started }) => started.evaluateEvery !== undefined))
+  return [
+    ...(inside ? [{ name: 'tasks', caption: aboutCourse, spec: courseOf(panels) }] : []),
+    ...(hasSpectra(panels) ? [{ name: 'fisher', caption: aboutSpectra, spec: spectraOf(panels) }] : []),
+  ]
+}
 
 /** The papers' figures, of the methods of which a run came to its end; none when there is no such method. */
 export const figuresOf = async (standings: readonly Standing[]): Promise<readonly Figure[]> => {

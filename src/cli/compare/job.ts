@@ -43,7 +43,7 @@ export const jobsOf = (contestants: readonly Contestant[]): readonly Job[] => {
         label,
         seed,
         asked: startedOf(settings, ready, stream, settings.backend),
-        ticks: ticksOf(stream, ready.schedule),
+        ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery),
         order: { name: settings.name, flags: { ...flags, seeds: `${seed}` } },
       }
     }),

@@ -1,4 +1,4 @@
-import { columns, notesOf, tableOf } from './columns.ts'
+import { columnsFor, notesOf, tableOf } from './columns.ts'
 import { headingOf } from './heading.ts'
 import type { Standing } from './standing.ts'
 
@@ -7,6 +7,7 @@ const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 /** The table in Markdown: the best in bold. */
 export const markdownOf = (standings: readonly Standing[], seeds: readonly number[]): string => {
   const { title, details } = headingOf(standings, seeds)
+  const columns = columnsFor(standings)
   const rows = tableOf(standings).map(({ title: method, cells }) =>
     line([
       method.replace('*', '\\*'),

@@ -1,4 +1,4 @@
-import { columns, notesOf, tableOf } from './columns.ts'
+import { columnsFor, notesOf, tableOf } from './columns.ts'
 import type { Figure } from './figures.ts'
 import { headingOf } from './heading.ts'
 import type { Standing } from './standing.ts'
@@ -31,6 +31,7 @@ details { margin: 1.5rem 0; font-size: .85rem; overflow-wrap: anywhere; }
 
 /** The table as HTML. */
 const table = (standings: readonly Standing[]): string => {
+  const columns = columnsFor(standings)
   const rows = tableOf(standings).map(({ title, cells }) => {
     const rest =
       typeof cells === 'string'

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
-import { type Cell, columns, notesOf, type TableRow, tableOf } from './columns.ts'
+import { type Cell, type Column, columnsFor, notesOf, type TableRow, tableOf } from './columns.ts'
 import { headingOf } from './heading.ts'
 import type { Standing } from './standing.ts'
 
@@ -10,7 +10,7 @@ const textOf = ({ cells }: TableRow, column: number): string =>
   typeof cells === 'string' ? '' : (cells[column]?.text ?? '')
 
 /** A row a method; cells are padded before they are made bold. */
-const wideLines = (rows: readonly TableRow[], bold: Bold, dim: Bold): readonly string[] => {
+const wideLines = (columns: readonly Column[], rows: readonly TableRow[], bold: Bold, dim: Bold): readonly string[] => {
   const left = Math.max('method'.length, ...rows.map(({ title }) => title.length))
   const widths = columns.map(({ head }, c) => Math.max(head.length, ...rows.map((row) => textOf(row, c).length)))
   const cell = ({ text, best }: Cell, c: number): string => {
@@ -26,7 +26,7 @@ const wideLines = (rows: readonly TableRow[], bold: Bold, dim: Bold): readonly s
 }
 
 /** A block a method, a line a column. */
-const narrowLines = (rows: readonly TableRow[], bold: Bold): readonly string[] =>
+const narrowLines = (columns: readonly Column[], rows: readonly TableRow[], bold: Bold): readonly string[] =>
   rows.flatMap(({ title, cells }) => [
     bold(title),
     ...(typeof cells === 'string'
@@ -34,7 +34,7 @@ const narrowLines = (rows: readonly TableRow[], bold: Bold): readonly string[] =
       : cells.map(({ text, best }, c) => `  ${(columns[c]?.head ?? '').padEnd(10)}${best ? bold(text) : text}`)),
   ])
 
-const widthOf = (rows: readonly TableRow[]): number =>
+const widthOf = (columns: readonly Column[], rows: readonly TableRow[]): number =>
   Math.max(6, ...rows.map(({ title }) => title.length)) +
   columns.reduce((sum, { head }, c) => sum + 2 + Math.max(head.length, ...rows.map((r) => textOf(r, c).length)), 0)
 
@@ -46,14 +46,15 @@ export const shown = (
 ): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
+  const columns = columnsFor(standings)
   const rows = tableOf(standings)
   const { title, details } = headingOf(standings, seeds)
-  const fits = widthOf(rows) <= width
+  const fits = widthOf(columns, rows) <= width
   return `${[
     bold(wrapped(title, width, '  ')),
     ...details.map((line) => dim(wrapped(line, width, '  '))),
     '',
-    ...(fits ? wideLines(rows, bold, dim) : narrowLines(rows, bold)),
+    ...(fits ? wideLines(columns, rows, bold, dim) : narrowLines(columns, rows, bold)),
     ...notesOf(standings).map((note) => wrapped(note, width, '  ')),
   ].join('\n')}\n`
 }

@@ -1,4 +1,4 @@
-import { deviation, mean, type RecordedRun } from '../../experiment/index.ts'
+import { alignmentAtEnd, deviation, mean, type RecordedRun } from '../../experiment/index.ts'
 import type { Runs } from './conduct.ts'
 import { mishapOf } from './ending.ts'
 
@@ -15,6 +15,9 @@ export interface Scores {
   readonly gradients?: number
   /** Examples in memory at the end. */
   readonly remembered: number
+  /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
+  readonly gradientProduct?: number
+  readonly gradientCosine?: number
 }
 
 /** A run that came to its end, with its scores. */
@@ -35,7 +38,7 @@ export interface Standing {
   readonly deviation?: Scores
 }
 
-const scoresOf = ({ ending }: RecordedRun): Scores | undefined => {
+const scoresOf = ({ ending, measured }: RecordedRun): Scores | undefined => {
   if (ending?._tag !== 'RunEnded') return undefined
   const { metrics, trainSeconds, evalSeconds, remembered, gradients } = ending
   return {
@@ -44,11 +47,14 @@ const scoresOf = ({ ending }: RecordedRun): Scores | undefined => {
     evalSeconds,
     remembered,
     ...(gradients === undefined ? {} : { gradients }),
+    ...alignmentAtEnd(measured),
   }
 }
 
 const over = (all: readonly Scores[], summary: (values: readonly number[]) => number): Scores => {
   const of = (field: keyof Scores): number => summary(all.flatMap((scores) => scores[field] ?? []))
+  const where = (field: 'gradients' | 'gradientProduct' | 'gradientCosine'): Partial<Scores> =>
+    all.every((scores) => scores[field] !== undefined) ? { [field]: of(field) } : {}
   return {
     acc: of('acc'),
     bwt: of('bwt'),
@@ -58,7 +64,9 @@ const over = (all: readonly Scores[], summary: (values: readonly number[]) => nu
     trainSeconds: of('trainSeconds'),
     evalSeconds: of('evalSeconds'),
     remembered: of('remembered'),
-    ...(all.every(({ gradients }) => gradients !== undefined) ? { gradients: of('gradients') } : {}),
+    ...where('gradients'),
+    ...where('gradientProduct'),
+    ...where('gradientCosine'),
   }
 }
 

@@ -1,0 +1,108 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { type Judgement, mean } from '../../experiment/index.ts'
+import { coloursFor } from './palette.ts'
+import type { Panel } from './panel.ts'
+
+/** The judgements of runs by iteration, in order; each the mean over the runs that were judged there. */
+export const course = ({ runs }: Pick<Panel, 'runs'>): readonly Judgement[] => {
+  const rows = new Map<number, Judgement[]>()
+  for (const one of runs.flatMap((run) => run.course)) {
+    const there = rows.get(one.iteration)
+    if (there === undefined) rows.set(one.iteration, [one])
+    else there.push(one)
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([iteration, all]) => ({
+      iteration,
+      accuracies: (all[0]?.accuracies ?? []).map((_, task) =>
+        mean(all.flatMap(({ accuracies }) => accuracies[task] ?? [])),
+      ),
+    }))
+}
+
+/** The iterations at which tasks end, of the run that came furthest. */
+const endsOf = (panels: readonly Panel[]): readonly number[] =>
+  panels
+    .flatMap(({ runs }) => runs.map(({ ends }) => ends))
+    .reduce<readonly number[]>((longest, ends) => (ends.length > longest.length ? ends : longest), [])
+
+const pointsOf = (panel: Panel, ends: readonly number[]) =>
+  course(panel).flatMap(({ iteration, accuracies }) =>
+    accuracies.flatMap((accuracy, index) => {
+      const start = ends[index - 1] ?? (index === 0 ? 0 : Number.POSITIVE_INFINITY)
+      const point = { label: panel.label, task: index + 1, iteration, accuracy }
+      return [
+        ...(start > 0 && iteration <= start ? [{ ...point, learned: false }] : []),
+        ...(iteration >= start ? [{ ...point, learned: true }] : []),
+      ]
+    }),
+  )
+
+/** Whether there is something to draw: a judgement after the one before training. */
+export const hasCourse = (panels: readonly Panel[]): boolean =>
+  panels.some(({ runs }) => runs.some((run) => run.course.length > 1))
+
+export const aboutCourse =
+  'Accuracy on each task over the iterations of the stream, faint until its turn comes; upright lines where one task ends and the next begins.'
+
+/** A line a task: how the accuracy on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. */
+export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
+  const ends = endsOf(panels)
+  const tasks = Math.max(0, ...panels.flatMap(({ runs }) => runs.map(({ started }) => started.tasks)))
+  const several = panels.length > 1
+  const colours = coloursFor(tasks)
+  const layer = {
+    width: several ? 330 : 560,
+    height: several ? 200 : 320,
+    layer: [
+      {
+        data: { values: ends.slice(0, tasks - 1).map((iteration) => ({ iteration })) },
+        mark: { type: 'rule' as const, color: '#8c959f', strokeWidth: 1, strokeDash: [3, 3] },
+        encoding: { x: { field: 'iteration', type: 'quantitative' as const } },
+      },
+      {
+        mark: { type: 'line' as const, strokeWidth: 1.8, strokeJoin: 'round' as const },
+        encoding: {
+          x: {
+            field: 'iteration',
+            type: 'quantitative' as const,
+            scale: { nice: false, domain: [0, Math.max(1, ...ends)] },
+            axis: { title: 'iterations (batches learned)', grid: false, tickCount: 6, format: '~s' },
+          },
+          y: {
+            field: 'accuracy',
+            type: 'quantitative' as const,
+            scale: { domain: [0, 1] },
+            axis: { title: 'accuracy', format: '.0%', tickCount: 6 },
+          },
+          color: {
+            field: 'task',
+            type: 'ordinal' as const,
+            scale:
+              tasks <= 12
+                ? { domain: Array.from({ length: tasks }, (_, i) => i + 1), range: [...colours] }
+                : { scheme: 'viridis' as const },
+            legend: { title: 'task', symbolType: 'stroke' as const, columns: Math.ceil(tasks / 12), symbolOpacity: 1 },
+          },
+          detail: { field: 'learned', type: 'nominal' as const },
+          opacity: { condition: { test: 'datum.learned', value: 1 }, value: 0.3 },
+        },
+      },
+    ],
+  }
+  const data = { values: panels.flatMap((panel) => pointsOf(panel, ends)) }
+  return several
+    ? {
+        data,
+        facet: {
+          field: 'label',
+          type: 'nominal',
+          sort: panels.map(({ label }) => label),
+          header: { title: null, labelFontSize: 13, labelFontWeight: 600, labelAnchor: 'start' },
+        },
+        columns: 2,
+        spec: layer,
+      }
+    : { data, ...layer }
+}

@@ -1,0 +1,111 @@
+import { accessSync, constants } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TopLevelSpec } from 'vega-lite'
+import { checkRecordFile, type Measure, type RecordedRun, unwritable } from '../../experiment/index.ts'
+import type { Fault } from '../../fault.ts'
+import { parseChoice } from '../choice.ts'
+import { wrapped } from '../console.ts'
+import { aboutCourse, courseOf, hasCourse } from './course.ts'
+import type { Panel } from './panel.ts'
+import { aboutSpectra, hasSpectra, spectraOf } from './spectra.ts'
+import { svgOf } from './svg.ts'
+
+interface Kind {
+  readonly title: string
+  readonly about: string
+  readonly has: (panels: readonly Panel[]) => boolean
+  readonly spec: (panels: readonly Panel[]) => TopLevelSpec
+  /** What must be measured for it. */
+  readonly needs: readonly Measure[]
+}
+
+/** What `retain run --plot` can draw. */
+const kinds = {
+  accuracy: { title: 'accuracy', about: aboutCourse, has: hasCourse, spec: courseOf, needs: [] },
+  fisher: { title: 'Fisher information', about: aboutSpectra, has: hasSpectra, spec: spectraOf, needs: ['fisher'] },
+} as const satisfies Readonly<Record<string, Kind>>
+
+export type PlotKind = keyof typeof kinds
+
+export const plotKinds = Object.keys(kinds) as readonly PlotKind[]
+
+/** A plot that is asked for, and the file that it goes to. */
+export interface Plot {
+  readonly kind: PlotKind
+  readonly path: string
+}
+
+/** What a run must measure for its plots, beside what it measures anyway. */
+export const measuresFor = (plots: readonly Plot[], measures: readonly Measure[] = []): readonly Measure[] => [
+  ...new Set([...measures, ...plots.flatMap(({ kind }): readonly Measure[] => kinds[kind].needs)]),
+]
+
+const ofPlot = (fault: Fault): Fault => ({
+  ...fault,
+  where: '--plot',
+  rule: fault.rule.replace('the record', 'the plot'),
+  ...(fault.hint?.includes('--out') ? { hint: 'name another record with --out, or replace all with --force' } : {}),
+})
+
+const writable = (path: string): E.Either<Fault, void> =>
+  E.tryCatch(
+    () => accessSync(dirname(path), constants.W_OK),
+    (error) => unwritable(path, error),
+  )
+
+/**
+ * The plots of kinds that are named: `NAME-KIND.svg` beside the record `NAME.jsonl`, or in this folder under the method's name
+ * where no record is kept. A `Left` for an unknown kind, or a file that couldn't be written.
+ */
+export const plotsOf = (
+  names: readonly string[],
+  { method, out, force }: { readonly method: string; readonly out?: string | undefined; readonly force: boolean },
+): E.Either<Fault, readonly Plot[]> => {
+  const folder = out === undefined ? '.' : dirname(out)
+  const name = basename(out ?? method).replace(/\.(jsonl|json|[cm]?[jt]s)$/, '')
+  return pipe(
+    [...new Set(names)],
+    E.traverseArray(parseChoice('--plot', 'plot', plotKinds)),
+    E.chain(
+      E.traverseArray((kind) => {
+        const path = join(folder, `${name}-${kind}.svg`)
+        return pipe(
+          checkRecordFile({ path, force }),
+          E.chain(() => writable(path)),
+          E.bimap(ofPlot, (): Plot => ({ kind, path })),
+        )
+      }),
+    ),
+  )
+}
+
+const plural = (runs: readonly RecordedRun[]): string => (runs.length > 1 ? `, the mean over ${runs.length} seeds` : '')
+
+/** Draws the plots of which there is something to draw, as far as runs went, and writes them; their files. */
+export const writePlots = (
+  plots: readonly Plot[],
+  runs: readonly RecordedRun[],
+): TE.TaskEither<Fault, readonly string[]> => {
+  const started = runs[0]?.started
+  if (started === undefined) return TE.right([])
+  const panels: readonly Panel[] = [{ label: started.method, runs }]
+  return pipe(
+    plots.filter(({ kind }) => kinds[kind].has(panels)),
+    TE.traverseSeqArray(({ kind, path }) =>
+      TE.tryCatch(
+        async () => {
+          const { title, about, spec } = kinds[kind]
+          const text = `${basename(started.method)} on ${started.benchmark}: ${title}${plural(runs)}`
+          const subtitle = wrapped(about, 70, '').split('\n')
+          await writeFile(path, await svgOf({ ...spec(panels), title: { text, subtitle } }))
+          return path
+        },
+        (error) => ofPlot(unwritable(path, error)),
+      ),
+    ),
+  )
+}

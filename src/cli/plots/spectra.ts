@@ -1,0 +1,98 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { binsPerDecade, mean, type Spectrum } from '../../experiment/index.ts'
+import type { Panel } from './panel.ts'
+
+const sizeOf = ({ zeros, counts }: Spectrum): number => counts.reduce((sum, count) => sum + count, zeros)
+
+/** The mean over spectra of the share of all values that is 0, and that is in each bin, by the logarithm at which it begins. */
+export const shares = (spectra: readonly Spectrum[]) => {
+  const bins = new Set(spectra.flatMap(({ first, counts }) => counts.map((_, i) => first + i)))
+  return {
+    zero: mean(spectra.map((one) => one.zeros / Math.max(1, sizeOf(one)))),
+    bins: [...bins]
+      .sort((a, b) => a - b)
+      .map((bin) => ({
+        from: bin / binsPerDecade,
+        to: (bin + 1) / binsPerDecade,
+        share: mean(spectra.map((one) => (one.counts[bin - one.first] ?? 0) / Math.max(1, sizeOf(one)))),
+      })),
+  }
+}
+
+const spectraAfter = ({ runs }: Panel, index: number): readonly Spectrum[] =>
+  runs.flatMap(({ measured }) => measured[index]?.fisher ?? [])
+
+/** Whether there is something to draw. */
+export const hasSpectra = (panels: readonly Panel[]): boolean =>
+  panels.some(({ runs }) => runs.some(({ measured }) => measured.some(({ fisher }) => fisher !== undefined)))
+
+export const aboutSpectra =
+  'Diagonal Fisher information of each parameter after each task, on examples of that task: how many parameters have how much. Those that have none, whose logarithm is nowhere, are counted beside.'
+
+/** A histogram a task of the logarithms of the diagonal Fisher information; a column a method. */
+export const spectraOf = (panels: readonly Panel[]): TopLevelSpec => {
+  const tasks = Math.max(0, ...panels.flatMap(({ runs }) => runs.map(({ measured }) => measured.length)))
+  const several = panels.length > 1
+  const values = panels.flatMap((panel) =>
+    Array.from({ length: tasks }, (_, index) => ({ index, spectra: spectraAfter(panel, index) })).flatMap(
+      ({ index, spectra }) => {
+        if (spectra.length === 0) return []
+        const { zero, bins } = shares(spectra)
+        const place = { label: panel.label, task: index + 1 }
+        return [{ ...place, none: `none: ${(100 * zero).toFixed(1)} %` }, ...bins.map((bin) => ({ ...place, ...bin }))]
+      },
+    ),
+  )
+  const header = { labelFontSize: 12, labelAnchor: 'start' as const, title: null }
+  return {
+    data: { values },
+    facet: {
+      row: {
+        field: 'task',
+        type: 'ordinal',
+        header: { ...header, labelOrient: 'top', labelExpr: "'after task ' + datum.value" },
+      },
+      ...(several
+        ? {
+            column: {
+              field: 'label',
+              type: 'nominal' as const,
+              sort: panels.map(({ label }) => label),
+              header: { ...header, labelFontWeight: 600 },
+            },
+          }
+        : {}),
+    },
+    spacing: { row: 10, column: 20 },
+    spec: {
+      width: several ? Math.max(120, Math.floor(680 / panels.length)) : 560,
+      height: tasks <= 5 ? 80 : 50,
+      layer: [
+        {
+          transform: [{ filter: 'isValid(datum.share)' }],
+          mark: { type: 'bar', color: '#4269d0', stroke: 'white', strokeWidth: 0.5 },
+          encoding: {
+            x: {
+              field: 'from',
+              type: 'quantitative',
+              scale: { zero: false, nice: true },
+              axis: { title: 'log₁₀ of the Fisher information', grid: false, tickMinStep: 1 },
+            },
+            x2: { field: 'to' },
+            y2: { datum: 0 },
+            y: {
+              field: 'share',
+              type: 'quantitative',
+              axis: { title: null, format: '.0%', tickCount: 3 },
+            },
+          },
+        },
+        {
+          transform: [{ filter: 'isValid(datum.none)' }],
+          mark: { type: 'text', align: 'left', baseline: 'top', fontSize: 11, color: '#57606a' },
+          encoding: { x: { value: 4 }, y: { value: 2 }, text: { field: 'none' } },
+        },
+      ],
+    },
+  }
+}

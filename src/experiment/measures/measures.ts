@@ -1,0 +1,66 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../../fault.ts'
+import type { SlotValue } from '../../interpreters/index.ts'
+import { child, key, sampleWithoutReplacement } from '../../random/index.ts'
+import { type HostBatch, readBatch, type Stream, type Task, withHead } from '../../streams/index.ts'
+import { type Alignment, alignmentOf } from './alignment.ts'
+import type { Surroundings } from './instrument.ts'
+import { fisherSpectrum, type Spectrum } from './spectrum.ts'
+
+/** What can be measured of a learner after each task, beside its accuracy. */
+export const measures = ['alignment', 'fisher'] as const
+
+export type Measure = (typeof measures)[number]
+
+/** What was measured, as far as it was asked for and is there. */
+export interface Measured {
+  /** Of the tasks learned so far, on training examples of each. */
+  readonly alignment?: Alignment
+  /** Of the diagonal Fisher information on training examples of the task just learned. */
+  readonly fisher?: Spectrum
+}
+
+/** How many training examples of a task are looked at. */
+export const examplesATask = 200
+
+/** The same examples of a task each time. */
+const batchOf = (task: Task, seed: number): E.Either<Fault, HostBatch> => {
+  const { train, index, classes } = task
+  const chosen = sampleWithoutReplacement(child(key(seed), 'measures', index), examplesATask, train.count)
+  return pipe(readBatch(train, chosen, index), E.map(withHead(classes)))
+}
+
+const batchesOf = function* (tasks: readonly Task[], seed: number) {
+  for (const task of tasks) yield batchOf(task, seed)
+}
+
+/** Measures a learner that has learned the first `learned` tasks of a stream, at least one. Its parameters are left as they are. */
+export type Gauge<Buffer> = (
+  stream: Stream,
+  theta: SlotValue<Buffer>,
+  learned: number,
+) => TE.TaskEither<Fault, Measured>
+
+/** What measures learners on a device. */
+export const gauge = <Buffer>(asked: readonly Measure[], around: Surroundings<Buffer>): Gauge<Buffer> => {
+  const alignment = asked.includes('alignment') ? alignmentOf(around) : undefined
+  const fisher = asked.includes('fisher') ? fisherSpectrum(around) : undefined
+  return ({ tasks, seed }, theta, learned) =>
+    pipe(
+      TE.Do,
+      TE.bind(
+        'alignment',
+        () => alignment?.(seed, theta, batchesOf(tasks.slice(0, learned), seed)) ?? TE.right(undefined),
+      ),
+      TE.bind(
+        'fisher',
+        () => fisher?.(seed, theta, batchesOf(tasks.slice(learned - 1, learned), seed)) ?? TE.right(undefined),
+      ),
+      TE.map(({ alignment, fisher }) => ({
+        ...(alignment === undefined ? {} : { alignment }),
+        ...(fisher === undefined ? {} : { fisher }),
+      })),
+    )
+}
