@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 
 /** What went wrong, as a value: every face of Retain hands one back instead of throwing. */
 export interface Fault {
@@ -35,6 +37,22 @@ export const render = (of: Fault): string =>
     ...(of.path === undefined || of.path.length === 0 ? [] : [line('in', of.path.join(' ▸ '))]),
     ...(of.hint === undefined ? [] : [line('hint', of.hint)]),
   ].join('\n')
+
+/**
+ * The value of a task, or an exception that says its fault, which is its `cause`: for the outermost lines of a program, where
+ * nobody is left to hand a fault to.
+ */
+export const orThrow = async <A>(task: TaskEither<Fault, A>): Promise<A> => {
+  const result = await task()
+  if (E.isLeft(result)) throw new Error(render(result.left), { cause: result.left })
+  return result.right
+}
+
+/** The fault that an exception of `orThrow` says. */
+export const faultBehind = (error: unknown): Fault | undefined => {
+  const cause = error instanceof Error ? error.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'rule' in cause ? (cause as Fault) : undefined
+}
 
 /**
  * The known name nearest to the given one: of those that hold it as a part, if there are any, else of all, the one with

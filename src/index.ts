@@ -1,7 +1,20 @@
 /** Retain: a language for training methods that learn without forgetting. */
 export * from './dsl/index.ts'
-export { type Experiment, type ExperimentSettings, experiment, type RunEvent } from './experiment/index.ts'
-export { type Fault, render } from './fault.ts'
+export {
+  type Experiment,
+  type ExperimentSettings,
+  experiment,
+  type Learner,
+  type Pairs,
+  type RunEvent,
+  type Trained,
+  type TrainOnSettings,
+  type TrainSettings,
+  train,
+  trainOn,
+} from './experiment/index.ts'
+export { type Fault, orThrow, render } from './fault.ts'
+export { explain, type Format } from './interpreters/explain/index.ts'
 export {
   type Binding,
   type Device,
@@ -16,6 +29,7 @@ export { referenceDevice } from './interpreters/reference/index.ts'
 export { type BackendChoice, tfjsDevice } from './interpreters/tfjs/index.ts'
 export { methods } from './methods/index.ts'
 export { cnn, fitting, mlp, type Network, resNet18 } from './networks/index.ts'
+export { child, type Key, key, normals, uniforms } from './random/index.ts'
 export {
   batchOf,
   benchmarkNamed,

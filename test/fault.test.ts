@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it } from 'vitest'
-import { fault, nearest, render, unknownName } from '../src/fault.ts'
+import { fault, faultBehind, nearest, orThrow, render, unknownName } from '../src/fault.ts'
 
 describe('render', () => {
   it('shows where, rule, got, the path and the hint', () => {
@@ -23,6 +24,18 @@ describe('render', () => {
   it('has code 2 unless another is given', () => {
     expect(fault({ where: 'a', rule: 'b' }).code).toBe(2)
     expect(fault({ where: 'a', rule: 'b', code: 3 }).code).toBe(3)
+  })
+})
+
+describe('orThrow', () => {
+  it('gives the value, or throws what says the fault and lets it be had again', async () => {
+    const wrong = fault({ where: 'a', rule: 'b', got: 'c' })
+    expect(await orThrow(TE.right(7))).toBe(7)
+    const thrown = await orThrow(TE.left(wrong)).catch((error: unknown) => error)
+    expect(thrown).toMatchObject({ message: render(wrong) })
+    expect(faultBehind(thrown)).toBe(wrong)
+    expect(faultBehind(new Error('another', { cause: new Error('one more') }))).toBeUndefined()
+    expect(faultBehind('text')).toBeUndefined()
   })
 })
 

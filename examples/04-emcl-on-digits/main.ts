@@ -1,32 +1,28 @@
-import * as E from 'fp-ts/lib/Either.js'
 import {
   average,
-  benchmarks,
   count,
-  defaults,
   defineMethod,
   divide,
-  experiment,
   gradient,
   importanceEMA,
   innerLoop,
   like,
-  type Method,
   maximum,
   metaUpdate,
   methods,
   negate,
+  orThrow,
   positive,
   proximalStep,
   quadratic,
-  render,
   taylorImportance,
+  train,
   unit,
 } from 'retain'
 
 /** EMCL as its slides have it, importance normalised by its mean and learning rates r/h. */
 const emcl = defineMethod({
-  name: 'emcl, written out',
+  name: 'EMCL, written out',
   source: 'Zou & Lin, IJCNN 2022',
   options: { k: count(10), gamma: positive(0.26), lambda: positive(3.6), decay: unit(0.999), r: positive(0.13) },
   state: (_, theta0) => ({ importance: like(theta0, 1) }),
@@ -42,20 +38,17 @@ const emcl = defineMethod({
     },
 })
 
-/** The accuracy on both tasks, before training and after each task. */
-const learn = async (name: string, method: Method, set = {}): Promise<void> => {
-  const benchmark = benchmarks.find((b) => b.name === 'permuted-mnist')!
-  const settings = { name, method, benchmark, options: { ...defaults(method.options), ...set }, seeds: [0], tasks: 2 }
-  const ready = await experiment({ ...settings, evaluate: 'test', backend: 'auto' })()
-  if (E.isLeft(ready)) return console.error(render(ready.left))
-  console.log(`\n${name}`)
-  for await (const event of ready.right.runs[0]!.events())
-    if (event._tag === 'Evaluated') {
-      const [first, second] = event.accuracies.map((a) => `${(100 * a).toFixed(1)} %`.padStart(7))
-      console.log(`  after ${event.after} task${event.after === 1 ? ' ' : 's'}: first ${first}, second ${second}`)
-    }
+const settings = { benchmark: 'permuted-mnist', tasks: 2 }
+export const runs = {
+  'plain gradient descent, rate 0.1': await orThrow(train(methods.finetune!, { ...settings, options: { rate: 0.1 } })),
+  EMCL: await orThrow(train(emcl, settings)),
 }
 
+const percent = (part = 0): string => `${(100 * part).toFixed(1)} %`.padStart(7)
+
 console.log('Two tasks of 1000 digits, the pixels of each in an order of its own; accuracy on digits never seen')
-await learn('without: plain gradient descent, rate 0.1', methods.finetune!, { rate: 0.1 })
-await learn('with: EMCL', emcl)
+for (const [name, { before, matrix }] of Object.entries(runs)) {
+  console.log(`\n${name}`)
+  for (const [after, [first, second]] of [before, ...matrix].entries())
+    console.log(`  after ${after} task${after === 1 ? ' ' : 's'}: first ${percent(first)}, second ${percent(second)}`)
+}

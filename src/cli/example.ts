@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Fault, fault, unknownName } from '../fault.ts'
+import { type Fault, fault, faultBehind, unknownName } from '../fault.ts'
 import type { Console } from './console.ts'
 
 const folder = new URL('../../examples/', import.meta.url)
@@ -45,6 +45,7 @@ export const example =
         return TE.tryCatch(
           () => import(pathToFileURL(file).href),
           (error) =>
+            faultBehind(error) ??
             fault({
               where: one,
               rule: 'the example must run',

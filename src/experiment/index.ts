@@ -22,6 +22,7 @@ export {
   type Spectrum,
 } from './measures/index.ts'
 export * from './metrics.ts'
+export type { Pairs } from './pairs.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
@@ -37,4 +38,6 @@ export { type RunSetup, run } from './run.ts'
 export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'
 export { type TaskEvent, taskEvents } from './task-events.ts'
+export { type Trained, type TrainSettings, train } from './train.ts'
+export { type Learner, type TrainOnSettings, trainOn } from './train-on.ts'
 export { versions } from './versions.ts'

@@ -12,6 +12,7 @@ export const laws = {
   objective: objectiveLaws,
 }
 
+export { counterExample } from './counter-example.ts'
 export {
   fraction,
   type Given,

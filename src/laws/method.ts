@@ -1,7 +1,6 @@
 import fc from 'fast-check'
-import * as E from 'fp-ts/lib/Either.js'
 import type { EventName, Method } from '../dsl/index.ts'
-import { render } from '../fault.ts'
+import { orThrow } from '../fault.ts'
 import type { Device } from '../interpreters/index.ts'
 import { referenceDevice } from '../interpreters/reference/index.ts'
 import { backends } from '../interpreters/tfjs/index.ts'
@@ -32,9 +31,7 @@ const between = { inputShape: [examples.features], outputs: examples.classes }
 
 const opened = async (name: string): Promise<Device<unknown>> => {
   const backend = backends.find((one) => one.name === name)!
-  const device = await backend.open()
-  if (E.isLeft(device)) throw new Error(render(device.left))
-  return device.right as Device<unknown>
+  return (await orThrow(backend.open)) as Device<unknown>
 }
 
 const areFinite = (numbers: readonly (readonly number[])[]): boolean =>

@@ -1,7 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Kind, MethodProgram } from '../dsl/index.ts'
-import { type Fault, render } from '../fault.ts'
+import { orThrow } from '../fault.ts'
 import {
   auxiliaryLayouts,
   auxiliaryNetworks,
@@ -60,19 +58,13 @@ const shapesOf =
     )
   }
 
-const done = async <A>(task: TE.TaskEither<Fault, A>): Promise<A> => {
-  const result = await task()
-  if (E.isLeft(result)) throw new Error(render(result.left))
-  return result.right
-}
-
 /** A method on a device, with what a law wants to know of its states. */
 export const stage = <B>({ program, network, between, seed }: Omit<Play, 'course'>, device: Device<B>) => {
   const own = session({ program, network, between, device })
   return {
     shapes: shapesOf({ ...auxiliaryLayouts(auxiliaryNetworks(program)), learner: layoutOf(network, between) }),
-    start: () => done(own.initial(seed)),
-    after: (state: State<B>, event: StreamEvent) => done(own.handle(seed, state, event)),
+    start: () => orThrow(own.initial(seed)),
+    after: (state: State<B>, event: StreamEvent) => orThrow(own.handle(seed, state, event)),
     read: async (state: State<B>): Promise<Tensors> =>
       Object.fromEntries(
         await Promise.all(
