@@ -66,8 +66,17 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
     fc.array(real, { minLength: size, maxLength: size }),
   )
 
-  /** θ inside the domain of f. */
-  const inside = (n: Case): Promise<readonly number[]> => proximal()(n)
+  /**
+   * prox_{γf}(v), which is in the domain of f. A projection is on the boundary up to rounding, and there its value may be ∞: then it
+   * is moved by so much, away from v, which leads inside.
+   */
+  const inside = async (n: Case): Promise<readonly number[]> => {
+    const point = await proximal()(n)
+    const inwards = minus(point, n.at)
+    const length = Math.sqrt(inner(inwards, inwards))
+    const far = length > 0 && (await valueAt(n, point)) === Number.POSITIVE_INFINITY
+    return far ? plus(point, inwards, roundings(size, largestOf(point, n.at)) / length) : point
+  }
   const isSubgradient = async (
     n: Case,
     m: number,
@@ -110,7 +119,7 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
       'prox_{γf}(v) = argmin_u f(u) + ‖u − v‖²/2γ, found numerically along every line',
       fc.tuple(cases, lines),
       async ([n, line]) => {
-        const centre = await proximal()(n)
+        const centre = await inside(n)
         const [rate, length] = [n.rate[0]!, Math.sqrt(inner(line, line))]
         if (length === 0) return true
         const along = (t: number): readonly number[] => plus(centre, line, t / length)
