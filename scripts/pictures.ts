@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import type { TopLevelSpec } from 'vega-lite'
-import { svgOf } from '../src/cli/compare/svg.ts'
 import { examples } from '../src/cli/example.ts'
+import { svgOf } from '../src/cli/plots/svg.ts'
 
 const wanted = process.argv.slice(2)
 

@@ -153,6 +153,8 @@ export const program =
       .argument('<METHOD>', 'a name (see: retain list methods) or a file, such as ./mine.ts')
       .option('--runs <N>', 'random cases a law; 20 for methods and 100 for penalties unless given')
       .option('--seed <S>', 'which random cases; 0 unless given')
+      .option('--law <N>', 'one law only, by its number')
+      .option('--path <P>', 'one case only, as a law that fails prints it')
       .option('--quiet', 'no progress')
       .action(async (method: string, flags: CheckFlags) => {
         const { checkCommand } = await import('./commands/check.ts')

@@ -5,7 +5,8 @@ import type { Judged, Sides } from './law.ts'
 import { counting } from './roundings.ts'
 import { buffersOf, memoriesOf, type Play, placed, stage, type Tensors } from './stage.ts'
 
-const when = ({ name, batch, task }: StreamEvent): string => `${name} ${batch} of task ${task}`
+/** An event in words. */
+export const when = ({ name, batch, task }: StreamEvent): string => `${name} ${batch} of task ${task}`
 
 const kept: Judged = { holds: true, sides: {} }
 const broken = (sides: Sides): Judged => ({ holds: false, sides })
@@ -23,23 +24,49 @@ export const told = async <B>(play: Play, device: Device<B>): Promise<readonly T
   return states
 }
 
-/** The first number in which two states differ, if they do. */
-export const apart = (left: Tensors, right: Tensors): Sides | undefined => {
+const place = (slot: string, tensor: number, coordinate: number): string =>
+  `${slot}, tensor ${tensor}, coordinate ${coordinate}`
+
+/** The first number in which two states differ, if they do, by the names of both. */
+export const apart = (left: Tensors, right: Tensors, [one, other] = ['once', 'again']): Sides | undefined => {
   for (const [name, tensors] of Object.entries(left))
     for (const [i, tensor] of tensors.entries())
       for (const [j, x] of tensor.entries()) {
         const y = right[name]?.[i]?.[j]
-        if (!Object.is(x, y)) return { slot: `${name}, tensor ${i}, coordinate ${j}`, left: x, right: y ?? 'nothing' }
+        if (!Object.is(x, y)) return { slot: place(name, i, j), [one!]: x, [other!]: y ?? 'nothing' }
       }
-  return isDeepStrictEqual(Object.keys(left), Object.keys(right)) ? undefined : { left: 'other slots', right: '' }
+  return isDeepStrictEqual(Object.keys(left), Object.keys(right)) ? undefined : { slots: 'differ' }
 }
 
-/** That two plays tell the same states, to the bit. */
-export const sameStates = (left: readonly Tensors[], right: readonly Tensors[]): Judged => {
+/** That two plays of a course tell the same states, to the bit. */
+export const sameStates = (
+  left: readonly Tensors[],
+  right: readonly Tensors[],
+  course: readonly StreamEvent[],
+): Judged => {
   for (const [i, state] of left.entries()) {
-    const difference = right[i] === undefined ? { left: 'a state', right: 'none' } : apart(state, right[i])
-    if (difference !== undefined) return broken({ 'after event': i, ...difference })
+    const difference = right[i] === undefined ? { states: 'are missing' } : apart(state, right[i])
+    const event = course[i - 1]
+    if (difference !== undefined)
+      return broken({ after: event === undefined ? 'the start' : when(event), ...difference })
   }
+  return kept
+}
+
+/** That every number of every state is as it should be. */
+export const stays = async <B>(play: Play, device: Device<B>, isRight: (x: number) => boolean): Promise<Judged> => {
+  for (const [i, state] of (await told(play, device)).entries())
+    for (const [slot, tensors] of Object.entries(state))
+      for (const [j, tensor] of tensors.entries()) {
+        const at = tensor.findIndex((x) => !isRight(x))
+        const event = play.course[i - 1]
+        if (at >= 0)
+          return broken({
+            after: event === undefined ? 'the start' : when(event),
+            slot: place(slot, j, at),
+            'the number there': tensor[at]!,
+          })
+      }
   return kept
 }
 
@@ -60,7 +87,7 @@ export const leavesAlone = async <B>(play: Play, device: Device<B>): Promise<Jud
     state = await on.after(state, event)
     const tensors = await on.read(shared)
     on.release(shared)
-    const difference = apart(before.tensors, tensors)
+    const difference = apart(before.tensors, tensors, ['before', 'afterwards'])
     const other = isDeepStrictEqual(
       { memories: memoriesOf(shared), event },
       { memories: before.memories, event: before.event },
@@ -123,7 +150,7 @@ export const agrees = async <B>(play: Play, device: Device<B>): Promise<Judged> 
           if (verdict.holds && !(Math.abs(x - y) <= bound))
             verdict = broken({
               after: when(event),
-              slot: `${name}, tensor ${i}, coordinate ${j}`,
+              slot: place(name, i, j),
               [reference.name]: x,
               [device.name]: y,
               'allowed apart': bound,

@@ -21,12 +21,19 @@ const valueText = (value: unknown): string => {
 const exampleText = (example: unknown): string =>
   isList(example) ? example.map(valueText).join('; ') : valueText(example)
 
+/** Things by what they are: `after: onBatch 1 of task 0`. */
+const named = (things: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(things).map(([name, value]) => `${name}: ${valueText(value)}`)
+
 /** What speaks against a law, in words, a line each: the case, and what stood on its sides. No line where the law holds. */
-export const counterExample = ({ against }: Verdict): readonly string[] =>
-  against === undefined
-    ? []
-    : [
-        `not for ${exampleText(against.example)}`,
-        ...Object.entries(against.sides ?? {}).map(([side, value]) => `${side} is ${valueText(value)}`),
-        ...(against.thrown === undefined ? [] : [against.thrown.replaceAll('\n', ' ')]),
-      ]
+export const counterExample = ({ against }: Verdict): readonly string[] => {
+  if (against === undefined) return []
+  const { described, example, sides = {}, thrown } = against
+  return [
+    ...(described === undefined
+      ? [`not for ${exampleText(example)}`]
+      : ['not for', ...named(described).map((row) => `  ${row}`)]),
+    ...named(sides),
+    ...(thrown === undefined ? [] : [thrown.replaceAll('\n', ' ')]),
+  ]
+}

@@ -24,6 +24,12 @@ export interface Verdict {
   /** The smallest case found where the sentence is false. */
   readonly against?: {
     readonly example: unknown
+    /** The same in words, where the law has any for it. */
+    readonly described?: Sides
+    /** What gave the numbers, in the notation of papers. */
+    readonly program?: string
+    /** Leads to this case again, given the seed. */
+    readonly path: string
     readonly sides?: Sides
     /** What was thrown in place of a judgement. */
     readonly thrown?: string
@@ -39,29 +45,71 @@ export interface Law {
   readonly judge: (effort?: Effort) => Promise<Verdict>
 }
 
+/** How a case of a law is shown: in words, and the program that it is about. */
+export interface Shown<A> {
+  readonly described?: (one: A) => Sides
+  readonly program?: (one: A) => string
+}
+
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-export const law = <A>(name: string, cases: fc.Arbitrary<A>, holds: (one: A) => Promise<boolean | Judged>): Law => {
+/** What is shown of a case; a program that cannot be shown says nothing: why is said by what it throws when it is run. */
+const seen = <A>(
+  { described, program }: Shown<A>,
+  one: A,
+): { readonly described?: Sides; readonly program?: string } => {
+  try {
+    return {
+      ...(described === undefined ? {} : { described: described(one) }),
+      ...(program === undefined ? {} : { program: program(one) }),
+    }
+  } catch {
+    return {}
+  }
+}
+
+/** The program and the sides of a case, as lines. */
+const report = ({ program, sides = {} }: NonNullable<Verdict['against']>): string =>
+  [
+    ...(program === undefined ? [] : [program, '']),
+    ...Object.entries(sides).map(([side, value]) => `${side} is ${value}`),
+  ].join('\n')
+
+export const law = <A>(
+  name: string,
+  cases: fc.Arbitrary<A>,
+  holds: (one: A) => Promise<boolean | Judged>,
+  shown: Shown<A> = {},
+): Law => {
   const property = fc.asyncProperty(cases, async (one) => {
     const judged = await holds(one)
     return typeof judged === 'boolean' ? judged : judged.holds
   })
-  const against = async (example: A): Promise<NonNullable<Verdict['against']>> => {
+  const against = async (example: A, path: string): Promise<NonNullable<Verdict['against']>> => {
+    const about = { example, path, ...seen(shown, example) }
     try {
       const judged = await holds(example)
-      return typeof judged === 'boolean' ? { example } : { example, sides: judged.sides }
+      return typeof judged === 'boolean' ? about : { ...about, sides: judged.sides }
     } catch (error) {
-      return { example, thrown: reason(error) }
+      return { ...about, thrown: reason(error) }
     }
   }
   return {
     name,
-    check: (effort = {}) => fc.assert(property, effort),
+    check: async (effort = {}) => {
+      const details = await fc.check(property, effort)
+      if (!details.failed) return
+      const found =
+        details.counterexample === null
+          ? ''
+          : report(await against(details.counterexample[0], details.counterexamplePath ?? ''))
+      throw new Error([await fc.asyncDefaultReportMessage(details), found].join('\n\n').trimEnd())
+    },
     judge: async (effort = {}) => {
-      const { counterexample, numRuns, seed } = await fc.check(property, effort)
+      const { counterexample, counterexamplePath, numRuns, seed } = await fc.check(property, effort)
       return counterexample === null
         ? { cases: numRuns, seed }
-        : { cases: numRuns, seed, against: await against(counterexample[0]) }
+        : { cases: numRuns, seed, against: await against(counterexample[0], counterexamplePath ?? '') }
     },
   }
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import type { EventName, Method } from '../dsl/index.ts'
 import { orThrow } from '../fault.ts'
+import { explain } from '../interpreters/explain/index.ts'
 import type { Device } from '../interpreters/index.ts'
 import { referenceDevice } from '../interpreters/reference/index.ts'
 import { backends } from '../interpreters/tfjs/index.ts'
 import { mlp } from '../networks/index.ts'
-import { agrees, leaksNothing, leavesAlone, sameStates, told } from './conduct.ts'
+import { agrees, apart, leaksNothing, leavesAlone, sameStates, stays, told, when } from './conduct.ts'
 import { courseOf, relabelled, type Sizes, sizes } from './courses.ts'
-import { type Judged, type Law, law } from './law.ts'
+import { type Judged, type Law, law, type Sides } from './law.ts'
 import { atBounds, type Changes, forms, smallValues } from './option-values.ts'
 import { type Play, stage } from './stage.ts'
 
@@ -34,8 +35,16 @@ const opened = async (name: string): Promise<Device<unknown>> => {
   return (await orThrow(backend.open)) as Device<unknown>
 }
 
-const areFinite = (numbers: readonly (readonly number[])[]): boolean =>
-  numbers.every((tensor) => tensor.every(Number.isFinite))
+/** A case in words: the options that are not the method's own, and the stream. */
+const described = ({ seed, batches, options }: Case): Sides => ({
+  options:
+    Object.entries(options)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', ') || 'as they are',
+  tasks: batches.length,
+  'examples in each batch': batches.map((sizes) => sizes.join(', ')).join('; '),
+  'seed of the stream': seed,
+})
 
 /**
  * The laws of a method, on a small network and random streams: its interpreters agree, it is a function of what it is given,
@@ -56,16 +65,10 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
   const cases = (options: fc.Arbitrary<Changes>): fc.Arbitrary<Case> =>
     fc.record({ seed: fc.nat(9999), batches: sizes, options })
   const ofForms = cases(forms(method))
-  const stated = (name: string, holds: (play: Play) => Promise<Judged>): Law =>
-    law(name, ofForms, (one) => holds(playOf(one)))
-
-  const finite = async (one: Case): Promise<Judged> => {
-    const states = await told(playOf(one), referenceDevice())
-    for (const [event, state] of states.entries())
-      for (const [slot, tensors] of Object.entries(state))
-        if (!areFinite(tensors)) return { holds: false, sides: { 'after event': event, slot, numbers: tensors.flat() } }
-    return { holds: true, sides: {} }
-  }
+  const programOf = ({ options }: Case): string => explain(method, { ...small, ...options })
+  const stated = (name: string, holds: (play: Play) => Promise<Judged>, among = ofForms): Law =>
+    law(name, among, (one) => holds(playOf(one)), { described, program: programOf })
+  const finite = (play: Play): Promise<Judged> => stays(play, referenceDevice(), Number.isFinite)
 
   return [
     ...['wasm', 'cpu'].map((name) =>
@@ -75,7 +78,7 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
       ),
     ),
     stated('the same seed and stream give the same states, to the bit', async (play) =>
-      sameStates(await told(play, referenceDevice()), await told(play, referenceDevice())),
+      sameStates(await told(play, referenceDevice()), await told(play, referenceDevice()), play.course),
     ),
     stated('after every event the device holds the state and nothing else', (play) =>
       leaksNothing(play, referenceDevice()),
@@ -92,7 +95,14 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
           ({ task }) => task >= one.batches.length,
         )
         const longer = await told({ ...play, course: [...play.course, ...others] }, referenceDevice())
-        return sameStates(await told(play, referenceDevice()), longer.slice(0, play.course.length + 1))
+        return sameStates(await told(play, referenceDevice()), longer.slice(0, play.course.length + 1), play.course)
+      },
+      {
+        described: ([one, later]) => ({
+          ...described(one),
+          'and in the tasks after': described({ ...one, batches: later })['examples in each batch']!,
+        }),
+        program: ([one]) => programOf(one),
       },
     ),
     ...unlabelled.map((name) =>
@@ -106,7 +116,8 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
             const copy = on.copied(state, await on.read(state), on.shapes(state))
             const other = await on.after(copy, relabelled(event))
             state = await on.after(state, event)
-            verdict = sameStates([await on.read(state)], [await on.read(other)])
+            const difference = apart(await on.read(state), await on.read(other), ['with its labels', 'with others'])
+            if (difference !== undefined) verdict = { holds: false, sides: { after: when(event), ...difference } }
             on.release(other)
           } else state = await on.after(state, event)
         }
@@ -114,7 +125,7 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         return verdict
       }),
     ),
-    law('the state stays finite', ofForms, finite),
-    law('with an option at its bound the state stays finite', cases(atBounds(method)), finite),
+    stated('the state stays finite', finite),
+    stated('with an option at its bound the state stays finite', finite, cases(atBounds(method))),
   ]
 }

@@ -1,7 +1,18 @@
 import fc from 'fast-check'
-import { grad, type Penalty, type Scalar } from '../dsl/index.ts'
+import { freeParams, freeScalar, grad, type Penalty, type Scalar } from '../dsl/index.ts'
+import { equations } from '../interpreters/explain/index.ts'
 import { type Layout, sizeOfLayout } from '../networks/index.ts'
-import { type Givens, type NumbersOf, numbersOf, params, positive, real, scalar, type TermsOf } from './given.ts'
+import {
+  type Givens,
+  type NumbersOf,
+  numbersOf,
+  params,
+  positive,
+  real,
+  scalar,
+  type TermsOf,
+  variablesOf,
+} from './given.ts'
 import { type Judged, type Law, law } from './law.ts'
 import { leastOn } from './least.ts'
 import { meaning, smallLayout } from './meaning.ts'
@@ -20,6 +31,17 @@ const isPenalty = (of: object): of is Penalty => 'prox' in of
 
 const underTest = (of: Penalty | PenaltyUnderTest<Givens>): PenaltyUnderTest<Givens> =>
   isPenalty(of) ? { given: {}, penalty: () => of } : of
+
+/** A penalty as its three equations. */
+const spelled = ({ given, penalty }: PenaltyUnderTest<Givens>): string => {
+  const f = penalty(variablesOf(given) as unknown as TermsOf<Givens>)
+  const [at, before, rate] = [freeParams('θ'), freeParams('v'), freeScalar('γ')]
+  return equations([
+    ['f(θ)', f.value(at)],
+    ['∇f(θ)', f.gradient(at)],
+    ['prox_{γf}(v)', f.prox(rate)(before)],
+  ])
+}
 
 /** The rounding error of sums of this size: a value has a few operations a coordinate. */
 const roundings = (size: number, scale: number): number => 16 * (size + 4) * Number.EPSILON * scale
@@ -66,8 +88,17 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
     fc.array(real, { minLength: size, maxLength: size }),
   )
 
-  /** θ inside the domain of f. */
-  const inside = (n: Case): Promise<readonly number[]> => proximal()(n)
+  /**
+   * prox_{γf}(v), which is in the domain of f. A projection is on the boundary up to rounding, and there its value may be ∞: then it
+   * is moved by so much, away from v, which leads inside.
+   */
+  const inside = async (n: Case): Promise<readonly number[]> => {
+    const point = await proximal()(n)
+    const inwards = minus(point, n.at)
+    const length = Math.sqrt(inner(inwards, inwards))
+    const far = length > 0 && (await valueAt(n, point)) === Number.POSITIVE_INFINITY
+    return far ? plus(point, inwards, roundings(size, largestOf(point, n.at)) / length) : point
+  }
   const isSubgradient = async (
     n: Case,
     m: number,
@@ -96,21 +127,25 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
     }
   }
 
+  const about = { program: () => spelled(underTest(of as Penalty | PenaltyUnderTest<Givens>)) }
+  const stated = <A>(name: string, cases: fc.Arbitrary<A>, holds: (one: A) => Promise<boolean | Judged>): Law =>
+    law(name, cases, holds, about)
+
   return [
     ...(definition === undefined
       ? []
       : [
-          law('f(θ) is its definition', cases, async (n) => {
+          stated('f(θ) is its definition', cases, async (n) => {
             const [got, want] = [(await value()(n))[0]!, definition(n.at, n)]
             const holds = got === want || Math.abs(got - want) <= roundings(size, Math.abs(want))
             return { holds, sides: { 'f(θ)': got, 'its definition': want } }
           }),
         ]),
-    law(
+    stated(
       'prox_{γf}(v) = argmin_u f(u) + ‖u − v‖²/2γ, found numerically along every line',
       fc.tuple(cases, lines),
       async ([n, line]) => {
-        const centre = await proximal()(n)
+        const centre = await inside(n)
         const [rate, length] = [n.rate[0]!, Math.sqrt(inner(line, line))]
         if (length === 0) return true
         const along = (t: number): readonly number[] => plus(centre, line, t / length)
@@ -134,24 +169,28 @@ export const penaltyLaws = <G extends Givens>(of: Penalty | PenaltyUnderTest<G>)
         }
       },
     ),
-    law('‖prox(u) − prox(v)‖² ≤ ⟨prox(u) − prox(v), u − v⟩', cases, async (n) => {
+    stated('‖prox(u) − prox(v)‖² ≤ ⟨prox(u) − prox(v), u − v⟩', cases, async (n) => {
       const [p, q] = [await proximal()(n), await proximal()({ ...n, at: n.toward })]
       const [apart, given] = [minus(p, q), minus(n.at, n.toward)]
       const scale = largestOf(p, q) * (largestOf(given) + largestOf(apart))
       const [left, right] = [inner(apart, apart), inner(apart, given)]
       return { holds: left <= right + roundings(size, scale), sides: { left, right, 'prox(u)': p, 'prox(v)': q } }
     }),
-    law('f(½u + ½v) ≤ ½f(u) + ½f(v)', cases, async (n) => {
+    stated('f(½u + ½v) ≤ ½f(u) + ½f(v)', cases, async (n) => {
       const middle = plus(n.at, minus(n.toward, n.at), 1 / 2)
       const [u, v] = [await valueAt(n, n.at), await valueAt(n, n.toward)]
       const [left, right] = [await valueAt(n, middle), (u + v) / 2]
       return { holds: left <= right + roundings(size, Math.abs(u) + Math.abs(v)), sides: { left, right } }
     }),
-    law('∇f(θ) lies between the slopes of f on both sides of θ', fc.tuple(cases, fc.nat(size - 1)), async ([n, m]) => {
-      const point = await inside(n)
-      return isSubgradient(n, m, await gradient()({ ...n, at: point }), point)
-    }),
-    law('∇f, differentiated, lies between the slopes of f', fc.tuple(cases, fc.nat(size - 1)), async ([n, m]) => {
+    stated(
+      '∇f(θ) lies between the slopes of f on both sides of θ',
+      fc.tuple(cases, fc.nat(size - 1)),
+      async ([n, m]) => {
+        const point = await inside(n)
+        return isSubgradient(n, m, await gradient()({ ...n, at: point }), point)
+      },
+    ),
+    stated('∇f, differentiated, lies between the slopes of f', fc.tuple(cases, fc.nat(size - 1)), async ([n, m]) => {
       const point = await inside(n)
       return isSubgradient(n, m, await derivative()({ ...n, at: point }), point)
     }),

@@ -1,5 +1,8 @@
 export { box } from './box.ts'
+export { elasticNet } from './elastic-net.ts'
+export { groupLasso } from './group-lasso.ts'
 export { l1 } from './l1.ts'
+export { l2Ball } from './l2-ball.ts'
 export { nonNegative } from './non-negative.ts'
 export { gradient, type Penalty, prox } from './penalty.ts'
 export { quadratic } from './quadratic.ts'

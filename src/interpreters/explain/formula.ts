@@ -105,6 +105,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
         const of = part(name)
         return typeof of === 'object' && of._tag !== 'Lambda' && isWide(of)
       },
+      groups: (name) => {
+        const of = part(name)
+        return typeof of === 'object' && of._tag === 'Only' ? of.groups : []
+      },
       note: (text) => notes.add(text),
     })
   }

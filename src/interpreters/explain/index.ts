@@ -1,5 +1,6 @@
 export { describe } from './describe.ts'
 export type { Block, Definition, Document, Line, Section, Text } from './document.ts'
+export { equations } from './equations.ts'
 export { explain, type Format, formats } from './explain.ts'
 export { latexMaths } from './latex-maths.ts'
 export type { Maths } from './maths.ts'

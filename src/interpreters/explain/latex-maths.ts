@@ -70,7 +70,9 @@ const bare = (m: Maths): string => {
     case 'Call':
       return `${latexMaths(m.of, 3)}(${m.to.map((a) => latexMaths(a)).join(', ')})`
     case 'Bars':
-      return m.double ? `\\left\\|${latexMaths(m.of)}\\right\\|` : `\\left|${latexMaths(m.of)}\\right|`
+      return m.double
+        ? `\\left\\|${latexMaths(m.of)}\\right\\|${m.first ? '_{1}' : ''}`
+        : `\\left|${latexMaths(m.of)}\\right|`
     case 'Root':
       return `\\sqrt{${latexMaths(m.of)}}`
     case 'Transposed':

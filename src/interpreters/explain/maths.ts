@@ -9,7 +9,8 @@ export type Maths =
   | { readonly _tag: 'Quotient'; readonly over: Maths; readonly under: Maths }
   | { readonly _tag: 'Power'; readonly of: Maths; readonly exponent: Maths }
   | { readonly _tag: 'Call'; readonly of: Maths; readonly to: readonly Maths[] }
-  | { readonly _tag: 'Bars'; readonly of: Maths; readonly double: boolean }
+  /** Bars around something: |v|, ‖v‖, and ‖v‖₁ where they are `first`. */
+  | { readonly _tag: 'Bars'; readonly of: Maths; readonly double: boolean; readonly first?: true }
   | { readonly _tag: 'Root'; readonly of: Maths }
   | { readonly _tag: 'Transposed'; readonly left: Maths; readonly right: Maths }
   /** Σ, or E for a mean, over what stands under it: without it over every coordinate. */
@@ -45,6 +46,8 @@ export const call = (of: Maths | string, ...to: readonly Maths[]): Maths => ({
 })
 export const bars = (of: Maths): Maths => ({ _tag: 'Bars', of, double: false })
 export const norm = (of: Maths): Maths => ({ _tag: 'Bars', of, double: true })
+/** ‖v‖₁. */
+export const firstNorm = (of: Maths): Maths => ({ _tag: 'Bars', of, double: true, first: true })
 export const power = (of: Maths, exponent: Maths): Maths => ({ _tag: 'Power', of, exponent })
 export const quotient = (over: Maths, under: Maths): Maths => ({ _tag: 'Quotient', over, under })
 

@@ -1,5 +1,21 @@
 import type { CombinatorSyntax, Lambda, Syntax } from '../../dsl/index.ts'
-import { bars, call, indexed, type Maths, minus, norm, power, quotient, row, symbol, times, word } from './maths.ts'
+import {
+  bars,
+  call,
+  firstNorm,
+  indexed,
+  listed,
+  type Maths,
+  minus,
+  norm,
+  plus,
+  power,
+  quotient,
+  row,
+  symbol,
+  times,
+  word,
+} from './maths.ts'
 
 /** How the parts of a combinator are read while it is being printed. */
 export interface Reading {
@@ -8,6 +24,8 @@ export interface Reading {
   /** A part that is a function: its symbol, or what it is where that is short. `called` is the letter it would have. */
   readonly function: (name: string, called: string, always: boolean) => Maths
   readonly isWide: (name: string) => boolean
+  /** The parameter groups that a part is taken of. */
+  readonly groups: (name: string) => readonly string[]
   readonly note: (text: string) => void
 }
 
@@ -51,6 +69,12 @@ const indicator = (inside: Maths): Maths => ({
   otherwise: { _tag: 'Number', value: Number.POSITIVE_INFINITY },
 })
 
+/** λ‖θ‖₁. */
+const absoluteSum = (strength: Maths, at: Maths): Maths =>
+  times({ of: strength, wide: false }, { of: firstNorm(at), wide: false })
+
+const ball = (at: Maths, radius: Maths): Maths => indicator(row(norm(at), ' ≤ ', radius))
+
 const opaque: Readonly<Record<string, Notation>> = {
   proximalStep: {
     shows: ['loss', 'penalty', 'rate', 'at'],
@@ -77,7 +101,42 @@ const opaque: Readonly<Record<string, Notation>> = {
   },
   l1: {
     shows: ['strength', 'at'],
-    write: ({ part }) => times({ of: part('strength'), wide: false }, { of: row(norm(part('at')), '₁'), wide: false }),
+    write: ({ part }) => absoluteSum(part('strength'), part('at')),
+  },
+  elasticNet: {
+    shows: ['strength', 'curvature', 'at'],
+    write: ({ part }) =>
+      plus(
+        absoluteSum(part('strength'), part('at')),
+        times({ of: half(part('curvature')), wide: false }, { of: power(norm(part('at')), two), wide: false }),
+      ),
+  },
+  groupLasso: {
+    shows: ['strength', 'at'],
+    write: ({ part, groups, note }) => {
+      const g = symbol('g')
+      note('θ_g is the part of θ in the group g, and n_g how many coordinates it has')
+      return times(
+        { of: part('strength'), wide: false },
+        {
+          of: {
+            _tag: 'Over',
+            operator: 'Σ',
+            under: row(g, ' = ', listed(groups('within').map(word))),
+            of: times(
+              { of: { _tag: 'Root', of: symbol('n', g) }, wide: false },
+              { of: norm(indexed(part('at'), g)), wide: false },
+            ),
+          },
+          wide: false,
+        },
+      )
+    },
+  },
+  l2Ball: { shows: ['radius', 'at'], write: ({ part }) => ball(part('at'), part('radius')) },
+  l2BallAbout: {
+    shows: ['radius', 'centre', 'at'],
+    write: ({ part }) => ball(minus(part('at'), part('centre')), part('radius')),
   },
   box: {
     shows: ['lower', 'upper', 'at'],

@@ -64,6 +64,9 @@ const unnumbered = (line: Line, indent: number): readonly string[] => [
   ...(line.body ?? []).flatMap((inner) => unnumbered(inner, indent + 2)),
 ]
 
+/** Lines without numbers. */
+export const plainLines = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => unnumbered(line, 0))
+
 /** Numbered lines; those of a loop go on with its numbers, further in. */
 const algorithm = (lines: readonly Line[]): readonly string[] => {
   let number = 0

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   box,
-  divide,
+  elasticNet,
   grad,
+  groupLasso,
   l1,
-  multiply,
-  negate,
+  l2Ball,
   nonNegative as nonNegativePenalty,
   type Penalty,
   quadratic,
@@ -14,28 +14,17 @@ import {
 } from '../../../src/dsl/index.ts'
 import {
   type Givens,
-  laws,
   meaning,
   near,
-  nonNegative,
   numbersOf,
   params,
   positive,
   same,
-  scalar,
   smallLayout,
   type TermsOf,
 } from '../../../src/laws/index.ts'
-import { objections } from '../../laws/killed.ts'
-import { strong, weighted } from './ours.ts'
-
-const point = { at: params(), rate: scalar(positive) }
-
-/** prox_{γf}(v) for every v and γ, and for every value of what f is given. */
-const proxOf = <G extends Givens>(given: G, penalty: (terms: TermsOf<G>) => Penalty) =>
-  meaning({ ...given, ...point } as G & typeof point, (t: TermsOf<G> & TermsOf<typeof point>) => ({
-    prox: penalty(t).prox(t.rate)(t.at),
-  }))
+import { around, curved, layers, strong, weighted } from './ours.ts'
+import { point, proxOf } from './prox-of.ts'
 
 describe('limits of the prox', () => {
   it('law: the zero penalty leaves v as it is, and so does any penalty of strength 0', async () => {
@@ -100,49 +89,16 @@ describe('gradient(f)', () => {
     ['ℓ1, at its kink too', gradients(strong, l1)],
     ['zero', gradients({}, () => zero())],
     ['non-negative', gradients({}, () => nonNegativePenalty())],
+    ['elastic net, at its kink too', gradients(curved, elasticNet)],
+    ['group lasso', gradients(strong, ({ strength }) => groupLasso({ strength, groups: layers }))],
+    ['ball', gradients(around, l2Ball)],
   ] as const)('law: is what differentiating the value gives: %s', async (_, run) => {
     const coordinate = fc.oneof(fc.constant(0), positive)
     await fc.assert(
-      fc.asyncProperty(numbersOf({ ...all, at: params(coordinate) }, smallLayout), async (n) => {
+      fc.asyncProperty(numbersOf({ ...all, ...curved, ...around, at: params(coordinate) }, smallLayout), async (n) => {
         const { closed, differentiated } = await run(n as never)
         expect(near(closed, differentiated, 8)).toBe(true)
       }),
     )
-  })
-})
-
-describe("Moreau's decomposition", () => {
-  const half = { lower: Number.NEGATIVE_INFINITY, upper: 0 }
-  const positively = { strength: scalar(positive), weight: params(positive), centre: params() }
-  const pairs = {
-    'ℓ1 and the box [−λ, λ]': laws.conjugates(strong, l1, ({ strength }) =>
-      box({ lower: negate(strength), upper: strength }),
-    ),
-    'the non-negative and the non-positive vectors': laws.conjugates(
-      {},
-      () => nonNegativePenalty(),
-      () => box(half),
-    ),
-    'a quadratic of curvature λw about c and one of curvature 1/λw about −λwc': laws.conjugates(
-      positively,
-      quadratic,
-      ({ strength, weight, centre }) => {
-        const curvature = multiply(strength, weight)
-        const inverse = divide(1, curvature)
-        return quadratic({ strength: 1, weight: inverse, centre: negate(multiply(curvature, centre)) })
-      },
-    ),
-  }
-  for (const [name, law] of Object.entries(pairs)) it(`law: ${law.name} for ${name}`, () => law.check())
-  it('control: no penalty is decomposed by the conjugate of another', async () => {
-    const wrong = [
-      laws.conjugates(strong, l1, () => box({ lower: -1, upper: 1 })),
-      laws.conjugates(
-        { ...strong, weight: params(nonNegative) },
-        ({ strength }) => l1({ strength }),
-        () => zero(),
-      ),
-    ]
-    expect(await objections(wrong)).toHaveLength(wrong.length)
   })
 })

@@ -5,12 +5,17 @@ import {
   box,
   clipByValue,
   divide,
+  elasticNet,
+  groupLasso,
   l1,
+  l2Ball,
   less,
   multiply,
   negate,
+  norm,
   type Penalty,
   quadratic,
+  type Scalar,
   select,
   sign,
   sqrt,
@@ -20,7 +25,20 @@ import {
 } from '../../../src/dsl/index.ts'
 import { type Givens, laws, type PenaltyUnderTest } from '../../../src/laws/index.ts'
 import { objections } from '../../laws/killed.ts'
-import { absoluteSum, between, bounds, strong, weighted, weightedSquares } from './ours.ts'
+import {
+  absoluteSum,
+  around,
+  between,
+  bounds,
+  curved,
+  layers,
+  sparseAndCurved,
+  strong,
+  sumOfNorms,
+  weighted,
+  weightedSquares,
+  withinBall,
+} from './ours.ts'
 
 /** A penalty with one part replaced, under the definition of what it should be. */
 const instead = <G extends Givens>(
@@ -37,6 +55,13 @@ const instead = <G extends Givens>(
 
 const squares = { given: weighted, penalty: quadratic<'learner'>, definition: weightedSquares }
 const sizes = { given: strong, penalty: l1<'learner'>, definition: absoluteSum }
+const netted = { given: curved, penalty: elasticNet<'learner'>, definition: sparseAndCurved }
+const grouped = {
+  given: strong,
+  penalty: ({ strength }: { readonly strength: Scalar }) => groupLasso<'learner'>({ strength, groups: layers }),
+  definition: sumOfNorms,
+}
+const balled = { given: around, penalty: l2Ball<'learner'>, definition: withinBall }
 const bounded = { given: bounds, penalty: box<'learner'>, definition: between }
 
 const mutants = {
@@ -77,6 +102,47 @@ const mutants = {
   'a box that stops half way': instead(bounded, (_, f) => ({
     prox: (rate) => (v) => multiply(0.5, add(v, f.prox(rate)(v))),
   })),
+  'an elastic net that forgets its curvature': instead(netted, ({ strength }) => ({ prox: l1({ strength }).prox })),
+  'an elastic net that forgets its λ': instead(netted, ({ curvature }) => ({
+    prox: elasticNet({ strength: 0, curvature }).prox,
+  })),
+  'an elastic net that shrinks before it thresholds': instead(netted, ({ strength, curvature }) => ({
+    prox: (rate) => (v) => l1({ strength }).prox(rate)(divide(v, add(1, multiply(rate, curvature)))),
+  })),
+  'an elastic net without ½': instead(netted, (_, f) => ({
+    value: (at) => add(f.value(at), multiply(0.5, sum(square(at)))),
+  })),
+  'an elastic net whose gradient forgets its curvature': instead(netted, ({ strength }) => ({
+    gradient: l1<'learner'>({ strength }).gradient,
+  })),
+  'a group lasso that loses √n': instead(grouped, ({ strength }) => ({
+    prox: groupLasso({ strength: divide(strength, 2), groups: layers }).prox,
+  })),
+  'a group lasso without γ': instead(grouped, (_, f) => ({ prox: () => f.prox(1) })),
+  'a group lasso of one layer for both': instead(grouped, ({ strength }) => ({
+    prox: groupLasso({ strength, groups: ['layer1'] }).prox,
+  })),
+  'a soft threshold for the block soft threshold': instead(grouped, ({ strength }) => ({
+    prox: l1({ strength }).prox,
+  })),
+  'a group lasso of the norm of everything': instead(grouped, ({ strength }) => ({
+    value: (at) => multiply(strength, norm(at)),
+  })),
+  'a group lasso that divides by the square of the norm': instead(grouped, ({ strength }) => ({
+    gradient: (at) => divide(multiply(strength, at), add(1, sum(square(at)))),
+  })),
+  'a projection onto a ball about 0 for one about c': instead(balled, ({ radius }) => ({
+    prox: l2Ball({ radius }).prox,
+  })),
+  'a projection that forgets to add the centre': instead(balled, ({ radius, centre }) => ({
+    prox: (rate) => (v) => l2Ball({ radius }).prox(rate)(subtract(v, centre)),
+  })),
+  'a projection that always lands on the sphere': instead(balled, ({ radius, centre }) => ({
+    prox: () => (v) => add(centre, multiply(divide(radius, norm(subtract(v, centre))), subtract(v, centre))),
+  })),
+  'a projection that stays a hair outside': instead(balled, ({ radius, centre }) => ({
+    prox: l2Ball({ radius: multiply(1 + 2 ** -30, radius), centre }).prox,
+  })),
   'a concave function': laws.penalty({
     given: weighted,
     penalty: (given) => {
@@ -95,6 +161,15 @@ describe('control: the laws of a penalty', () => {
     expect((await Promise.all(found)).flatMap(([, names]) => names)).toContain(name)
   })
   it('find nothing against the right ones', async () => {
-    expect(await objections([...laws.penalty(squares), ...laws.penalty(sizes), ...laws.penalty(bounded)])).toEqual([])
+    expect(
+      await objections([
+        ...laws.penalty(squares),
+        ...laws.penalty(sizes),
+        ...laws.penalty(bounded),
+        ...laws.penalty(netted),
+        ...laws.penalty(grouped),
+        ...laws.penalty(balled),
+      ]),
+    ).toEqual([])
   })
 })

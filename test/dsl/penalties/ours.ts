@@ -1,4 +1,4 @@
-import { box, l1, nonNegative, quadratic, zero } from '../../../src/dsl/index.ts'
+import { box, elasticNet, groupLasso, l1, l2Ball, nonNegative, quadratic, zero } from '../../../src/dsl/index.ts'
 import { nonNegative as atLeastZero, laws, type NumbersOf, params, positive, scalar } from '../../../src/laws/index.ts'
 
 const total = (terms: readonly number[]): number => terms.reduce((so, x) => so + x, 0)
@@ -23,6 +23,27 @@ export const bounds = { lower: scalar(positive.map((x) => -x)), upper: scalar(po
 /** 0 where every coordinate is between the bounds, else ∞. */
 export const between = (at: readonly number[], { lower, upper }: NumbersOf<typeof bounds>): number =>
   barrier(at.every((x) => lower[0]! <= x && x <= upper[0]!))
+
+export const curved = { strength: scalar(atLeastZero), curvature: scalar(atLeastZero) }
+
+/** λ Σ |θₘ| + (μ/2) Σ θₘ². */
+export const sparseAndCurved = (at: readonly number[], { strength, curvature }: NumbersOf<typeof curved>): number =>
+  strength[0]! * total(at.map(Math.abs)) + (curvature[0]! / 2) * total(at.map((x) => x ** 2))
+
+const lengthOf = (at: readonly number[]): number => Math.sqrt(total(at.map((x) => x ** 2)))
+
+/** The two groups of the small layout, and where their coordinates are. */
+export const layers = ['layer1', 'output']
+
+/** λ (√4 ‖the first four coordinates‖ + √2 ‖the last two‖). */
+export const sumOfNorms = (at: readonly number[], { strength }: NumbersOf<typeof strong>): number =>
+  strength[0]! * (Math.sqrt(4) * lengthOf(at.slice(0, 4)) + Math.sqrt(2) * lengthOf(at.slice(4)))
+
+export const around = { radius: scalar(positive), centre: params() }
+
+/** 0 where the distance to the centre is at most the radius, else ∞. */
+export const withinBall = (at: readonly number[], { radius, centre }: NumbersOf<typeof around>): number =>
+  barrier(lengthOf(at.map((x, i) => x - centre[i]!)) <= radius[0]!)
 
 /** The laws of every of the language, for every value of its parts, with its definition in plain numbers. */
 export const ours = {
@@ -53,4 +74,21 @@ export const ours = {
     penalty: () => nonNegative(),
     definition: (at) => barrier(at.every((x) => x >= 0)),
   }),
+  elasticNet: laws.penalty({ given: curved, penalty: elasticNet, definition: sparseAndCurved }),
+  'groupLasso of every layer': laws.penalty({
+    given: strong,
+    penalty: ({ strength }) => groupLasso({ strength, groups: layers }),
+    definition: sumOfNorms,
+  }),
+  'groupLasso of one layer': laws.penalty({
+    given: strong,
+    penalty: ({ strength }) => groupLasso({ strength, groups: ['output', 'output'] }),
+    definition: (at, { strength }) => strength[0]! * Math.sqrt(2) * lengthOf(at.slice(4)),
+  }),
+  l2Ball: laws.penalty({
+    given: { radius: scalar(positive) },
+    penalty: l2Ball,
+    definition: (at, { radius }) => barrier(lengthOf(at) <= radius[0]!),
+  }),
+  'l2Ball about a centre': laws.penalty({ given: around, penalty: l2Ball, definition: withinBall }),
 }
