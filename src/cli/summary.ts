@@ -5,7 +5,7 @@ import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
 import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
 import { outcomeOf } from './report.ts'
-import { signed } from './signed.ts'
+import { cosine, signed } from './signed.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
 
@@ -30,7 +30,7 @@ const measured: readonly Column[] = [
     head: 'transfer',
     of: ({ gradientProduct: g }) => signed(g ?? 0),
   },
-  { head: 'cosine', of: ({ gradientCosine: g }) => signed(g ?? 0) },
+  { head: 'cosine', of: ({ gradientCosine: g }) => cosine(g ?? 0) },
 ]
 
 /** The average over runs of the last row of their accuracy matrices. */

@@ -193,7 +193,7 @@ describe('retain compare', () => {
       columns: 40,
       env: { NO_COLOR: '1' },
     })
-    expect(narrow.out).toMatch(/^finetune\n {2}ACC +\d+\.\d\n/m)
+    expect(narrow.out).toMatch(/^method +ACC +BWT +learning +training\nfinetune .*\n\nmethod +gradients +memory\n/m)
     expect(Math.max(...narrow.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
   })
 })

@@ -8,7 +8,7 @@ import { course, courseOf, hasCourse } from '../../src/cli/plots/course.ts'
 import { plotsOf, writePlots } from '../../src/cli/plots/run-plots.ts'
 import { hasSpectra, shares, spectraOf } from '../../src/cli/plots/spectra.ts'
 import { svgOf } from '../../src/cli/plots/svg.ts'
-import { signed } from '../../src/cli/signed.ts'
+import { cosine, signed } from '../../src/cli/signed.ts'
 import { ticksOf } from '../../src/cli/ticks.ts'
 import { defaults } from '../../src/dsl/index.ts'
 import { decodeRecord, type RecordedRun, recordedRuns, run } from '../../src/experiment/index.ts'
@@ -113,14 +113,10 @@ describe('ticksOf', () => {
 
 describe('a signed number', () => {
   it('has two digits that count, and the minus of print', () => {
-    expect([0, 1234, 0.04567, -1.05, 3.21e-5, -1e-7].map(signed)).toEqual([
-      '0',
-      '+1200',
-      '+0.046',
-      '−1.1',
-      '+3.2e-5',
-      '−1.0e-7',
-    ])
+    expect([0, 1234, 0.04567, -1.06, 0.1, 3.21e-5, -1e-7].map(signed).join(' ')).toBe(
+      '0 +1234 +0.046 −1.1 +0.10 +3.2e-5 −1.0e-7',
+    )
+    expect([0, 0.004, -0.004, 0.3, -0.996].map(cosine).join(' ')).toBe('0.00 0.00 0.00 +0.30 −1.00')
   })
 })
 

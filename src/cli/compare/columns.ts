@@ -1,5 +1,5 @@
 import { change, percent } from '../percent.ts'
-import { signed } from '../signed.ts'
+import { cosine, signed } from '../signed.ts'
 import type { Scores, Standing } from './standing.ts'
 
 /** A column of the table. */
@@ -75,7 +75,7 @@ const measured: readonly Column[] = [
     head: 'cosine',
     about: 'mean cosine between them',
     of: ({ gradientCosine }) => gradientCosine,
-    shown: signed,
+    shown: cosine,
     judged: true,
   },
 ]

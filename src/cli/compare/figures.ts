@@ -63,7 +63,7 @@ const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
   const inside = panels.some(({ runs }) => runs.some(({ started }) => started.evaluateEvery !== undefined))
   return [
     ...(inside ? [{ name: 'tasks', caption: aboutCourse, spec: courseOf(panels) }] : []),
-    ...(hasSpectra(panels) ? [{ name: 'fisher', caption: aboutSpectra, spec: spectraOf(panels) }] : []),
+    ...(hasSpectra(panels) ? [{ name: 'fisher', caption: aboutSpectra(panels), spec: spectraOf(panels) }] : []),
   ]
 }
 

@@ -10,12 +10,12 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => le
 const style = `
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #1f2328;
-  background: #fff; max-width: 56rem; margin: 2.5rem auto; padding: 0 1.25rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
+  background: #fff; max-width: 62rem; margin: 2.5rem auto; padding: 0 1.25rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; text-wrap: balance; }
 ul { margin: 0 0 1.5rem; padding-left: 1.2rem; color: #57606a; font-size: .9rem; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .95rem; }
-th, td { padding: .3rem .8rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #e6e6e6; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+th, td { padding: .3rem .5rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #e6e6e6; }
 th { font-weight: 600; border-bottom: 2px solid #1f2328; }
 th:first-child, td:first-child, td[colspan] { text-align: left; }
 td[colspan] { color: #9a3412; white-space: normal; }
@@ -26,6 +26,7 @@ figure { margin: 2rem 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }
 figcaption { font-size: .9rem; color: #57606a; max-width: 44rem; }
 details { margin: 1.5rem 0; font-size: .85rem; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { figure { overflow-x: auto; } figure svg { max-width: none; } }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } details { display: none; } }
 `
 

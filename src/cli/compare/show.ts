@@ -9,34 +9,37 @@ type Bold = (text: string) => string
 const textOf = ({ cells }: TableRow, column: number): string =>
   typeof cells === 'string' ? '' : (cells[column]?.text ?? '')
 
-/** A row a method; cells are padded before they are made bold. */
-const wideLines = (columns: readonly Column[], rows: readonly TableRow[], bold: Bold, dim: Bold): readonly string[] => {
+/** The columns by number, in groups that fit beside the names of the methods; a column that fits nowhere has a group of its own. */
+const groupsOf = (widths: readonly number[], room: number): readonly (readonly number[])[] =>
+  widths.reduce<readonly (readonly number[])[]>((groups, width, c) => {
+    const last = groups.at(-1)
+    const taken = (last ?? []).reduce((sum, other) => sum + 2 + (widths[other] ?? 0), 0)
+    return last === undefined || taken + 2 + width > room ? [...groups, [c]] : [...groups.slice(0, -1), [...last, c]]
+  }, [])
+
+/** A row a method, in as many tables below each other as the columns need; cells are padded before they are made bold. */
+const lines = (
+  columns: readonly Column[],
+  rows: readonly TableRow[],
+  width: number,
+  bold: Bold,
+  dim: Bold,
+): readonly string[] => {
   const left = Math.max('method'.length, ...rows.map(({ title }) => title.length))
   const widths = columns.map(({ head }, c) => Math.max(head.length, ...rows.map((row) => textOf(row, c).length)))
   const cell = ({ text, best }: Cell, c: number): string => {
     const padding = ' '.repeat(Math.max(0, (widths[c] ?? 0) - text.length))
     return `${padding}${best ? bold(text) : text}`
   }
-  return [
-    dim(['method'.padEnd(left), ...columns.map(({ head }, c) => head.padStart(widths[c] ?? 0))].join('  ')),
-    ...rows.map(({ title, cells }) =>
-      [title.padEnd(left), ...(typeof cells === 'string' ? [cells] : cells.map(cell))].join('  '),
-    ),
-  ]
-}
-
-/** A block a method, a line a column. */
-const narrowLines = (columns: readonly Column[], rows: readonly TableRow[], bold: Bold): readonly string[] =>
-  rows.flatMap(({ title, cells }) => [
-    bold(title),
-    ...(typeof cells === 'string'
-      ? [`  ${cells}`]
-      : cells.map(({ text, best }, c) => `  ${(columns[c]?.head ?? '').padEnd(10)}${best ? bold(text) : text}`)),
+  return groupsOf(widths, width - left).flatMap((group, g) => [
+    ...(g === 0 ? [] : ['']),
+    dim(['method'.padEnd(left), ...group.map((c) => (columns[c]?.head ?? '').padStart(widths[c] ?? 0))].join('  ')),
+    ...rows.flatMap(({ title, cells }) => {
+      if (typeof cells === 'string') return g === 0 ? [`${title.padEnd(left)}  ${cells}`] : []
+      return [[title.padEnd(left), ...group.map((c) => cell(cells[c] ?? { text: '', best: false }, c))].join('  ')]
+    }),
   ])
-
-const widthOf = (columns: readonly Column[], rows: readonly TableRow[]): number =>
-  Math.max(6, ...rows.map(({ title }) => title.length)) +
-  columns.reduce((sum, { head }, c) => sum + 2 + Math.max(head.length, ...rows.map((r) => textOf(r, c).length)), 0)
+}
 
 /** The table as people read it in a terminal: the best in bold. */
 export const shown = (
@@ -49,12 +52,11 @@ export const shown = (
   const columns = columnsFor(standings)
   const rows = tableOf(standings)
   const { title, details } = headingOf(standings, seeds)
-  const fits = widthOf(columns, rows) <= width
   return `${[
     bold(wrapped(title, width, '  ')),
     ...details.map((line) => dim(wrapped(line, width, '  '))),
     '',
-    ...(fits ? wideLines(columns, rows, bold, dim) : narrowLines(columns, rows, bold)),
+    ...lines(columns, rows, width, bold, dim),
     ...notesOf(standings).map((note) => wrapped(note, width, '  ')),
   ].join('\n')}\n`
 }

@@ -16,7 +16,7 @@ import { svgOf } from './svg.ts'
 
 interface Kind {
   readonly title: string
-  readonly about: string
+  readonly about: (panels: readonly Panel[]) => string
   readonly has: (panels: readonly Panel[]) => boolean
   readonly spec: (panels: readonly Panel[]) => TopLevelSpec
   /** What must be measured for it. */
@@ -25,7 +25,7 @@ interface Kind {
 
 /** What `retain run --plot` can draw. */
 const kinds = {
-  accuracy: { title: 'accuracy', about: aboutCourse, has: hasCourse, spec: courseOf, needs: [] },
+  accuracy: { title: 'accuracy', about: () => aboutCourse, has: hasCourse, spec: courseOf, needs: [] },
   fisher: { title: 'Fisher information', about: aboutSpectra, has: hasSpectra, spec: spectraOf, needs: ['fisher'] },
 } as const satisfies Readonly<Record<string, Kind>>
 
@@ -100,7 +100,7 @@ export const writePlots = (
         async () => {
           const { title, about, spec } = kinds[kind]
           const text = `${basename(started.method)} on ${started.benchmark}: ${title}${plural(runs)}`
-          const subtitle = wrapped(about, 70, '').split('\n')
+          const subtitle = wrapped(about(panels), 70, '').split('\n')
           await writeFile(path, await svgOf({ ...spec(panels), title: { text, subtitle } }))
           return path
         },

@@ -26,73 +26,90 @@ const spectraAfter = ({ runs }: Panel, index: number): readonly Spectrum[] =>
 export const hasSpectra = (panels: readonly Panel[]): boolean =>
   panels.some(({ runs }) => runs.some(({ measured }) => measured.some(({ fisher }) => fisher !== undefined)))
 
-export const aboutSpectra =
-  'Diagonal Fisher information of each parameter after each task, on examples of that task: how many parameters have how much. Those that have none, whose logarithm is nowhere, are counted beside.'
+/** With more methods than this their histograms are of the last task alone. */
+const mostColumns = 4
 
-/** A histogram a task of the logarithms of the diagonal Fisher information; a column a method. */
+/** What `spectraOf` shows, in words. */
+export const aboutSpectra = (panels: readonly Panel[]): string =>
+  `Diagonal Fisher information of each parameter after ${panels.length > mostColumns ? 'the last' : 'each'} task, on examples of that task: how many parameters have how much. Those that have none, whose logarithm is nowhere, are counted beside.`
+
+const valuesOf = (panels: readonly Panel[], indices: readonly number[]) =>
+  panels.flatMap((panel) =>
+    indices.flatMap((index) => {
+      const spectra = spectraAfter(panel, index)
+      if (spectra.length === 0) return []
+      const { zero, bins } = shares(spectra)
+      const place = { label: panel.label, task: index + 1 }
+      return [{ ...place, none: `none: ${(100 * zero).toFixed(1)} %` }, ...bins.map((bin) => ({ ...place, ...bin }))]
+    }),
+  )
+
+const histogram = (width: number, height: number) => ({
+  width,
+  height,
+  layer: [
+    {
+      transform: [{ filter: 'isValid(datum.share)' }],
+      mark: { type: 'bar' as const, color: '#4269d0', stroke: 'white', strokeWidth: 0.5 },
+      encoding: {
+        x: {
+          field: 'from',
+          type: 'quantitative' as const,
+          scale: { zero: false, nice: true },
+          axis: { title: 'log₁₀ of the information', grid: false, tickMinStep: 1, tickCount: Math.ceil(width / 40) },
+        },
+        x2: { field: 'to' },
+        y: {
+          field: 'share',
+          type: 'quantitative' as const,
+          axis: { title: null, format: '.0%', tickCount: 3, grid: false },
+        },
+        y2: { datum: 0 },
+      },
+    },
+    {
+      transform: [{ filter: 'isValid(datum.none)' }],
+      mark: { type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: 11, color: '#57606a' },
+      encoding: { x: { value: 4 }, y: { value: 5 }, text: { field: 'none' } },
+    },
+  ],
+})
+
+/** A histogram a task of the logarithms of the diagonal Fisher information, a column a method; of many methods the last alone. */
 export const spectraOf = (panels: readonly Panel[]): TopLevelSpec => {
   const tasks = Math.max(0, ...panels.flatMap(({ runs }) => runs.map(({ measured }) => measured.length)))
-  const several = panels.length > 1
-  const values = panels.flatMap((panel) =>
-    Array.from({ length: tasks }, (_, index) => ({ index, spectra: spectraAfter(panel, index) })).flatMap(
-      ({ index, spectra }) => {
-        if (spectra.length === 0) return []
-        const { zero, bins } = shares(spectra)
-        const place = { label: panel.label, task: index + 1 }
-        return [{ ...place, none: `none: ${(100 * zero).toFixed(1)} %` }, ...bins.map((bin) => ({ ...place, ...bin }))]
-      },
-    ),
-  )
   const header = { labelFontSize: 12, labelAnchor: 'start' as const, title: null }
+  const byMethod = {
+    field: 'label',
+    type: 'nominal' as const,
+    sort: panels.map(({ label }) => label),
+    header: { ...header, labelFontWeight: 600 as const },
+  }
+  if (panels.length > mostColumns) {
+    return {
+      data: { values: valuesOf(panels, [tasks - 1]) },
+      facet: byMethod,
+      columns: 3,
+      spacing: { row: 12, column: 20 },
+      spec: histogram(240, 80),
+    }
+  }
   return {
-    data: { values },
+    data: {
+      values: valuesOf(
+        panels,
+        Array.from({ length: tasks }, (_, index) => index),
+      ),
+    },
     facet: {
       row: {
         field: 'task',
         type: 'ordinal',
         header: { ...header, labelOrient: 'top', labelExpr: "'after task ' + datum.value" },
       },
-      ...(several
-        ? {
-            column: {
-              field: 'label',
-              type: 'nominal' as const,
-              sort: panels.map(({ label }) => label),
-              header: { ...header, labelFontWeight: 600 },
-            },
-          }
-        : {}),
+      ...(panels.length === 1 ? {} : { column: byMethod }),
     },
     spacing: { row: 10, column: 20 },
-    spec: {
-      width: several ? Math.max(120, Math.floor(680 / panels.length)) : 560,
-      height: tasks <= 5 ? 80 : 50,
-      layer: [
-        {
-          transform: [{ filter: 'isValid(datum.share)' }],
-          mark: { type: 'bar', color: '#4269d0', stroke: 'white', strokeWidth: 0.5 },
-          encoding: {
-            x: {
-              field: 'from',
-              type: 'quantitative',
-              scale: { zero: false, nice: true },
-              axis: { title: 'log₁₀ of the Fisher information', grid: false, tickMinStep: 1 },
-            },
-            x2: { field: 'to' },
-            y2: { datum: 0 },
-            y: {
-              field: 'share',
-              type: 'quantitative',
-              axis: { title: null, format: '.0%', tickCount: 3 },
-            },
-          },
-        },
-        {
-          transform: [{ filter: 'isValid(datum.none)' }],
-          mark: { type: 'text', align: 'left', baseline: 'top', fontSize: 11, color: '#57606a' },
-          encoding: { x: { value: 4 }, y: { value: 2 }, text: { field: 'none' } },
-        },
-      ],
-    },
+    spec: histogram(panels.length === 1 ? 560 : Math.floor(680 / panels.length), tasks <= 5 ? 80 : 50),
   }
 }
