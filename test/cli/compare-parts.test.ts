@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { columnsFor, notesOf, tableOf } from '../../src/cli/compare/columns.ts'
+import { comparisonCodec, comparisonOf } from '../../src/cli/compare/comparison.ts'
 import { csvOf } from '../../src/cli/compare/csv.ts'
 import { evolution } from '../../src/cli/compare/evolution.ts'
 import { figuresOf } from '../../src/cli/compare/figures.ts'
@@ -104,6 +105,45 @@ describe('the table', () => {
   })
 })
 
+describe('the alignment of gradients', () => {
+  const aligned = (product: number, cosine: number): RecordedRun => ({
+    ...good,
+    measured: [{}, { alignment: { product, cosine } }],
+  })
+  const all = standings({ a: [aligned(2, 0.5), aligned(4, 0.3)], b: [good], c: [aligned(-0.5, -0.125), diverged] })
+
+  it('is a column where some method has it, with the mean and deviation over seeds of what the last task left', () => {
+    expect(
+      columnsFor(all)
+        .map(({ head }) => head)
+        .slice(6),
+    ).toEqual(['transfer', 'cosine'])
+    expect(
+      tableOf(all).map(({ cells }) => typeof cells !== 'string' && cells.slice(6).map(({ text }) => text)),
+    ).toEqual([
+      ['+3.0 ± 1.4', '+0.40 ± 0.14'],
+      ['', ''],
+      ['−0.50', '−0.13'],
+    ])
+  })
+
+  it('is in CSV and JSON, and in neither where nothing was measured', () => {
+    const [a, b, c] = readCsv(csvOf(all))
+    expect(a).toMatchObject({ gradient_product: '3', gradient_cosine: '0.4' })
+    expect(b).toMatchObject({ gradient_product: '', gradient_cosine: '' })
+    expect(c).toMatchObject({ gradient_product: '-0.5', gradient_cosine: '-0.125' })
+    const comparison = comparisonOf(all, [0, 1])
+    expect(comparisonCodec.encode(comparison!).methods.map(({ mean }) => mean?.gradientProduct)).toEqual([
+      3,
+      undefined,
+      -0.5,
+    ])
+    const plain = standings({ b: [good] })
+    expect(csvOf(plain)).not.toContain('gradient_')
+    expect(JSON.stringify(comparisonOf(plain, [0]))).not.toContain('gradientP')
+  })
+})
+
 describe('the figures', () => {
   it('the evolution is the mean over tasks learned so far and over seeds', () => {
     const [of] = standings({ a: [good, bad] })
@@ -118,6 +158,14 @@ describe('the figures', () => {
       expect(svg).toContain('&lt;c &amp; d&gt;')
       expect(svg).not.toContain('>b<')
     }
+  })
+
+  it('are more where runs were judged inside tasks, or their Fisher information measured', async () => {
+    const seen = { ...good, started: { ...started, evaluateEvery: 1 }, ends: [1, 2] }
+    const more = { ...seen, measured: [{ fisher: { zeros: 1, first: -3, counts: [1] } }] }
+    const names = async (run: RecordedRun) => (await figuresOf(standings({ a: [run], b: [good] }))).map((f) => f.name)
+    expect(await names(seen)).toEqual(['accuracy', 'evolution', 'training-time', 'tasks'])
+    expect(await names(more)).toEqual(['accuracy', 'evolution', 'training-time', 'tasks', 'fisher'])
   })
 
   it('tell 36 methods apart by colour and dashes', () => {

@@ -82,7 +82,7 @@ export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
             scale:
               tasks <= 12
                 ? { domain: Array.from({ length: tasks }, (_, i) => i + 1), range: [...colours] }
-                : { scheme: 'viridis' as const },
+                : { scheme: { name: 'viridis' as const, extent: [0, 0.9] } },
             legend: { title: 'task', symbolType: 'stroke' as const, columns: Math.ceil(tasks / 12), symbolOpacity: 1 },
           },
           detail: { field: 'learned', type: 'nominal' as const },
