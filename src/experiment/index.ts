@@ -11,7 +11,6 @@ export {
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export { fittedNetwork, interfaceOf } from './fitted-network.ts'
-export { type Extent, gradientsOf } from './gradients.ts'
 export {
   type Alignment,
   binsPerDecade,

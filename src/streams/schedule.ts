@@ -14,15 +14,20 @@ export interface Schedule {
   readonly iterations?: number | undefined
 }
 
+/** As much of a task as its length depends on. */
+export interface TaskLength {
+  readonly train: Pick<Examples, 'count'>
+}
+
 /** How many batches there are in a pass over the examples of a task; the last may be smaller. */
-export const batchesAPass = ({ train }: Task, { batch }: Schedule): number => Math.ceil(train.count / batch)
+export const batchesAPass = ({ train }: TaskLength, { batch }: Schedule): number => Math.ceil(train.count / batch)
 
 /**
  * How many batches a task has.
  *
  * @law `{ batch, iterations: e · batchesAPass }` has as many as `{ batch, epochs: e }`
  */
-export const batchesOf = (task: Task, schedule: Schedule): number => {
+export const batchesOf = (task: TaskLength, schedule: Schedule): number => {
   const { epochs = 1, iterations } = schedule
   const once = batchesAPass(task, schedule)
   return once === 0 ? 0 : (iterations ?? epochs * once)

@@ -1,19 +1,19 @@
-import { pastTasks } from '../compiler/index.ts'
-import type { EventName, MethodProgram } from '../dsl/index.ts'
-import type { State } from '../interpreters/index.ts'
-import { type Extent, gradientsOf } from './gradients.ts'
+import type { SlotShape } from '../../compiler/index.ts'
+import type { EventName, MethodProgram } from '../../dsl/index.ts'
+import { type State, shapesOf } from '../state.ts'
+import { type Extent, type Extents, gradientsOf } from './gradients.ts'
 
-/** How far the slots of a state reach at a task. */
-const extentsOf = (state: State<unknown>, task: number): Readonly<Record<string, Extent>> =>
+/** How far the slots of a state reach. */
+export const extentsOf = (shapes: Readonly<Record<string, SlotShape>>): Extents =>
   Object.fromEntries(
-    Object.entries(state).flatMap(([name, slot]): readonly (readonly [string, Extent])[] => {
+    Object.entries(shapes).flatMap(([name, slot]): readonly (readonly [string, Extent])[] => {
       switch (slot._tag) {
         case 'Numbers':
           return []
         case 'List':
-          return [[name, { tasks: slot.elements.length, capacity: 0 }]]
+          return [[name, { tasks: slot.length, capacity: 0 }]]
         case 'Memory':
-          return [[name, { tasks: pastTasks(slot.value, task).length, capacity: slot.value.capacity }]]
+          return [[name, { tasks: slot.pastTasks, capacity: slot.capacity }]]
       }
     }),
   )
@@ -24,7 +24,7 @@ export const gradientCounter = ({ handlers }: MethodProgram) => {
   return (name: EventName, task: number, examples: number, state: State<unknown>): number | undefined => {
     const handler = handlers[name]
     if (handler === undefined) return 0
-    const extents = extentsOf(state, task)
+    const extents = extentsOf(shapesOf(state, task))
     const key = `${name} ${examples} ${JSON.stringify(extents)}`
     if (!known.has(key)) known.set(key, gradientsOf(handler, examples, extents))
     return known.get(key)

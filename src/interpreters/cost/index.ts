@@ -1,0 +1,18 @@
+export { type Cost, flops, type Quantity, quantities } from './cost.ts'
+export { type CourseCost, courseOf, type Occurrence, type StreamLength, type TaskCost } from './course.ts'
+export { gradientCounter } from './gradient-counter.ts'
+export { type Bounds, derivativesOf, type Extent, gradientsOf } from './gradients.ts'
+export { type Growth, growthOf } from './growth.ts'
+export { meter } from './meter.ts'
+export { stateOf } from './outline.ts'
+export {
+  type Growths,
+  growthsOf,
+  type Sensitivity,
+  sensitivitiesOf,
+  type Watched,
+  type Widening,
+  watched,
+  watchedOf,
+  wideningOf,
+} from './sensitivities.ts'
