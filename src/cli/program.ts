@@ -6,6 +6,7 @@ import { retainVersion } from '../version.ts'
 import { commanderFault } from './commander-fault.ts'
 import type { CheckFlags } from './commands/check.ts'
 import type { CompareFlags } from './commands/compare.ts'
+import type { CostFlags } from './commands/cost.ts'
 import type { DataFlags } from './commands/data.ts'
 import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
@@ -20,6 +21,7 @@ Examples:
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
+  retain cost laMaml --benchmark permuted-mnist
   retain explain emcl --format latex
   retain new mine --from ewc
   retain check ./mine.ts
@@ -76,7 +78,7 @@ export const program =
 
     const listed = (form: string, about: string): Option => new Option(form, about).argParser(collected)
 
-    const ofExperiments = (command: Command): Command =>
+    const ofExperiments = (command: Command, backend?: string): Command =>
       command
         .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
         .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
@@ -101,7 +103,11 @@ export const program =
         .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
         .option('--evaluate-every <N>', 'judge all tasks after every so many batches of a task, too')
         .addOption(listed('--measure <WHAT...>', 'alignment of the gradients of tasks, or fisher, after each task'))
-        .option('--backend <NAME>', 'auto, wasm, cpu, node or node-gpu', 'auto')
+        .option(
+          '--backend <NAME>',
+          backend ?? 'auto, wasm, cpu, node or node-gpu',
+          backend === undefined ? 'auto' : undefined,
+        )
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
@@ -135,6 +141,15 @@ export const program =
       .action(async (methods: string, flags: CompareFlags) => {
         const { compareCommand } = await import('./commands/compare.ts')
         status = await compareCommand(console)(methods, flags)()
+      })
+
+    ofExperiments(add('cost'), 'time it on wasm, cpu, node or node-gpu; on all that load unless given')
+      .description('tell what a run will take before it starts: derivatives, work, memory, and the expected time')
+      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
+      .action(async (method: string, flags: CostFlags) => {
+        const { costCommand } = await import('./commands/cost.ts')
+        status = await costCommand(console)(method, flags)()
       })
 
     add('explain')

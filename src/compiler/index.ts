@@ -11,7 +11,7 @@ export {
   type SlotUpdate,
 } from './compile.ts'
 export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
-export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks } from './host/memory.ts'
+export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
 export { forward } from './layers/index.ts'
 export type { Feed } from './lower/feed.ts'
 export type { Work } from './lower/work.ts'

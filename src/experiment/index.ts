@@ -9,6 +9,7 @@ export {
   type Tick,
 } from './event.ts'
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
+export { type ExpectedTime, expectedTime, type TimedRun } from './expected-time.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export { fittedNetwork, interfaceOf } from './fitted-network.ts'
 export {

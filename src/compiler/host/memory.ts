@@ -134,3 +134,13 @@ export const drawn = (
     replacement ? integers(key, count, examples.length) : sampleWithoutReplacement(key, count, examples.length),
     (i) => examples[i]!,
   )
+
+/** A memory that is as full, each of its examples replaced by the first of a batch. */
+export const refilled = (memory: MemoryValue, batch: HostBatch): MemoryValue => {
+  const [example] = examplesOf(batch)
+  if (example === undefined) return memory
+  const all = (slots: readonly Example[]): readonly Example[] => slots.map(() => example)
+  return memory._tag === 'Reservoir'
+    ? { ...memory, slots: all(memory.slots) }
+    : { ...memory, tasks: memory.tasks.map((one) => ({ ...one, slots: all(one.slots) })) }
+}

@@ -1,0 +1,169 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { EventName } from '../dsl/index.ts'
+import type { Fault } from '../fault.ts'
+import { type Cost, type CourseCost, flops, type Occurrence } from '../interpreters/cost/index.ts'
+import { type Session, type Setting, type State, session } from '../interpreters/index.ts'
+import type { Buffer, TfjsDevice } from '../interpreters/tfjs/index.ts'
+import { batchesOf, type Schedule, type Stream, subset } from '../streams/index.ts'
+import { exams } from './exam.ts'
+import { type Measured, measured, repeated } from './measured-event.ts'
+import { judgedAfter } from './metrics.ts'
+
+/** What a run is expected to take on one backend, from a few of its events. */
+export interface ExpectedTime {
+  readonly backend: string
+  readonly trainSeconds: number
+  readonly evalSeconds: number
+  /** A batch of the last task. */
+  readonly batchSeconds: number
+  /** Whether events took too long to be tried: their time is told from that of predictions, by their work. */
+  readonly rough: boolean
+}
+
+/** What is to be run, as far as its time depends on it. */
+export interface TimedRun {
+  readonly setting: Setting
+  readonly stream: Stream
+  readonly schedule: Schedule
+  readonly course: CourseCost
+}
+
+const eventNames: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
+
+const costAt = ({ course }: TimedRun, name: EventName, task: number): Cost | undefined => {
+  const { start, batch, end } = course.tasks[task]!
+  return { onTaskStart: start, onBatch: batch, onTaskEnd: end }[name]
+}
+
+/** Of an event that changes with tasks, the first, the last and one between are tried; of another, one. */
+const chosen = (occurrences: readonly Occurrence[]): readonly Occurrence[] => {
+  const [first] = occurrences
+  const last = occurrences.at(-1)
+  if (first === undefined || last === undefined) return []
+  if (JSON.stringify(first.form) === JSON.stringify(last.form)) return [last]
+  const middle = occurrences.at(-2)
+  return middle === undefined || middle === first ? [first, last] : [first, middle, last]
+}
+
+/** Between two tasks that were tried an event takes so much longer as it does work. */
+const between = (
+  points: readonly Measured[],
+  task: number,
+  work: (task: number) => number,
+  of: (one: Measured) => number,
+): number => {
+  const later = Math.max(
+    0,
+    points.findIndex((one) => one.occurrence.task >= task),
+  )
+  const [a, b] = [points[Math.max(0, later - 1)]!, points[later]!]
+  const [from, to] = [work(a.occurrence.task), work(b.occurrence.task)]
+  return from === to ? of(b) : of(a) + ((of(b) - of(a)) * (work(task) - from)) / (to - from)
+}
+
+const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): number => {
+  const [first] = points
+  if (first === undefined) return 0
+  const work = (task: number): number => {
+    const cost = costAt(run, name, task)
+    return cost === undefined ? 0 : flops(cost).most
+  }
+  const compiledOnce = points.length === 1
+  return run.stream.tasks.reduce(
+    (sum, one, task) =>
+      sum +
+      between(points, task, work, ({ again }) => again) * (name === 'onBatch' ? batchesOf(one, run.schedule) : 1) +
+      (compiledOnce ? 0 : between(points, task, work, (one) => one.first)),
+    compiledOnce ? first.first : 0,
+  )
+}
+
+/** How many examples of a task are judged to tell how long all take: the first number, and if that is quick the second. */
+const judged = [100, 1000] as const
+
+/** So many seconds is an event given. */
+const patience = 2
+
+/** How long the exam on some of the examples of the last task takes, for each of them. */
+const judging = async (
+  on: Session<Buffer>,
+  initial: State<Buffer>,
+  { stream, setting }: TimedRun,
+): Promise<E.Either<Fault, Omit<Measured, 'occurrence'>>> => {
+  const { test, classes } = stream.tasks.at(-1)!
+  const sitting = (count: number) => {
+    const few = subset(
+      test,
+      Array.from({ length: count }, (_, i) => i),
+    )
+    const [exam] = exams([{ examples: few, among: setting.between.heads === 'task' ? classes : undefined }])
+    return repeated(exam!(on, initial))
+  }
+  const counts = judged.map((count) => Math.min(count, test.count))
+  const each = (times: Omit<Measured, 'occurrence'>, count: number) => ({
+    first: times.first / count,
+    again: times.again / count,
+  })
+  const short = await sitting(counts[0]!)
+  if (E.isLeft(short) || short.right.again > patience / 20)
+    return pipe(
+      short,
+      E.map((one) => each(one, counts[0]!)),
+    )
+  return pipe(
+    await sitting(counts[1]!),
+    E.map((one) => each(one, counts[1]!)),
+  )
+}
+
+/**
+ * Tries a few events of a run on a device, for a second or two, and tells how long all of it would take. Events that grow with
+ * tasks are tried at the first, one of the middle and the last; between them time goes with work.
+ */
+export const expectedTime =
+  (device: TfjsDevice, run: TimedRun): TE.TaskEither<Fault, ExpectedTime> =>
+  async () => {
+    const { stream, course } = run
+    const on = session({ ...run.setting, device })
+    const start = await on.initial(stream.seed)()
+    if (E.isLeft(start)) return start
+    const initial = start.right
+    try {
+      const exam = await judging(on, initial, run)
+      if (E.isLeft(exam)) return exam
+      const secondsAFlop = (exam.right.again * course.prediction.examples) / course.prediction.flops
+      let rough = false
+      let trainSeconds = 0
+      let batchSeconds = 0
+      for (const name of eventNames) {
+        const points: Measured[] = []
+        for (const occurrence of chosen(course.occurrences.filter(({ form }) => form.name === name))) {
+          const cost = costAt(run, name, occurrence.task)
+          const guess = cost === undefined ? 0 : flops(cost).most * secondsAFlop
+          if (guess > patience) {
+            rough = true
+            points.push({ occurrence, first: 0, again: guess })
+            continue
+          }
+          const point = await measured(device, on, run, initial, occurrence)
+          if (E.isLeft(point)) return point
+          points.push(point.right)
+        }
+        trainSeconds += trained(run, name, points)
+        if (name === 'onBatch') batchSeconds = points.at(-1)?.again ?? 0
+      }
+      const sittings = [0, ...stream.tasks.map((_, task) => task + 1)].map((learned) =>
+        judgedAfter(learned, stream.tasks.length),
+      )
+      // Inputs are made ready at the first sitting of a task.
+      const evalSeconds = stream.tasks.reduce((sum, { test }, task) => {
+        const sat = sittings.filter((count) => count > task).length
+        return sum + test.count * (exam.right.first + sat * exam.right.again)
+      }, 0)
+      return E.right({ backend: device.name, trainSeconds, evalSeconds, batchSeconds, rough })
+    } finally {
+      on.release(initial)
+    }
+  }

@@ -1,0 +1,120 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { refilled } from '../compiler/index.ts'
+import type { Fault } from '../fault.ts'
+import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
+import { type Session, type SlotValue, type State, surroundingsOf } from '../interpreters/index.ts'
+import type { Buffer, TfjsDevice } from '../interpreters/tfjs/index.ts'
+import { type HostBatch, readBatch, withHead } from '../streams/index.ts'
+import type { TimedRun } from './expected-time.ts'
+
+/** How many seconds an event takes, and how many more the first time, when it is compiled. */
+export interface Measured {
+  readonly occurrence: Occurrence
+  readonly first: number
+  readonly again: number
+}
+
+/** For so long, in milliseconds, an event is repeated; one that takes ten times as long is not. */
+const room = 150
+const mostRuns = 60
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+const timed = async <A>(work: TE.TaskEither<Fault, A>): Promise<readonly [number, E.Either<Fault, A>]> => {
+  const start = performance.now()
+  const result = await work()
+  return [(performance.now() - start) / 1000, result]
+}
+
+/** Does the same again and again, for a while. */
+export const repeated = async (
+  work: TE.TaskEither<Fault, unknown>,
+): Promise<E.Either<Fault, Omit<Measured, 'occurrence'>>> => {
+  const [first, one] = await timed(work)
+  if (E.isLeft(one)) return one
+  if (1000 * first > 10 * room) return E.right({ first: 0, again: first })
+  const runs: number[] = []
+  const start = performance.now()
+  while (runs.length < 2 || (runs.length < mostRuns && performance.now() - start < room)) {
+    const [time, next] = await timed(work)
+    if (E.isLeft(next)) return next
+    runs.push(time)
+  }
+  // The first of many runs are still being optimised by the engine.
+  const again = median(runs.slice(runs.length >> 1))
+  return E.right({ first: Math.max(0, first - again), again })
+}
+
+/** The first examples of a task, as an event brings them. */
+const examplesOf = ({ stream, setting }: TimedRun, task: number, count: number): E.Either<Fault, HostBatch> => {
+  const { train, classes } = stream.tasks[task]!
+  const numbers = Array.from({ length: count }, (_, i) => i)
+  return pipe(readBatch(train, numbers, task), E.map(setting.between.heads === 'task' ? withHead(classes) : identity))
+}
+
+/** A state of the form that an event finds: the numbers it starts with, lists of small ones, memories of real examples. */
+const found = (
+  device: TfjsDevice,
+  run: TimedRun,
+  initial: State<Buffer>,
+  { form, memories }: Occurrence,
+  examples: HostBatch,
+): State<Buffer> => {
+  const lists = Object.fromEntries(Object.entries(form.shapes).filter(([, slot]) => slot._tag === 'List'))
+  const small = stateOf(device, surroundingsOf(run.setting).layouts, lists, (shape) =>
+    new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1e-3),
+  )
+  return Object.fromEntries(
+    Object.entries(initial).map(([name, slot]): readonly [string, SlotValue<Buffer>] => {
+      const memory = memories[name]
+      if (memory !== undefined) return [name, { _tag: 'Memory', value: refilled(memory, examples) }]
+      return slot._tag === 'List'
+        ? [name, small[name]!]
+        : [name, slot._tag === 'Numbers' ? { ...slot, buffers: slot.buffers.map(device.retain) } : slot]
+    }),
+  )
+}
+
+const another = (device: TfjsDevice, state: State<Buffer>): State<Buffer> => {
+  const held = (buffers: readonly Buffer[]): readonly Buffer[] => buffers.map(device.retain)
+  return Object.fromEntries(
+    Object.entries(state).map(([name, slot]): readonly [string, SlotValue<Buffer>] => [
+      name,
+      slot._tag === 'Numbers'
+        ? { ...slot, buffers: held(slot.buffers) }
+        : slot._tag === 'List'
+          ? { ...slot, elements: slot.elements.map((element) => element.map(held)) }
+          : slot,
+    ]),
+  )
+}
+
+/** How long an event takes, measured on real examples of its task; reading them belongs to it. */
+export const measured = async (
+  device: TfjsDevice,
+  session: Session<Buffer>,
+  run: TimedRun,
+  initial: State<Buffer>,
+  occurrence: Occurrence,
+): Promise<E.Either<Fault, Measured>> => {
+  const { form, task } = occurrence
+  const { seed } = run.stream
+  const start = examplesOf(run, task, Math.max(1, form.count))
+  if (E.isLeft(start)) return start
+  const state = found(device, run, initial, occurrence, start.right)
+  const times = await repeated(async () => {
+    const examples = examplesOf(run, task, form.count)
+    if (E.isLeft(examples)) return examples
+    const given = another(device, state)
+    const next = await session.handle(seed, given, { name: form.name, task, batch: 0, examples: examples.right })()
+    session.release(E.isLeft(next) ? given : next.right)
+    return next
+  })
+  session.release(state)
+  return pipe(
+    times,
+    E.map((time) => ({ ...time, occurrence })),
+  )
+}
