@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { decodeOptions, type MethodProgram } from '../../../src/dsl/index.ts'
+import { type CourseCost, courseOf, flops } from '../../../src/interpreters/cost/index.ts'
+import { methods } from '../../../src/methods/index.ts'
+import { between, course, network } from '../../conformance/course.ts'
+import { type Row, rows } from '../../conformance/rows.ts'
+import { right } from '../../methods/played.ts'
+import { playedOn, watchedCpu, watchedWasm } from './instruments.ts'
+
+const cpu = await watchedCpu()
+const wasm = await watchedWasm()
+
+const programOf = ({ method, set }: Row, more: Readonly<Record<string, number>> = {}): MethodProgram => {
+  const of = methods[method]!
+  return of.program(right(decodeOptions(method, of.options, { ...set, ...more })))
+}
+
+const settingOf = (row: Row, more: Readonly<Record<string, number>> = {}) => ({
+  program: programOf(row, more),
+  network,
+  between,
+})
+
+/** The stream of the conformance suite: two tasks of three batches of four. */
+const told = async (row: Row, more: Readonly<Record<string, number>> = {}): Promise<CourseCost> =>
+  right(await courseOf(settingOf(row, more), { tasks: [12, 12], schedule: { batch: 4 } })())
+
+const exactly = (n: number) => ({ least: n, most: n })
+
+describe.each(rows)('$name', (row) => {
+  it('takes what it is told to take: operations and calls of kernels that really ran, to the last one', async () => {
+    const { total } = await told(row)
+    const seen = await playedOn(cpu(), settingOf(row), course)
+    expect(total.callsSimplified).toEqual(exactly(seen.calls))
+    expect(flops(total)).toEqual(exactly(seen.flops))
+  })
+
+  it('takes the derivatives it is told to take, by the products that make the slopes of weights', async () => {
+    // Rows of padding make slopes too, but are no examples: no more are taken of a batch than it has.
+    const fitting = row.method === 'naturalGradient' ? { samples: 4 } : {}
+    const { total } = await told(row, fitting)
+    const { slopes } = await playedOn(cpu(), settingOf(row, fitting), course)
+    // A gradient makes one product Xᵀδ for each matrix of weights. A Hessian-vector product makes one for the first, whose
+    // input nothing differentiates, and two for the second: through its use on the way forward, and on the way back.
+    const second = slopes.get('5,3') ?? 0
+    // Where importance is of the output layer alone, the first matrix has no slope: nobody asks for it.
+    const first = row.set.groups === 'output' ? second : (slopes.get('6,5') ?? 0)
+    expect(total.hessianProducts).toEqual(exactly(second - first))
+    expect(total.gradients).toEqual(exactly(2 * first - second))
+  })
+
+  it('calls fused kernels on wasm as often as told, and its peak is the one told, within a tenth', async () => {
+    const { total } = await told(row)
+    const { calls, peak } = await playedOn(wasm(), settingOf(row), course)
+    expect(total.callsFused).toEqual(exactly(calls))
+    expect(Math.abs(total.peak.most - peak)).toBeLessThanOrEqual(0.1 * peak)
+  })
+})
+
+describe('control: the counts can be wrong', () => {
+  const row = rows.find(({ name }) => name === 'emcl')!
+  it('those of one inner step more are not those of the run', async () => {
+    const { total } = await told(row, { innerSteps: 4 })
+    const seen = await playedOn(cpu(), settingOf(row), course)
+    expect(total.callsSimplified.most).not.toBe(seen.calls)
+    expect(flops(total).most).not.toBe(seen.flops)
+    expect(total.gradients.most).not.toBe(2 * seen.slopes.get('6,5')! - seen.slopes.get('5,3')!)
+  })
+  it('a peak that forgets a memory of the state is more than a tenth away', async () => {
+    const { total, tasks } = await told(row)
+    const { peak } = await playedOn(wasm(), settingOf(row), course)
+    expect(Math.abs(total.peak.most - tasks[0]!.stateBytes - peak)).toBeGreaterThan(0.1 * peak)
+  })
+  it('a Hessian-vector product is seen where there is one, and not where gradients are held constant', async () => {
+    const order = async (value: string) => {
+      const set = { ...rows.find(({ name }) => name === 'laMaml')!.set, order: value }
+      return (await told({ name: value, method: 'laMaml', set })).total.hessianProducts.most
+    }
+    expect(await order('second')).toBeGreaterThan(0)
+    expect(await order('first')).toBe(0)
+  })
+})
