@@ -8,7 +8,7 @@ import { type Session, type Setting, type State, session } from '../interpreters
 import type { Buffer, TfjsDevice } from '../interpreters/tfjs/index.ts'
 import { batchesOf, type Schedule, type Stream, subset } from '../streams/index.ts'
 import { exams } from './exam.ts'
-import { type Measured, measured, repeated } from './measured-event.ts'
+import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
 import { judgedAfter } from './metrics.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
@@ -76,7 +76,7 @@ const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): n
       sum +
       between(points, task, work, ({ again }) => again) * (name === 'onBatch' ? batchesOf(one, run.schedule) : 1) +
       (compiledOnce ? 0 : between(points, task, work, (one) => one.first)),
-    compiledOnce ? first.first : 0,
+    (compiledOnce ? first.first : 0) + (name === 'onBatch' ? run.stream.tasks.length * first.reading : 0),
   )
 }
 
@@ -86,36 +86,40 @@ const judged = [100, 1000] as const
 /** So many seconds is an event given. */
 const patience = 2
 
-/** How long the exam on some of the examples of the last task takes, for each of them. */
+/** So many seconds are predictions and each kind of event repeated, all of its tasks together. */
+const room = { judging: 0.3, onTaskStart: 0.1, onBatch: 1.2, onTaskEnd: 0.3 }
+
+/** How long the exam on some of the examples of the last task takes, for each of them. Their inputs are made ready the first time. */
 const judging = async (
   on: Session<Buffer>,
   initial: State<Buffer>,
   { stream, setting }: TimedRun,
-): Promise<E.Either<Fault, Omit<Measured, 'occurrence'>>> => {
+): Promise<E.Either<Fault, Repeated>> => {
   const { test, classes } = stream.tasks.at(-1)!
   const sitting = (count: number) => {
     const few = subset(
       test,
       Array.from({ length: count }, (_, i) => i),
     )
-    const [exam] = exams([{ examples: few, among: setting.between.heads === 'task' ? classes : undefined }])
-    return repeated(exam!(on, initial))
+    const paper = { examples: few, among: setting.between.heads === 'task' ? classes : undefined }
+    return repeated(exams([paper])[0]!(on, initial), room.judging)
   }
   const counts = judged.map((count) => Math.min(count, test.count))
-  const each = (times: Omit<Measured, 'occurrence'>, count: number) => ({
+  const each = (times: Repeated, count: number): Repeated => ({
     first: times.first / count,
     again: times.again / count,
   })
-  const short = await sitting(counts[0]!)
-  if (E.isLeft(short) || short.right.again > patience / 20)
-    return pipe(
-      short,
-      E.map((one) => each(one, counts[0]!)),
-    )
-  return pipe(
-    await sitting(counts[1]!),
-    E.map((one) => each(one, counts[1]!)),
-  )
+  // The first of all compiles; those after it read and predict.
+  const first = await sitting(counts[0]!)
+  if (E.isLeft(first)) return first
+  const count = first.right.again > patience / 20 ? counts[0]! : counts[1]!
+  const compiled = count === counts[0] ? first : await sitting(count)
+  return E.isLeft(compiled)
+    ? compiled
+    : pipe(
+        await sitting(count),
+        E.map((one) => each(one, count)),
+      )
 }
 
 /**
@@ -139,15 +143,16 @@ export const expectedTime =
       let batchSeconds = 0
       for (const name of eventNames) {
         const points: Measured[] = []
-        for (const occurrence of chosen(course.occurrences.filter(({ form }) => form.name === name))) {
+        const tried = chosen(course.occurrences.filter(({ form }) => form.name === name))
+        for (const occurrence of tried) {
           const cost = costAt(run, name, occurrence.task)
           const guess = cost === undefined ? 0 : flops(cost).most * secondsAFlop
           if (guess > patience) {
             rough = true
-            points.push({ occurrence, first: 0, again: guess })
+            points.push({ occurrence, first: 0, again: guess, reading: 0 })
             continue
           }
-          const point = await measured(device, on, run, initial, occurrence)
+          const point = await measured(device, on, run, initial, occurrence, room[name] / tried.length)
           if (E.isLeft(point)) return point
           points.push(point.right)
         }

@@ -9,18 +9,23 @@ import type { Buffer, TfjsDevice } from '../interpreters/tfjs/index.ts'
 import { type HostBatch, readBatch, withHead } from '../streams/index.ts'
 import type { TimedRun } from './expected-time.ts'
 
-/** How many seconds an event takes, and how many more the first time, when it is compiled. */
-export interface Measured {
-  readonly occurrence: Occurrence
+/** How many seconds something takes, and how many more the first time. */
+export interface Repeated {
   readonly first: number
   readonly again: number
 }
 
-/** For so long, in milliseconds, an event is repeated; one that takes ten times as long is not. */
-const room = 150
-const mostRuns = 60
+/** How long an event takes; it is compiled the first time. */
+export interface Measured extends Repeated {
+  readonly occurrence: Occurrence
+  /** How many seconds it takes to make the examples of a task ready, which is done once. */
+  readonly reading: number
+}
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+/** So often is something repeated at most; and not at all, if the first time takes as long as all are given. */
+const mostRuns = 400
+
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 const timed = async <A>(work: TE.TaskEither<Fault, A>): Promise<readonly [number, E.Either<Fault, A>]> => {
   const start = performance.now()
@@ -28,22 +33,23 @@ const timed = async <A>(work: TE.TaskEither<Fault, A>): Promise<readonly [number
   return [(performance.now() - start) / 1000, result]
 }
 
-/** Does the same again and again, for a while. */
+/** Does the same again and again, for so many seconds. */
 export const repeated = async (
   work: TE.TaskEither<Fault, unknown>,
-): Promise<E.Either<Fault, Omit<Measured, 'occurrence'>>> => {
+  room: number,
+): Promise<E.Either<Fault, Repeated>> => {
   const [first, one] = await timed(work)
   if (E.isLeft(one)) return one
-  if (1000 * first > 10 * room) return E.right({ first: 0, again: first })
+  if (first > 2 * room) return E.right({ first: 0, again: first })
   const runs: number[] = []
   const start = performance.now()
-  while (runs.length < 2 || (runs.length < mostRuns && performance.now() - start < room)) {
+  while (runs.length < 2 || (runs.length < mostRuns && performance.now() - start < 1000 * room)) {
     const [time, next] = await timed(work)
     if (E.isLeft(next)) return next
     runs.push(time)
   }
   // The first of many runs are still being optimised by the engine.
-  const again = median(runs.slice(runs.length >> 1))
+  const again = middle(runs.slice(Math.floor(0.7 * runs.length)))
   return E.right({ first: Math.max(0, first - again), again })
 }
 
@@ -98,10 +104,11 @@ export const measured = async (
   run: TimedRun,
   initial: State<Buffer>,
   occurrence: Occurrence,
+  room: number,
 ): Promise<E.Either<Fault, Measured>> => {
   const { form, task } = occurrence
   const { seed } = run.stream
-  const start = examplesOf(run, task, Math.max(1, form.count))
+  const [reading, start] = await timed(async () => examplesOf(run, task, Math.max(1, form.count)))
   if (E.isLeft(start)) return start
   const state = found(device, run, initial, occurrence, start.right)
   const times = await repeated(async () => {
@@ -111,10 +118,10 @@ export const measured = async (
     const next = await session.handle(seed, given, { name: form.name, task, batch: 0, examples: examples.right })()
     session.release(E.isLeft(next) ? given : next.right)
     return next
-  })
+  }, room)
   session.release(state)
   return pipe(
     times,
-    E.map((time) => ({ ...time, occurrence })),
+    E.map((time) => ({ ...time, occurrence, reading })),
   )
 }

@@ -59,7 +59,7 @@ const eventWords = { onTaskStart: 'task start', onBatch: 'a batch', onTaskEnd: '
 const grown = (growth: Growth, spell: (n: number) => string): string => {
   if (growth._tag === 'Constant') return '0'
   const step = `${growth.step < 0 ? '−' : '+'}${spell(Math.abs(growth.step))}`
-  return growth._tag === 'Linear' ? step : `${step} ${growth._tag === 'Quadratic' ? '²' : '~'}`
+  return growth._tag === 'Linear' ? step : `${step}${growth._tag === 'Quadratic' ? '²' : '~'}`
 }
 
 const growthCells = (growth: Growths, times = 1): readonly string[] => {
@@ -76,15 +76,21 @@ const growthCells = (growth: Growths, times = 1): readonly string[] => {
 
 const perParameters = 1000
 
+/** The table without the columns in which nothing changes. */
+const changing = (head: Row, rows: readonly Row[]): readonly Row[] => {
+  const kept = head.cells.flatMap((_, column) => (rows.some(({ cells }) => cells[column] !== '0') ? [column] : []))
+  return [head, ...rows].map(({ title, cells }) => ({ title, cells: kept.map((column) => cells[column] ?? '') }))
+}
+
 const growthRows = ({ growth }: CostReport): readonly Row[] => [
   ...growth.options.map(({ option, event, growth: own }) => ({
-    title: event === 'onBatch' ? option : `${option} (${eventWords[event]})`,
+    title: event === 'onBatch' ? option : `${option}, ${eventWords[event]}`,
     cells: growthCells(own),
   })),
   ...(growth.tasks === null ? [] : [{ title: 'task', cells: growthCells(growth.tasks) }]),
   ...(growth.parameters === null
     ? []
-    : [{ title: `${perParameters} parameters`, cells: growthCells(growth.parameters, perParameters) }]),
+    : [{ title: `${perParameters} weights`, cells: growthCells(growth.parameters, perParameters) }]),
 ]
 
 /** What a run takes, as people read it. */
@@ -142,7 +148,7 @@ export const costTable = (report: CostReport, { out, env }: Console): string => 
       : [
           '',
           bold('one more adds to a batch of the last task'),
-          ...table([{ title: '', cells: ['gradients', 'H-products', 'work', 'calls', 'peak', 'state'] }, ...growth]),
+          ...table(changing({ title: '', cells: ['gradients', 'Hessian', 'work', 'calls', 'peak', 'state'] }, growth)),
           ...(marks.some((cell) => cell.endsWith('²')) ? ['² each adds more than the one before it: quadratic'] : []),
           ...(marks.some((cell) => cell.endsWith('~')) ? ['~ the next one only: it goes on at another pace'] : []),
         ]),
