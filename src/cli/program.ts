@@ -144,7 +144,9 @@ export const program =
       })
 
     ofExperiments(add('cost'), 'time it on wasm, cpu, node or node-gpu; on all that load unless given')
-      .description('tell what a run will take before it starts: derivatives, work, memory, and the expected time')
+      .description(
+        'tell what a run will take before it starts, --measure aside: derivatives, work, memory, and the expected time',
+      )
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
       .action(async (method: string, flags: CostFlags) => {

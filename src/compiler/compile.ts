@@ -13,19 +13,8 @@ import { countersOf, originsOf } from './lower/origins.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
+import { nodesOf, type SlotShape, type SlotUpdate, withNodes } from './slots.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
-
-/** What a slot of the state holds when an event is compiled. */
-export type SlotShape =
-  | { readonly _tag: 'Numbers'; readonly kind: Kind }
-  | { readonly _tag: 'Memory'; readonly capacity: number; readonly pastTasks: number }
-  | { readonly _tag: 'List'; readonly kind: Kind; readonly length: number }
-
-/** The new value of a slot: program outputs, or a memory that the host computes. */
-export type SlotUpdate =
-  | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly nodes: readonly Node[] }
-  | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly (readonly Node[])[])[] }
-  | { readonly _tag: 'Memory'; readonly term: Syntax }
 
 /** An event handler as it was lowered: a program that nothing has simplified yet. */
 export interface LoweredEvent {
@@ -274,20 +263,6 @@ const updateOf = (
     _tag: 'Numbers',
     kind: shape.kind,
     nodes: targets.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target)),
-  }
-}
-
-const nodesOf = (update: SlotUpdate): readonly Node[] =>
-  update._tag === 'Numbers' ? update.nodes : update._tag === 'List' ? update.elements.flat(2) : []
-
-const withNodes = (update: SlotUpdate, next: () => Node): SlotUpdate => {
-  switch (update._tag) {
-    case 'Numbers':
-      return { ...update, nodes: update.nodes.map(next) }
-    case 'List':
-      return { ...update, elements: update.elements.map((e) => e.map((nodes) => nodes.map(next))) }
-    case 'Memory':
-      return update
   }
 }
 

@@ -7,8 +7,6 @@ export {
   type LoweredEvent,
   lowerHandler,
   planEvent,
-  type SlotShape,
-  type SlotUpdate,
 } from './compile.ts'
 export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
@@ -16,4 +14,5 @@ export { forward } from './layers/index.ts'
 export type { Feed } from './lower/feed.ts'
 export type { Work } from './lower/work.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
+export type { SlotShape, SlotUpdate } from './slots.ts'
 export { statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'

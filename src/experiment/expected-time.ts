@@ -28,6 +28,8 @@ export interface TimedRun {
   readonly stream: Stream
   readonly schedule: Schedule
   readonly course: CourseCost
+  /** After how many batches of a task all tasks are judged, too. */
+  readonly evaluateEvery?: number | undefined
 }
 
 const eventNames: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
@@ -162,9 +164,14 @@ export const expectedTime =
       const sittings = [0, ...stream.tasks.map((_, task) => task + 1)].map((learned) =>
         judgedAfter(learned, stream.tasks.length),
       )
+      const every = run.evaluateEvery ?? Number.POSITIVE_INFINITY
+      const inside = stream.tasks.reduce(
+        (sum, task) => sum + Math.max(0, Math.ceil(batchesOf(task, run.schedule) / every) - 1),
+        0,
+      )
       // Inputs are made ready at the first sitting of a task.
       const evalSeconds = stream.tasks.reduce((sum, { test }, task) => {
-        const sat = sittings.filter((count) => count > task).length
+        const sat = inside + sittings.filter((count) => count > task).length
         return sum + test.count * (exam.right.first + sat * exam.right.again)
       }, 0)
       return E.right({ backend: device.name, trainSeconds, evalSeconds, batchSeconds, rough })

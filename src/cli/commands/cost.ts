@@ -123,7 +123,15 @@ const reportOf =
             tell(`timing on ${backend.name}`)
             const timed = pipe(
               backend.open,
-              TE.chain((device) => expectedTime(device, { setting, stream, schedule: ready.schedule, course })),
+              TE.chain((device) =>
+                expectedTime(device, {
+                  setting,
+                  stream,
+                  schedule: ready.schedule,
+                  course,
+                  evaluateEvery: settings.evaluateEvery,
+                }),
+              ),
               TE.map((one): CostReport['times'][number] => one),
             )
             return alone

@@ -3,7 +3,6 @@ export { type CourseCost, courseOf, type Occurrence, type StreamLength, type Tas
 export { gradientCounter } from './gradient-counter.ts'
 export { type Bounds, derivativesOf, type Extent, gradientsOf } from './gradients.ts'
 export { type Growth, growthOf } from './growth.ts'
-export { meter } from './meter.ts'
 export { stateOf } from './outline.ts'
 export {
   type Growths,
