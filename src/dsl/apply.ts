@@ -10,7 +10,13 @@ import { built, type Params } from './term.ts'
  *
  * it is 0 at the points, and everywhere if h is linear. Derivatives are those of the interpolant.
  *
- * @example apply('h', phi, { grid: 256 })(theta)
+ * @example
+ * defineMethod({
+ *   name: 'through h', source: 'an example', options: {},
+ *   networks: () => ({ h: coordinateWise({ hidden: [4] }) }),
+ *   state: (_, theta0, { h }) => ({ phi: h }),
+ *   onBatch: () => ({ theta, phi }) => ({ theta: apply('h', phi, { grid: 256 })(theta) }),
+ * })
  */
 export const apply =
   <N extends string>(network: N, parameters: Params<NoInfer<N>>, { grid = 0 }: { readonly grid?: number } = {}) =>

@@ -7,6 +7,10 @@ type Part = Syntax | Lambda | number
 /**
  * Names a composition: interpreters that print show the name and its parts, those that run use the definition.
  * `parts` are what the combinator was given.
+ *
+ * @example
+ * const twice = (at: Params): Params => named('twice', { at }, multiply(2, at))
+ * onVectors({ theta: [3] }, ({ theta }) => twice(theta))   // => [6]
  */
 export const named = <S extends Structure>(name: string, parts: Readonly<Record<string, Part>>, definition: S): S => {
   const node: Syntax = { _tag: 'Combinator', name, parts, definition: leavesOf(definition) }

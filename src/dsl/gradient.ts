@@ -7,7 +7,7 @@ import { componentsOf, fresh, leavesOf, namesOf, type Scalar, type Structure, wi
  * The function is called once, on fresh variables. Gradients nest, to any order; an inner gradient may mention the
  * variables of an outer one.
  *
- * @example grad((p: Params) => dot(p, p))(theta)   // 2θ
+ * @example onVectors({ theta: [3, 4] }, ({ theta }) => grad((p: Params) => dot(p, p))(theta))   // => [6, 8]
  */
 export const grad =
   <S extends Structure>(f: (at: S) => Scalar) =>
@@ -17,7 +17,11 @@ export const grad =
     return componentsOf({ _tag: 'Gradient', bound, body: f(withLeaves(at, bound)), at: leavesOf(at) }, at)
   }
 
-/** The same value, taken as a constant by every derivative around it: FOMAML is MAML with `firstOrder` about its inner gradient. */
+/**
+ * The same value, taken as a constant by every derivative around it: FOMAML is MAML with `firstOrder` about its inner gradient.
+ *
+ * @example onVectors({ theta: [3] }, ({ theta }) => grad((p: Params) => dot(p, firstOrder(p)))(theta))   // => [3]
+ */
 export const firstOrder = <S extends Structure>(value: S): S =>
   withLeaves(
     value,

@@ -20,6 +20,16 @@ export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: B
 /**
  * Binds `count` examples drawn uniformly from a memory, fresh at every execution (in a loop: at every iteration); used
  * twice it is one draw. Where the memory holds fewer, or none, the batch is filled with examples of weight 0.
+ *
+ * @example
+ * defineMethod({
+ *   name: 'replay', source: 'an example', options: { rate: positive(0.1) },
+ *   state: () => ({ memory: reservoir(50) }),
+ *   onBatch: (o) => ({ theta, memory, batch, loss }) => ({
+ *     theta: draw(memory, 10, (old) => gradientStep({ loss: loss(join(old, batch)), rate: o.rate })(theta)),
+ *     memory: push(memory, batch),
+ *   }),
+ * })
  */
 export const draw = <R>(
   memory: Memory<'reservoir'> | Memory<'ring'>,

@@ -105,6 +105,12 @@ export interface Method {
 /**
  * Declares a method: its options, its state beside θ, and what happens at each event of a stream. It knows no data set,
  * no network and no device.
+ *
+ * @example
+ * defineMethod({
+ *   name: 'descent', source: 'an example', options: { rate: positive(0.1, { symbol: 'α' }) }, state: () => ({}),
+ *   onBatch: (o) => ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),
+ * })
  */
 export const defineMethod = <
   const O extends Options,

@@ -39,6 +39,8 @@ const asScalar = (variable: Variable): Scalar => built(variable)
  * sₖ = stepₖ₋₁(… step₀(s)): the k-fold composition of a step, which may depend on the number of the iteration (from 0).
  *
  * Laws: `innerLoop(0, f) = identity`; `innerLoop(m + n, f) = innerLoop(n, f shifted by m) ∘ innerLoop(m, f)`.
+ *
+ * @example onVectors({ theta: [1] }, ({ theta }) => innerLoop(3, (at: Params) => multiply(2, at))(theta))   // => [8]
  */
 export const innerLoop =
   <S extends Structure>(times: number, step: (state: S, iteration: Scalar) => S): Step<S> =>
@@ -53,7 +55,17 @@ export const innerLoop =
     )
   }
 
-/** One step for each sample of a batch, in order; the step sees a batch of one. */
+/**
+ * One step for each sample of a batch, in order; the step sees a batch of one.
+ *
+ * @example
+ * defineMethod({
+ *   name: 'sample by sample', source: 'an example', options: { rate: positive(0.1) }, state: () => ({}),
+ *   onBatch: (o) => ({ theta, batch, loss }) => ({
+ *     theta: overSamples(batch, (at: Params, x) => gradientStep({ loss: loss(x), rate: o.rate })(at))(theta),
+ *   }),
+ * })
+ */
 export const overSamples =
   <S extends Structure>(batch: Batch, step: (state: S, sample: Batch, iteration: Scalar) => S): Step<S> =>
   (state) => {
@@ -108,5 +120,9 @@ const along =
 
 /** (1/k) Σᵢ f(sᵢ) over the iterates s₁ … sₖ; of none, 0. */
 export const mean = along('mean')
-/** Σᵢ f(sᵢ) over the iterates s₁ … sₖ. */
+/**
+ * Σᵢ f(sᵢ) over the iterates s₁ … sₖ.
+ *
+ * @example onVectors({ theta: [1] }, ({ theta }) => total(trajectory(3, (at: Params) => multiply(2, at))(theta), sum))   // => [14]
+ */
 export const total = along('sum')

@@ -30,7 +30,20 @@ interface MapTasks {
   <R extends Structure>(memory: Memory<'ring'>, f: (memory: Batch, task: Scalar) => R): List<R>
 }
 
-/** One result a past task: f applied to each element of a per-task list, or to each past task's part of a ring. */
+/**
+ * One result a past task: f applied to each element of a per-task list, or to each past task's part of a ring.
+ *
+ * @example
+ * defineMethod({
+ *   name: 'near all past ends', source: 'an example', options: { rate: positive(0.1) },
+ *   state: (_, theta0) => ({ past: perTask(theta0) }),
+ *   onBatch: (o) => ({ theta, past, batch, loss }) => {
+ *     const apart = (at: Params) => totalOverTasks(mapTasks(past, (end) => norm(subtract(at, end))))
+ *     return { theta: gradientStep({ loss: regularize(loss(batch), { value: apart }), rate: o.rate })(theta) }
+ *   },
+ *   onTaskEnd: () => ({ theta, past }) => ({ past: append(past, theta) }),
+ * })
+ */
 export const mapTasks: MapTasks = (over: Syntax, f: (element: never, task: Scalar) => Structure) => {
   const kind = kindOf(over)
   const index = fresh('t', scalarKind)

@@ -115,7 +115,7 @@ const rows = (values: ArrayLike<number>, size: number): Vectors =>
  * const network = mlp({ hidden: [], loss: 'squaredError' })
  * const batches = Array<Pairs>(200).fill(line)
  * const learner = await orThrow(trainOn(methods.finetune!, { network, batches, options: { rate: 0.5 } }))
- * const [[y]] = await orThrow(learner.predict([[3]]))   // => y is 6
+ * learner.predict([[3]])   // => [[6]]
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
   const { network, batches, seed = 0, from, backend = 'wasm' } = settings

@@ -46,7 +46,9 @@ const trained = (run: Run): TE.TaskEither<Fault, Trained> =>
  * machine.
  *
  * @returns a `Left` when an option or a setting is out of range, data is missing, or the run diverges
- * @example const { matrix, acc } = await orThrow(train(methods.emcl, { benchmark: 'permuted-mnist', tasks: 1, samples: 20 }))
+ * @example
+ * const { matrix } = await orThrow(train(methods.emcl!, { benchmark: 'permuted-mnist', tasks: 2, samples: 20 }))
+ * matrix.length   // => 2
  */
 export const train = (method: Method, settings: TrainSettings): TE.TaskEither<Fault, Trained> =>
   pipe(

@@ -16,7 +16,7 @@ type Terms<V extends Vectors> = { readonly [K in keyof V]: V[K] extends number ?
  * The value of a program on plain vectors: exact (float64) unless a device is given. Vectors all have one size; a number is a
  * scalar. A scalar result is a list of one.
  *
- * @example await onVectors({ a: [3, 4] }, ({ a }) => norm(a))()   // right([5])
+ * @example onVectors({ a: [3, 4] }, ({ a }) => norm(a))   // => [5]
  */
 export const onVectors = <const V extends Vectors, Buffer>(
   given: V,

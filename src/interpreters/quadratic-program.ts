@@ -1,3 +1,4 @@
+/// <reference path="./quadprog.d.ts" />
 import quadprog from 'quadprog'
 
 const fromOne = <A>(list: readonly A[]): (number | A)[] => [0, ...list]

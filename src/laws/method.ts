@@ -50,7 +50,7 @@ const described = ({ seed, batches, options }: Case): Sides => ({
  * The laws of a method, on a small network and random streams: its interpreters agree, it is a function of what it is given,
  * it holds on to nothing and changes nothing, it does not see what is to come, and its state stays finite.
  *
- * @example for (const law of laws.method(mine)) it(law.name, () => law.check({ numRuns: 10 }))
+ * @example for (const law of laws.method(methods.er!)) it(law.name, () => law.check({ numRuns: 2 }))
  */
 export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
   const { method, unlabelled = [] } = 'method' in of ? of : { method: of }

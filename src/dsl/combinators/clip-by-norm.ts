@@ -7,6 +7,8 @@ import { isTerm, type Params, type Scalar, type Structure } from '../term.ts'
  *
  * | symbol | argument | range |
  * | c      | `bound`  | > 0   |
+ *
+ * @example onVectors({ v: [3, 4] }, ({ v }) => clipByNorm(1)(v))   // => [0.6, 0.8]
  */
 export const clipByNorm =
   (bound: Scalar | number) =>

@@ -11,6 +11,13 @@ import type { Batch, Params } from '../term.ts'
  * - `true`: y is sampled from the model's own prediction, one label a sample;
  * - `empirical`: y is the label in the data.
  *
+ * @example
+ * defineMethod({
+ *   name: 'natural', source: 'an example', options: { rate: positive(0.1) }, state: () => ({}),
+ *   onBatch: (o) => ({ theta, batch, loss }) => ({
+ *     theta: metaUpdate({ direction: divide(grad(loss(batch))(theta), add(fisher('true')(batch, theta), 1)), rate: o.rate })(theta),
+ *   }),
+ * })
  * @source Kirkpatrick et al. 2017; Kunstner et al. 2019 on how the two differ
  */
 export const fisher =

@@ -14,6 +14,8 @@ import type { Params, Scalar } from '../term.ts'
  * | T      | `transform` | params → params  | the identity unless given: `firstOrder`, `clipByNorm(c)`, … |
  *
  * Laws: rate 0 is the identity; on a convex loss with α ≤ 1/L the loss does not increase.
+ *
+ * @example onVectors({ theta: [4] }, ({ theta }) => gradientStep({ loss: (p) => dot(p, p), rate: 0.25 })(theta))   // => [2]
  */
 export const gradientStep =
   <N extends string = 'learner'>({

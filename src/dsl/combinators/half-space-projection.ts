@@ -10,6 +10,7 @@ import type { Params } from '../term.ts'
  * Laws: g where gᵀr ≥ 0, to the bit; else orthogonal to r; projecting twice is projecting once; the same as
  * `coneProjection` onto one constraint.
  *
+ * @example onVectors({ g: [-2, 1], r: [1, 0] }, ({ g, r }) => halfSpaceProjection(r)(g))   // => [0, 1]
  * @source Chaudhry et al., A-GEM, ICLR 2019, eq. 11
  */
 export const halfSpaceProjection =

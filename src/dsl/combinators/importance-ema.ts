@@ -11,6 +11,8 @@ import type { Params, Scalar } from '../term.ts'
  * | Ω      | `importance` | ≥ 0    |
  *
  * Laws: decay 1 never moves; decay 0 is Ω; h stays between the smallest and the largest Ω seen.
+ *
+ * @example onVectors({ h: [4], omega: [0] }, ({ h, omega }) => importanceEMA({ decay: 0.75 })(h, omega))   // => [3]
  */
 export const importanceEMA =
   ({ decay }: { readonly decay: Scalar | number }) =>

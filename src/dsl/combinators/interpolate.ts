@@ -7,6 +7,8 @@ import type { Params, Scalar } from '../term.ts'
  * θ + β (s(θ) − θ): part of the way to where a step leads (Reptile; within and across batches in MER).
  *
  * Laws: β = 0 is the identity, β = 1 is the step.
+ *
+ * @example onVectors({ theta: [2] }, ({ theta }) => interpolate(0.5)((at) => multiply(3, at))(theta))   // => [4]
  */
 export const interpolate =
   <N extends string = 'learner'>(fraction: Scalar | number) =>

@@ -9,6 +9,8 @@ import type { Params, Scalar } from '../term.ts'
  * | symbol | argument    | shape            |
  * | g      | `direction` | params           |
  * | α      | `rate`      | scalar or params |
+ *
+ * @example onVectors({ theta: [0, 0], g: [1, -1] }, ({ theta, g }) => metaUpdate({ direction: g, rate: 0.5 })(theta))   // => [-0.5, 0.5]
  */
 export const metaUpdate =
   <N extends string = 'learner'>({

@@ -16,6 +16,9 @@ import type { Params, Scalar } from '../term.ts'
  *
  * Laws: with the zero penalty it is a gradient step; as the strength of a quadratic grows it returns the centre.
  *
+ * @example
+ * const step = proximalStep({ loss: (p) => dot(p, p), penalty: l1({ strength: 2 }), rate: 0.25 })
+ * onVectors({ theta: [4] }, ({ theta }) => step(theta))   // => [1.5]
  * @source Parikh & Boyd 2014, §4.2; the inner update of EMCL (Zou & Lin 2022).
  */
 export const proximalStep =

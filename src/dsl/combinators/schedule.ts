@@ -22,6 +22,8 @@ export type Shape = keyof typeof ways
  * | N      | `over`   | ≥ 1   |
  *
  * Laws: α₀ at 0, α₁ from N on, monotone between them; linear and cosine meet at N / 2.
+ *
+ * @example onVectors({ n: 5 }, ({ n }) => schedule({ shape: 'linear', from: 1, over: 10 })(n))   // => [0.5]
  */
 export const schedule =
   ({

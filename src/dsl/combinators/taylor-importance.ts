@@ -9,6 +9,7 @@ import type { Params } from '../term.ts'
  * | g      | `gradient`, of L at θ |
  * | θ      | `at`       |
  *
+ * @example onVectors({ g: [2], theta: [-3] }, ({ g, theta }) => taylorImportance(g, theta))   // => [6]
  * @source EMCL (Zou & Lin 2022), parameter importance
  */
 export const taylorImportance = <N extends string>(gradient: Params<N>, at: Params<N>): Params<N> =>

@@ -6,6 +6,7 @@ import type { Penalty } from './penalty.ts'
 /**
  * f(θ) = λ‖θ‖₁, λ ≥ 0. Subgradient λ sign(θ), 0 at 0. Its prox is the soft threshold sign(v) max(|v| − γλ, 0).
  *
+ * @example onVectors({ v: [3, -0.5] }, ({ v }) => l1({ strength: 2 }).prox(1)(v))   // => [1, 0]
  * @source Parikh & Boyd 2014, §6.5.2
  */
 export const l1 = <N extends string = 'learner'>({ strength }: { readonly strength: Scalar | number }): Penalty<N> => ({

@@ -13,6 +13,7 @@ import type { Penalty } from './penalty.ts'
  * | w      | `weight`   | params or scalar | ≥ 0    |
  * | c      | `centre`   | params           | finite |
  *
+ * @example onVectors({ v: [3], c: [1] }, ({ v, c }) => quadratic({ strength: 2, weight: 1, centre: c }).prox(0.5)(v))   // => [2]
  * @source Parikh & Boyd 2014, §6.1.1; the inner objective of EMCL (Zou & Lin 2022), EWC with w the Fisher information.
  */
 export const quadratic = <N extends string>({

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
+
+export const root = join(import.meta.dirname, '../..')
+
+export interface Ended {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+}
+
+/** A folder of its own in which Retain is installed, as a reader's is. */
+export interface Project {
+  readonly folder: string
+  readonly write: (file: string, text: string) => void
+  /** Node with these arguments, and what came of it. */
+  readonly node: (...args: readonly string[]) => Promise<Ended>
+  /** What the type checker has against the TypeScript files of the folder. */
+  readonly typeErrors: () => Promise<string>
+}
+
+/** A new project; it is removed after the tests of a file. */
+export const project = (name: string): Project => {
+  const folder = mkdtempSync(join(tmpdir(), `retain-${name}-`))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text)
+  mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
+  for (const installed of ['fp-ts', 'vitest', '@types/node'])
+    symlinkSync(join(root, 'node_modules', installed), join(folder, 'node_modules', installed))
+  symlinkSync(root, join(folder, 'node_modules/retain'))
+  write('package.json', '{ "type": "module" }')
+  write(
+    'tsconfig.json',
+    JSON.stringify({
+      extends: join(root, 'tsconfig.json'),
+      include: ['*.ts'],
+      compilerOptions: { incremental: false, noUnusedLocals: false },
+    }),
+  )
+  const node = (...args: readonly string[]): Promise<Ended> =>
+    new Promise((resolve) =>
+      execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (error, out, err) =>
+        resolve({ status: error === null ? 0 : Number(error.code ?? 1), out, err }),
+      ),
+    )
+  const typescript = dirname(join(root, 'node_modules/typescript/package.json'))
+  return {
+    folder,
+    write,
+    node,
+    typeErrors: async () => (await node(join(typescript, 'bin/tsc'), '--noEmit', '-p', folder)).out,
+  }
+}
