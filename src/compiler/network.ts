@@ -1,3 +1,4 @@
+import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
 import type { Network } from '../networks/index.ts'
 import { forward } from './layers/index.ts'
@@ -39,8 +40,10 @@ const weightedMean = (o: Operations, values: Node, weights: Node): Node => {
   return o.divide(o.sum(o.multiply(weights, values)), o.select(none, o.constant(1), whole))
 }
 
+type Measuring = (o: Operations, network: Network, parameters: readonly Node[], batch: BatchNodes) => Node
+
 /** The mean loss of a network on a batch, over the outputs of each example's head. */
-export const lossOn = (o: Operations, network: Network, parameters: readonly Node[], batch: BatchNodes): Node => {
+const lossOn: Measuring = (o, network, parameters, batch) => {
   const outputs = outputsOn(o, network, parameters, batch)
   const rows = outputs.shape[0]!
   switch (network.loss) {
@@ -60,17 +63,34 @@ export const lossOn = (o: Operations, network: Network, parameters: readonly Nod
 }
 
 /** The mean over a batch of ‖f(x)‖², over the outputs of each example's head. */
-export const squaredOutputNorm = (
-  o: Operations,
-  network: Network,
-  parameters: readonly Node[],
-  batch: BatchNodes,
-): Node => {
+const squaredOutputNorm: Measuring = (o, network, parameters, batch) => {
   const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, 0)
   return weightedMean(o, o.sum(o.multiply(outputs, outputs), [1]), batch.weights)
 }
 
-/** One-hot targets sampled from the softmax of the outputs, by the Gumbel-max rule on uniform numbers [n, k]. */
+/** The mean over a batch of ⟨y, f(x)⟩, over the outputs of each example's head. */
+const labelledOutput: Measuring = (o, network, parameters, batch) => {
+  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, 0)
+  return weightedMean(o, o.sum(o.multiply(batch.targets, outputs), [1]), batch.weights)
+}
+
+export const measured: Readonly<Record<Measured, Measuring>> = { loss: lossOn, squaredOutputNorm, labelledOutput }
+
+/** How many uniform numbers the sampling of a label takes for each output. */
+export const uniformsFor = ({ loss }: Network): number => (loss === 'squaredError' ? 2 : 1)
+
+/** f(x) + ε, ε ~ N(0, 1) by Box and Muller's rule: the labels that a model of squared error says there are. */
+const normalTargets = (o: Operations, outputs: Node, uniform: Node): Node => {
+  const [rows, width] = outputs.shape as readonly [number, number]
+  const half = (from: number): Node => o.slice(uniform, [0, from], [rows, width])
+  const radius = o.squareRoot(o.multiply(o.constant(-2), o.logarithm(half(0))))
+  return o.add(outputs, o.multiply(radius, o.cosine(o.multiply(o.constant(2 * Math.PI), half(width)))))
+}
+
+/**
+ * Targets sampled from the model by uniform numbers: for cross entropy a class, by the Gumbel-max rule on the outputs; for squared
+ * error outputs with normal noise.
+ */
 export const sampledTargets = (
   o: Operations,
   network: Network,
@@ -78,8 +98,18 @@ export const sampledTargets = (
   batch: BatchNodes,
   uniform: Node,
 ): Node => {
-  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, closed)
+  const all = outputsOn(o, network, parameters, batch)
+  if (network.loss === 'squaredError') return o.stopGradient(normalTargets(o, all, uniform))
+  const outputs = within(o, all, batch.heads, closed)
   const score = o.subtract(outputs, o.logarithm(o.negate(o.logarithm(uniform))))
   const best = o.reshape(o.maximumOver(score, [1]), [outputs.shape[0]!, 1])
   return o.stopGradient(o.select(o.equal(score, o.broadcast(best, score.shape)), o.constant(1), o.constant(0)))
+}
+
+/** Targets that are the model's own prediction: the chance of each class, or for squared error the outputs. */
+export const softTargets: Measuring = (o, network, parameters, batch) => {
+  const all = outputsOn(o, network, parameters, batch)
+  if (network.loss === 'squaredError') return o.stopGradient(all)
+  const logits = within(o, all, batch.heads, closed)
+  return o.stopGradient(o.exponential(o.subtract(logits, logSumExp(o, logits))))
 }

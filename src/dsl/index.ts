@@ -11,12 +11,16 @@ export * from './json/index.ts'
 export { kindOf } from './kind.ts'
 export {
   chunk,
+  everyLabel,
   expectation,
   join,
+  labelledOutput,
   loss,
   type Objective,
+  placeIn,
   sampleLabels,
   shuffle,
+  softLabels,
   squaredOutputNorm,
   take,
 } from './learning.ts'
@@ -40,6 +44,7 @@ export {
   type Options,
   oneOf,
   positive,
+  type Seen,
   unit,
   type Values,
 } from './options.ts'

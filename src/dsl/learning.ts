@@ -1,4 +1,4 @@
-import type { Syntax } from './syntax.ts'
+import type { Measured, Syntax } from './syntax.ts'
 import {
   type Batch,
   batchKind,
@@ -19,7 +19,7 @@ import {
 export type Objective<N extends string = 'learner'> = (parameters: Params<N>) => Scalar
 
 const measure =
-  (name: 'loss' | 'squaredOutputNorm') =>
+  (name: Measured) =>
   (batch: Batch): Objective =>
   (parameters) =>
     built({ _tag: 'Measure', measure: name, parameters, batch })
@@ -29,6 +29,9 @@ export const loss = measure('loss')
 
 /** The mean over the batch of ‖f(x; θ)‖², the squared norm of the network's output: labels are not looked at. */
 export const squaredOutputNorm = measure('squaredOutputNorm')
+
+/** The mean over the batch of ⟨y, f(x; θ)⟩: for a label y that is one class, the network's output for it. */
+export const labelledOutput = measure('labelledOutput')
 
 const batchTerm = (syntax: Syntax): Batch => syntax as Batch
 
@@ -46,9 +49,23 @@ export const chunk = (batch: Batch, size: number, count: number): readonly Batch
 export const shuffle = (batch: Batch): Batch =>
   batchTerm({ _tag: 'Shuffle', batch, iterations: enclosingLoops(), place: freshPlace() })
 
-/** The batch with labels y ~ p(y | x; θ) sampled from the model. No derivative passes through the sampling. */
+/** Where a shuffled batch has the example that was at position `example` (from 0) before: a position from 0, as a number. */
+export const placeIn = (shuffled: Batch, example: number): Scalar =>
+  built({ _tag: 'Place', shuffle: shuffled, example })
+
+/** The batch with labels y ~ p(y | x; θ) sampled from the model: a class, or for squared error f(x; θ) + ε with ε ~ N(0, 1). No derivative passes. */
 export const sampleLabels = (batch: Batch, parameters: Params): Batch =>
   batchTerm({ _tag: 'Relabel', batch, parameters, iterations: enclosingLoops(), place: freshPlace() })
+
+/**
+ * The batch with labels p(· | x; θ), the model's own prediction: the chance of each class, or for squared error the outputs. No
+ * derivative passes. At θ the gradient of the loss on it is 0, and its Hessian is the Fisher information.
+ */
+export const softLabels = (batch: Batch, parameters: Params): Batch =>
+  batchTerm({ _tag: 'SoftLabels', batch, parameters })
+
+/** Each example as often as the network has outputs, labelled with each of them in turn. Its own label is not looked at. */
+export const everyLabel = (batch: Batch): Batch => batchTerm({ _tag: 'EveryLabel', batch })
 
 /**
  * (1/N) Σₓ f(x): the mean of a function of one sample (a batch of one) over a batch. With a `size` it is a function of so

@@ -26,6 +26,9 @@ export interface Variable {
   readonly kind: Kind
 }
 
+/** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
+export type Measured = 'loss' | 'squaredOutputNorm' | 'labelledOutput'
+
 /** A randomised node names the loop counters around it: it is fresh for each of their values, and one value otherwise. */
 interface Fresh {
   readonly iterations: readonly Variable[]
@@ -66,7 +69,7 @@ export type Syntax =
   /** A scalar measured by running the network on a batch. */
   | {
       readonly _tag: 'Measure'
-      readonly measure: 'loss' | 'squaredOutputNorm'
+      readonly measure: Measured
       readonly parameters: Syntax
       readonly batch: Syntax
     }
@@ -102,6 +105,12 @@ export type Syntax =
   | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh)
   /** The batch with labels sampled from the model's own prediction. */
   | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Fresh)
+  /** The batch with the model's own prediction as labels: the chance of each label, or for squared error the outputs. */
+  | { readonly _tag: 'SoftLabels'; readonly batch: Syntax; readonly parameters: Syntax }
+  /** Each example as often as there are outputs, labelled with each of them in turn. */
+  | { readonly _tag: 'EveryLabel'; readonly batch: Syntax }
+  /** Where a shuffle has put the example that was at position `example`, from 0. */
+  | { readonly _tag: 'Place'; readonly shuffle: Syntax; readonly example: number }
   | { readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean }
   | { readonly _tag: 'Ring'; readonly capacity: number }
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)

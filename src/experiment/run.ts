@@ -61,7 +61,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const judges = exams(
     tasks.map(({ test, classes }) => ({ examples: test, among: of.heads === 'task' ? classes : undefined })),
   )
-  const counted = gradientCounter(program)
+  const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
   let gradients: number | undefined = 0
   const rows: (readonly number[])[] = []
   let rested = performance.now()

@@ -7,6 +7,7 @@ import {
   multiply,
   nonNegativeNumber,
   oneOf,
+  outputSensitivity,
   quadratic,
   regularize,
   sensitivity,
@@ -19,6 +20,7 @@ import { descentOf, descentOptions } from './descent.ts'
  *
  *   L̃(θ) = L_B(θ) + λ Σₘ Ωₘ (θₘ − θ*ₘ)²
  *   after a task:  Ωₘ ← Ωₘ + (1/N) Σₓ |∂‖f(x; θ)‖² / ∂θₘ|,   θ* ← θ
+ *             or:  Ωₘ ← Ωₘ + (1/N) Σₓ ‖∂f(x; θ) / ∂θₘ‖,   over all outputs, with `form` perOutput
  *
  * | symbol | option     | range |
  * | λ      | `strength` | ≥ 0   |
@@ -35,8 +37,11 @@ export const mas = defineMethod({
     ...descentOptions('sgd', 0.1),
     strength: nonNegativeNumber(0.1, { symbol: 'λ', about: 'strength of the penalty' }),
     samples: count(1000, { symbol: 'N', about: 'examples of a task that its importance is taken over', least: 1 }),
+    form: oneOf(['squaredNorm', 'perOutput'], 'squaredNorm', {
+      about: 'what moves with a parameter: the squared norm of the outputs, or each output',
+    }),
     sensitivity: oneOf(['sample', 'batch'], 'sample', {
-      about: 'absolute values sample by sample, or a batch at once',
+      about: 'absolute values sample by sample, or a batch at once, for `--form squaredNorm`',
     }),
     together: count(10, { about: 'examples in a batch, for `--sensitivity batch`', least: 1 }),
   },
@@ -49,6 +54,11 @@ export const mas = defineMethod({
     (o) =>
     ({ theta, importance, data }) => {
       const size = choose(o.sensitivity, { sample: 1, batch: o.together })
-      return { importance: add(importance, sensitivity(take(data, o.samples), theta, size)), anchor: theta }
+      const examples = take(data, o.samples)
+      const current = choose(o.form, {
+        squaredNorm: sensitivity(examples, theta, size),
+        perOutput: outputSensitivity(examples, theta),
+      })
+      return { importance: add(importance, current), anchor: theta }
     },
 })

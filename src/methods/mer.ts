@@ -1,11 +1,11 @@
 import {
-  andThen,
   type Batch,
   choose,
   clipByNorm,
   count,
   defineMethod,
   draw,
+  equal,
   gradientStep,
   identity,
   innerLoop,
@@ -16,10 +16,13 @@ import {
   oneOf,
   overSamples,
   type Params,
+  placeIn,
   positive,
   push,
   reservoir,
   type Step,
+  select,
+  shuffle,
   unit,
 } from '../dsl/index.ts'
 
@@ -36,8 +39,10 @@ import {
  * | s      | `batches` | ≥ 1    |
  * | k      | `replay`  | ≥ 0    |
  *
- * Algorithm 6 takes x last and moves by γ after each batch, without β; algorithm 7 is one batch whose step on x has its
- * loss times s.
+ * Algorithm 6 takes x last and moves by γ after each batch, without β; algorithm 7 is one batch with x at a random place in it,
+ * whose step has its loss times s.
+ *
+ * The file is long because the paper has three algorithms and the codes that are compared with have options of their own.
  */
 export const mer = defineMethod({
   name: 'mer',
@@ -46,7 +51,7 @@ export const mer = defineMethod({
   deviations: [
     'the code draws at most as many examples as it holds; here always k, with replacement, as soon as there is one',
     'the code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
-    'algorithm 7 puts x at a random place of its batch; here it is last',
+    'the code of algorithm 7 passes over the first example of a stream; here it learns from it alone',
     'the copy in La-MAML’s code clips gradients to norm 10: --set clipping=norm',
   ],
   options: {
@@ -75,7 +80,15 @@ export const mer = defineMethod({
         (at) =>
           draw(from, Math.min(o.replay, o.memory), (old) => batchStep(old)(at))
       return overSamples(batch, (s: { readonly theta: Params; readonly memory: Memory }, x) => {
-        const current = gradientStep({ loss: (at) => multiply(o.batches, loss(x)(at)), rate: o.rate, transform })
+        /** Through x and the draws in a random order, the loss of x counting s times. */
+        const mixed = (old: Batch): Step<Params> => {
+          const examples = shuffle(join(x, old))
+          const place = placeIn(examples, 0)
+          return overSamples(examples, (at: Params, z, i) => {
+            const times = select(equal(i, place), o.batches, 1)
+            return gradientStep({ loss: (p: Params) => multiply(times, loss(z)(p)), rate: o.rate, transform })(at)
+          })
+        }
         const learn = choose(o.algorithm, {
           '1': interpolate(o.across)(
             innerLoop(
@@ -87,7 +100,7 @@ export const mer = defineMethod({
             o.batches,
             drawing(s.memory, (old) => interpolate(o.across)(through(join(old, x)))),
           ),
-          '7': drawing(s.memory, (old) => interpolate(o.across)(andThen(current)(through(old)))),
+          '7': drawing(s.memory, (old) => interpolate(o.across)(mixed(old))),
         })
         return { theta: learn(s.theta), memory: push(s.memory, x) }
       })({ theta, memory })

@@ -155,17 +155,17 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
   'sampled labels are joined': [
     () => handled({ theta: multiply(loss(join(sampleLabels(examples, theta), examples))(theta), theta) }),
     'theta ▸ multiply ▸ Measure ▸ Join',
-    'sampled labels can be used in a loss only, not joined, taken from or shuffled',
+    'labels that a program makes can be used in a loss only, not joined, taken from or shuffled',
   ],
   'sampled labels are taken from': [
     () => handled({ theta: multiply(loss(take(sampleLabels(examples, theta), 1))(theta), theta) }),
     'theta ▸ multiply ▸ Measure ▸ Take',
-    'sampled labels can be used in a loss only, not joined, taken from or shuffled',
+    'labels that a program makes can be used in a loss only, not joined, taken from or shuffled',
   ],
   'sampled labels are shuffled': [
     () => handled({ theta: multiply(loss(shuffle(sampleLabels(examples, theta)))(theta), theta) }),
     'theta ▸ multiply ▸ Measure ▸ Shuffle',
-    'sampled labels can be used in a loss only, not joined, taken from or shuffled',
+    'labels that a program makes can be used in a loss only, not joined, taken from or shuffled',
   ],
   'a sample with a sampled label is joined': [
     () =>
@@ -176,7 +176,7 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
         ),
       }),
     'theta ▸ multiply ▸ Component ▸ Expectation ▸ Measure ▸ Join',
-    'sampled labels can be used in a loss only, not joined, taken from or shuffled',
+    'labels that a program makes can be used in a loss only, not joined, taken from or shuffled',
   ],
   'a step leaves out its kind': [
     () => alone(innerLoop(2, (at: Params) => less(at, 0) as never)(theta)),

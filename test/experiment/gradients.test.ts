@@ -11,15 +11,20 @@ const programOf = (method: Method, values: Values): MethodProgram =>
   method.program({ ...defaults(method.options), ...values })
 
 const batch = (method: Method, values: Values, extents: Readonly<Record<string, Extent>> = {}) =>
-  gradientsOf(programOf(method, values).handlers.onBatch!, 10, extents)
+  gradientsOf(programOf(method, values).handlers.onBatch!, 10, extents, 10)
 
-const end = (method: Method, values: Values) => gradientsOf(programOf(method, values).handlers.onTaskEnd!, 300, {})
+const end = (method: Method, values: Values) => gradientsOf(programOf(method, values).handlers.onTaskEnd!, 300, {}, 10)
 
 /** Each by hand, for a batch of 10 examples. */
 const rows: readonly (readonly [string, number | undefined, number])[] = [
   ['finetune: one an example', batch(finetune, {}), 10],
   ['ewc: penalties take none', batch(ewc, {}, { past: { tasks: 4, capacity: 0 } }), 10],
   ['ewc at the end of a task: one for each example of its Fisher information', end(ewc, { samples: 200 }), 200],
+  [
+    'mas at the end of a task, an output at a time: one for each example and output',
+    end(mas, { samples: 200, form: 'perOutput' }),
+    2000,
+  ],
   ['ewc at the end of a task that has fewer', end(ewc, { samples: 1000 }), 300],
   ['si: the gradient is taken once, however often it is mentioned', batch(si, {}), 10],
   ['mas at the end of a task: gradients of the outputs count', end(mas, { samples: 100 }), 100],

@@ -71,15 +71,48 @@ describe('mer', () => {
         expect(near(got, twice(twice(theta, [x]), [x, y]), 2 ** 12, 16)).toBe(true)
       }),
     ))
-  it('by hand: algorithm 7 is one batch, with s times the loss on the example', () =>
+  const seventh = { ...alone, algorithm: '7', replay: 1, batches: 3, across: 0.5 }
+  /** Where algorithm 7 may end: the draw before the example, or after it; its loss counts three times in both. */
+  const ends = (batch: HostBatch, theta: readonly number[]) => {
+    const [x, y] = [rowsOf(batch, 0), rowsOf(batch, 1)]
+    const first = between(theta, descended(theta, [x], 3 * rate), 0.5)
+    return {
+      last: between(first, descended(descended(first, [x]), [y], 3 * rate), 0.5),
+      first: between(first, descended(descended(first, [y], 3 * rate), [x]), 0.5),
+    }
+  }
+  it('by hand: algorithm 7 is one batch, with s times the loss on the example, which is first or last in it', () =>
     fc.assert(
-      fc.asyncProperty(cases, async ([batch, theta]) => {
-        const [x, y] = [rowsOf(batch, 0), rowsOf(batch, 1)]
-        const set = { ...alone, algorithm: '7', replay: 1, batches: 3, across: 0.5 }
-        const got = await thetaAfter(mer, [['batch', batch]], { theta, set })
-        const first = between(theta, descended(theta, [x], 3 * rate), 0.5)
-        const want = between(first, descended(descended(first, [x]), [y], 3 * rate), 0.5)
-        expect(near(got, want, 2 ** 12, 64)).toBe(true)
+      fc.asyncProperty(cases, fc.nat(1e6), async ([batch, theta], seed) => {
+        const got = await thetaAfter(mer, [['batch', batch]], { theta, set: seventh, seed })
+        expect(Object.values(ends(batch, theta)).some((want) => near(got, want, 2 ** 12, 64))).toBe(true)
+      }),
+    ))
+  it('law: algorithm 7 has the example at each place as often as at every other', async () => {
+    const [found] = fc.sample(
+      cases.filter(([b, t]) => !near(ends(b, t).first, ends(b, t).last, 1e6)),
+      1,
+    )
+    const [batch, theta] = found!
+    const tries = 200
+    const firsts = await Promise.all(
+      Array.from({ length: tries }, async (_, seed) =>
+        near(
+          await thetaAfter(mer, [['batch', batch]], { theta, set: seventh, seed }),
+          ends(batch, theta).first,
+          2 ** 12,
+          64,
+        ),
+      ),
+    )
+    // Six deviations of a fair coin tossed so often.
+    expect(Math.abs(firsts.filter(Boolean).length - tries / 2)).toBeLessThanOrEqual(3 * Math.sqrt(tries))
+  })
+  it('limit: algorithm 7 with s = 1 and nothing remembered is a step of plain descent, part of the way', () =>
+    fc.assert(
+      fc.asyncProperty(regressions(1), vectors(2), async (x, theta) => {
+        const got = await thetaAfter(mer, [['batch', x]], { theta, set: { ...seventh, replay: 0, batches: 1 } })
+        expect(near(got, between(theta, descended(theta, [x]), 0.5), 64, 8)).toBe(true)
       }),
     ))
   it('law: β = 0 or γ = 0 never moves, to the bit', () =>

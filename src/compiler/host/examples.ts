@@ -1,4 +1,4 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
@@ -37,6 +37,8 @@ export interface HostValues {
   readonly batch: (s: Syntax, at: At) => HostBatch
   readonly memory: (s: Syntax, at: At) => MemoryValue
   readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
+  /** Where a shuffle put an example. */
+  readonly place: (s: SyntaxOf<'Place'>, at: At) => number
   /** Whole numbers below a bound. */
   readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
 }
@@ -101,6 +103,10 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     throw new Error(`internal: ${what} has no value on the host`)
   }
 
+  /** The rows of a batch in the order that a shuffle puts them in. */
+  const orderOf = (s: SyntaxOf<'Shuffle'>, at: At): ArrayLike<number> =>
+    permutation(keyAt(s, at), batch(s.batch, at).count)
+
   const batch = (s: Syntax, at: At): HostBatch => once(batches, s, at, () => makeBatch(s, at))
   const makeBatch = (s: Syntax, at: At): HostBatch => {
     switch (s._tag) {
@@ -131,10 +137,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
           batch(s.batch, at),
           Array.from({ length: s.size }, (_, i) => s.from + i),
         )
-      case 'Shuffle': {
-        const of = batch(s.batch, at)
-        return rows(of, permutation(keyAt(s, at), of.count))
-      }
+      case 'Shuffle':
+        return rows(batch(s.batch, at), orderOf(s, at))
       case 'Draw':
         return batchOfExamples(
           drawn(readable(memory(s.memory, at), event.task), s.count, s.replacement, keyAt(s, at)),
@@ -185,6 +189,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     batch,
     memory,
     uniforms: (s, at, size) => ('iterations' in s ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+    place: ({ shuffle, example }, at) =>
+      shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
     below: (s, at, size, bound) => ('iterations' in s ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
   }
 }
@@ -214,6 +220,7 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   }
   if (feed._tag === 'Coordinates')
     return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
+  if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
   const batches = all.map((at) => values.batch(feed.term, at))
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
     if (batches.length === 1) return of(batches[0]!)

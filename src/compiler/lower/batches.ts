@@ -1,5 +1,6 @@
 import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
-import { sampledTargets } from '../network.ts'
+import type { Node } from '../../ir/index.ts'
+import { sampledTargets, softTargets, uniformsFor } from '../network.ts'
 import { type Context, fedInput } from './context.ts'
 import { batchOfLowered, type Lowered, paramsOf, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -29,7 +30,10 @@ export const countOf = (c: Context, s: Syntax): number => {
       return s.size
     case 'Shuffle':
     case 'Relabel':
+    case 'SoftLabels':
       return countOf(c, s.batch)
+    case 'EveryLabel':
+      return countOf(c, s.batch) * learnerOf(c).between.outputs
     case 'Draw': {
       const kind = kindOf(s.memory)
       if (kind._tag !== 'Memory') throw new Refusal('examples are drawn from a memory', spell(kind))
@@ -66,10 +70,12 @@ const capacityOf = (c: Context, s: Syntax): number => {
   }
 }
 
-/** Whether the labels of a batch are sampled on the device, so that the host cannot prepare it. */
+/** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {
   switch (s._tag) {
     case 'Relabel':
+    case 'SoftLabels':
+    case 'EveryLabel':
       return true
     case 'Join':
       return madeOnDevice(c, s.first) || madeOnDevice(c, s.second)
@@ -88,7 +94,7 @@ const madeOnDevice = (c: Context, s: Syntax): boolean => {
 /** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */
 export const fedBatch = (c: Context, term: Syntax): Lowered => {
   if (madeOnDevice(c, term))
-    throw new Refusal('sampled labels can be used in a loss only, not joined, taken from or shuffled')
+    throw new Refusal('labels that a program makes can be used in a loss only, not joined, taken from or shuffled')
   const { between } = learnerOf(c)
   const counters = c.counters(term)
   const count = countOf(c, term)
@@ -119,7 +125,7 @@ export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax
   const batch = batchOfLowered(lower(s.batch), 'the batch to label')
   const parameters = paramsOf(lower(s.parameters), 'the model that labels')
   const counters = c.counters(s)
-  const shape = [batch.weights.shape[0]!, between.outputs]
+  const shape = [batch.weights.shape[0]!, uniformsFor(network) * between.outputs]
   const uniform = fedInput(c, 'u', counters, shape)
   const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
   c.feeds.push({
@@ -135,4 +141,52 @@ export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax
     ...batch,
     targets: workingOn(c, 'forward', () => sampledTargets(c.o, network, parameters.nodes, batch, uniform.value)),
   }
+}
+
+/** Labels that are the model's own prediction. */
+export const softened = (c: Context, s: SyntaxOf<'SoftLabels'>, lower: (s: Syntax) => Lowered): Lowered => {
+  const { network } = learnerOf(c)
+  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const parameters = paramsOf(lower(s.parameters), 'the model that labels')
+  return { _tag: 'Batch', ...batch, targets: softTargets(c.o, network, parameters.nodes, batch) }
+}
+
+/** Each row as often as there are outputs, with each of these as its label. */
+export const everyLabelled = (c: Context, s: SyntaxOf<'EveryLabel'>, lower: (s: Syntax) => Lowered): Lowered => {
+  const { o } = c
+  const { outputs } = learnerOf(c).between
+  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const count = batch.weights.shape[0]!
+  const repeated = (rows: Node): Node => {
+    const [, ...each] = rows.shape
+    return o.reshape(o.broadcast(o.reshape(rows, [count, 1, ...each]), [count, outputs, ...each]), [
+      count * outputs,
+      ...each,
+    ])
+  }
+  const classes = o.concat(
+    Array.from({ length: outputs }, (_, label) => o.constant(label, [1])),
+    0,
+  )
+  const labels = o.broadcast(o.oneHot(classes, outputs), [count, outputs, outputs])
+  return {
+    _tag: 'Batch',
+    inputs: repeated(batch.inputs),
+    targets: o.reshape(labels, [count * outputs, outputs]),
+    weights: repeated(batch.weights),
+    ...(batch.heads === undefined ? {} : { heads: repeated(batch.heads) }),
+  }
+}
+
+/** Where a shuffle put an example: the host, which shuffles, knows. */
+export const placed = (c: Context, s: SyntaxOf<'Place'>): Lowered => {
+  if (s.shuffle._tag !== 'Shuffle')
+    throw new Refusal('the place of an example is asked of a shuffled batch', s.shuffle._tag)
+  const count = countOf(c, s.shuffle)
+  if (s.example >= count) throw new Refusal(`an example of this batch is at a place below ${count}`, `${s.example}`)
+  const counters = c.counters(s)
+  const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
+  const { input, value } = fedInput(c, 'place', counters, [])
+  c.feeds.push({ _tag: 'Place', term: s, around, fixed: new Map(c.fixed), input })
+  return { _tag: 'Numbers', kind: kindOf(s), nodes: [value] }
 }

@@ -42,6 +42,12 @@ export const childrenOf = (s: Syntax): readonly Syntax[] => {
       return [s.first, s.second]
     case 'Take':
       return [s.batch]
+    case 'SoftLabels':
+      return [s.batch, s.parameters]
+    case 'EveryLabel':
+      return [s.batch]
+    case 'Place':
+      return [s.shuffle]
     case 'Shuffle':
       return [s.batch, ...s.iterations]
     case 'Draw':

@@ -1,4 +1,4 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { BatchNodes } from '../network.ts'
 
@@ -10,7 +10,8 @@ export interface Around {
 
 /**
  * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
- * counters it depends on (stacked, outermost loop first), uniform random numbers, or numbers of coordinates.
+ * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, or the place of an
+ * example in a shuffled batch.
  */
 export type Feed =
   | {
@@ -37,5 +38,12 @@ export type Feed =
       readonly size: number
       /** How many coordinates there are to draw from. */
       readonly among: number
+      readonly input: Node
+    }
+  | {
+      readonly _tag: 'Place'
+      readonly term: SyntaxOf<'Place'>
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
       readonly input: Node
     }

@@ -1,8 +1,8 @@
 import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../../dsl/index.ts'
 import { gradient, type Node } from '../../ir/index.ts'
-import { lossOn, squaredOutputNorm } from '../network.ts'
+import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
-import { fedBatch, learnerOf, relabelled } from './batches.ts'
+import { everyLabelled, fedBatch, learnerOf, placed, relabelled, softened } from './batches.ts'
 import { mentions } from './children.ts'
 import { coneProjection } from './cone-projection.ts'
 import { type Context, inScope } from './context.ts'
@@ -206,11 +206,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
         throw new Refusal('a loss is measured at parameters of the learner', describe(at))
       const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
-      const measured = measure === 'loss' ? lossOn : squaredOutputNorm
       return {
         _tag: 'Numbers',
         kind: scalarKind,
-        nodes: [workingOn(c, 'forward', () => measured(o, network, at.nodes, on))],
+        nodes: [workingOn(c, 'forward', () => measured[measure](o, network, at.nodes, on))],
       }
     },
     Gradient: several,
@@ -233,6 +232,9 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Shuffle: (s) => fedBatch(c, s),
     Draw: (s) => fedBatch(c, s),
     Relabel: (s) => relabelled(c, s, lower),
+    SoftLabels: (s) => softened(c, s, lower),
+    EveryLabel: (s) => everyLabelled(c, s, lower),
+    Place: (s) => placed(c, s),
     Reservoir: () => ({ _tag: 'Host' }),
     Ring: () => ({ _tag: 'Host' }),
     Push: () => ({ _tag: 'Host' }),

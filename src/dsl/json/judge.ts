@@ -167,6 +167,9 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         equalling('parameters', s.parameters, learner),
         counters(s.iterations),
       ),
+    SoftLabels: (s) => gives(batch, equalling('batch', s.batch, batch), equalling('parameters', s.parameters, learner)),
+    EveryLabel: (s) => gives(batch, equalling('batch', s.batch, batch)),
+    Place: ({ shuffle }) => gives(scalarKind, must('shuffle', shuffle, shuffle._tag === 'Shuffle', 'a `Shuffle`')),
     Reservoir: () => gives(memory),
     Ring: () => gives(memory),
     Push: (s) =>

@@ -46,7 +46,11 @@ export const nodeCodecs = (references: References): NodeCodecs => {
     Apply: of('Apply')({ network: name, parameters: node, to: node, grid: whole }),
     Coordinates: of('Coordinates')({ network: name, count: positiveWhole, iterations: variables }),
     Pick: of('Pick')({ of: node, coordinates: node }),
-    Measure: of('Measure')({ measure: literalOf('loss', 'squaredOutputNorm'), parameters: node, batch: node }),
+    Measure: of('Measure')({
+      measure: literalOf('loss', 'squaredOutputNorm', 'labelledOutput'),
+      parameters: node,
+      batch: node,
+    }),
     Gradient: of('Gradient')({ bound: variables, body: node, at: nodes }),
     FirstOrder: of('FirstOrder')({ of: node }),
     Loop: of('Loop')({
@@ -71,6 +75,9 @@ export const nodeCodecs = (references: References): NodeCodecs => {
     Shuffle: of('Shuffle')({ batch: node, iterations: variables }),
     Draw: of('Draw')({ memory: node, count: whole, replacement: truth, iterations: variables }),
     Relabel: of('Relabel')({ batch: node, parameters: node, iterations: variables }),
+    SoftLabels: of('SoftLabels')({ batch: node, parameters: node }),
+    EveryLabel: of('EveryLabel')({ batch: node }),
+    Place: of('Place')({ shuffle: node, example: whole }),
     Reservoir: of('Reservoir')({ capacity: whole, inclusive: truth }),
     Ring: of('Ring')({ capacity: whole }),
     Push: of('Push')({ memory: node, batch: node, iterations: variables }),

@@ -19,14 +19,14 @@ export const extentsOf = (shapes: Readonly<Record<string, SlotShape>>): Extents 
   )
 
 /** `gradientsOf` for the events of a run, each kind of event counted once. */
-export const gradientCounter = ({ handlers }: MethodProgram) => {
+export const gradientCounter = ({ handlers }: MethodProgram, outputs: number) => {
   const known = new Map<string, number | undefined>()
   return (name: EventName, task: number, examples: number, state: State<unknown>): number | undefined => {
     const handler = handlers[name]
     if (handler === undefined) return 0
     const extents = extentsOf(shapesOf(state, task))
     const key = `${name} ${examples} ${JSON.stringify(extents)}`
-    if (!known.has(key)) known.set(key, gradientsOf(handler, examples, extents))
+    if (!known.has(key)) known.set(key, gradientsOf(handler, examples, extents, outputs))
     return known.get(key)
   }
 }

@@ -52,7 +52,7 @@ export interface Bounds {
 /** What an event takes of derivatives, in examples: one for each example of the batch that a loss is differentiated on. */
 export interface Derivatives {
   /**
-   * Gradients of an example's loss, or of the norm of its outputs: one for each point and each example of the batch. A gradient
+   * Gradients of an example's loss, or of something else of its outputs: one for each point and each example of the batch. A gradient
    * counts as often as the loops run whose variables it depends on; gradients at the same point on the same batch are one, and so is
    * a gradient of a gradient.
    */
@@ -65,8 +65,14 @@ export interface Derivatives {
  * The derivatives that an event takes.
  *
  * @param examples how many the batch of the event has
+ * @param outputs how many the network has
  */
-export const derivativesOf = (handler: HandlerProgram, examples: number, extents: Extents): Derivatives => {
+export const derivativesOf = (
+  handler: HandlerProgram,
+  examples: number,
+  extents: Extents,
+  outputs: number,
+): Derivatives => {
   const roots = Object.values(handler.updates)
   const { terms, binders } = survey(roots, scopes)
   const slots = new Map(Object.entries(handler.slots).map(([name, variable]) => [variable, extents[name]]))
@@ -131,7 +137,10 @@ export const derivativesOf = (handler: HandlerProgram, examples: number, extents
         return Math.max(0, Math.min(s.size, countOf(s.batch) - s.from))
       case 'Shuffle':
       case 'Relabel':
+      case 'SoftLabels':
         return countOf(s.batch)
+      case 'EveryLabel':
+        return countOf(s.batch) * outputs
       case 'Draw':
         return s.count
       case 'Component':

@@ -125,7 +125,12 @@ export const meter = (setting: Setting) => {
         peak: same(peak),
       })
     }
-    const derivatives = derivativesOf(setting.program.handlers[form.name]!, form.count, extentsOf(form.shapes))
+    const derivatives = derivativesOf(
+      setting.program.handlers[form.name]!,
+      form.count,
+      extentsOf(form.shapes),
+      setting.between.outputs,
+    )
     const callsWritten = { least: Math.min(...written), most: Math.max(...written) }
     return E.right({ code, cost: { ...either(costs), ...derivatives, callsWritten } })
   }

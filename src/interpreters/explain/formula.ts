@@ -114,12 +114,17 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   }
 
   const measured = (s: SyntaxOf<'Measure'>): Maths => {
+    const outputs = row(symbol('f'), '(', spell(s.batch), '; ', spell(s.parameters), ')')
     if (s.measure === 'loss') {
       notes.add('L with examples as its index is their mean loss')
       return call(symbol('L', spell(s.batch)), spell(s.parameters))
     }
+    if (s.measure === 'labelledOutput') {
+      notes.add('yᵀf(B; θ) is the mean over B of the output at the label')
+      return { _tag: 'Transposed', left: symbol('y'), right: outputs }
+    }
     notes.add('‖f(B; θ)‖² is the mean over B of the squared norm of the outputs')
-    return power(norm(row(symbol('f'), '(', spell(s.batch), '; ', spell(s.parameters), ')')), two)
+    return power(norm(outputs), two)
   }
 
   const applied = (s: SyntaxOf<'Apply'>): Maths => {
@@ -229,6 +234,18 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
     Relabel: ({ batch, parameters }) => call('relabel', spell(batch), spell(parameters)),
+    SoftLabels: ({ batch, parameters }) => {
+      notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
+      return row(word('soft'), '(', spell(batch), '; ', spell(parameters), ')')
+    },
+    EveryLabel: ({ batch }) => {
+      notes.add('every(B) has each example of B once for every output, labelled with it')
+      return call('every', spell(batch))
+    },
+    Place: ({ shuffle, example }) => {
+      notes.add('place(S, j) is where shuffled examples S have the one that was at j, counted from 0')
+      return call('place', spell(shuffle), numeral(example))
+    },
     Reservoir: (s) => examples(counted(s, 'capacity', s.capacity)),
     Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
     Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),

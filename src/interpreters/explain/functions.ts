@@ -1,4 +1,4 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Measured, Syntax, Variable } from '../../dsl/index.ts'
 import type { Line } from './document.ts'
 import { edgesOf, type Frame } from './edges.ts'
 import { call, type Maths, symbol } from './maths.ts'
@@ -32,7 +32,7 @@ export interface Hands {
 }
 
 /** What a function measures, if anything: its letter follows from that. */
-const measures = (s: Syntax): 'loss' | 'squaredOutputNorm' | undefined => {
+const measures = (s: Syntax): Measured | undefined => {
   const seen = new Set<Syntax>()
   const pending = [s]
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
@@ -44,7 +44,12 @@ const measures = (s: Syntax): 'loss' | 'squaredOutputNorm' | undefined => {
   return undefined
 }
 
-const measured = { loss: 'L', squaredOutputNorm: 'N', nothing: 'f' } as const
+const measured: Readonly<Record<Measured | 'nothing', string>> = {
+  loss: 'L',
+  squaredOutputNorm: 'N',
+  labelledOutput: 'F',
+  nothing: 'f',
+}
 
 export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
   const { survey } = scribe

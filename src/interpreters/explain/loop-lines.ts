@@ -68,7 +68,8 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
     if (typeof s.times !== 'number') {
       const sample = nameOf(scribe, s.sample!)!
       const label = sample._tag === 'Name' ? symbol(sample.text.replace('x', 'y').replace('z', 'y′')) : sample
-      return [row('(', sample, ', ', label, ')'), ' in ', spell(s.times.samplesOf)]
+      const numbers: Text = counts ? [', ', index, ' = 0, 1, …'] : []
+      return [row('(', sample, ', ', label, ')'), ' in ', spell(s.times.samplesOf), ...numbers]
     }
     const end = counted(s, 'times', s.times)
     return counts

@@ -16,6 +16,7 @@ import {
   times,
   word,
 } from './maths.ts'
+import { unicodeMaths } from './unicode-maths.ts'
 
 /** How the parts of a combinator are read while it is being printed. */
 export interface Reading {
@@ -166,6 +167,31 @@ const opaque: Readonly<Record<string, Notation>> = {
         single ? row('x ∈ ', part('data')) : row('x ∈ ', part('data'), ' by ', size),
         bars(row({ _tag: 'Nabla', of: power(norm(row(symbol('f'), '(x; ', part('at'), ')')), two) })),
       )
+    },
+  },
+  outputSensitivity: {
+    shows: ['data', 'at'],
+    write: ({ part, note }) => {
+      note('‖∇f(x; θ)‖ is taken for each parameter over all outputs')
+      return expectation(row('x ∈ ', part('data')), norm(row('∇', symbol('f'), '(x; ', part('at'), ')')))
+    },
+  },
+  fisherProduct: {
+    shows: ['data', 'at', 'vector'],
+    write: ({ part, note }) => {
+      note('F(B, θ) is the Fisher information of the model at θ on the inputs of B')
+      return row(call('F', part('data'), part('at')), ' ', part('vector'))
+    },
+  },
+  exactNaturalGradientStep: {
+    shows: ['loss', 'data', 'rate', 'damping', 'times', 'at'],
+    write: ({ part, function: f, note }) => {
+      note('F(B, θ) is the Fisher information of the model at θ on the inputs of B')
+      note(`the inverse is taken by ${unicodeMaths(part('times'))} steps of conjugate gradients`)
+      const damped = plus(call('F', part('data'), part('at')), row(part('damping'), ' I'))
+      const slope = call({ _tag: 'Nabla', of: f('loss', 'L', false) }, part('at'))
+      const direction = row(power(damped, { _tag: 'Number', value: -1 }), ' ', slope)
+      return minus(part('at'), times({ of: part('rate'), wide: false }, { of: direction, wide: true }))
     },
   },
   clipByNorm: {

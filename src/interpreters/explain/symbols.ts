@@ -51,6 +51,7 @@ export const partSymbol = (name: string): string | undefined =>
 const ofResults: Readonly<Record<string, string>> = {
   taylorImportance: 'Ω',
   sensitivity: 'Ω',
+  outputSensitivity: 'Ω',
   fisher: 'F',
   empiricalFisher: 'F',
   halfSpaceProjection: 'g',

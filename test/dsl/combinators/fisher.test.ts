@@ -99,6 +99,27 @@ describe('the Fisher information of softmax regression', () => {
       }),
       { numRuns: 6 },
     ))
+  it('law: with squared error labels have normal noise, and it goes to the mean of x̃²', () => {
+    const line = { network: mlp({ hidden: [], loss: 'squaredError' }), between: setting.between }
+    const sampled = learner(({ theta, batch }) => ({ f: fisher('true')(batch, theta) }), line)
+    return fc.assert(
+      fc.asyncProperty(cases, fc.nat(1e6), async (at, from) => {
+        const draws = 200
+        const seeds = Array.from({ length: draws }, (_, i) => from + i)
+        const got = meanOf(
+          await Promise.all(seeds.map(async (seed) => (await sampled(at.theta, at.batch, { seed })).f)),
+        )
+        const moments = (power: number) =>
+          meanOf(rowsOf(at.batch).map(({ x }) => [...x, 1].flatMap((xi) => oneHot(0).map(() => xi ** power))))
+        const [want, fourth] = [moments(2), moments(4)]
+        // Of ε² x̃² the variance is 2 x̃⁴; the estimate is a mean of so many examples and draws.
+        got.forEach((f, m) => {
+          expect(Math.abs(f - want[m]!)).toBeLessThanOrEqual(8 * Math.sqrt((2 * fourth[m]!) / (count * draws)) + 1e-9)
+        })
+      }),
+      { numRuns: 6 },
+    )
+  })
   it('law: the empirical one takes the labels in the data, and squares sample by sample', () =>
     fc.assert(
       fc.asyncProperty(cases, async (at) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lossOn } from '../../../src/compiler/network.ts'
+import { measured } from '../../../src/compiler/network.ts'
 import { builder, gradient, type Node, operations, simplify, sizeOf } from '../../../src/ir/index.ts'
 import {
   averagePool,
@@ -71,7 +71,7 @@ const caseOf = (network: Network, seed: number): Case => {
     targets: o.build.variable('y', [4, 3]),
     weights: o.build.variable('w', [4]),
   }
-  const loss = lossOn(o, network, theta, nodes)
+  const loss = measured.loss(o, network, theta, nodes)
   const targets = [...theta, nodes.inputs]
   const slopes = gradient(o, loss, targets)
   const along = direction.map((d, i) => o.sum(o.multiply(slopes[i]!, d))).reduce(o.add)

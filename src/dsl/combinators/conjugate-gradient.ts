@@ -1,0 +1,55 @@
+import { add, divide, dot, less, like, multiply, select, subtract } from '../arithmetic.ts'
+import { lambda, named } from '../combinator.ts'
+import { innerLoop } from '../steps.ts'
+import type { Params, Scalar } from '../term.ts'
+
+/** The solution so far x, what is left to explain r = b − A x, and the direction searched next p. */
+type Search<N extends string> = {
+  readonly solution: Params<N>
+  readonly residual: Params<N>
+  readonly direction: Params<N>
+}
+
+/**
+ * The x with A x = b, for a symmetric positive definite A of which only products are known, by conjugate gradients:
+ *
+ *   x = 0,  r = p = b;   k times:  α = rᵀr / pᵀAp,   x ← x + α p,   r′ = r − α A p,   p ← r′ + (r′ᵀr′ / rᵀr) p,   r ← r′
+ *
+ * | symbol | argument | shape           |
+ * | A      | `apply`  | params → params |
+ * | k      | `times`  | ≥ 0             |
+ * | b      | `to`     | params          |
+ *
+ * Where nothing is left to explain, or a direction has no length under A, it stays where it is.
+ *
+ * Laws: exact after as many steps as A has different eigenvalues; xᵀAx − 2bᵀx never rises; k = 0 is 0; k = 1 is the steepest
+ * descent of that bowl.
+ *
+ * @source Hestenes & Stiefel 1952; Martens 2010 and Rajeswaran et al. 2019 with products of a Hessian
+ */
+export const conjugateGradient =
+  <N extends string = 'learner'>({
+    apply,
+    times,
+  }: {
+    readonly apply: (vector: Params<N>) => Params<N>
+    readonly times: number
+  }) =>
+  (to: Params<N>): Params<N> => {
+    const step = ({ solution, residual, direction }: Search<N>): Search<N> => {
+      const image = apply(direction)
+      const length = dot(residual, residual)
+      const stretch = ratio(length, dot(direction, image))
+      const next = subtract(residual, multiply(stretch, image))
+      return {
+        solution: add(solution, multiply(stretch, direction)),
+        residual: next,
+        direction: add(next, multiply(ratio(dot(next, next), length), direction)),
+      }
+    }
+    const { solution } = innerLoop(times, step)({ solution: like(to, 0), residual: to, direction: to })
+    return named('conjugateGradient', { apply: lambda(apply, to), times, to }, solution)
+  }
+
+/** a / b, and 0 where b is not above 0. The divisor of the side not taken is 1, so that no 0/0 reaches a derivative. */
+const ratio = (a: Scalar, b: Scalar): Scalar => select(less(0, b), divide(a, select(less(0, b), b, 1)), 0)

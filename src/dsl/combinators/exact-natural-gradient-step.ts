@@ -1,0 +1,48 @@
+import { add, literal, multiply, subtract } from '../arithmetic.ts'
+import { lambda, named } from '../combinator.ts'
+import { grad } from '../gradient.ts'
+import type { Objective } from '../learning.ts'
+import type { Step } from '../steps.ts'
+import type { Batch, Params, Scalar } from '../term.ts'
+import { conjugateGradient } from './conjugate-gradient.ts'
+import { fisherProduct } from './fisher-product.ts'
+
+/**
+ * The natural gradient by the whole Fisher information, damped: θ ← θ − α d with (F + δ I) d = ∇L(θ), solved by k steps of
+ * conjugate gradients; F is that of the model at θ on the inputs of `data`.
+ *
+ * | symbol | argument  | shape  | range |
+ * | F      | `data`    | batch  | `fisherProduct` |
+ * | δ      | `damping` | scalar | ≥ 0   |
+ * | k      | `times`   |        | ≥ 0   |
+ * | α      | `rate`    | scalar | ≥ 0   |
+ *
+ * Laws: on linear regression with squared error one step with α = 1 and δ → 0 lands on the least squares; with δ → 0 what it does to
+ * the model's outputs is the same however the inputs are parametrised.
+ *
+ * @source Amari 1998; Martens 2010 on conjugate gradients and damping
+ */
+export const exactNaturalGradientStep =
+  ({
+    loss,
+    data,
+    rate,
+    damping,
+    times,
+  }: {
+    readonly loss: Objective
+    readonly data: Batch
+    readonly rate: Scalar | number
+    readonly damping: Scalar | number
+    readonly times: number
+  }): Step<Params> =>
+  (at) => {
+    const product = fisherProduct(data, at)
+    const damped = (v: Params): Params => add(product(v), multiply(damping, v))
+    const direction = conjugateGradient({ apply: damped, times })(grad(loss)(at))
+    return named(
+      'exactNaturalGradientStep',
+      { loss: lambda(loss, at), data, rate: literal(rate), damping: literal(damping), times, at },
+      subtract(at, multiply(rate, direction)),
+    )
+  }

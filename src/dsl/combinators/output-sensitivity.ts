@@ -1,0 +1,27 @@
+import { add, like, sqrt, square } from '../arithmetic.ts'
+import { named } from '../combinator.ts'
+import { firstOrder, grad } from '../gradient.ts'
+import { everyLabel, expectation, labelledOutput } from '../learning.ts'
+import { overSamples } from '../steps.ts'
+import type { Batch, Params } from '../term.ts'
+
+/**
+ * Ωₘ = (1/N) Σₓ ‖∂f(x; θ)/∂θₘ‖ = (1/N) Σₓ √(Σₒ (∂fₒ(x; θ)/∂θₘ)²): how much the outputs move with a parameter, each of them by its own
+ * gradient. No label is looked at. It takes a gradient an output, where `sensitivity` takes one in all.
+ *
+ * Laws: 0 for a parameter that the outputs ignore; of one linear output xᵀw it is the mean of |x|; with one output f,
+ * `sensitivity` of one example is 2 |f| times it.
+ *
+ * @source Aljundi et al., Memory Aware Synapses, ECCV 2018, eq. 2 and 3 before the squared norm is taken in place of the outputs
+ */
+export const outputSensitivity = (data: Batch, at: Params): Params => {
+  const fixed = firstOrder(at)
+  return named(
+    'outputSensitivity',
+    { data, at },
+    expectation(data, (x) => {
+      const squares = overSamples(everyLabel(x), (so: Params, one) => add(so, square(grad(labelledOutput(one))(fixed))))
+      return sqrt(squares(like(at, 0)))
+    }),
+  )
+}
