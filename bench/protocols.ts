@@ -10,7 +10,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { settingsOf } from '../src/cli/experiment-settings.ts'
 import { interfaceOf, prepared, taskEvents } from '../src/experiment/index.ts'
 import { type Fault, render } from '../src/fault.ts'
-import { remembered, type State, session } from '../src/interpreters/index.ts'
+import { outputsOf, remembered, type State, session } from '../src/interpreters/index.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
 import { batchOf, type Task } from '../src/streams/index.ts'
 
@@ -81,7 +81,8 @@ const measured = async (name: string): Promise<void> => {
   let state: State<Buffer> = orExit(await s.initial(0)())
   const task = streams[0]!.tasks[0]!
   const exam = examOf(task, between.heads === 'task')
-  const loss = async (): Promise<number> => exam.loss(orExit(await s.outputs(state, exam.inputs, exam.count)()))
+  const loss = async (): Promise<number> =>
+    exam.loss(orExit(await outputsOf(s)({ seed: 0, state, task: 0, ...exam })()))
   const before = await loss()
   const times: number[] = []
   const buffers: number[] = []

@@ -10,12 +10,12 @@ import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { decodeOptions } from '../src/dsl/index.ts'
 import { type Fault, render } from '../src/fault.ts'
-import { type State, session } from '../src/interpreters/index.ts'
+import { outputsOf, type State, session } from '../src/interpreters/index.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
 import { methods } from '../src/methods/index.ts'
 import { mlp } from '../src/networks/index.ts'
 import { child, key } from '../src/random/index.ts'
-import { batchOf, benchmarkNamed, type Examples, mnist } from '../src/streams/index.ts'
+import { batchOf, benchmarkNamed, type Examples, mnist, type Task } from '../src/streams/index.ts'
 import { drawnFrom, spaces } from './spaces.ts'
 
 const { values: flags, positionals } = parseArgs({
@@ -70,9 +70,9 @@ const trial = async (set: Readonly<Record<string, number | string>>) => {
   const program = method.program(orExit(decodeOptions(name, method.options, set)))
   const s = session({ program, network: mlp(), between, device })
   let state: State<Buffer> = orExit(await s.initial(seed)())
-  const accuracy = async (examples: Examples): Promise<number> => {
-    const { inputs, targets, count, classes } = heldOut(examples)
-    const outputs = orExit(await s.outputs(state, inputs, count)())
+  const accuracy = async ({ test, index }: Task): Promise<number> => {
+    const { inputs, targets, count, classes } = heldOut(test)
+    const outputs = orExit(await outputsOf(s)({ seed, state, task: index, inputs, count })())
     const right = upTo(0, count).filter((row) => {
       const best = upTo(0, classes).reduce(
         (b, c) => (outputs[row * classes + c]! > outputs[row * classes + b]! ? c : b),
@@ -106,10 +106,10 @@ const trial = async (set: Readonly<Record<string, number | string>>) => {
       }
       state = next.right
     }
-    learned.push(await accuracy(task.test))
+    learned.push(await accuracy(task))
   }
   const last: number[] = []
-  for (const task of stream.tasks) last.push(await accuracy(task.test))
+  for (const task of stream.tasks) last.push(await accuracy(task))
   s.release(state)
   const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length
   return { acc: mean(last), bwt: mean(last.slice(0, -1).map((a, i) => a - learned[i]!)) }

@@ -29,6 +29,7 @@ export {
   type AuxiliaryProgram,
   defineMethod,
   type EventName,
+  type HandlerName,
   type HandlerProgram,
   type Method,
   type MethodProgram,

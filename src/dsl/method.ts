@@ -44,12 +44,16 @@ type Updates<S, U> = U & Partial<Slots<S>> & { readonly [K in Exclude<keyof U, k
 
 type Handler<S, Sees, U> = (slots: Sees) => Updates<S, U>
 
+/** The parameters that predictions are made with, and nothing else. */
+type Prediction<U> = U & { readonly theta: Params } & { readonly [K in Exclude<keyof U, 'theta'>]: never }
+
 export interface MethodSpecification<
   O extends Options,
   S extends Readonly<Record<string, Initial>>,
   A,
   B,
   C,
+  D,
   W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 > {
   readonly name: string
@@ -63,11 +67,21 @@ export interface MethodSpecification<
   readonly onTaskStart?: (o: Seen<O>) => Handler<S, TaskStart<S>, A>
   readonly onBatch: (o: Seen<O>) => Handler<S, OnBatch<S>, B>
   readonly onTaskEnd?: (o: Seen<O>) => Handler<S, TaskEnd<S>, C>
+  /**
+   * What to do at test time, when examples of task `task` are to be predicted: the parameters to do it with, θ itself unless this is
+   * given. It sees no examples, and the state stays as it is. A method that looks at `task` is told at test time where examples are
+   * from.
+   */
+  readonly predict?: (o: Seen<O>) => (slots: TaskStart<S>) => Prediction<D>
 }
 
+/** What happens in a stream. */
 export type EventName = 'onTaskStart' | 'onBatch' | 'onTaskEnd'
 
-/** What happens at one event: from the variables for the slots (and the batch) to the slots' new values. */
+/** What a method says what to do at: the events of a stream, and being asked for a prediction. */
+export type HandlerName = EventName | 'predict'
+
+/** What is done at one event: from the variables for the slots (and the batch) to the slots' new values. */
 export interface HandlerProgram {
   readonly slots: Readonly<Record<string, Variable>>
   readonly task: Variable
@@ -90,7 +104,7 @@ export interface MethodProgram {
   /** Left out where there are none. */
   readonly networks?: Readonly<Record<string, AuxiliaryProgram>>
   readonly state: Readonly<Record<string, Syntax>>
-  readonly handlers: { readonly [E in EventName]?: HandlerProgram }
+  readonly handlers: { readonly [H in HandlerName]?: HandlerProgram }
 }
 
 /** A method whose options and state are forgotten by the type checker. */
@@ -118,9 +132,10 @@ export const defineMethod = <
   A,
   B,
   C,
+  D,
   const W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 >(
-  specification: MethodSpecification<O, S, A, B, C, W>,
+  specification: MethodSpecification<O, S, A, B, C, D, W>,
 ): Method => ({
   name: specification.name,
   source: specification.source,
@@ -165,6 +180,7 @@ export const defineMethod = <
       onTaskStart: handle(specification.onTaskStart?.(o)),
       onBatch: handle(specification.onBatch(o)),
       onTaskEnd: handle(specification.onTaskEnd?.(o)),
+      predict: handle(specification.predict?.(o)),
     }
     return {
       method: specification.name,

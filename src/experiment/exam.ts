@@ -6,7 +6,11 @@ import type { Session, State } from '../interpreters/index.ts'
 import { type Examples, inputSize, readBatch } from '../streams/index.ts'
 
 /** How much of a network's outputs is right: the fraction of a task's examples whose greatest output is their label's. */
-export type Exam = <Buffer>(session: Session<Buffer>, state: State<Buffer>) => TE.TaskEither<Fault, number>
+export type Exam = <Buffer>(
+  session: Session<Buffer>,
+  state: State<Buffer>,
+  seed: number,
+) => TE.TaskEither<Fault, number>
 
 /** How many examples go through the network at once. */
 const chunk = 1000
@@ -42,6 +46,8 @@ export const countRight = (
 /** What an exam is about: examples, and the classes that compete where a task has a head of its own. */
 export interface ExamPaper {
   readonly examples: Examples
+  /** The number of the task that they are of. */
+  readonly task: number
   readonly among?: readonly number[] | undefined
 }
 
@@ -72,24 +78,31 @@ const kept = (examples: Examples): E.Either<Fault, Inputs> => {
  */
 export const exams = (sets: readonly ExamPaper[], room: number = roomForInputs): readonly Exam[] => {
   let left = room
-  return sets.map(({ examples, among }): Exam => {
+  return sets.map(({ examples, task, among }): Exam => {
     const bytes = 4 * examples.count * inputSize(examples)
     const keeps = bytes <= left
     if (keeps) left -= bytes
     let inputs: E.Either<Fault, Inputs> | undefined
-    return (session, state) => async () => {
+    return (session, state, seed) => async () => {
       inputs ??= keeps ? kept(examples) : E.right((from, count) => read(examples, from, count))
       if (E.isLeft(inputs)) return inputs
-      let right = 0
-      for (let from = 0; from < examples.count; from += chunk) {
-        const count = Math.min(chunk, examples.count - from)
-        const chunkOf = inputs.right(from, count)
-        if (E.isLeft(chunkOf)) return chunkOf
-        const outputs = await session.outputs(state, chunkOf.right, count)()
-        if (E.isLeft(outputs)) return outputs
-        right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row), among)
+      const predictor = await session.predictor(seed, state, task)()
+      if (E.isLeft(predictor)) return predictor
+      const { outputs: predicted, release } = predictor.right
+      try {
+        let right = 0
+        for (let from = 0; from < examples.count; from += chunk) {
+          const count = Math.min(chunk, examples.count - from)
+          const chunkOf = inputs.right(from, count)
+          if (E.isLeft(chunkOf)) return chunkOf
+          const outputs = await predicted(chunkOf.right, count)()
+          if (E.isLeft(outputs)) return outputs
+          right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row), among)
+        }
+        return E.right(right / examples.count)
+      } finally {
+        release()
       }
-      return E.right(right / examples.count)
     }
   })
 }

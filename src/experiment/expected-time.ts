@@ -97,14 +97,14 @@ const judging = async (
   initial: State<Buffer>,
   { stream, setting }: TimedRun,
 ): Promise<E.Either<Fault, Repeated>> => {
-  const { test, classes } = stream.tasks.at(-1)!
+  const { index, test, classes } = stream.tasks.at(-1)!
   const sitting = (count: number) => {
     const few = subset(
       test,
       Array.from({ length: count }, (_, i) => i),
     )
-    const paper = { examples: few, among: setting.between.heads === 'task' ? classes : undefined }
-    return repeated(exams([paper])[0]!(on, initial), room.judging)
+    const paper = { examples: few, task: index, among: setting.between.heads === 'task' ? classes : undefined }
+    return repeated(exams([paper])[0]!(on, initial, stream.seed), room.judging)
   }
   const counts = judged.map((count) => Math.min(count, test.count))
   const each = (times: Repeated, count: number): Repeated => ({

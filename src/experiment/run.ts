@@ -59,10 +59,17 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const judging = stopwatch()
   const measuring = stopwatch()
   const judges = exams(
-    tasks.map(({ test, classes }) => ({ examples: test, among: of.heads === 'task' ? classes : undefined })),
+    tasks.map(({ index, test, classes }) => ({
+      examples: test,
+      task: index,
+      among: of.heads === 'task' ? classes : undefined,
+    })),
   )
   const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
   let gradients: number | undefined = 0
+  const add = (asked: number | undefined): void => {
+    gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
+  }
   const rows: (readonly number[])[] = []
   let rested = performance.now()
 
@@ -95,12 +102,13 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         yield { _tag: 'RunInterrupted', at }
         return undefined
       }
-      const accuracy = await judging.time(exam(session, state))
+      const accuracy = await judging.time(exam(session, state, seed))
       if (E.isLeft(accuracy)) {
         yield { _tag: 'RunFailed', fault: accuracy.left, at }
         return undefined
       }
       accuracies.push(accuracy.right)
+      add(counted('predict', task, 0, state))
       yield { _tag: 'TaskJudged', after, task }
     }
     return { accuracies, seconds: judging.seconds() - before }
@@ -147,7 +155,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         return false
       }
       state = next.right
-      gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
+      add(asked)
       if (name !== 'onBatch') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { statisticsLayout, statisticsSlot } from '../compiler/index.ts'
 import { decodeOptions, type EventName, type Method } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { type Device, type Session, type State, type StreamEvent, session } from '../interpreters/index.ts'
+import { type Device, outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/index.ts'
 import { type BackendChoice, tfjsDevice } from '../interpreters/tfjs/index.ts'
 import { fitting, type Layout, layoutOf, type Network } from '../networks/index.ts'
 import { flat, hostBatch, type Pairs, type Vectors } from './pairs.ts'
@@ -161,7 +161,7 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
             TE.chain((values) =>
               TE.bracket(
                 started(stage, { numbers }),
-                (state) => stage.session.outputs(state, values, inputs.length),
+                (state) => outputsOf(stage.session)({ seed, state, task: 0, inputs: values, count: inputs.length }),
                 (state) => TE.fromIO(() => stage.session.release(state)),
               ),
             ),

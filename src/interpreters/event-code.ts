@@ -6,13 +6,13 @@ import {
   lowerHandler,
   type SlotShape,
 } from '../compiler/index.ts'
-import type { EventName, MethodProgram } from '../dsl/index.ts'
+import type { HandlerName, MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import type { SettingSurroundings } from './surroundings.ts'
 
-/** An event as far as its program depends on it. */
-export interface EventForm {
-  readonly name: EventName
+/** An event, or being asked for a prediction, as far as its program depends on it. */
+export interface EventForm<Name extends HandlerName = HandlerName> {
+  readonly name: Name
   /** How many examples it comes with. */
   readonly count: number
   readonly shapes: Readonly<Record<string, SlotShape>>

@@ -11,7 +11,7 @@ import {
 import { type EventName, kindOf } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { Program } from '../ir/index.ts'
-import { initialise } from '../networks/index.ts'
+import { type Interface, initialise } from '../networks/index.ts'
 import { child, type Key, key } from '../random/index.ts'
 import type { HostBatch } from '../streams/index.ts'
 import { carryOut } from './carry-out.ts'
@@ -30,6 +30,13 @@ export interface StreamEvent {
   readonly examples: HostBatch
 }
 
+/** Parameters to predict with, made once for whatever number of inputs. */
+export interface Predictor {
+  /** The network's outputs on inputs [n, …], row after row. */
+  readonly outputs: (inputs: Float32Array, count: number) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
+  readonly release: () => void
+}
+
 /** A method on a network, on a device: it makes states and takes them through events. */
 export interface Session<Buffer> {
   readonly device: string
@@ -37,12 +44,8 @@ export interface Session<Buffer> {
   readonly initial: (seed: number) => TE.TaskEither<Fault, State<Buffer>>
   /** The state after an event. The state given is used up; after a fault it is still whole. */
   readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
-  /** The network's outputs on inputs [n, …], row after row. */
-  readonly outputs: (
-    state: State<Buffer>,
-    inputs: Float32Array,
-    count: number,
-  ) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
+  /** What a state says of examples of a task, for as long as it is not given back. The state stays as it is. */
+  readonly predictor: (seed: number, state: State<Buffer>, task: number) => TE.TaskEither<Fault, Predictor>
   readonly read: (slot: SlotValue<Buffer>) => TE.TaskEither<Fault, readonly ArrayLike<number>[]>
   readonly release: (state: State<Buffer>) => void
   readonly buffers: () => number
@@ -152,10 +155,48 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     })
     if (!Number.isFinite(health)) {
       releaseState(device, updated)
-      throw new Diverged(divergence(program.method, event))
+      throw new Diverged(divergence(program.method, during(event)))
     }
     for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
     return { ...state, ...updated }
+  }
+
+  const prediction = `${program.method} prediction`
+
+  /** The parameters that the method predicts with on a task. */
+  const asked = async (
+    seed: number,
+    state: State<Buffer>,
+    task: number,
+    code: CompiledEvent,
+  ): Promise<readonly Buffer[]> => {
+    const host = hostValues(code.host, {
+      key: child(key(seed), 'predict', task),
+      task,
+      batch: noExamples(between, task),
+      memories: memoriesOf(state),
+    })
+    const { health, updated } = await carryOut(device, plans, code, state, {
+      task,
+      feed: (feed) => feedValues(feed, host),
+      memory: (term) => host.memory(term, new Map()),
+    })
+    if (Number.isFinite(health)) return buffersOf(updated.theta!)
+    releaseState(device, updated)
+    throw new Diverged(divergence(program.method, `in a prediction on task ${task + 1}`))
+  }
+
+  const outputs = async (held: readonly Buffer[], inputs: Float32Array, count: number): Promise<ArrayLike<number>> => {
+    const code = forwardOn(count)
+    const x = device.upload([count, ...between.inputShape], inputs)
+    const [out] = await plans.run(
+      { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
+      new Map(code.inputs.map((node, i) => [node, held[i] ?? x])),
+    )
+    device.release(x)
+    const values = await device.read(out!)
+    device.release(out!)
+    return values
   }
 
   const forwards = new Map<number, Program>()
@@ -176,20 +217,27 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
         TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
       )
     },
-    outputs: (state, inputs, count) =>
-      attempt(`${program.method} prediction`, async () => {
-        const code = forwardOn(count)
-        const x = device.upload([count, ...between.inputShape], inputs)
-        const held = [state.theta, state[statisticsSlot]].flatMap((slot) => (slot === undefined ? [] : buffersOf(slot)))
-        const [out] = await plans.run(
-          { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
-          new Map(code.inputs.map((node, i) => [node, held[i] ?? x])),
-        )
-        device.release(x)
-        const values = await device.read(out!)
-        device.release(out!)
-        return values
-      }),
+    predictor: (seed, state, task) => {
+      const code = compiled({ name: 'predict', count: 0, shapes: shapesOf(state, task) })
+      const theta =
+        code === undefined
+          ? TE.right(buffersOf(state.theta!).map(device.retain))
+          : pipe(
+              TE.fromEither(code),
+              TE.chain((ready) => attempt(prediction, () => asked(seed, state, task, ready))),
+            )
+      return pipe(
+        theta,
+        TE.map((parameters): Predictor => {
+          const statistics = state[statisticsSlot]
+          const held = [...parameters, ...(statistics === undefined ? [] : buffersOf(statistics).map(device.retain))]
+          return {
+            outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
+            release: () => held.forEach(device.release),
+          }
+        }),
+      )
+    },
     read: (slot) => attempt('state', () => Promise.all(buffersOf(slot).map(device.read))),
     release: (state) => releaseState(device, state),
     buffers: device.buffers,
@@ -200,11 +248,25 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
 const eventKey = (seed: number, event: StreamEvent): Key =>
   child(key(seed), 'event', event.task, event.name, event.batch)
 
-const divergence = (method: string, { task, batch, name }: StreamEvent): Fault =>
+const during = ({ task, batch, name }: StreamEvent): string =>
+  `at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`
+
+/** What a prediction sees of examples. */
+const noExamples = ({ inputShape, outputs }: Interface, task: number): HostBatch => ({
+  count: 0,
+  inputs: new Float32Array(0),
+  inputShape,
+  targets: new Float32Array(0),
+  weights: new Float32Array(0),
+  classes: outputs,
+  task,
+})
+
+const divergence = (method: string, where: string): Fault =>
   fault({
     where: method,
     rule: 'parameters must stay finite',
-    got: `values that are not, at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`,
+    got: `values that are not, ${where}`,
     hint: 'lower the learning rates, or bound them by the options of the method',
     code: 3,
   })

@@ -8,8 +8,8 @@ import { buffersOf, memoriesOf, type Play, placed, stage, type Tensors } from '.
 /** An event in words. */
 export const when = ({ name, batch, task }: StreamEvent): string => `${name} ${batch} of task ${task}`
 
-const kept: Judged = { holds: true, sides: {} }
-const broken = (sides: Sides): Judged => ({ holds: false, sides })
+export const kept: Judged = { holds: true, sides: {} }
+export const broken = (sides: Sides): Judged => ({ holds: false, sides })
 
 /** Plays the course and tells every state. */
 export const told = async <B>(play: Play, device: Device<B>): Promise<readonly Tensors[]> => {
@@ -118,7 +118,7 @@ export const leaksNothing = async <B>(play: Play, device: Device<B>): Promise<Ju
     : verdict
 }
 
-const largest = (tensors: Tensors): number =>
+export const largest = (tensors: Tensors): number =>
   Object.values(tensors)
     .flat(2)
     .reduce((so, x) => Math.max(so, Math.abs(x)), 1)

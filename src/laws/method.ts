@@ -10,6 +10,7 @@ import { agrees, apart, leaksNothing, leavesAlone, sameStates, stays, told, when
 import { courseOf, relabelled, type Sizes, sizes } from './courses.ts'
 import { type Judged, type Law, law, type Sides } from './law.ts'
 import { atBounds, type Changes, forms, smallValues } from './option-values.ts'
+import { predictionsAgree, predictsOnly } from './predictions.ts'
 import { type Play, stage } from './stage.ts'
 
 /** A method to test, and what it says of itself. */
@@ -105,6 +106,19 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         program: ([one]) => programOf(one),
       },
     ),
+    ...(method.program(small).handlers.predict === undefined
+      ? []
+      : [
+          stated(
+            'a prediction is a function of the state and of the task, changes no state and holds on to nothing',
+            (play) => predictsOnly(play, referenceDevice()),
+          ),
+          ...['wasm', 'cpu'].map((name) =>
+            stated(`from equal states predictions are equal in float64 and on ${name}, up to roundings`, async (play) =>
+              predictionsAgree(play, await opened(name)),
+            ),
+          ),
+        ]),
     ...unlabelled.map((name) =>
       stated(`${name} gives the same numbers whatever the labels are`, async (play) => {
         const device = referenceDevice()

@@ -64,6 +64,18 @@ export const stage = <B>({ program, network, between, seed }: Omit<Play, 'course
   return {
     shapes: shapesOf({ ...auxiliaryLayouts(auxiliaryNetworks(program)), learner: layoutOf(network, between) }),
     start: () => orThrow(own.initial(seed)),
+    /** What a state says of examples of a task. */
+    predicted: async (
+      state: State<B>,
+      task: number,
+      inputs: Float32Array,
+      count: number,
+    ): Promise<readonly number[]> => {
+      const { outputs, release } = await orThrow(own.predictor(seed, state, task))
+      const values = Array.from(await orThrow(outputs(inputs, count)))
+      release()
+      return values
+    },
     after: (state: State<B>, event: StreamEvent) => orThrow(own.handle(seed, state, event)),
     read: async (state: State<B>): Promise<Tensors> =>
       Object.fromEntries(

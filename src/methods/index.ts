@@ -7,6 +7,7 @@ import { ewc } from './ewc.ts'
 import { finetune } from './finetune.ts'
 import { gem } from './gem.ts'
 import { gradientReconstruction } from './gradient-reconstruction.ts'
+import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
 import { mas } from './mas.ts'
@@ -20,6 +21,7 @@ import { syncLaMaml } from './sync-la-maml.ts'
 export const methods: Readonly<Record<string, Method>> = {
   finetune,
   joint,
+  independent,
   naturalGradient,
   emcl,
   ewc,
@@ -45,6 +47,7 @@ export {
   finetune,
   gem,
   gradientReconstruction,
+  independent,
   joint,
   laMaml,
   mas,

@@ -95,8 +95,10 @@ describe('running statistics of a session', () => {
     const alone = async (statistics: LayerOf<'BatchNormalisation'>['statistics']) => {
       const { own, learn } = learning(statistics)
       const state = await learn(right(await own.initial(1)()), batch)
-      const all = right(await own.outputs(state, batch.inputs, 4)())
-      const first = right(await own.outputs(state, batch.inputs.slice(0, 3), 1)())
+      const { outputs, release } = right(await own.predictor(1, state, 0)())
+      const all = right(await outputs(batch.inputs, 4)())
+      const first = right(await outputs(batch.inputs.slice(0, 3), 1)())
+      release()
       own.release(state)
       return allClose(Array.from(all).slice(0, 2), Array.from(first), 32)
     }

@@ -35,11 +35,11 @@ describe('exams', () => {
     const sets = [spots(30), spots(1001)]
     const accuracies = async (room: number) => {
       const sitting = exams(
-        sets.map((examples) => ({ examples })),
+        sets.map((examples, task) => ({ examples, task })),
         room,
       )
-      const once = await Promise.all(sitting.map(async (exam) => right(await exam(session, state)())))
-      const again = await Promise.all(sitting.map(async (exam) => right(await exam(session, state)())))
+      const once = await Promise.all(sitting.map(async (exam) => right(await exam(session, state, 0)())))
+      const again = await Promise.all(sitting.map(async (exam) => right(await exam(session, state, 0)())))
       expect(again).toEqual(once)
       return once
     }
@@ -54,8 +54,11 @@ describe('exams', () => {
     const session = sessionOf(finetune)
     const state = right(await session.initial(0)())
     const fault = { where: 'test', rule: 'r', code: 2 } as const
-    const [exam] = exams([{ examples: spots(3) }])
-    expect(await exam!({ ...session, outputs: () => TE.left(fault) }, state)()).toEqual({ _tag: 'Left', left: fault })
+    const [exam] = exams([{ examples: spots(3), task: 0 }])
+    expect(await exam!({ ...session, predictor: () => TE.left(fault) }, state, 0)()).toEqual({
+      _tag: 'Left',
+      left: fault,
+    })
     session.release(state)
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { defaults } from '../../src/dsl/index.ts'
 import { type RunEvent, recordedRuns, run } from '../../src/experiment/index.ts'
 import { alignmentOf, binsPerDecade, fisherSpectrum, gauge, spectrum } from '../../src/experiment/measures/index.ts'
-import { session } from '../../src/interpreters/index.ts'
+import { outputsOf, session } from '../../src/interpreters/index.ts'
 import { referenceDevice } from '../../src/interpreters/reference/index.ts'
 import { ewc, finetune } from '../../src/methods/index.ts'
 import { mlp } from '../../src/networks/index.ts'
@@ -66,7 +66,7 @@ const gradientsByHand = async (
   const { own, state } = await learner(linear(), seed)
   const gradients: number[][] = []
   for (const { count, inputs, targets } of batches) {
-    const logits = right(await own.outputs(state, inputs, count)())
+    const logits = right(await outputsOf(own)({ seed, state, task: 0, inputs, count })())
     const gradient = new Array<number>(classes * (pixels + 1)).fill(0)
     for (let n = 0; n < count; n += 1) {
       const raised = Array.from({ length: classes }, (_, c) => Math.exp(logits[n * classes + c]!))

@@ -88,7 +88,7 @@ describe('run', () => {
     const fault = { where: 'device', rule: 'r', code: 2 } as const
     const begun = await gathered(run(setup(finetune, { ...session, initial: () => TE.left(fault) })))
     expect(begun.at(-1)).toMatchObject({ _tag: 'RunFailed', at: { during: 'initialisation' } })
-    const exam = await gathered(run(setup(finetune, { ...session, outputs: () => TE.left(fault) })))
+    const exam = await gathered(run(setup(finetune, { ...session, predictor: () => TE.left(fault) })))
     expect(exam.at(-1)).toMatchObject({ _tag: 'RunFailed', at: { task: 0, during: 'evaluation' } })
     expect(session.buffers()).toBe(0)
   })

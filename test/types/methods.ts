@@ -129,6 +129,41 @@ defineMethod({
     ({ theta, batch, loss }) => ({ seen: loss(batch)(theta) }),
 })
 
+// A prediction gives θ and nothing else, and sees no examples.
+defineMethod({
+  ...common,
+  state,
+  onBatch: () => () => ({}),
+  predict:
+    () =>
+    ({ theta, alpha, task }) => ({ theta: multiply(task, multiply(theta, alpha)) }),
+})
+defineMethod({
+  ...common,
+  state,
+  onBatch: () => () => ({}),
+  // @ts-expect-error
+  predict:
+    () =>
+    ({ theta, alpha }) => ({ theta, alpha }),
+})
+defineMethod({
+  ...common,
+  state,
+  onBatch: () => () => ({}),
+  // @ts-expect-error
+  predict: () => () => ({}),
+})
+defineMethod({
+  ...common,
+  state,
+  onBatch: () => () => ({}),
+  predict:
+    () =>
+    // @ts-expect-error
+    ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: 0.1 })(theta) }),
+})
+
 // An option that is not declared, or of another type.
 defineMethod({
   ...common,

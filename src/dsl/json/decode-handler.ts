@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { HandlerProgram } from '../method.ts'
+import type { HandlerName, HandlerProgram } from '../method.ts'
 import type { Kind } from '../syntax.ts'
 import { batchKind, scalarKind } from '../term.ts'
 import { record } from './composite.ts'
@@ -46,8 +46,17 @@ const updatesAgree = ({ updates }: HandlerProgram, sorts: DecodedState['sorts'],
   return E.right(undefined)
 }
 
+/** A prediction gives parameters, and changes nothing. */
+const predictsOnly = (name: HandlerName, { updates }: HandlerProgram): Result<void> => {
+  const other = name === 'predict' ? Object.keys(updates).find((slot) => slot !== 'theta') : undefined
+  return other === undefined
+    ? E.right(undefined)
+    : refuse(`.updates.${other}`, 'a prediction must give `theta` and nothing else', `\`${other}\``)
+}
+
 /** What a program does at an event, with the number of its nodes. */
 export const decodeHandler = (
+  name: HandlerName,
   u: unknown,
   around: Around,
   sorts: DecodedState['sorts'],
@@ -63,12 +72,15 @@ export const decodeHandler = (
       const given = [...Object.values(handler.slots), handler.task, handler.batch]
       if (new Set(given).size !== given.length)
         return refuse('', 'the slots, `task` and `batch` must be different variables')
+      // Nothing is predicted from labels: there are no examples to look at.
+      const seen = name === 'predict' ? given.filter((variable) => variable !== handler.batch) : given
       return pipe(
         ofKind('task', handler.task.kind, scalarKind),
         E.chain(() => ofKind('batch', handler.batch.kind, batchKind)),
         E.chain(() => slotsAgree(handler, sorts)),
+        E.chain(() => predictsOnly(name, handler)),
         E.chain(() => updatesAgree(handler, sorts, nodes)),
-        E.chain(() => closed(nodes, handler.updates, given, '.updates')),
+        E.chain(() => closed(nodes, handler.updates, seen, '.updates')),
         E.map(() => ({ handler, count: nodes.count })),
       )
     }),

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Fault } from '../../fault.ts'
 import type { AuxiliaryNetworks } from '../coordinate-wise.ts'
-import type { EventName, HandlerProgram, MethodProgram } from '../method.ts'
+import type { HandlerName, HandlerProgram, MethodProgram } from '../method.ts'
 import type { Values } from '../options.ts'
 import { type Codec, fields, optional, record } from './composite.ts'
 import { decodeHandler } from './decode-handler.ts'
@@ -25,9 +25,9 @@ const optionValue: Codec<number | string> = new t.Type<number | string, unknown,
   (value) => (typeof value === 'number' ? number.encode(value) : value),
 )
 
-const events: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
+const handlerNames: readonly HandlerName[] = ['onTaskStart', 'onBatch', 'onTaskEnd', 'predict']
 
-type Handlers = { readonly [E in EventName]?: unknown }
+type Handlers = { readonly [H in HandlerName]?: unknown }
 
 interface Outline {
   readonly method: string
@@ -47,6 +47,7 @@ export const outline: Codec<Outline> = fields<Outline>('a program', {
     onTaskStart: optional(anything),
     onBatch: optional(anything),
     onTaskEnd: optional(anything),
+    predict: optional(anything),
   }),
 })
 
@@ -59,11 +60,11 @@ const decoded = ({ method, options, networks, state: rawState, handlers: raw }: 
     decodeState(rawState, { options: numeric, room: limits.nodes }, Object.keys(networks ?? {})),
     E.mapLeft((trouble) => within('.state', trouble)),
     E.chain((state) => {
-      const handlers: [EventName, HandlerProgram][] = []
+      const handlers: [HandlerName, HandlerProgram][] = []
       let count = state.count
-      for (const event of events) {
+      for (const event of handlerNames) {
         if (raw[event] === undefined) continue
-        const one = decodeHandler(raw[event], { options: numeric, room: limits.nodes - count }, state.sorts)
+        const one = decodeHandler(event, raw[event], { options: numeric, room: limits.nodes - count }, state.sorts)
         if (E.isLeft(one)) return E.left(within(`.handlers.${event}`, one.left))
         handlers.push([event, one.right.handler])
         count += one.right.count

@@ -41,7 +41,7 @@ export interface TaskCost {
 /** What an event was like the last time that it came. */
 export interface Occurrence {
   readonly task: number
-  readonly form: EventForm
+  readonly form: EventForm<EventName>
   readonly memories: Readonly<Record<string, MemoryValue>>
 }
 

@@ -1,5 +1,5 @@
 import type { SlotShape } from '../../compiler/index.ts'
-import type { EventName, MethodProgram } from '../../dsl/index.ts'
+import type { HandlerName, MethodProgram } from '../../dsl/index.ts'
 import { type State, shapesOf } from '../state.ts'
 import { type Extent, type Extents, gradientsOf } from './gradients.ts'
 
@@ -21,7 +21,7 @@ export const extentsOf = (shapes: Readonly<Record<string, SlotShape>>): Extents 
 /** `gradientsOf` for the events of a run, each kind of event counted once. */
 export const gradientCounter = ({ handlers }: MethodProgram, outputs: number) => {
   const known = new Map<string, number | undefined>()
-  return (name: EventName, task: number, examples: number, state: State<unknown>): number | undefined => {
+  return (name: HandlerName, task: number, examples: number, state: State<unknown>): number | undefined => {
     const handler = handlers[name]
     if (handler === undefined) return 0
     const extents = extentsOf(shapesOf(state, task))

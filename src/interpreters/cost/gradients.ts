@@ -54,7 +54,7 @@ export interface Derivatives {
   /**
    * Gradients of an example's loss, or of something else of its outputs: one for each point and each example of the batch. A gradient
    * counts as often as the loops run whose variables it depends on; gradients at the same point on the same batch are one, and so is
-   * a gradient of a gradient.
+   * a gradient of a gradient. One that is only differentiated again, as in ∇⟨∇L, v⟩, counts too.
    */
   readonly gradients: Bounds
   /** Those of them that are differentiated again: each time, the Hessian of the example's loss is multiplied by a vector. */

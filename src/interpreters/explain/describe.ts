@@ -1,4 +1,4 @@
-import type { EventName, HandlerProgram, Method, MethodProgram, Syntax, Values } from '../../dsl/index.ts'
+import type { HandlerName, HandlerProgram, Method, MethodProgram, Syntax, Values } from '../../dsl/index.ts'
 import { countNames } from './counts.ts'
 import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
@@ -6,13 +6,17 @@ import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { presentation } from './present.ts'
 import { elementSymbol, slotSymbol } from './symbols.ts'
 
-const titles: Readonly<Record<EventName, Text>> = {
+/** What the parameters that predictions are made with are called. */
+const predicted = symbol('φ')
+
+const titles: Readonly<Record<HandlerName, Text>> = {
   onTaskStart: ['At the start of task ', symbol('t')],
   onBatch: ['On each batch ', symbol('B')],
   onTaskEnd: ['At the end of task ', symbol('t'), ', with its examples ', symbol('D')],
+  predict: ['To predict on task ', symbol('τ'), ', with ', symbol('t'), ' tasks learned: by parameters ', predicted],
 }
 
-const events: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
+const handlers: readonly HandlerName[] = ['onTaskStart', 'onBatch', 'onTaskEnd', 'predict']
 
 const optionSymbols = (method: Method): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -48,17 +52,20 @@ interface Context extends Surroundings {
   readonly names: Readonly<Record<string, Maths>>
 }
 
-const writeHandler = (handler: HandlerProgram, event: EventName, c: Context): Written => {
+const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): Written => {
   const { program, names, presentation: shown } = c
+  const predicts = event === 'predict'
   return writeEvent(
     {
-      outcomes: Object.entries(handler.slots).map(([slot, variable]) => {
-        const update = handler.updates[slot]
-        return { variable, name: names[slot]!, value: update === undefined ? variable : shown.show(update) }
-      }),
+      outcomes: predicts
+        ? Object.values(handler.updates).map((value) => ({ name: predicted, value: shown.show(value) }))
+        : Object.entries(handler.slots).map(([slot, variable]) => {
+            const update = handler.updates[slot]
+            return { variable, name: names[slot]!, value: update === undefined ? variable : shown.show(update) }
+          }),
       given: [
         ...Object.entries(handler.slots).map(([slot, variable]) => [variable, names[slot]!] as const),
-        [handler.task, symbol('t')],
+        [handler.task, symbol(predicts ? 'τ' : 't')],
         [handler.batch, symbol(event === 'onTaskEnd' ? 'D' : 'B')],
       ],
       elements: Object.entries(program.state).flatMap(([slot, initial]) =>
@@ -134,7 +141,7 @@ const written = (method: Method, values: Values, expand: boolean, anchored: bool
     anchored,
     presentation: presentation({ names: countNames(method, values, program), expand, empty }),
   }
-  const happenings = events.flatMap((event) => {
+  const happenings = handlers.flatMap((event) => {
     const handler = program.handlers[event]
     return handler === undefined ? [] : [{ event, ...writeHandler(handler, event, c) }]
   })

@@ -101,6 +101,11 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
         if (typeof of !== 'object' || of._tag !== 'Lambda') return word(name)
         return functions.of(of, of.bound, of.body, { called, always }).symbol
       },
+      element: (name) => {
+        const of = part(name)
+        const known = typeof of === 'object' && of._tag !== 'Lambda' ? scribe.elements.get(of)?.[0] : undefined
+        return known ?? word(name)
+      },
       isWide: (name) => {
         const of = part(name)
         return typeof of === 'object' && of._tag !== 'Lambda' && isWide(of)

@@ -22,6 +22,8 @@ import { unicodeMaths } from './unicode-maths.ts'
 export interface Reading {
   /** A part as mathematics. */
   readonly part: (name: string) => Maths
+  /** What an element of a part that is a list over tasks is called, without its task. */
+  readonly element: (name: string) => Maths
   /** A part that is a function: its symbol, or what it is where that is short. `called` is the letter it would have. */
   readonly function: (name: string, called: string, always: boolean) => Maths
   readonly isWide: (name: string) => boolean
@@ -193,6 +195,15 @@ const opaque: Readonly<Record<string, Notation>> = {
       const direction = row(power(damped, { _tag: 'Number', value: -1 }), ' ', slope)
       return minus(part('at'), times({ of: part('rate'), wide: false }, { of: direction, wide: true }))
     },
+  },
+  ofTask: {
+    shows: ['list', 'task', 'otherwise'],
+    write: ({ part, element }) => ({
+      _tag: 'Choice',
+      condition: { _tag: 'Relation', operator: '<', left: part('task'), right: symbol('t') },
+      then: indexed(element('list'), part('task')),
+      otherwise: part('otherwise'),
+    }),
   },
   clipByNorm: {
     shows: ['bound', 'value'],

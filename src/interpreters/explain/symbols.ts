@@ -4,6 +4,7 @@ const ofSlots: Readonly<Record<string, string>> = {
   importance: 'h',
   rate: 'α',
   anchor: 'θ*',
+  learned: 'θ',
   information: 'F*',
   memory: 'M',
   path: 'ω',
