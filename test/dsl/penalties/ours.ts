@@ -39,7 +39,8 @@ export const layers = ['layer1', 'output']
 export const sumOfNorms = (at: readonly number[], { strength }: NumbersOf<typeof strong>): number =>
   strength[0]! * (Math.sqrt(4) * lengthOf(at.slice(0, 4)) + Math.sqrt(2) * lengthOf(at.slice(4)))
 
-export const around = { radius: scalar(positive), centre: params() }
+/** Balls that hold a random point about as often as not. */
+export const around = { radius: scalar(positive.map((x) => 4 * x)), centre: params() }
 
 /** 0 where the distance to the centre is at most the radius, else ∞. */
 export const withinBall = (at: readonly number[], { radius, centre }: NumbersOf<typeof around>): number =>
