@@ -5,6 +5,8 @@ export interface Effort {
   readonly numRuns?: number
   readonly seed?: number
   readonly path?: string
+  /** Whether the first case found is good enough: it is not made smaller. */
+  readonly endOnFailure?: boolean
 }
 
 /** Both sides of a sentence in one case, as numbers or words, each by what it is. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { EventName, Method } from '../dsl/index.ts'
 import { orThrow } from '../fault.ts'
 import { explain } from '../interpreters/explain/index.ts'
-import type { Device } from '../interpreters/index.ts'
+import type { Device, StreamEvent } from '../interpreters/index.ts'
 import { referenceDevice } from '../interpreters/reference/index.ts'
 import { backends } from '../interpreters/tfjs/index.ts'
 import { mlp } from '../networks/index.ts'
@@ -18,6 +18,8 @@ export interface MethodUnderTest {
   readonly method: Method
   /** Events at which it looks at no labels. */
   readonly unlabelled?: readonly EventName[]
+  /** The device whose conduct is tested with it, opened for a course; that of float64 unless given. */
+  readonly device?: (course: readonly StreamEvent[]) => Device<unknown>
 }
 
 /** A stream of random examples, and options other than small ones of the method's own. */
@@ -54,7 +56,8 @@ const described = ({ seed, batches, options }: Case): Sides => ({
  * @example for (const law of laws.method(methods.er!)) it(law.name, () => law.check({ numRuns: 2 }))
  */
 export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
-  const { method, unlabelled = [] } = 'method' in of ? of : { method: of }
+  const { method, unlabelled = [], device } = 'method' in of ? of : ({ method: of } as MethodUnderTest)
+  const on = ({ course }: Play): Device<unknown> => device?.(course) ?? (referenceDevice() as Device<unknown>)
   const small = smallValues(method)
   const playOf = ({ seed, batches, options }: Case): Play => ({
     program: method.program({ ...small, ...options }),
@@ -69,23 +72,24 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
   const programOf = ({ options }: Case): string => explain(method, { ...small, ...options })
   const stated = (name: string, holds: (play: Play) => Promise<Judged>, among = ofForms): Law =>
     law(name, among, (one) => holds(playOf(one)), { described, program: programOf })
-  const finite = (play: Play): Promise<Judged> => stays(play, referenceDevice(), Number.isFinite)
+  const finite = (play: Play): Promise<Judged> => stays(play, on(play), Number.isFinite)
+
+  const equalOn = (name: string, open: (play: Play) => Promise<Device<unknown>>): Law =>
+    stated(
+      `from equal states every event gives equal states in float64 and on ${name}, up to roundings`,
+      async (play) => agrees(play, await open(play)),
+    )
 
   return [
-    ...['wasm', 'cpu'].map((name) =>
-      stated(
-        `from equal states every event gives equal states in float64 and on ${name}, up to roundings`,
-        async (play) => agrees(play, await opened(name)),
-      ),
-    ),
+    ...(device === undefined
+      ? ['wasm', 'cpu'].map((name) => equalOn(name, () => opened(name)))
+      : [equalOn('its own device', async (play) => on(play))]),
     stated('the same seed and stream give the same states, to the bit', async (play) =>
-      sameStates(await told(play, referenceDevice()), await told(play, referenceDevice()), play.course),
+      sameStates(await told(play, on(play)), await told(play, on(play)), play.course),
     ),
-    stated('after every event the device holds the state and nothing else', (play) =>
-      leaksNothing(play, referenceDevice()),
-    ),
+    stated('after every event the device holds the state and nothing else', (play) => leaksNothing(play, on(play))),
     stated('an event changes nothing that it is given: examples, memories, numbers held elsewhere', (play) =>
-      leavesAlone(play, referenceDevice()),
+      leavesAlone(play, on(play)),
     ),
     law(
       'the states up to the end of task t do not depend on the tasks after it',
@@ -95,8 +99,9 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         const others = courseOf(examples, one.seed + 1, [...one.batches, ...later]).filter(
           ({ task }) => task >= one.batches.length,
         )
-        const longer = await told({ ...play, course: [...play.course, ...others] }, referenceDevice())
-        return sameStates(await told(play, referenceDevice()), longer.slice(0, play.course.length + 1), play.course)
+        const whole = { ...play, course: [...play.course, ...others] }
+        const longer = await told(whole, on(whole))
+        return sameStates(await told(play, on(play)), longer.slice(0, play.course.length + 1), play.course)
       },
       {
         described: ([one, later]) => ({
@@ -121,21 +126,20 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         ]),
     ...unlabelled.map((name) =>
       stated(`${name} gives the same numbers whatever the labels are`, async (play) => {
-        const device = referenceDevice()
-        const on = stage(play, device)
-        let state = await on.start()
+        const own = stage(play, on(play))
+        let state = await own.start()
         let verdict: Judged = { holds: true, sides: {} }
         for (const event of play.course) {
           if (event.name === name && verdict.holds) {
-            const copy = on.copied(state, await on.read(state), on.shapes(state))
-            const other = await on.after(copy, relabelled(event))
-            state = await on.after(state, event)
-            const difference = apart(await on.read(state), await on.read(other), ['with its labels', 'with others'])
+            const copy = own.copied(state, await own.read(state), own.shapes(state))
+            const other = await own.after(copy, relabelled(event))
+            state = await own.after(state, event)
+            const difference = apart(await own.read(state), await own.read(other), ['with its labels', 'with others'])
             if (difference !== undefined) verdict = { holds: false, sides: { after: when(event), ...difference } }
-            on.release(other)
-          } else state = await on.after(state, event)
+            own.release(other)
+          } else state = await own.after(state, event)
         }
-        on.release(state)
+        own.release(state)
         return verdict
       }),
     ),
