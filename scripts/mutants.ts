@@ -9,11 +9,12 @@ import type { Mutant } from './mutants/mutant.ts'
 
 /**
  * Applies deliberate faults to the sources, one at a time and in memory only, and runs the test that has to notice each. Every one
- * has to be noticed, and without any the same tests have to pass; with --quick, a few, and that they pass is left to `npm test`.
+ * has to be noticed, and without any the same tests have to pass.
  *
  *   npx tsx scripts/mutants.ts [--quick] [WORDS]
  *
- * With WORDS only those whose names hold them. Ends with 1 if a mutant survives, or if its piece of source is not there once.
+ * With --quick a few, one of each kind of fault that is easy to make; with WORDS those whose names hold them. Ends with 1 if a
+ * mutant survives, or if the piece of source of any mutant, tried or not, is not there once.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -23,9 +24,6 @@ interface Outcome {
   readonly died: boolean
   readonly seconds: number
 }
-
-/** Whether only a few are tried. */
-const quick = process.argv.includes('--quick')
 
 /** The mutant that is alive at the moment. */
 const alive: { now: Mutant | undefined } = { now: undefined }
@@ -88,9 +86,19 @@ const control = async (vitest: Vitest, mutant: Mutant): Promise<string | undefin
   return passed === 0 ? 'no test has the name that it asks for' : undefined
 }
 
+/** What the control of each selection of tests said. */
+const controls = new Map<string, Promise<string | undefined>>()
+
+const controlOnce = (vitest: Vitest, mutant: Mutant): Promise<string | undefined> => {
+  const selection = JSON.stringify([mutant.test, mutant.only])
+  const said = controls.get(selection) ?? control(vitest, mutant)
+  controls.set(selection, said)
+  return said
+}
+
 const tried = async (vitest: Vitest, mutant: Mutant): Promise<{ readonly died: boolean; readonly says: string }> => {
   if (isStale(mutant)) return { died: false, says: `STALE: its piece is not once in ${mutant.file}` }
-  const useless = quick ? undefined : await control(vitest, mutant)
+  const useless = await controlOnce(vitest, mutant)
   if (useless !== undefined) return { died: false, says: `USELESS: ${useless}` }
   const file = resolve(root, mutant.file)
   alive.now = mutant
@@ -105,6 +113,7 @@ const tried = async (vitest: Vitest, mutant: Mutant): Promise<{ readonly died: b
 }
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const quick = process.argv.includes('--quick')
 const chosen = mutants
   .filter((mutant) => mutant.quick === true || !quick)
   .filter(({ name }) => words.every((word) => name.includes(word)))
@@ -131,6 +140,14 @@ const table = new Table({
 })
 table.push(...outcomes.map(({ mutant, says, seconds }) => [mutant.name, mutant.breaks, says, seconds.toFixed(1)]))
 const dead = outcomes.filter(({ died }) => died).length
+const stale = mutants.filter(isStale)
 const total = outcomes.reduce((sum, { seconds }) => sum + seconds, 0)
-process.stdout.write(`${table.toString()}\n${dead} of ${chosen.length} mutants die, in ${total.toFixed(0)} s\n`)
-process.exit(dead === chosen.length && chosen.length > 0 ? 0 : 1)
+process.stdout.write(
+  [
+    table.toString(),
+    `${dead} of ${chosen.length} mutants die, in ${total.toFixed(0)} s`,
+    ...stale.map(({ name, file }) => `STALE: the piece of "${name}" is not once in ${file}`),
+    '',
+  ].join('\n'),
+)
+process.exit(dead === chosen.length && chosen.length > 0 && stale.length === 0 ? 0 : 1)

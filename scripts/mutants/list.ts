@@ -32,7 +32,6 @@ const ofPenalties: readonly Mutant[] = [
     to: 'sum(multiply(scaled, multiply(apart, apart)))',
     test: penalties,
     only: 'quadratic law: f',
-    quick: true,
   },
   {
     name: 'a quadratic gradient of the wrong sign',
@@ -90,7 +89,6 @@ const ofCombinators: readonly Mutant[] = [
     to: 'subtract(at, multiply(-1, multiply(rate, direction)))',
     test: steps,
     only: 'is θ − α ⊙ T',
-    quick: true,
   },
   {
     name: 'a proximal step that takes its prox at rate 1',
@@ -198,9 +196,9 @@ const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'a stop-gradient that lets through',
     breaks: 'FOMAML without (I − αA)ᵏ',
-    file: 'src/ir/primitives/stop-gradient.ts',
-    from: 'derivative: () => [undefined]',
-    to: 'derivative: (_, ct) => [ct]',
+    file: 'src/compiler/lower/lower.ts',
+    from: '(x) => o.stopGradient(x!)',
+    to: '(x) => x!',
     test: 'test/dsl/gradient/nested.test.ts',
     only: 'MAML on quadratics',
   },
@@ -212,6 +210,7 @@ const ofTheLanguage: readonly Mutant[] = [
     to: 'child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => (at.get(v) === -1 ? 1 : 0)))',
     test: 'test/dsl/randomness.test.ts',
     only: 'in a loop it is fresh',
+    quick: true,
   },
   {
     name: 'two draws that share their key',
@@ -230,7 +229,6 @@ const ofTheLanguage: readonly Mutant[] = [
     to: 'memory.inclusive ? n + 1 : n - 1',
     test: 'test/dsl/memory.test.ts',
     only: 'after n examples',
-    quick: true,
   },
   {
     name: 'a ring that shows the present task',
@@ -248,6 +246,7 @@ const ofTheLanguage: readonly Mutant[] = [
     from: 'dies(holder) &&',
     to: '(dies(holder) || true) &&',
     test: 'test/dsl/anchors.test.ts',
+    quick: true,
   },
   {
     name: 'a loss that counts padding',
@@ -255,8 +254,56 @@ const ofTheLanguage: readonly Mutant[] = [
     file: 'src/compiler/network.ts',
     from: 'const whole = o.sum(weights)',
     to: 'const whole = o.constant(weights.shape[0]!)',
-    test: 'test/dsl/combinators/fisher.test.ts',
-    only: 'padding does not count',
+    test: 'test/dsl/memory.test.ts',
+    only: 'examples drawn from an empty memory',
+  },
+  {
+    name: 'a log-sum-exp that loses its shift',
+    breaks: 'log Σ exp z, of any size of z',
+    file: 'src/compiler/network.ts',
+    from: 'o.subtract(logits, shift)), [1]), [rows, 1])), shift)',
+    to: 'o.subtract(logits, shift)), [1]), [rows, 1])), o.multiply(o.constant(0), shift))',
+    test: 'test/compiler/loss.test.ts',
+    only: 'however much',
+  },
+  {
+    name: 'a squared error without ½',
+    breaks: '½ ‖f(x) − y‖²',
+    file: 'src/compiler/network.ts',
+    from: 'o.multiply(o.constant(0.5), o.sum(o.multiply(apart, apart), [1]))',
+    to: 'o.sum(o.multiply(apart, apart), [1])',
+    test: 'test/compiler/loss.test.ts',
+    only: 'of squared error',
+  },
+]
+
+const ofInterpreters: readonly Mutant[] = [
+  {
+    name: 'a product that is a term short',
+    breaks: 'AB, summed over all of the inner extent',
+    file: 'src/interpreters/reference/mat-mul.ts',
+    from: 'p < k; p++',
+    to: 'p < k - 1; p++',
+    test: 'test/compiler/heads.test.ts',
+    only: 'the loss is the cross-entropy',
+  },
+  {
+    name: 'a tanh kernel that forgets to double',
+    breaks: 'within 1.5 ulp of tanh',
+    file: 'src/interpreters/tfjs/wasm/math/tanh.ts',
+    from: 'exponential(frame, f32x4.add(size.get, size.get))',
+    to: 'exponential(frame, size.get)',
+    test: 'test/interpreters/tfjs/wasm/math.test.ts',
+    only: 'tanh',
+  },
+  {
+    name: 'a kernel that adds runs one element apart',
+    breaks: 'every run is added where it belongs',
+    file: 'src/interpreters/tfjs/wasm/accumulate.ts',
+    from: 'advance(out!, 4 * stride)',
+    to: 'advance(out!, 4 * stride + 4)',
+    test: 'test/interpreters/tfjs/wasm/accumulate.test.ts',
+    only: 'adds every run',
   },
 ]
 
@@ -298,6 +345,7 @@ const ofMethods: readonly Mutant[] = [
     to: 'relative: divide(multiply(o.r, o.rate), importance)',
     test: 'test/methods/emcl.test.ts',
     only: 'by hand: importance',
+    quick: true,
   },
   {
     name: 'EMCL along the gradient of the other sign',
@@ -346,7 +394,6 @@ const ofExperiments: readonly Mutant[] = [
     from: "(over === 'T' ? matrix.length : changes.length)",
     to: 'matrix.length',
     test: 'test/experiment/metrics.test.ts',
-    quick: true,
   },
   {
     name: 'forgetting from the accuracy right after learning',
@@ -381,6 +428,7 @@ export const mutants: readonly Mutant[] = [
   ...ofPenalties,
   ...ofCombinators,
   ...ofTheLanguage,
+  ...ofInterpreters,
   ...ofDerivatives,
   ...ofMethods,
   ...ofExperiments,
