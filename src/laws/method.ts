@@ -56,7 +56,7 @@ const described = ({ seed, batches, options }: Case): Sides => ({
  * @example for (const law of laws.method(methods.er!)) it(law.name, () => law.check({ numRuns: 2 }))
  */
 export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
-  const { method, unlabelled = [], device } = 'method' in of ? of : ({ method: of } as MethodUnderTest)
+  const { method, unlabelled = [], device }: MethodUnderTest = 'method' in of ? of : { method: of }
   const on = ({ course }: Play): Device<unknown> => device?.(course) ?? (referenceDevice() as Device<unknown>)
   const small = smallValues(method)
   const playOf = ({ seed, batches, options }: Case): Play => ({
@@ -74,16 +74,19 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
     law(name, among, (one) => holds(playOf(one)), { described, program: programOf })
   const finite = (play: Play): Promise<Judged> => stays(play, on(play), Number.isFinite)
 
-  const equalOn = (name: string, open: (play: Play) => Promise<Device<unknown>>): Law =>
-    stated(
-      `from equal states every event gives equal states in float64 and on ${name}, up to roundings`,
-      async (play) => agrees(play, await open(play)),
-    )
+  /** What is to agree with float64. */
+  const others: readonly (readonly [string, (play: Play) => Promise<Device<unknown>>])[] =
+    device === undefined
+      ? ['wasm', 'cpu'].map((name) => [name, () => opened(name)])
+      : [['its own device', async (play) => on(play)]]
 
   return [
-    ...(device === undefined
-      ? ['wasm', 'cpu'].map((name) => equalOn(name, () => opened(name)))
-      : [equalOn('its own device', async (play) => on(play))]),
+    ...others.map(([name, open]) =>
+      stated(
+        `from equal states every event gives equal states in float64 and on ${name}, up to roundings`,
+        async (play) => agrees(play, await open(play)),
+      ),
+    ),
     stated('the same seed and stream give the same states, to the bit', async (play) =>
       sameStates(await told(play, on(play)), await told(play, on(play)), play.course),
     ),
@@ -116,11 +119,11 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
       : [
           stated(
             'a prediction is a function of the state and of the task, changes no state and holds on to nothing',
-            (play) => predictsOnly(play, referenceDevice()),
+            (play) => predictsOnly(play, on(play)),
           ),
-          ...['wasm', 'cpu'].map((name) =>
+          ...others.map(([name, open]) =>
             stated(`from equal states predictions are equal in float64 and on ${name}, up to roundings`, async (play) =>
-              predictionsAgree(play, await opened(name)),
+              predictionsAgree(play, await open(play)),
             ),
           ),
         ]),
