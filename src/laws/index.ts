@@ -1,3 +1,13 @@
+import {
+  course,
+  dyadic,
+  method,
+  network,
+  positiveDyadic,
+  quadratic,
+  separableQuadratic,
+  vector,
+} from './arbitraries/index.ts'
 import { methodLaws } from './method.ts'
 import { objectiveLaws } from './objective.ts'
 import { conjugateLaw, penaltyLaws } from './penalty.ts'
@@ -12,6 +22,19 @@ export const laws = {
   objective: objectiveLaws,
 }
 
+/** Random cases for laws of a user's own: what they draw from, as fast-check has it. */
+export const arbitraries = {
+  dyadic,
+  positiveDyadic,
+  vector,
+  quadratic,
+  separableQuadratic,
+  network,
+  course,
+  method,
+}
+
+export { type Between, gradientOf, heightOf, type Quadratic } from './arbitraries/index.ts'
 export { counterExample } from './counter-example.ts'
 export {
   fraction,

@@ -1,4 +1,13 @@
-export { dyadic, positiveDyadic, vector } from './dyadic.ts'
+export {
+  dyadic,
+  gradientOf,
+  heightOf,
+  positiveDyadic,
+  type Quadratic,
+  quadratic,
+  separableQuadratic,
+  vector,
+} from '../../src/laws/arbitraries/index.ts'
+export { polynomial } from './polynomial.ts'
 export { type Assembled, assemble, inputShapes, loopRecipe, point, type Recipe, recipe } from './programs.ts'
-export { gradientOf, heightOf, polynomial, type Quadratic, quadratic, separableQuadratic } from './quadratic.ts'
 export { shape, tensor, tensorOf } from './tensor.ts'

@@ -3,9 +3,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeProgram, defaults, encodeProgram, methodFromJson, methodToJson } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
+import { method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
 import { methods } from '../../../src/methods/index.ts'
 import { played } from './played.ts'
-import { randomMethod } from './random-methods.ts'
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 

@@ -10,8 +10,8 @@ import {
   methodToJson,
 } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
+import { eachOperation, method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
 import { methods } from '../../../src/methods/index.ts'
-import { eachOperation, randomMethod } from './random-methods.ts'
 
 const throughText = (u: unknown): unknown => JSON.parse(JSON.stringify(u))
 

@@ -12,9 +12,9 @@ import {
   type Values,
 } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
+import { eachOperation, method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
 import { methods } from '../../../src/methods/index.ts'
 import { played } from './played.ts'
-import { eachOperation, randomMethod } from './random-methods.ts'
 
 const returned = (method: Method, values: Values) => {
   const result = decodeProgram(JSON.parse(JSON.stringify(encodeProgram(method.program(values)))))

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaults } from '../../../src/dsl/index.ts'
 import { explain } from '../../../src/interpreters/explain/index.ts'
+import { eachOperation, method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
 import { methods } from '../../../src/methods/index.ts'
-import { eachOperation, randomMethod } from '../../dsl/json/random-methods.ts'
 import { troubleIn } from './latex-grammar.ts'
 
 describe('LaTeX', () => {

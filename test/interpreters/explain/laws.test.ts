@@ -18,8 +18,8 @@ import {
   subtract,
 } from '../../../src/dsl/index.ts'
 import { explain, formats } from '../../../src/interpreters/explain/index.ts'
+import { eachOperation, method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
 import { methods } from '../../../src/methods/index.ts'
-import { eachOperation, randomMethod } from '../../dsl/json/random-methods.ts'
 
 const plain = (method: Method, options: Parameters<typeof explain>[2] = {}): string =>
   explain(method, defaults(method.options), options)

@@ -2,12 +2,10 @@ import fc from 'fast-check'
 import {
   abs,
   add,
-  append,
   type Batch,
   box,
   clipByNorm,
   coneProjection,
-  defineMethod,
   divide,
   draw,
   equal,
@@ -23,10 +21,8 @@ import {
   type List,
   l1,
   less,
-  like,
   loss,
   type Memory,
-  type Method,
   mapTasks,
   maximum,
   mean,
@@ -36,13 +32,9 @@ import {
   overSamples,
   type Params,
   type Penalty,
-  perTask,
-  positive,
   proximalStep,
-  push,
   quadratic,
   regularize,
-  reservoir,
   type Scalar,
   sampleLabels,
   select,
@@ -54,12 +46,11 @@ import {
   taylorImportance,
   totalOverTasks,
   trajectory,
-  unit,
   when,
-} from '../../../src/dsl/index.ts'
+} from '../../dsl/index.ts'
 
 /** One thing that a random program does: which, with what it has so far, and what happens inside. */
-interface Move {
+export interface Move {
   readonly op: number
   readonly a: number
   readonly b: number
@@ -68,12 +59,14 @@ interface Move {
 }
 
 /** What a random program has so far. */
-interface Having {
+export interface Having {
   readonly params: readonly Params[]
   readonly scalars: readonly Scalar[]
   readonly batches: readonly Batch[]
   readonly memory: Memory
   readonly past: List<{ readonly information: Params; readonly anchor: Params }>
+  /** Whether a derivative is taken of what is made, which what the host decides has none of. */
+  readonly differentiated?: boolean
 }
 
 const pick = <A>(from: readonly A[], i: number): A => from[i % from.length]!
@@ -95,9 +88,10 @@ const operations: Readonly<Record<string, Making>> = {
   choice: (h, m) => ({
     scalars: [select(equal(pick(h.scalars, m.a), 0), 1, pick(h.scalars, m.b))],
   }),
-  when: (h, m) => ({
-    params: [when(less(pick(h.scalars, m.a), 0.5), pick(h.params, m.a), pick(h.params, m.b))],
-  }),
+  when: (h, m) => {
+    const [low, a, b] = [less(pick(h.scalars, m.a), 0.5), pick(h.params, m.a), pick(h.params, m.b)]
+    return { params: [h.differentiated ? select(low, a, b) : when(low, a, b)] }
+  },
   clip: (h, m) => ({ params: [clipByNorm(pick(h.scalars, m.b))(pick(h.params, m.a))] }),
   descend: (h, m) => ({
     params: [gradientStep({ loss: loss(pick(h.batches, m.b)), rate: pick(h.scalars, m.b) })(pick(h.params, m.a))],
@@ -177,9 +171,9 @@ const operations: Readonly<Record<string, Making>> = {
   }),
   nested: (h, m) => ({
     params: [
-      grad((p: Params) => loss(pick(h.batches, m.a))(made({ ...h, params: [p] }, m.inner.slice(0, 2))))(
-        pick(h.params, m.a),
-      ),
+      grad((p: Params) =>
+        loss(pick(h.batches, m.a))(made({ ...h, params: [p], differentiated: true }, m.inner.slice(0, 2))),
+      )(pick(h.params, m.a)),
     ],
   }),
   tasks: (h, m) => ({
@@ -193,14 +187,18 @@ const operations: Readonly<Record<string, Making>> = {
     ],
   }),
   cone: (h, m) => ({
-    params: [coneProjection({ margin: 0, ridge: 0.01 })(mapTasks(h.past, ({ anchor }) => anchor))(pick(h.params, m.a))],
+    params: [
+      h.differentiated
+        ? pick(h.params, m.a)
+        : coneProjection({ margin: 0, ridge: 0.01 })(mapTasks(h.past, ({ anchor }) => anchor))(pick(h.params, m.a)),
+    ],
   }),
 }
 
-const names = Object.keys(operations)
+export const names = Object.keys(operations)
 
 /** The parameters that some moves end with, kept small. */
-const made = (start: Having, moves: readonly Move[]): Params => {
+export const made = (start: Having, moves: readonly Move[]): Params => {
   let having = start
   for (const m of moves) {
     const { params = [], scalars = [], batches = [] } = operations[pick(names, m.op)]!(having, m)
@@ -214,7 +212,8 @@ const made = (start: Having, moves: readonly Move[]): Params => {
   return tanh(having.params[0]!)
 }
 
-const { moves } = fc.letrec<{ moves: readonly Move[]; move: Move }>((tie) => ({
+/** Sequences of moves, with others inside loops and derivatives, two deep. */
+export const { moves } = fc.letrec<{ moves: readonly Move[]; move: Move }>((tie) => ({
   moves: fc.array(tie('move'), { minLength: 1, maxLength: 5, depthIdentifier: 'moves' }),
   move: fc.record({
     op: fc.nat(names.length - 1),
@@ -228,48 +227,3 @@ const { moves } = fc.letrec<{ moves: readonly Move[]; move: Move }>((tie) => ({
     ),
   }),
 }))
-
-/** The method that does these moves on each batch, and others at the end of a task. */
-const methodOf = (batch: readonly Move[], end: readonly Move[]): Method =>
-  defineMethod({
-    name: 'random',
-    source: 'drawn by chance',
-    options: { rate: positive(0.1, { symbol: 'α' }), decay: unit(0.5) },
-    state: (o, theta0) => ({
-      importance: like(theta0, 1),
-      rate: like(theta0, o.rate),
-      count: 0,
-      memory: reservoir(3),
-      past: perTask({ information: theta0, anchor: theta0 }),
-    }),
-    onBatch: (o) => (slots) => {
-      const { theta, importance, rate, count, memory, past, batch: examples } = slots
-      const h = {
-        params: [theta, importance, rate],
-        scalars: [o.rate, o.decay, count],
-        batches: [examples],
-        memory,
-        past,
-      }
-      return {
-        theta: made(h, batch),
-        importance: made(h, batch.slice(1)),
-        count: add(count, 1),
-        memory: push(memory, examples),
-      }
-    },
-    onTaskEnd: (o) => (slots) => {
-      const { theta, importance, rate, count, memory, past, data } = slots
-      const h = { params: [importance, theta, rate], scalars: [count, o.decay], batches: [data], memory, past }
-      return { past: append(past, { information: made(h, end), anchor: theta }) }
-    },
-  })
-
-/** Methods that nobody wrote: well kinded, with loops, draws, derivatives, branches and lists over tasks. */
-export const randomMethod: fc.Arbitrary<Method> = fc.tuple(moves, moves).map(([batch, end]) => methodOf(batch, end))
-
-/** Every operation once by itself, so that none is missed by chance. */
-export const eachOperation: readonly (readonly [string, Method])[] = names.map((name, op) => {
-  const move = (n: number): Move => ({ op, a: 1, b: 2, n, inner: [{ op: 3, a: 0, b: 0, n: 1, inner: [] }] })
-  return [name, methodOf([move(0), move(1), move(2)], [move(1)])]
-})

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { dyadic, positiveDyadic, vector } from './dyadic.ts'
+import { positiveDyadic, vector } from './dyadic.ts'
 
 /**
  * f(θ) = ½ (θ − c)ᵀ A (θ − c) with A = Bᵀ·B + diag(d): strongly convex, least at c, where it is 0.
@@ -10,6 +10,9 @@ export interface Quadratic {
   readonly minimiser: readonly number[]
 }
 
+/**
+ * Quadratics in n variables, strongly convex, whose minimiser is known.
+ */
 export const quadratic = (n: number): fc.Arbitrary<Quadratic> =>
   fc
     .record({
@@ -29,16 +32,18 @@ export const separableQuadratic = (n: number): fc.Arbitrary<Quadratic> =>
     minimiser: q.minimiser,
   }))
 
-/** A(θ − c). */
+/**
+ * A(θ − c).
+ *
+ * @example gradientOf({ hessian: [[2]], minimiser: [1] }, [4])   // => [6]
+ */
 export const gradientOf = ({ hessian, minimiser }: Quadratic, at: readonly number[]): readonly number[] =>
   hessian.map((row) => row.reduce((so, a, j) => so + a * (at[j]! - minimiser[j]!), 0))
 
-/** ½ (θ − c)ᵀ A (θ − c). */
+/**
+ * ½ (θ − c)ᵀ A (θ − c).
+ *
+ * @example heightOf({ hessian: [[2]], minimiser: [1] }, [4])   // => 9
+ */
 export const heightOf = (q: Quadratic, at: readonly number[]): number =>
   gradientOf(q, at).reduce((so, g, i) => so + (g * (at[i]! - q.minimiser[i]!)) / 2, 0)
-
-/** A polynomial Σ c_ij xⁱ yʲ in two variables, i, j < 4, as the table of its coefficients. */
-export const polynomial: fc.Arbitrary<readonly (readonly number[])[]> = fc.array(
-  fc.array(dyadic(2), { minLength: 1, maxLength: 4 }),
-  { minLength: 1, maxLength: 4 },
-)
