@@ -46,6 +46,26 @@ export const spaces: Readonly<Record<string, Space>> = {
     decay: { of: [0.9, 1] },
   },
   'finetune-adam': { optimiser: { of: ['adam'] }, rate: { from: 0.0001, to: 0.01 } },
+  gradientReconstruction: {
+    optimiser: { of: ['adam'] },
+    rate: { from: 0.0003, to: 0.003 },
+    beta1: { of: [0.9, 0.95, 0.99] },
+    metaRate: { of: [0.0003, 0.001, 0.003] },
+    activation: { of: ['relu', 'tanh'] },
+  },
+  'gradientReconstruction-momentum': {
+    optimiser: { of: ['momentum'] },
+    rate: { from: 0.0003, to: 0.01 },
+    momentum: { of: [0.9, 0.99] },
+    metaRate: { of: [0.0003, 0.001, 0.003] },
+  },
+  'gradientReconstruction-sgd': {
+    optimiser: { of: ['sgd'] },
+    rate: { from: 0.003, to: 0.1 },
+    metaRate: { of: [0.0003, 0.001, 0.003] },
+    agreement: { of: ['mean', 'pairwise'] },
+    inputScale: { of: [5, 20] },
+  },
   joint: { rate: { from: 0.01, to: 0.5 }, replay: { of: [30, 90] } },
   naturalGradient: {
     rate: { from: 0.0003, to: 0.1 },

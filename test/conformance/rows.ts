@@ -16,7 +16,8 @@ const small: Readonly<Record<string, number>> = {
   coordinates: 8,
   metaSteps: 2,
   grid: 8,
-  outputScale: 0.1,
+  distilSteps: 2,
+  settle: 0,
 }
 
 /** A method at options, by the name that a report gives it. */

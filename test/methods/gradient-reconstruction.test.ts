@@ -8,7 +8,7 @@ import { type Happening, line, type Played, played, thetaAfter } from './played.
 import { points, regressions, vectors } from './points.ts'
 
 const between = { ...line.between, inputShape: [3] }
-const small = { layers: 1, units: 4, activation: 'tanh', coordinates: 8, grid: 0, inputScale: 1, outputScale: 1 }
+const small = { layers: 1, units: 4, activation: 'tanh', coordinates: 8, grid: 0, inputScale: 1, optimiser: 'sgd' }
 const courses = fc.tuple(regressions(3, 3), regressions(3, 3, 1), regressions(3, 3, 2), vectors(4))
 
 /** Σᵢ vᵢ tanh(wᵢ x + bᵢ) + c, by the parameters of a network of four units. */
@@ -17,9 +17,12 @@ const voice =
   (x: number): number =>
     heightOf({ activation: 'tanh', w: phi.slice(0, 4), b: phi.slice(4, 8), v: phi.slice(8, 12), c: phi[12]! }, x)
 
-/** What past tasks say at θ, by the state before a step. */
+/** What past tasks say at θ, by the state before a step: 13 parameters each, and the size of gradients. */
 const voices = ({ slots }: Played, theta: readonly number[]): readonly (readonly number[])[] =>
-  Array.from({ length: slots.past!.length / 13 }, (_, i) => theta.map(voice(slots.past!.slice(13 * i, 13 * (i + 1)))))
+  Array.from({ length: slots.past!.length / 14 }, (_, i) => {
+    const own = slots.past!.slice(14 * i, 14 * (i + 1))
+    return theta.map((x) => own[13]! * voice(own)(x))
+  })
 
 /** Two tasks behind, and a step of rate 1 in a third: what was said before it, the gradient, and θ − θ′. */
 const third = async (
@@ -108,9 +111,8 @@ describe('gradientReconstruction', () => {
     layers: 0,
     rate: 1e-6,
     coordinates: 64,
-    metaSteps: 400,
-    metaOptimiser: 'sgd',
-    metaRate: 0.1,
+    metaSteps: 2000,
+    metaRate: 0.02,
   }
   const theta = [1.5, -1]
   it('law: a linear h learns the gradient of a quadratic of equal curvature, and speaks for it wherever θ is', async () => {
@@ -125,9 +127,10 @@ describe('gradientReconstruction', () => {
         set: linear,
       },
     )
-    const [slope, height] = states.at(-1)!.slots.past!
-    expect(Math.abs(slope! - 1)).toBeLessThanOrEqual(1e-4)
-    expect(Math.abs(height! + 0.5)).toBeLessThanOrEqual(1e-4)
+    const [slope, height, size] = states.at(-1)!.slots.past!
+    expect(Math.abs(size! - Math.hypot(1, -1.5) / Math.SQRT2)).toBeLessThanOrEqual(1e-12)
+    expect(Math.abs(size! * slope! - 1)).toBeLessThanOrEqual(1e-4)
+    expect(Math.abs(size! * height! + 0.5)).toBeLessThanOrEqual(1e-4)
   })
   it.each([0, 16])('the next task then moves what both want moved, and nothing else (grid %i)', async (grid) => {
     const set = { ...linear, grid }
@@ -153,7 +156,7 @@ describe('gradientReconstruction', () => {
       ['batch', bowl(2, 1)],
     ]
     const said = await Promise.all(
-      [0, 400].map((metaSteps) =>
+      [0, 2000].map((metaSteps) =>
         thetaAfter(gradientReconstruction, happenings, { theta, seed: 2, set: { ...linear, metaSteps } }),
       ),
     )
@@ -174,11 +177,13 @@ describe('gradientReconstruction', () => {
     )
     const [start, learned, ended, , last] = states.map(({ slots }) => slots)
     expect(same(learned!.phi!, start!.phi!)).toBe(false)
-    expect(ended!.past).toEqual(learned!.phi)
+    expect(ended!.past).toEqual([...learned!.phi!, ...learned!.size!])
     expect(ended!.phi).toEqual(start!.phi)
     expect(ended!.initial).toEqual(start!.phi)
-    expect([...ended!.first!, ...ended!.second!, ...ended!.steps!].every((x) => x === 0)).toBe(true)
-    expect(last!.past!.length).toBe(2 * start!.phi!.length)
+    expect(['first', 'second', 'steps', 'batches', 'size'].flatMap((slot) => ended![slot]!).every((x) => x === 0)).toBe(
+      true,
+    )
+    expect(last!.past!.length).toBe(2 * (start!.phi!.length + 1))
   })
   it('the seed decides how h starts', async () => {
     const phi = async (seed: number) =>

@@ -1,6 +1,7 @@
-import { less, multiply, select, sign } from '../arithmetic.ts'
+import { equal, less, like, multiply, select, sign } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
-import type { Params } from '../term.ts'
+import { mapTasks, totalOverTasks } from '../tasks.ts'
+import type { List, Params } from '../term.ts'
 
 /**
  * Of a vector the coordinates that have the sign of a reference's, and 0 elsewhere: δⱼ = gⱼ where gⱼ rⱼ > 0, else 0.
@@ -23,3 +24,23 @@ export const signAgreement =
       { gradient, reference },
       select(less(0, multiply(sign(gradient), sign(reference))), gradient, 0),
     )
+
+/**
+ * Of a vector the coordinates that have the sign of each of several references, one a past task; all where there is none.
+ *
+ * | symbol | argument     |
+ * | g      | `gradient`   |
+ * | rᵢ     | `references` |
+ *
+ * Laws: of one reference it is `signAgreement`; the order of references does not matter; another one leaves no more.
+ *
+ * @source Enabling continual learning with meta learning, §2.3
+ */
+export const pairwiseAgreement =
+  <N extends string = 'learner'>(references: List<Params<N>>) =>
+  (gradient: Params<N>): Params<N> => {
+    const against = mapTasks(references, (reference: Params<N>) =>
+      select(less(0, multiply(sign(gradient), sign(reference))), 0, like(gradient, 1)),
+    )
+    return select(equal(totalOverTasks(against), 0), gradient, 0)
+  }

@@ -231,6 +231,7 @@ const transparent: ReadonlySet<string> = new Set([
   'momentumStep',
   'naturalGradientStep',
   'pathIntegral',
+  'reconstructionError',
   'regularize',
   'signAgreement',
   'taylorImportance',

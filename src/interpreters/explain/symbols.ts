@@ -22,6 +22,9 @@ const ofSlots: Readonly<Record<string, string>> = {
   centre: 'c',
   fast: 'φ',
   phi: 'φ',
+  size: 'b',
+  taken: 'φ*',
+  reach: 'b*',
   weights: 'w',
 }
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { multiply, negate, signAgreement } from '../../../src/dsl/index.ts'
+import {
+  append,
+  multiply,
+  negate,
+  type Params,
+  pairwiseAgreement,
+  perTask,
+  signAgreement,
+} from '../../../src/dsl/index.ts'
 import { onVectors } from '../../../src/interpreters/index.ts'
 import { same } from '../../../src/laws/index.ts'
 import { right } from '../learner.ts'
@@ -37,5 +45,33 @@ describe('signAgreement', () => {
     const small = { g: [1e-200], r: [1e-200] }
     expect(right(await onVectors(small, (t) => multiply(t.g, t.r))())).toEqual([0])
     expect(right(await onVectors(small, (t) => signAgreement(t.r)(t.g))())).toEqual([1e-200])
+  })
+})
+
+describe('pairwiseAgreement', () => {
+  const of = (g: readonly number[], references: readonly (readonly number[])[]) => {
+    const given = { g, ...Object.fromEntries(references.map((r, i) => [`r${i}`, r])) }
+    return onVectors(given, (terms) => {
+      const all = terms as Readonly<Record<string, Params>>
+      const none = perTask<Params>(all.g!)
+      return pairwiseAgreement(references.reduce((list, _, i) => append(list, all[`r${i}`]!), none))(all.g!)
+    })()
+  }
+  it('law: of none it is all, of one it is signAgreement, of more what each leaves after the others', () =>
+    fc.assert(
+      fc.asyncProperty(pairs, async ({ g, r }) => {
+        const other = r.map((x, j) => x * (j % 2 === 0 ? 1 : -1))
+        const single = right(await onVectors({ g, r }, (t) => signAgreement(t.r)(t.g))())
+        const twice = right(await onVectors({ g, r, other }, (t) => signAgreement(t.other)(signAgreement(t.r)(t.g)))())
+        expect(same(right(await of(g, [])), g)).toBe(true)
+        expect(same(right(await of(g, [r])), single)).toBe(true)
+        expect(same(right(await of(g, [r, other])), twice)).toBe(true)
+        expect(same(right(await of(g, [other, r])), twice)).toBe(true)
+      }),
+      { numRuns: 30 },
+    ))
+  it('control: the mean of two may agree where one of them does not', async () => {
+    expect(right(await of([1], [[3], [-1]]))).toEqual([0])
+    expect(right(await onVectors({ g: [1], r: [1] }, (t) => signAgreement(t.r)(t.g))())).toEqual([1])
   })
 })
