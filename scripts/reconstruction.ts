@@ -1,0 +1,210 @@
+/**
+ * What a network from one number to one number can know of a gradient, and what becomes of learning when updates are held to
+ * the signs it predicts.
+ *
+ *   npx tsx scripts/reconstruction.ts [--data DIR] [--tasks 5] [--samples 1000] [--seed 0] [--optimiser sgd|adam]
+ *
+ * The first table is taken at the end of the first task of permuted MNIST, while θ descends undisturbed; the second is of runs that differ
+ * in what the update vector must agree with. Judged on a fifth of the training digits, held out.
+ */
+import { parseArgs } from 'node:util'
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  adam,
+  apply,
+  average,
+  coordinateWise,
+  cos,
+  defaults,
+  defineMethod,
+  divide,
+  dot,
+  grad,
+  less,
+  like,
+  literal,
+  type Method,
+  mapTasks,
+  meanOverTasks,
+  metaUpdate,
+  multiply,
+  norm,
+  type Params,
+  positive,
+  push,
+  ring,
+  select,
+  sgd,
+  sign,
+  signAgreement,
+  square,
+  subtract,
+  sum,
+  updateVector,
+} from '../src/dsl/index.ts'
+import { backwardTransfer, mean, run, taskEvents } from '../src/experiment/index.ts'
+import { startedOf } from '../src/experiment/started.ts'
+import { type Fault, render } from '../src/fault.ts'
+import { session } from '../src/interpreters/index.ts'
+import { tfjsDevice } from '../src/interpreters/tfjs/index.ts'
+import { finetune, gradientReconstruction } from '../src/methods/index.ts'
+import { learned, unlearned } from '../src/methods/present-gradient.ts'
+import { mlp } from '../src/networks/index.ts'
+import { benchmarkNamed, mnist } from '../src/streams/index.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    tasks: { type: 'string', default: '5' },
+    samples: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '0' },
+    optimiser: { type: 'string', default: 'sgd' },
+  },
+})
+
+const orExit = <A>(result: E.Either<Fault, A>): A => {
+  if (E.isRight(result)) return result.right
+  console.error(render(result.left))
+  return process.exit(2)
+}
+
+const optimiser = flags.optimiser === 'adam' ? adam() : sgd
+const rate = flags.optimiser === 'adam' ? 0.001 : 0.022
+const inputScale = 20
+const source = 'Enabling continual learning with meta learning'
+
+/** 1 where both vectors have one sign, 0 elsewhere. */
+const sameSign = (a: Params, b: Params): Params => select(less(0, multiply(sign(a), sign(b))), like(a, 1), 0)
+
+/** Descends undisturbed while h learns, and tells at the end of a task what h knows of the gradient on all its data. */
+const observer = defineMethod({
+  name: 'observer',
+  source,
+  options: { rate: positive(rate) },
+  networks: () => ({ h: coordinateWise({ hidden: [32, 32, 32], activation: 'relu', initialisation: 'fanInUniform' }) }),
+  state: (_, theta0, { h }) => ({
+    ...optimiser.slots(theta0),
+    ...unlearned(h),
+    ...{ explainedOfBatch: 0, explainedOfAll: 0, batchOfAll: 0, zero: 0, right: 0, positive: 0 },
+  }),
+  onBatch: (o) => (slots) => {
+    const { theta, batch, loss } = slots
+    const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+    const settings = { coordinates: 256, metaSteps: 5, metaRate: literal(0.001) }
+    const at = multiply(inputScale, theta)
+    const said = multiply(slots.size, apply('h', slots.phi)(at))
+    const apart = divide(sum(square(subtract(vector, said))), sum(square(subtract(vector, average(vector)))))
+    return {
+      ...kept,
+      ...learned(settings)(slots, at, vector),
+      theta: metaUpdate({ direction: vector, rate: o.rate })(theta),
+      explainedOfBatch: subtract(1, apart),
+    }
+  },
+  onTaskEnd:
+    () =>
+    ({ theta, data, loss, phi, size }) => {
+      const g = grad(loss(data))(theta)
+      const said = multiply(size, apply('h', phi)(multiply(inputScale, theta)))
+      const apart = divide(sum(square(subtract(g, said))), sum(square(subtract(g, average(g)))))
+      const nonZero = sameSign(g, g)
+      const agree = sameSign(g, said)
+      return {
+        explainedOfAll: subtract(1, apart),
+        zero: subtract(1, average(nonZero)),
+        right: divide(sum(agree), sum(nonZero)),
+        positive: average(sameSign(said, like(said, 1))),
+        batchOfAll: divide(dot(g, said), multiply(norm(g), norm(said))),
+      }
+    },
+})
+
+/** A method whose update vector must agree in sign with what `reference` says, from the second task on. */
+const heldTo = (name: string, reference: (of: { readonly theta: Params; readonly past: Params }) => Params): Method =>
+  defineMethod({
+    name,
+    source,
+    options: { rate: positive(rate) },
+    state: (_, theta0) => ({ ...optimiser.slots(theta0), memory: ring(1000) }),
+    onBatch: (o) => (slots) => {
+      const { theta, batch, loss, memory, task } = slots
+      const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+      const past = meanOverTasks(mapTasks(memory, (m) => grad(loss(m))(theta)))
+      const agreeing = signAgreement(reference({ theta, past }))(vector)
+      const direction = select(less(0, task), agreeing, vector)
+      return { ...kept, theta: metaUpdate({ direction, rate: o.rate })(theta), memory: push(memory, batch) }
+    },
+  })
+
+const benchmark = orExit(benchmarkNamed('permuted-mnist'))
+const data = orExit(await mnist(flags.data)())
+const seed = Number(flags.seed)
+const stream = orExit(
+  benchmark.stream(data, { seed, evaluate: 'validation', tasks: Number(flags.tasks), samples: Number(flags.samples) }),
+)
+const device = orExit(await tfjsDevice('wasm')())
+const between = { inputShape: stream.tasks[0]!.train.inputShape, outputs: stream.tasks[0]!.train.classes }
+
+const percent = (x: number): string => `${(100 * x).toFixed(1)} %`.replace('-', '−')
+
+const observed = async (): Promise<void> => {
+  const program = observer.program(defaults(observer.options))
+  const own = session({ program, network: mlp(), between, device })
+  let state = orExit(await own.initial(seed)())
+  for (const { name, batch, examples } of taskEvents(stream.tasks[0]!, { batch: 10, seed }, program))
+    state = orExit(await own.handle(seed, state, { name, task: 0, batch, examples: orExit(examples()) })())
+  const read = async (slot: string) => orExit(await own.read(state[slot]!)())[0]![0]!
+  console.log(`At the end of the first task (${flags.optimiser})`)
+  for (const [slot, words] of Object.entries({
+    explainedOfBatch: 'of the variance of the last batch’s vector over coordinates, explained by h',
+    explainedOfAll: 'of the variance of the gradient on all data, explained by h',
+    batchOfAll: 'cosine of h and the gradient on all data',
+    zero: 'of coordinates have no gradient at all',
+    right: 'of the others have the sign that h says',
+    positive: 'of coordinates h says are above 0',
+  }))
+    console.log(`  ${percent(await read(slot)).padStart(8)}  ${words}`)
+  own.release(state)
+}
+
+const accuracy = async (label: string, method: Method, set = {}): Promise<void> => {
+  const options = { ...defaults(method.options), ...set }
+  const program = method.program(options)
+  const own = session({ program, network: mlp(), between, device })
+  const settings = {
+    name: label,
+    method,
+    benchmark,
+    options,
+    seeds: [seed],
+    evaluate: 'validation',
+    backend: 'wasm',
+  } as const
+  const started = startedOf(settings, { data, schedule: { batch: 10 } }, stream, 'wasm')
+  const matrix: (readonly number[])[] = []
+  for await (const event of run({ started, program, stream, session: own }))
+    if (event._tag === 'Evaluated' && event.after > 0) matrix.push(event.accuracies)
+    else if (event._tag === 'RunFailed') console.log(`  ${label}: ${render(event.fault)}`)
+  console.log(
+    `  ${label.padEnd(46)} ACC ${percent(mean(matrix.at(-1) ?? [])).padStart(7)}  BWT ${percent(backwardTransfer(matrix)).padStart(7)}`,
+  )
+}
+
+await observed()
+console.log(
+  `\nAfter ${stream.tasks.length} tasks of ${flags.samples}, the vector must agree from the second task on with`,
+)
+await accuracy('nothing (finetune)', finetune, { optimiser: flags.optimiser, rate })
+await accuracy(
+  'the true mean gradient of past tasks',
+  heldTo('oracle', ({ past }) => past),
+)
+await accuracy(
+  'a sign drawn by chance',
+  heldTo('chance', ({ theta }) => cos(multiply(1e6, theta))),
+)
+await accuracy(
+  'one sign everywhere',
+  heldTo('one sign', ({ theta }) => like(theta, 1)),
+)
+await accuracy('what h says (gradientReconstruction)', gradientReconstruction, { optimiser: flags.optimiser, rate })
