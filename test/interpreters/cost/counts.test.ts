@@ -64,10 +64,9 @@ describe.each(rows)('$name', (row) => {
     const { total } = await told(row)
     const { calls, peak } = await playedOn(wasm(), settingOf(row), course)
     expectTold(row, total.callsFused, calls)
-    const { least, most } = total.peak
-    expect(Math.abs((decides(row) ? Math.min(Math.max(peak, least), most) : most) - peak)).toBeLessThanOrEqual(
-      0.1 * peak,
-    )
+    // Where a condition decides, the values of both sides may be held at once: the peak told is an upper bound.
+    if (decides(row)) expect(total.peak.most).toBeGreaterThanOrEqual(peak)
+    else expect(Math.abs(total.peak.most - peak)).toBeLessThanOrEqual(0.1 * peak)
   })
 })
 
