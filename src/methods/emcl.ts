@@ -61,6 +61,8 @@ import {
  * - `inner`: `proximal` is printed; `gradient` descends the same objective explicitly (ablation).
  * - `order`: inner steps on the whole `batch` (innerSteps of them), or one step `sample` by sample.
  * - `memory`, `replay`, `glances`: the slides mention memory management but no memory; with one it is EMCL + replay.
+ *
+ * The file is long because of these choices: the method is the last dozen lines of `glance`.
  */
 export const emcl = defineMethod({
   name: 'emcl',

@@ -22,6 +22,8 @@ import {
   total,
 } from '../dsl/index.ts'
 
+// What La-MAML, Sync and C-MAML share, with every option of theirs: three files would say it three times.
+
 /** The options that La-MAML, Sync and C-MAML share. */
 export const lookAheadOptions = {
   memory: count(200, { about: 'examples remembered' }),

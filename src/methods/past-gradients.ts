@@ -26,6 +26,8 @@ import {
 } from '../dsl/index.ts'
 import { orOne, type Present } from './present-gradient.ts'
 
+// The three ways of gradient reconstruction to keep past tasks, side by side: that is why the file is long.
+
 /** A network that speaks for a task: b h(a θ; φ). */
 type Speaker = Pick<Present, 'phi' | 'size'>
 
