@@ -42,8 +42,6 @@ import {
  * Algorithm 6 takes x last and moves by γ after each batch, without β; algorithm 7 is one batch with x at a random place in it,
  * whose step has its loss times s.
  *
- * The file is long because it holds three algorithms of the paper, with the options of each.
- *
  * The file is long because the paper has three algorithms and the codes that are compared with have options of their own.
  */
 export const mer = defineMethod({
