@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 
 const penalties = 'test/dsl/penalties/laws.test.ts'
 const steps = 'test/dsl/combinators/steps.test.ts'
+const optimisers = 'test/laws/optimiser.test.ts'
 
 const ofPenalties: readonly Mutant[] = [
   {
@@ -169,6 +170,24 @@ const ofCombinators: readonly Mutant[] = [
     to: 'theta: subtract(theta, multiply(rate, m))',
     test: 'test/methods/finetune.test.ts',
     only: 'momentum with decay 0',
+  },
+  {
+    name: 'Adam that loses its rate',
+    breaks: 'at rate 0 nothing moves',
+    file: 'src/dsl/combinators/adam-step.ts',
+    from: 'divide(rate, filled(first))',
+    to: 'divide(1, filled(first))',
+    test: optimisers,
+    only: 'adam law: at rate 0',
+  },
+  {
+    name: 'a gradient step twice as long',
+    breaks: 'no step with α ≤ 2/ℓ leads up',
+    file: 'src/dsl/combinators/gradient-step.ts',
+    from: 'subtract(at, multiply(rate, direction))',
+    to: 'subtract(at, multiply(2, multiply(rate, direction)))',
+    test: optimisers,
+    only: 'sgd law: on a convex loss',
   },
 ]
 

@@ -10,15 +10,17 @@ import {
 } from './arbitraries/index.ts'
 import { methodLaws } from './method.ts'
 import { objectiveLaws } from './objective.ts'
+import { optimiserLaws } from './optimiser.ts'
 import { conjugateLaw, penaltyLaws } from './penalty.ts'
 import { stepLaws } from './step.ts'
 
-/** Laws for a user's own methods, penalties, steps and objectives, as properties on random cases. */
+/** Laws for a user's own methods, penalties, steps, optimisers and objectives, as properties on random cases. */
 export const laws = {
   method: methodLaws,
   penalty: penaltyLaws,
   conjugates: conjugateLaw,
   step: stepLaws,
+  optimiser: optimiserLaws,
   objective: objectiveLaws,
 }
 
@@ -55,6 +57,7 @@ export { type Meaning, meaning, meaningOn, smallLayout } from './meaning.ts'
 export type { MethodUnderTest } from './method.ts'
 export { inner, largestOf, minus, near, plus, same } from './numbers.ts'
 export type { ObjectiveUnderTest } from './objective.ts'
+export type { OptimiserUnderTest } from './optimiser.ts'
 export type { PenaltyUnderTest } from './penalty.ts'
 export type { StepUnderTest } from './sides.ts'
 export { slopeOf } from './slope.ts'

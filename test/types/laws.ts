@@ -1,11 +1,13 @@
 /** What the type checker refuses of laws. */
-import { type Batch, l1, loss, multiply, type Params, quadratic, sum } from '../../src/dsl/index.ts'
+import { type Batch, l1, loss, multiply, type Params, quadratic, sgd, sum } from '../../src/dsl/index.ts'
 import { laws, params, scalar } from '../../src/laws/index.ts'
 
 // What there is.
 laws.penalty(l1({ strength: 1 }))
 laws.penalty({ given: { strength: scalar(), weight: params(), centre: params() }, penalty: quadratic })
 laws.step((theta) => multiply(0.5, theta))
+laws.optimiser(sgd)
+laws.optimiser({ optimiser: sgd, descends: 2 })
 laws.objective({
   given: { centre: params() },
   objective:
@@ -24,6 +26,10 @@ laws.penalty((theta: Params) => sum(theta))
 laws.step((theta) => sum(theta))
 // @ts-expect-error
 laws.step({ given: {}, state: { theta: params() }, step: () => () => ({ rate: sum }) })
+// @ts-expect-error
+laws.optimiser((theta: Params) => theta)
+// @ts-expect-error
+laws.optimiser({ optimiser: sgd, descends: true })
 // @ts-expect-error
 laws.objective((theta) => theta)
 // @ts-expect-error
