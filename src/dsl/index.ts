@@ -38,6 +38,7 @@ export {
 export {
   type Choice,
   count,
+  decay,
   decodeOptions,
   defaults,
   nonNegativeNumber,

@@ -55,6 +55,8 @@ export const positive = real('a number > 0', (x) => x > 0)
 export const nonNegativeNumber = real('a number ≥ 0', (x) => x >= 0)
 /** A number in [0, 1], seen as a named constant. */
 export const unit = real('a number in [0, 1]', (x) => x >= 0 && x <= 1)
+/** A number in [0, 1) that float32 keeps below 1, seen as a named constant: a running mean that takes something of what comes. */
+export const decay = real('a number in [0, 1)', (x) => x >= 0 && Math.fround(x) < 1)
 
 /** A whole number ≥ `least` that fixes the shape of the program: handlers see the plain number. */
 export const count = (

@@ -17,11 +17,13 @@ const bounds = ({ range, fallback, codec }: Option<unknown, unknown>): readonly 
       ? [Number(least), Number(least) + 1]
       : range === 'a number in [0, 1]'
         ? [0, 1]
-        : range === 'a number ≥ 0'
-          ? [0]
-          : range === 'a number > 0' && typeof fallback === 'number'
-            ? [fallback / 1024]
-            : []
+        : range === 'a number in [0, 1)'
+          ? [0, 1 - 2 ** -10]
+          : range === 'a number ≥ 0'
+            ? [0]
+            : range === 'a number > 0' && typeof fallback === 'number'
+              ? [fallback / 1024]
+              : []
   return candidates.filter((value) => codec.is(value))
 }
 

@@ -3,6 +3,7 @@ import {
   type Choice,
   choose,
   count,
+  decay,
   momentum,
   nonNegativeNumber,
   type Optimiser,
@@ -19,8 +20,8 @@ export const descentOptions = (optimiser: 'sgd' | 'momentum' | 'adam', rate: num
   rate: positive(rate, { symbol: 'α', about: 'learning rate' }),
   optimiser: oneOf(['sgd', 'momentum', 'adam'], optimiser, { about: 'how the loss is descended' }),
   momentum: unit(0.9, { symbol: 'μ', about: 'decay of the running sum of gradients, for momentum' }),
-  beta1: unit(0.9, { symbol: 'β₁', about: 'decay of the mean of gradients, for adam' }),
-  beta2: unit(0.999, { symbol: 'β₂', about: 'decay of the mean of squared gradients, for adam' }),
+  beta1: decay(0.9, { symbol: 'β₁', about: 'decay of the mean of gradients, for adam' }),
+  beta2: decay(0.999, { symbol: 'β₂', about: 'decay of the mean of squared gradients, for adam' }),
   epsilon: positive(1e-8, { symbol: 'ε', about: 'added to the root, for adam' }),
   epsilonRoot: nonNegativeNumber(0, { symbol: 'ε₀', about: 'added inside the root, for adam' }),
   schedule: oneOf(['constant', 'cosine', 'linear'], 'constant', {

@@ -21,8 +21,8 @@ export type WithMoments<N extends string = 'learner'> = {
  *
  * | symbol | argument      | range  |
  * | α      | `rate`        | ≥ 0    |
- * | β₁     | `first`       | (0, 1) |
- * | β₂     | `second`      | (0, 1) |
+ * | β₁     | `first`       | [0, 1) |
+ * | β₂     | `second`      | [0, 1) |
  * | ε      | `epsilon`     | > 0, outside the root |
  * | ε₀     | `epsilonRoot` | ≥ 0, inside it |
  *

@@ -71,6 +71,25 @@ describe.each(rows)('$name', (row) => {
   })
 })
 
+describe('counts that a condition decides', () => {
+  const row = rows.find(decides)!
+  /** What is told of the row, and what it took. */
+  const both = async (more: Readonly<Record<string, number>>) => ({
+    total: (await told(row, more)).total,
+    seen: await playedOn(cpu(), settingOf(row, more), course),
+  })
+  it('are at their most where it holds at every batch', async () => {
+    const { total, seen } = await both({ settle: 0 })
+    expect(seen).toMatchObject({ calls: total.callsSimplified.most, flops: flops(total).most })
+  })
+  it('are at their least where it never holds, which is less', async () => {
+    const { total, seen } = await both({ settle: 1000 })
+    expect(seen).toMatchObject({ calls: total.callsSimplified.least, flops: flops(total).least })
+    expect(total.callsSimplified.least).toBeLessThan(total.callsSimplified.most)
+    expect(flops(total).least).toBeLessThan(flops(total).most)
+  })
+})
+
 describe('control: the counts can be wrong', () => {
   const row = rows.find(({ name }) => name === 'emcl')!
   it('those of one inner step more are not those of the run', async () => {
