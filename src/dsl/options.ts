@@ -58,6 +58,9 @@ export const unit = real('a number in [0, 1]', (x) => x >= 0 && x <= 1)
 /** A number in [0, 1) that float32 keeps below 1, seen as a named constant: a running mean that takes something of what comes. */
 export const decay = real('a number in [0, 1)', (x) => x >= 0 && Math.fround(x) < 1)
 
+/** Every kind of option that is seen as a named constant. */
+export const namedConstants = [positive, nonNegativeNumber, unit, decay]
+
 /** A whole number ≥ `least` that fixes the shape of the program: handlers see the plain number. */
 export const count = (
   fallback: number,

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
 import type { Method, MethodProgram } from '../method.ts'
-import { nonNegativeNumber, type Option, type Options, positive, unit, type Values } from '../options.ts'
+import { namedConstants, type Option, type Options, type Values } from '../options.ts'
 import { type Codec, fields, list, optional, record } from './composite.ts'
 import { decodeProgram } from './decode.ts'
 import { encodeProgram } from './encode.ts'
@@ -45,8 +45,8 @@ const outline: Codec<Outline> = fields<Outline>('a method', {
 })
 
 /** Options that stay constants with a name in a program, by the words that their range is declared with. */
-const named: Readonly<Record<string, typeof positive>> = Object.fromEntries(
-  [positive, nonNegativeNumber, unit].map((make) => [make(1).range, make]),
+const named: Readonly<Record<string, (typeof namedConstants)[number]>> = Object.fromEntries(
+  namedConstants.map((make) => [make(1).range, make]),
 )
 
 const isNamed = (option: Option<unknown, unknown>, name: string, value: number | string): boolean => {
