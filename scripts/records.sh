@@ -2,7 +2,7 @@
 # Makes the records that docs/results.md is written from: the whole protocol (20 tasks × 1000 digits, batch 10, memory 200).
 # Options are those that `scripts/search.ts` found on held-out training digits.
 #
-#   scripts/records.sh DATA_FOLDER [LABEL ...]        all labels unless some are named
+#   scripts/records.sh DATA_FOLDER [LABEL ...]        all unless some are named, as LABEL or BENCHMARK/LABEL, with _ for a space
 set -uo pipefail
 cd "$(dirname "$0")/.."
 data=$1
@@ -13,7 +13,8 @@ wanted=("$@")
 record() {
   local benchmark=$1 label=$2 seeds=$3 method=$4
   shift 4
-  if [ ${#wanted[@]} -gt 0 ] && [[ ! " ${wanted[*]} " == *" ${label// /_} "* ]]; then return; fi
+  local names=" ${wanted[*]} " name=${label// /_}
+  if [ ${#wanted[@]} -gt 0 ] && [[ $names != *" $name "* && $names != *" $benchmark/$name "* ]]; then return; fi
   local set=()
   for option in "$@"; do set+=(--set "$option"); done
   mkdir -p "docs/records/$benchmark"
@@ -38,10 +39,10 @@ record $b ewc 0-4 ewc rate=0.13 lambda=4.8
 record $b onlineEwc 0-4 onlineEwc rate=0.078 lambda=9 decay=1
 record $b si 0-4 si rate=0.13 strength=0.2 damping=0.29
 record $b mas 0-4 mas rate=0.14 strength=0.055
-record $b cMaml 0 cMaml rate=0.1 outer=0.1
-record $b syncLaMaml 0 syncLaMaml outer=0.3
+record $b cMaml 0-4 cMaml rate=0.1 outer=0.1
+record $b syncLaMaml 0-4 syncLaMaml outer=0.3
 for method in er agem naturalGradient independent emcl; do record $b $method 0-4 $method; done
-for method in laMaml mer joint gem; do record $b $method 0 $method; done
+for method in laMaml mer joint gem; do record $b $method 0-4 $method; done
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 

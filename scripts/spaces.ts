@@ -38,7 +38,7 @@ export const spaces: Readonly<Record<string, Space>> = {
   },
   ewc: { rate: { from: 0.03, to: 0.2 }, lambda: { from: 0.3, to: 5 } },
   'ewc-proximal': { step: { of: ['proximal'] }, rate: { from: 0.03, to: 0.3 }, lambda: { from: 3, to: 1000 } },
-  onlineEwc: { rate: { from: 0.02, to: 0.2 }, lambda: { from: 3, to: 30 }, decay: { of: [0.9, 1] } },
+  onlineEwc: { rate: { from: 0.02, to: 0.2 }, lambda: { from: 1, to: 30 }, decay: { of: [0.9, 1] } },
   'onlineEwc-proximal': {
     step: { of: ['proximal'] },
     rate: { from: 0.03, to: 0.3 },

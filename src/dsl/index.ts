@@ -57,6 +57,7 @@ export {
   innerLoop,
   mean,
   overSamples,
+  partsOf,
   type Step,
   type Trajectory,
   total,

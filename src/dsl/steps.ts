@@ -55,8 +55,14 @@ export const innerLoop =
     )
   }
 
+/** How many parts of `size` consecutive examples a batch of `count` has; the last may be smaller. */
+export const partsOf = (count: number, size: number): number => Math.ceil(count / size)
+
 /**
- * One step for each sample of a batch, in order; the step sees a batch of one.
+ * One step for each sample of a batch, in order; the step sees a batch of one. With a `size` it is one step for each part of so
+ * many consecutive samples; the last part may be smaller.
+ *
+ * Law: with the size of the whole batch, it is one step.
  *
  * @example
  * defineMethod({
@@ -67,7 +73,7 @@ export const innerLoop =
  * })
  */
 export const overSamples =
-  <S extends Structure>(batch: Batch, step: (state: S, sample: Batch, iteration: Scalar) => S): Step<S> =>
+  <S extends Structure>(batch: Batch, step: (state: S, sample: Batch, iteration: Scalar) => S, size = 1): Step<S> =>
   (state) => {
     const index = fresh('i', scalarKind)
     const sample = fresh('x', batchKind)
@@ -76,7 +82,15 @@ export const overSamples =
     const next = insideLoop(index, () => step(inside, built(sample), asScalar(index)))
     const initial = leavesOf(state)
     return componentsOf(
-      { _tag: 'Loop', times: { samplesOf: batch }, index, sample, bound, initial, next: leavesInOrderOf(inside, next) },
+      {
+        _tag: 'Loop',
+        times: { samplesOf: batch, size },
+        index,
+        sample,
+        bound,
+        initial,
+        next: leavesInOrderOf(inside, next),
+      },
       state,
     )
   }

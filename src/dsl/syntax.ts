@@ -144,7 +144,8 @@ export type Syntax =
 
 export interface LoopSyntax {
   readonly _tag: 'Loop'
-  readonly times: number | { readonly samplesOf: Syntax }
+  /** A count; or once for each part of so many consecutive samples, of which the last may be smaller. */
+  readonly times: number | { readonly samplesOf: Syntax; readonly size: number }
   readonly index: Variable
   readonly sample?: Variable
   readonly bound: readonly Variable[]

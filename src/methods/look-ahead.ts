@@ -2,6 +2,7 @@ import {
   type Batch,
   type Choice,
   choose,
+  clipByValue,
   count,
   draw,
   firstOrder,
@@ -12,6 +13,7 @@ import {
   type Memory,
   maximum,
   mean,
+  negate,
   oneOf,
   type Params,
   positive,
@@ -33,6 +35,8 @@ export const lookAheadOptions = {
   order: oneOf(['first', 'second'], 'first', { about: 'whether inner gradients count as constants' }),
   along: oneOf(['mean', 'sum'], 'mean', { about: 'of the losses along the way' }),
   inside: oneOf(['relu', 'raw'], 'relu', { about: 'whether inner steps cut rates at 0' }),
+  innerBatch: count(1, { about: 'examples of the batch that an inner step sees', least: 1 }),
+  innerGradient: oneOf(['raw', 'clipped'], 'raw', { about: 'whether inner steps cut each coordinate at ± `clip`' }),
   admission: oneOf(['exact', 'inclusive'], 'exact', { about: 'how a full reservoir lets examples in' }),
 }
 
@@ -40,6 +44,7 @@ export const lookAheadOptions = {
 export const lookAheadDeviations = [
   'the paper differentiates twice and sums the losses; the official runs on MNIST do neither: --set order=second, --set along=sum',
   'the official code for CIFAR steps by the rates as they are: --set inside=raw',
+  'it cuts inner gradients coordinate by coordinate: --set innerGradient=clipped; and sees a fifth of a batch of 10 a step: --set innerBatch=2',
   'the official code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
 ]
 
@@ -54,7 +59,7 @@ export interface Ahead {
 
 /**
  * A step taken once a glance: it is given the loss on the batch and on remembered examples, along steps through the samples
- * of the shuffled batch. The first glance draws from the memory before the batch, the others from that after it.
+ * of the shuffled batch, or through parts of so many samples. The first glance draws from the memory before the batch, the others from that after it.
  */
 export const overGlances =
   <S extends { readonly theta: Params }>(
@@ -65,20 +70,29 @@ export const overGlances =
       readonly order: Choice<'first' | 'second'>
       readonly along: Choice<'mean' | 'sum'>
       readonly inside: Choice<'relu' | 'raw'>
+      readonly innerBatch: number
+      readonly innerGradient: Choice<'raw' | 'clipped'>
+      readonly clip: Scalar
     },
     { memory, batch }: { readonly memory: Memory; readonly batch: Batch },
     step: (state: S, ahead: Ahead) => S,
   ) =>
   (start: S): S & { readonly memory: Memory } => {
     const filled = push(memory, batch)
+    const cut = choose(o.innerGradient, {
+      raw: identity<Params>,
+      clipped: clipByValue(negate(o.clip), o.clip),
+    })
+    const constant = choose(o.order, { first: firstOrder<Params>, second: identity<Params> })
     const ahead =
       (samples: Batch, on: Batch): Ahead =>
       ({ theta, rate }: { readonly theta: Params; readonly rate: Params | Scalar }) =>
         lookAhead({
           samples,
+          size: o.innerBatch,
           on,
           rate: choose(o.inside, { relu: maximum(rate, 0), raw: rate }),
-          transform: choose(o.order, { first: firstOrder<Params>, second: identity<Params> }),
+          transform: (g) => constant(cut(g)),
           along: choose(o.along, { mean, sum: total }),
         })(theta)
     const glance = (s: S & { readonly memory: Memory }) =>

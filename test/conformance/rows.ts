@@ -48,4 +48,5 @@ export const rows: readonly Row[] = Object.entries(methods).flatMap(([name, { op
           .map((value) => row(name, { [option]: value }))
       : [],
   ),
+  ...(name === 'laMaml' ? [row(name, { order: 'second', innerBatch: 2, innerGradient: 'clipped', clip: 0.1 })] : []),
 ])

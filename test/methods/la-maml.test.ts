@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { largestOf, minus, near, same } from '../../src/laws/index.ts'
 import { cMaml, laMaml, syncLaMaml } from '../../src/methods/index.ts'
 import { moved, slopeAt } from './least-squares.ts'
-import { firstOrderOf, orders, secondOrderOf } from './meta.ts'
+import { firstOrderOf, type Inner, orders, secondOrderOf } from './meta.ts'
 import { played, thetaAfter } from './played.ts'
 import { points, regressions, vectors } from './points.ts'
 
@@ -18,19 +18,30 @@ const taken = async (batch: Parameters<typeof slopeAt>[0], theta: readonly numbe
   return { theta, slots, rate }
 }
 
+/** A vector, scaled to the norm `bound` where it is longer. */
+const shortened = (v: readonly number[], bound = Number.POSITIVE_INFINITY): readonly number[] => {
+  const length = Math.hypot(...v)
+  return length > bound ? v.map((x) => (x * bound) / length) : v
+}
+
 describe('laMaml', () => {
   const agreement =
-    (form: typeof firstOrderOf, order: 'first' | 'second', bound: number) =>
+    (form: typeof firstOrderOf, order: 'first' | 'second', bound: number, { size = 1, clip }: Inner = {}) =>
     ([batch, theta]: readonly [Parameters<typeof slopeAt>[0], readonly number[]]) =>
-      taken(batch, theta, { order }).then(({ slots, rate }) => {
+      taken(batch, theta, {
+        order,
+        innerBatch: size,
+        ...(clip === undefined ? {} : { clip, innerGradient: 'clipped' }),
+      }).then(({ slots, rate }) => {
         // The batch is shuffled: one of its orders was taken.
         const fits = orders([0, 1, 2]).some((o) => {
-          const want = form(batch, o, batch, theta, [0.125, 0.125])
-          const next = want.rate.map((r) => 0.125 - 0.0625 * r)
-          const stepped = theta.map((t, i) => t - Math.max(next[i]!, 0) * want.theta[i]!)
+          const want = form(batch, o, batch, theta, [0.125, 0.125], { size, ...(clip === undefined ? {} : { clip }) })
+          const short = { theta: shortened(want.theta, clip), rate: shortened(want.rate, clip) }
+          const next = short.rate.map((r) => 0.125 - 0.0625 * r)
+          const stepped = theta.map((t, i) => t - Math.max(next[i]!, 0) * short.theta[i]!)
           const scale = 1 + largestOf(want.rate, want.theta)
           return (
-            largestOf(minus(rate, want.rate)) <= bound * scale ** 2 &&
+            largestOf(minus(rate, short.rate)) <= bound * scale ** 2 &&
             largestOf(minus(slots.theta!, stepped)) <= bound * scale ** 2
           )
         })
@@ -52,6 +63,25 @@ describe('laMaml', () => {
     const batch = points([[1], [2], [-1]], [[4], [0], [1]])
     expect(await agreement(secondOrderOf, 'first', 1e-6)([batch, [1, 1]])).toBe(false)
     expect(await agreement(firstOrderOf, 'second', 1e-6)([batch, [1, 1]])).toBe(false)
+  })
+  it('law: inner steps see parts of two, of which the last may be smaller, in both orders', () =>
+    fc.assert(
+      fc.asyncProperty(cases, async (one) => {
+        expect(await agreement(firstOrderOf, 'first', 1e-10, { size: 2 })(one)).toBe(true)
+        expect(await agreement(secondOrderOf, 'second', 1e-6, { size: 2 })(one)).toBe(true)
+      }),
+    ))
+  it('law: cut inner gradients are the gradients, each coordinate within the bound', () =>
+    fc.assert(
+      fc.asyncProperty(cases, async (one) => {
+        expect(await agreement(firstOrderOf, 'first', 1e-10, { clip: 0.5 })(one)).toBe(true)
+      }),
+    ))
+  it('control: parts of two are not single samples, and cut gradients are not gradients', async () => {
+    const one = [points([[1], [2], [-1]], [[4], [0], [1]]), [1, 1]] as const
+    const asSingle: typeof firstOrderOf = (batch, o, on, theta, rate) => firstOrderOf(batch, o, on, theta, rate)
+    expect(await agreement(asSingle, 'first', 1e-10, { size: 2 })(one)).toBe(false)
+    expect(await agreement(asSingle, 'first', 1e-10, { clip: 0.5 })(one)).toBe(false)
   })
   it('law: the sum along the way is n times the mean', () =>
     fc.assert(

@@ -1,4 +1,4 @@
-import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import { partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
@@ -174,7 +174,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       case 'Component': {
         if (s.of._tag === 'Combinator') return memory(s.of.definition[s.index]!, at)
         if (s.of._tag !== 'Loop') return internal(s.of._tag)
-        const times = typeof s.of.times === 'number' ? s.of.times : batch(s.of.times.samplesOf, at).count
+        const times =
+          typeof s.of.times === 'number' ? s.of.times : partsOf(batch(s.of.times.samplesOf, at).count, s.of.times.size)
         return times === 0
           ? memory(s.of.initial[s.index]!, at)
           : memory(s.of.next[s.index]!, setTo(at, s.of.index, times - 1))

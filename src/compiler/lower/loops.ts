@@ -1,4 +1,4 @@
-import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import { partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { countOf } from './batches.ts'
 import { mentions } from './children.ts'
@@ -58,14 +58,17 @@ const inLoop = <A>(
   return { result, open, index }
 }
 
+const timesOf = (c: Context, { times }: SyntaxOf<'Loop'>): number =>
+  typeof times === 'number' ? times : partsOf(countOf(c, times.samplesOf), times.size)
+
 /** The values of a loop's carried variables after its last iteration. */
 export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readonly Lowered[] => {
-  const times = typeof s.times === 'number' ? s.times : countOf(c, s.times.samplesOf)
+  const times = timesOf(c, s)
   if (s.next.length !== s.bound.length)
     throw new Refusal(`the step must give the ${s.bound.length} slots it was given`, `${s.next.length}`)
   const initial = s.initial.map(lower)
-  const samples = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times.samplesOf
-  const whole = samples !== undefined && s.next.some(usesDirectly(s.sample!)) ? lower(samples) : undefined
+  const parts = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times
+  const whole = parts !== undefined && s.next.some(usesDirectly(s.sample!)) ? lower(parts.samplesOf) : undefined
   const carried = s.bound.map((variable, i) => {
     const start = initial[i]!
     if (!isNumeric(variable)) return []
@@ -81,7 +84,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
         isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes: carried[i]! } : { _tag: 'Host' },
       )
     })
-    if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole))
+    if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole, parts?.size))
     return s.next.map((next, i) =>
       isNumeric(s.bound[i]!)
         ? sameShapes(c, numbers(lower(next), `the next \`${s.bound[i]!.name}\``), s.bound[i]!, carried[i]!)
@@ -124,7 +127,7 @@ export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowe
   const loop = s.loop
   if (loop._tag !== 'Loop') throw new Refusal('a trajectory is taken of a loop: innerLoop or overSamples', loop._tag)
   const finals = loop.bound.map((_, index) => lower({ _tag: 'Component', of: loop, index } as Syntax))
-  const times = typeof loop.times === 'number' ? loop.times : countOf(c, loop.times.samplesOf)
+  const times = timesOf(c, loop)
   const iterates = finals.map((value) =>
     value._tag === 'Numbers'
       ? value.nodes.map((final) => {
@@ -194,7 +197,7 @@ export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: 
   const { o } = c
   const whole = lower(s.batch)
   const { weights } = batchOfLowered(whole, 'what an expectation is over')
-  const times = Math.ceil(countOf(c, s.batch) / s.size)
+  const times = partsOf(countOf(c, s.batch), s.size)
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables: [s.sample] }, (opened) => {
     const sample = sampleOf(c, opened, whole, s.size)
     c.variables.set(s.sample, sample)

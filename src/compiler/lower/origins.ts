@@ -16,7 +16,7 @@ export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origi
     seen.add(s)
     if (s._tag === 'Loop') {
       if (s.sample !== undefined && typeof s.times !== 'number')
-        origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index, size: 1 })
+        origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index, size: s.times.size })
       s.bound.forEach((variable, position) => {
         if (variable.kind._tag === 'Memory') origins.set(variable, { _tag: 'Carried', loop: s, position })
       })

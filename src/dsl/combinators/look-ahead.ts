@@ -6,12 +6,13 @@ import type { Batch, Params, Scalar } from '../term.ts'
 import { gradientStep } from './gradient-step.ts'
 
 /**
- * The loss on some examples Q along a trajectory of single-sample steps through other examples x₁ … xₙ:
+ * The loss on some examples Q along a trajectory of steps through other examples, each of which sees a part xᵢ of them:
  *
  *   (1/n) Σᵢ L_Q(θᵢ),   θᵢ = θᵢ₋₁ − α ⊙ T(∇L_{xᵢ}(θᵢ₋₁)),   θ₀ = θ
  *
  * | symbol | argument    | shape            |
  * | x      | `samples`   | batch            |
+ * |        | `size`      | how many of the samples are a part: 1 unless given |
  * | Q      | `on`        | batch            |
  * | α      | `rate`      | scalar or params |
  * | T      | `transform` | `firstOrder` makes its gradient that of first-order MAML; the identity unless given |
@@ -22,12 +23,14 @@ import { gradientStep } from './gradient-step.ts'
 export const lookAhead =
   ({
     samples,
+    size = 1,
     on,
     rate,
     transform = (g) => g,
     along = mean,
   }: {
     readonly samples: Batch
+    readonly size?: number
     readonly on: Batch
     readonly rate: Params | Scalar | number
     readonly transform?: (gradient: Params) => Params
@@ -36,11 +39,11 @@ export const lookAhead =
   (at) =>
     named(
       'lookAhead',
-      { samples, on, rate: typeof rate === 'number' ? literal(rate) : rate, at },
+      { samples, size, on, rate: typeof rate === 'number' ? literal(rate) : rate, at },
       along(
-        trajectory(overSamples(samples, (theta: Params, x) => gradientStep({ loss: loss(x), rate, transform })(theta)))(
-          at,
-        ),
+        trajectory(
+          overSamples(samples, (theta: Params, x) => gradientStep({ loss: loss(x), rate, transform })(theta), size),
+        )(at),
         loss(on),
       ),
     )

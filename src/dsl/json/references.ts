@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CombinatorSyntax, Lambda, LoopSyntax, Syntax, Variable } from '../syntax.ts'
 import { type Codec, fields, isRecord, list } from './composite.ts'
-import { number, whole } from './plain-values.ts'
+import { number, positiveWhole, whole } from './plain-values.ts'
 
 /** The nodes of a document by number: how a document refers to them. */
 export interface References {
@@ -34,10 +34,13 @@ export const anyNode = (references: References): Codec<Syntax> =>
 export const anyVariable = (references: References): Codec<Variable> =>
   reference(references, 'the number of an earlier variable', (s): s is Variable => s._tag === 'Variable')
 
-/** How often a loop runs: a count, or once a sample. */
+/** How often a loop runs: a count, or once a part of so many samples. */
 export const times = (node: Codec<Syntax>): Codec<LoopSyntax['times']> => {
-  const samples = fields<{ readonly samplesOf: Syntax }>('a loop over samples', { samplesOf: node })
-  const rule = `${whole.name}, or { "samplesOf": node }`
+  const samples = fields<Exclude<LoopSyntax['times'], number>>('a loop over samples', {
+    samplesOf: node,
+    size: positiveWhole,
+  })
+  const rule = `${whole.name}, or { "samplesOf": node, "size": ${positiveWhole.name} }`
   return new t.Type<LoopSyntax['times'], unknown, unknown>(
     rule,
     (u): u is LoopSyntax['times'] => whole.is(u) || samples.is(u),

@@ -1,4 +1,4 @@
-import { type HandlerProgram, type Syntax, type SyntaxOf, scopesOf, type Variable } from '../../dsl/index.ts'
+import { type HandlerProgram, partsOf, type Syntax, type SyntaxOf, scopesOf, type Variable } from '../../dsl/index.ts'
 
 /** What a slot of the state holds: how many past tasks a list or a ring has, and how many examples a memory has room for. */
 export interface Extent {
@@ -127,7 +127,7 @@ export const derivativesOf = (
     switch (s._tag) {
       case 'Variable': {
         const binder = binders.get(s)
-        if (binder?._tag === 'Loop') return 1
+        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? 1 : binder.times.size
         if (binder?._tag === 'Expectation') return binder.size
         return binder?._tag === 'MapTasks' ? extentOf(binder.over).capacity : examples
       }
@@ -155,11 +155,13 @@ export const derivativesOf = (
   const timesOf = (binder: Syntax): number => {
     switch (binder._tag) {
       case 'Loop':
-        return typeof binder.times === 'number' ? binder.times : countOf(binder.times.samplesOf)
+        return typeof binder.times === 'number'
+          ? binder.times
+          : partsOf(countOf(binder.times.samplesOf), binder.times.size)
       case 'Along':
         return timesOf(binder.loop)
       case 'Expectation':
-        return Math.ceil(countOf(binder.batch) / binder.size)
+        return partsOf(countOf(binder.batch), binder.size)
       case 'MapTasks':
         return extentOf(binder.over).tasks
       default:

@@ -55,6 +55,8 @@ const commands: Readonly<Record<string, string>> = {
   '∂': '\\partial',
   '′': "'",
   '|': '\\mid',
+  '⌈': '\\lceil',
+  '⌉': '\\rceil',
   '…': '\\ldots',
   ᵀ: '^{\\top}',
 }

@@ -1,4 +1,5 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { byParts } from './by-parts.ts'
 import type { Line, Text } from './document.ts'
 import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
 import { assigned, type Pen } from './pen.ts'
@@ -69,7 +70,13 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
       const sample = nameOf(scribe, s.sample!)!
       const label = sample._tag === 'Name' ? symbol(sample.text.replace('x', 'y').replace('z', 'y′')) : sample
       const numbers: Text = counts ? [', ', index, ' = 0, 1, …'] : []
-      return [row('(', sample, ', ', label, ')'), ' in ', spell(s.times.samplesOf), ...numbers]
+      return [
+        row('(', sample, ', ', label, ')'),
+        ' in ',
+        spell(s.times.samplesOf),
+        ...byParts(scribe, counted, s, s.times.size),
+        ...numbers,
+      ]
     }
     const end = counted(s, 'times', s.times)
     return counts

@@ -31,7 +31,7 @@ const rules = (f: Change): SyntaxRules<Syntax> => {
     FirstOrder: (s) => ({ ...s, of: f(s.of) }),
     Loop: (s) => ({
       ...s,
-      times: typeof s.times === 'number' ? s.times : { samplesOf: f(s.times.samplesOf) },
+      times: typeof s.times === 'number' ? s.times : { ...s.times, samplesOf: f(s.times.samplesOf) },
       initial: s.initial.map(f),
       next: s.next.map(f),
     }),

@@ -1,4 +1,5 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { byParts } from './by-parts.ts'
 import { bars, call, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
 import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { counters } from './symbols.ts'
@@ -28,9 +29,16 @@ export const sumsOf = (
     return {
       _tag: 'Over',
       operator: 'E',
-      under: row(sample, ' ∈ ', spell(s.batch), ...(s.size === 1 ? [] : [` by ${s.size}`])),
+      under: row(sample, ' ∈ ', spell(s.batch), ...byParts(scribe, counted, s, s.size)),
       of: spell(body),
     }
+  }
+
+  const timesOf = (loop: SyntaxOf<'Loop'>): Maths => {
+    if (typeof loop.times === 'number') return counted(loop, 'times', loop.times)
+    const all = bars(spell(loop.times.samplesOf))
+    if (byParts(scribe, counted, loop, loop.times.size).length === 0) return all
+    return row('⌈', quotient(all, counted(loop, 'size', loop.times.size)), '⌉')
   }
 
   const along = (s: SyntaxOf<'Along'>): Maths => {
@@ -42,8 +50,7 @@ export const sumsOf = (
       scribe.called.set(variable, indexed(carried[i] ?? symbol(variable.name), step))
     })
     scribe.called.set(loop.index, step)
-    const often =
-      typeof loop.times === 'number' ? counted(loop, 'times', loop.times) : bars(spell(loop.times.samplesOf))
+    const often = timesOf(loop)
     const first = carried[0]
     if (first !== undefined)
       notes.add(

@@ -156,8 +156,10 @@ const operations: Readonly<Record<string, Making>> = {
   }),
   samples: (h, m) => ({
     params: [
-      overSamples<Params>(pick(h.batches, m.b), (at, x) =>
-        made({ ...h, params: [at, ...h.params], batches: [x, ...h.batches] }, m.inner),
+      overSamples<Params>(
+        pick(h.batches, m.b),
+        (at, x) => made({ ...h, params: [at, ...h.params], batches: [x, ...h.batches] }, m.inner),
+        m.n + 1,
       )(pick(h.params, m.a)),
     ],
   }),

@@ -36,6 +36,8 @@ const objectives: Readonly<Record<string, (batch: Batch) => (theta: Params) => S
   'MAML: the loss after two steps': (batch) => (at) => loss(batch)(innerLoop(2, step(batch))(at)),
   'the loss after a step for each sample': (batch) => (at) =>
     loss(batch)(overSamples(batch, (so: Params, x) => step(x)(so))(at)),
+  'the loss after a step for each two samples': (batch) => (at) =>
+    loss(batch)(overSamples(batch, (so: Params, x) => step(x)(so), 2)(at)),
   'La-MAML: the mean loss along those steps': (batch) => (at) =>
     mean(trajectory(overSamples(batch, (so: Params, x) => step(x)(so)))(at), (so) => loss(join(batch, batch))(so)),
   'the mean over samples of the loss after a step on each': (batch) => (at) =>

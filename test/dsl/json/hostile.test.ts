@@ -151,7 +151,7 @@ describe('a document edited by hand is refused with the way to the place', () =>
     ],
     [
       'a loop over samples without a sample',
-      withNode(16, { times: { samplesOf: 4 } }),
+      withNode(16, { times: { samplesOf: 4, size: 1 } }),
       in1('a loop over samples must bind its sample, got nothing', at('[16].sample')),
     ],
     [
