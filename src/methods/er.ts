@@ -27,7 +27,7 @@ export const er = defineMethod({
   source: 'Chaudhry et al., On tiny episodic memories in continual learning, 2019; algorithm 4 of MER’s code',
   deviations: [
     'MER’s and La-MAML’s code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
-    'A-GEM’s code draws without replacement: --drawing without',
+    'A-GEM’s code draws without replacement: --set drawing=without',
   ],
   options: {
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),

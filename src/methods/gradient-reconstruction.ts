@@ -62,13 +62,13 @@ export const gradientReconstruction = defineMethod({
   name: 'gradientReconstruction',
   source: 'Enabling continual learning with meta learning, eq. 3–7',
   deviations: [
-    'the paper descends plainly, at a rate of 0.003, 2000 batches of 64 a task: --optimiser sgd --rate 0.003; here the vectors of Adam are combined, see docs/gradient-reconstruction.md',
-    'the paper’s networks h have three layers of 256 units: --units 256',
-    'the paper applies h to every coordinate at every step: --grid 0; here it is run on a grid and interpolated, with the error that `apply` states',
+    'the paper descends plainly, at a rate of 0.003, 2000 batches of 64 a task: --set optimiser=sgd rate=0.003; here the vectors of Adam are combined, see docs/gradient-reconstruction.md',
+    'the paper’s networks h have three layers of 256 units: --set units=256',
+    'the paper applies h to every coordinate at every step: --set grid=0; here it is run on a grid and interpolated, with the error that `apply` states',
     'the paper trains h on all coordinates, by an optimiser and a schedule that it doesn’t give: here Adam, on coordinates drawn at every batch of a task',
     'the paper says nothing of activation, initialisation and scales of h: they are options, but for the scale of outputs, which is measured',
     'each h starts from the same φ₀; the paper says only that there is one a task',
-    'the paper leaves boundaries that are found (§5.1) to future work, and how far an error must rise open: --past detected',
+    'the paper leaves boundaries that are found (§5.1) to future work, and how far an error must rise open: --set past=detected',
   ],
   options: {
     rate: positive(0.001, { symbol: 'α', about: 'learning rate' }),

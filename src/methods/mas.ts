@@ -30,20 +30,20 @@ export const mas = defineMethod({
   name: 'mas',
   source: 'Aljundi et al., Memory aware synapses: learning what (not) to forget, ECCV 2018',
   deviations: [
-    'the official code takes absolute values of the gradient summed over a batch: --sensitivity batch',
-    'the official code descends with momentum 0.9 and λ = 1; rate and λ are those of A-GEM’s code for permuted MNIST',
+    'the official code takes absolute values of the gradient summed over a batch: --set sensitivity=batch',
+    'the official code descends with momentum 0.9 and λ = 1',
   ],
   options: {
-    ...descentOptions('sgd', 0.1),
-    strength: nonNegativeNumber(0.1, { symbol: 'λ', about: 'strength of the penalty' }),
+    ...descentOptions('sgd', 0.027),
+    strength: nonNegativeNumber(0.0049, { symbol: 'λ', about: 'strength of the penalty' }),
     samples: count(1000, { symbol: 'N', about: 'examples of a task that its importance is taken over', least: 1 }),
     form: oneOf(['squaredNorm', 'perOutput'], 'squaredNorm', {
       about: 'what moves with a parameter: the squared norm of the outputs, or each output',
     }),
     sensitivity: oneOf(['sample', 'batch'], 'sample', {
-      about: 'absolute values sample by sample, or a batch at once, for `--form squaredNorm`',
+      about: 'absolute values sample by sample, or a batch at once, for `--set form=squaredNorm`',
     }),
-    together: count(10, { about: 'examples in a batch, for `--sensitivity batch`', least: 1 }),
+    together: count(10, { about: 'examples in a batch, for `--set sensitivity=batch`', least: 1 }),
   },
   state: (o, theta0) => ({ ...descentOf(o).slots(theta0), importance: like(theta0, 0), anchor: theta0 }),
   onBatch: (o) => (slots) => {

@@ -33,8 +33,8 @@ export const onlineEwc = defineMethod({
   name: 'onlineEwc',
   source: 'Schwarz et al., Progress & Compress: a scalable framework for continual learning, ICML 2018',
   options: {
-    rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
-    lambda: nonNegativeNumber(15, { symbol: 'λ', about: 'strength of the penalty' }),
+    rate: positive(0.13, { symbol: 'α', about: 'learning rate' }),
+    lambda: nonNegativeNumber(10, { symbol: 'λ', about: 'strength of the penalty' }),
     decay: unit(0.9, { symbol: 'ρ', about: 'what is kept of the information of earlier tasks' }),
     step: oneOf(['explicit', 'proximal'], 'explicit', {
       about: 'descend L + penalty, or descend L and take the prox of the penalty: stable for every λ',

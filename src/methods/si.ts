@@ -36,11 +36,11 @@ export const si = defineMethod({
   source: 'Zenke, Poole & Ganguli, Continual learning through synaptic intelligence, ICML 2017, eq. 3–5',
   deviations: [
     'the code adds max(Ω, 0): --set importance=relu',
-    'the paper descends by Adam with rate 0.001 on 60,000 digits a task: --optimiser adam --rate 0.001',
+    'the paper descends by Adam with rate 0.001 on 60,000 digits a task: --set optimiser=adam rate=0.001',
   ],
   options: {
-    ...descentOptions('sgd', 0.1),
-    strength: nonNegativeNumber(0.1, { symbol: 'c', about: 'strength of the penalty' }),
+    ...descentOptions('sgd', 0.05),
+    strength: nonNegativeNumber(0.36, { symbol: 'c', about: 'strength of the penalty' }),
     damping: positive(0.1, { symbol: 'ξ', about: 'keeps the importance of a parameter that hardly moved finite' }),
     importance: oneOf(['signed', 'relu'], 'signed', { about: 'as printed, or negative importance cut to 0' }),
   },
