@@ -37,8 +37,8 @@ export const ewc = defineMethod({
   source: 'Kirkpatrick et al., Overcoming catastrophic forgetting in neural networks, PNAS 2017',
   deviations: ['the code of GEM and MER squares the gradient of a batch mean and drops the ½: neither is done here'],
   options: {
-    rate: positive(0.17, { symbol: 'α', about: 'learning rate' }),
-    lambda: nonNegativeNumber(3.6, { symbol: 'λ', about: 'strength of the penalties' }),
+    rate: positive(0.16, { symbol: 'α', about: 'learning rate' }),
+    lambda: nonNegativeNumber(0.84, { symbol: 'λ', about: 'strength of the penalties' }),
     step: oneOf(['explicit', 'proximal'], 'explicit', {
       about: 'descend L + penalties, or descend L and take the prox of their sum: stable for every λ',
     }),
