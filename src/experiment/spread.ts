@@ -1,33 +1,31 @@
 import { deviation, type Metrics, mean } from './metrics.ts'
 
-/** The numbers a run ends with. */
+/** The numbers a run ends with. Accuracies are fractions. */
 export type Outcome = Metrics & {
   readonly trainSeconds: number
   readonly evalSeconds: number
-  /** Where the alignment of gradients was measured. */
+  /** Gradients of an example's loss; not there where a program decides at run time how many. */
+  readonly gradients?: number
+  /** Examples in memory at the end. */
+  readonly remembered?: number
+  /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
   readonly gradientProduct?: number
   readonly gradientCosine?: number
 }
 
-const over = (outcomes: readonly Outcome[], summary: (values: readonly number[]) => number): Outcome => {
-  const of = (field: keyof Outcome): number => summary(outcomes.flatMap((outcome) => outcome[field] ?? []))
-  const where = (field: 'gradientProduct' | 'gradientCosine'): Partial<Outcome> =>
-    outcomes.every((outcome) => outcome[field] !== undefined) ? { [field]: of(field) } : {}
-  return {
-    acc: of('acc'),
-    bwt: of('bwt'),
-    fwt: of('fwt'),
-    learningAccuracy: of('learningAccuracy'),
-    forgetting: of('forgetting'),
-    trainSeconds: of('trainSeconds'),
-    evalSeconds: of('evalSeconds'),
-    ...where('gradientProduct'),
-    ...where('gradientCosine'),
-  }
+const always = ['acc', 'bwt', 'fwt', 'learningAccuracy', 'forgetting', 'trainSeconds', 'evalSeconds'] as const
+const sometimes = ['gradients', 'remembered', 'gradientProduct', 'gradientCosine'] as const
+
+type Summary = (values: readonly number[]) => number
+
+/** One number for each that all runs have. */
+const over = <R extends Outcome>(runs: readonly R[], summary: Summary): R => {
+  const had = [...always, ...sometimes.filter((field) => runs.every((run) => run[field] !== undefined))]
+  return Object.fromEntries(had.map((field) => [field, summary(runs.map((run) => run[field] as number))])) as never
 }
 
 /** The mean of each number over runs. */
-export const meanOf = (outcomes: readonly Outcome[]): Outcome => over(outcomes, mean)
+export const meanOf = <R extends Outcome>(outcomes: readonly R[]): R => over(outcomes, mean)
 
 /** The standard deviation of each number over runs, that of a sample (n − 1); 0 for one run. */
-export const deviationOf = (outcomes: readonly Outcome[]): Outcome => over(outcomes, deviation)
+export const deviationOf = <R extends Outcome>(outcomes: readonly R[]): R => over(outcomes, deviation)

@@ -1,24 +1,9 @@
-import { alignmentAtEnd, deviation, mean, type RecordedRun } from '../../experiment/index.ts'
+import { alignmentAtEnd, deviationOf, meanOf, type Outcome, type RecordedRun } from '../../experiment/index.ts'
 import type { Runs } from './conduct.ts'
 import { mishapOf } from './ending.ts'
 
-/** What a run is judged by. Accuracies are fractions. */
-export interface Scores {
-  readonly acc: number
-  readonly bwt: number
-  readonly fwt: number
-  readonly learningAccuracy: number
-  readonly forgetting: number
-  readonly trainSeconds: number
-  readonly evalSeconds: number
-  /** Gradients of an example's loss; not there where a program decides at run time how many. */
-  readonly gradients?: number
-  /** Examples in memory at the end. */
-  readonly remembered: number
-  /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
-  readonly gradientProduct?: number
-  readonly gradientCosine?: number
-}
+/** What a run is judged by. */
+export type Scores = Outcome & { readonly remembered: number }
 
 /** A run that came to its end, with its scores. */
 export interface Finished {
@@ -51,25 +36,6 @@ const scoresOf = ({ ending, measured }: RecordedRun): Scores | undefined => {
   }
 }
 
-const over = (all: readonly Scores[], summary: (values: readonly number[]) => number): Scores => {
-  const of = (field: keyof Scores): number => summary(all.flatMap((scores) => scores[field] ?? []))
-  const where = (field: 'gradients' | 'gradientProduct' | 'gradientCosine'): Partial<Scores> =>
-    all.every((scores) => scores[field] !== undefined) ? { [field]: of(field) } : {}
-  return {
-    acc: of('acc'),
-    bwt: of('bwt'),
-    fwt: of('fwt'),
-    learningAccuracy: of('learningAccuracy'),
-    forgetting: of('forgetting'),
-    trainSeconds: of('trainSeconds'),
-    evalSeconds: of('evalSeconds'),
-    remembered: of('remembered'),
-    ...where('gradients'),
-    ...where('gradientProduct'),
-    ...where('gradientCosine'),
-  }
-}
-
 const standingOf = (label: string, runs: readonly RecordedRun[]): Standing | undefined => {
   const [sample] = runs
   if (sample === undefined) return undefined
@@ -86,7 +52,7 @@ const standingOf = (label: string, runs: readonly RecordedRun[]): Standing | und
       const what = mishapOf(run)
       return what === undefined ? [] : [{ seed: run.started.seed, what }]
     }),
-    ...(all.length === 0 ? {} : { mean: over(all, mean), deviation: over(all, deviation) }),
+    ...(all.length === 0 ? {} : { mean: meanOf(all), deviation: deviationOf(all) }),
   }
 }
 

@@ -55,8 +55,6 @@ const commands: Readonly<Record<string, string>> = {
   '∂': '\\partial',
   '′': "'",
   '|': '\\mid',
-  '⌈': '\\lceil',
-  '⌉': '\\rceil',
   '…': '\\ldots',
   ᵀ: '^{\\top}',
 }

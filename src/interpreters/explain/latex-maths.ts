@@ -21,6 +21,13 @@ const words = (text: string): string =>
     })
     .join('')
 
+const barred = {
+  '|v|': '\\left|v\\right|',
+  '‖v‖': '\\left\\|v\\right\\|',
+  '‖v‖₁': '\\left\\|v\\right\\|_{1}',
+  '⌈v⌉': '\\left\\lceil v\\right\\rceil',
+} as const
+
 const nameText = (text: string, indices: readonly Maths[]): string => {
   const { base, lower, raised } = dissected(text)
   const below = [...(lower === '' ? [] : [lower]), ...indices.map((m) => latexMaths(m))].join(',')
@@ -70,9 +77,7 @@ const bare = (m: Maths): string => {
     case 'Call':
       return `${latexMaths(m.of, 3)}(${m.to.map((a) => latexMaths(a)).join(', ')})`
     case 'Bars':
-      return m.double
-        ? `\\left\\|${latexMaths(m.of)}\\right\\|${m.first ? '_{1}' : ''}`
-        : `\\left|${latexMaths(m.of)}\\right|`
+      return barred[m.bars].replace('v', () => latexMaths(m.of))
     case 'Root':
       return `\\sqrt{${latexMaths(m.of)}}`
     case 'Transposed':

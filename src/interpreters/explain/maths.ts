@@ -9,8 +9,8 @@ export type Maths =
   | { readonly _tag: 'Quotient'; readonly over: Maths; readonly under: Maths }
   | { readonly _tag: 'Power'; readonly of: Maths; readonly exponent: Maths }
   | { readonly _tag: 'Call'; readonly of: Maths; readonly to: readonly Maths[] }
-  /** Bars around something: |v|, ‖v‖, and ‖v‖₁ where they are `first`. */
-  | { readonly _tag: 'Bars'; readonly of: Maths; readonly double: boolean; readonly first?: true }
+  /** Bars around something. */
+  | { readonly _tag: 'Bars'; readonly of: Maths; readonly bars: '|v|' | '‖v‖' | '‖v‖₁' | '⌈v⌉' }
   | { readonly _tag: 'Root'; readonly of: Maths }
   | { readonly _tag: 'Transposed'; readonly left: Maths; readonly right: Maths }
   /** Σ, or E for a mean, over what stands under it: without it over every coordinate. */
@@ -44,10 +44,12 @@ export const call = (of: Maths | string, ...to: readonly Maths[]): Maths => ({
   of: typeof of === 'string' ? word(of) : of,
   to,
 })
-export const bars = (of: Maths): Maths => ({ _tag: 'Bars', of, double: false })
-export const norm = (of: Maths): Maths => ({ _tag: 'Bars', of, double: true })
+export const bars = (of: Maths): Maths => ({ _tag: 'Bars', of, bars: '|v|' })
+export const norm = (of: Maths): Maths => ({ _tag: 'Bars', of, bars: '‖v‖' })
 /** ‖v‖₁. */
-export const firstNorm = (of: Maths): Maths => ({ _tag: 'Bars', of, double: true, first: true })
+export const firstNorm = (of: Maths): Maths => ({ _tag: 'Bars', of, bars: '‖v‖₁' })
+/** The least whole number that is not below. */
+export const ceiling = (of: Maths): Maths => ({ _tag: 'Bars', of, bars: '⌈v⌉' })
 export const power = (of: Maths, exponent: Maths): Maths => ({ _tag: 'Power', of, exponent })
 export const quotient = (over: Maths, under: Maths): Maths => ({ _tag: 'Quotient', over, under })
 

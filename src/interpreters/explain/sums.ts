@@ -1,6 +1,6 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
-import { bars, call, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
+import { bars, call, ceiling, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
 import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { counters } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
@@ -38,7 +38,7 @@ export const sumsOf = (
     if (typeof loop.times === 'number') return counted(loop, 'times', loop.times)
     const all = bars(spell(loop.times.samplesOf))
     if (byParts(scribe, counted, loop, loop.times.size).length === 0) return all
-    return row('⌈', quotient(all, counted(loop, 'size', loop.times.size)), '⌉')
+    return ceiling(quotient(all, counted(loop, 'size', loop.times.size)))
   }
 
   const along = (s: SyntaxOf<'Along'>): Maths => {

@@ -106,7 +106,7 @@ const bare = (m: Maths): string => {
     case 'Call':
       return `${unicodeMaths(m.of, 3)}(${m.to.map((a) => unicodeMaths(a)).join(', ')})`
     case 'Bars':
-      return m.double ? `‖${unicodeMaths(m.of)}‖${m.first ? '₁' : ''}` : `|${unicodeMaths(m.of)}|`
+      return m.bars.replace('v', () => unicodeMaths(m.of))
     case 'Root':
       return `√${tightness(m.of) === 4 ? unicodeMaths(m.of) : bracketed(m.of)}`
     case 'Transposed':

@@ -55,7 +55,7 @@ const worth = (paper: Paper, m: Maths): number => {
     case 'Power':
       return go(m.of) ** go(m.exponent)
     case 'Bars':
-      return Math.abs(go(m.of))
+      return m.bars === '⌈v⌉' ? Math.ceil(go(m.of)) : Math.abs(go(m.of))
     case 'Root':
       return Math.sqrt(go(m.of))
     case 'Transposed':
