@@ -9,17 +9,19 @@ data=$1
 shift
 wanted=("$@")
 
-# record BENCHMARK LABEL SEEDS METHOD [option=value ...]
+# record BENCHMARK LABEL SEEDS METHOD [option=value | --flag=value ...]
 record() {
   local benchmark=$1 label=$2 seeds=$3 method=$4
   shift 4
   local names=" ${wanted[*]} " name=${label// /_}
   if [ ${#wanted[@]} -gt 0 ] && [[ $names != *" $name "* && $names != *" $benchmark/$name "* ]]; then return; fi
-  local set=()
-  for option in "$@"; do set+=(--set "$option"); done
+  local more=()
+  for argument in "$@"; do
+    if [[ $argument == --* ]]; then more+=("$argument"); else more+=(--set "$argument"); fi
+  done
   mkdir -p "docs/records/$benchmark"
   node bin/retain.js run "$method" --benchmark "$benchmark" --seeds "$seeds" --data "$data" \
-    --out "docs/records/$benchmark/$label.jsonl" --force --quiet "${set[@]}"
+    --out "docs/records/$benchmark/$label.jsonl" --force --quiet "${more[@]}"
 }
 
 replay=(memory=200 order=batch replay=10 glances=3 innerSteps=5 gamma=0.25 lambda=2.4 r=0.33 cap=1)
@@ -29,6 +31,8 @@ b=permuted-mnist
 for method in finetune onlineEwc ewc si mas er agem naturalGradient independent emcl laMaml syncLaMaml cMaml joint gem mer; do
   record $b $method 0-4 $method
 done
+record $b "laMaml, Kaiming normal" 0-4 laMaml --initialisation=kaimingNormal
+record $b gradientReconstruction 0 gradientReconstruction
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 
@@ -42,6 +46,7 @@ record $b mas 0-4 mas rate=0.14 strength=0.055
 record $b cMaml 0-4 cMaml rate=0.1 outer=0.1
 record $b syncLaMaml 0-4 syncLaMaml outer=0.3
 for method in er agem naturalGradient independent emcl; do record $b $method 0-4 $method; done
+record $b gradientReconstruction 0 gradientReconstruction
 for method in laMaml mer joint gem; do record $b $method 0-4 $method; done
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
