@@ -1,17 +1,10 @@
 import * as t from 'io-ts'
-import {
-  alignmentAtEnd,
-  deviationOf,
-  meanOf,
-  metricsCodec,
-  type Outcome,
-  type RecordedRun,
-} from '../experiment/index.ts'
+import { deviationOf, meanOf, metricsCodec, outcomeOf, type RecordedRun } from '../experiment/index.ts'
 
 const outcome = t.intersection([
   metricsCodec,
-  t.strict({ trainSeconds: t.number, evalSeconds: t.number }),
-  t.exact(t.partial({ gradientProduct: t.number, gradientCosine: t.number })),
+  t.strict({ trainSeconds: t.number, evalSeconds: t.number, remembered: t.number }),
+  t.exact(t.partial({ gradients: t.number, gradientProduct: t.number, gradientCosine: t.number })),
 ])
 
 /** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
@@ -26,17 +19,6 @@ export const reportCodec = t.strict({
 })
 
 export type Report = t.TypeOf<typeof reportCodec>
-
-/** The numbers of a run that came to its end. */
-export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefined =>
-  ending?._tag === 'RunEnded'
-    ? {
-        ...ending.metrics,
-        trainSeconds: ending.trainSeconds,
-        evalSeconds: ending.evalSeconds,
-        ...alignmentAtEnd(measured),
-      }
-    : undefined
 
 /** The report on runs of one method, at least one of which came to its end; the others are left out. */
 export const reportOf = (runs: readonly RecordedRun[]): Report | undefined => {

@@ -1,8 +1,7 @@
 import pc from 'picocolors'
-import type { Outcome, RecordedRun } from '../experiment/index.ts'
+import { type Outcome, outcomeOf, type RecordedRun } from '../experiment/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
-import { outcomeOf } from './report.ts'
 
 /** A run under the name that people know its method by. */
 export interface Contestant {

@@ -1,10 +1,9 @@
 import pc from 'picocolors'
-import { deviationOf, meanOf, type Outcome, type RecordedRun } from '../experiment/index.ts'
+import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../experiment/index.ts'
 import { aligned, type Row } from './aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
 import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
-import { outcomeOf } from './report.ts'
 import { cosine, signed } from './signed.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`

@@ -22,6 +22,7 @@ export {
   type Spectrum,
 } from './measures/index.ts'
 export * from './metrics.ts'
+export { deviationOf, meanOf, type Outcome, outcomeOf } from './outcome.ts'
 export type { Pairs } from './pairs.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
@@ -35,7 +36,6 @@ export {
 } from './record-file.ts'
 export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
-export { deviationOf, meanOf, type Outcome } from './spread.ts'
 export { startedOf } from './started.ts'
 export { type TaskEvent, taskEvents } from './task-events.ts'
 export { type Trained, type TrainSettings, train } from './train.ts'

@@ -1,12 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite'
+import type { Outcome } from '../../experiment/index.ts'
 import { coloursFor } from '../plots/palette.ts'
-import type { Scores, Standing } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /** A panel of bars: a bar a method, as long as its mean, with a line as long as the deviation to both sides. */
 export interface Panel {
   readonly title: string
   readonly axis: string
-  readonly of: (scores: Scores) => number
+  readonly of: (scores: Outcome) => number
   /** The text at a value of the axis, as an expression of Vega. */
   readonly labels: string
   readonly width: number

@@ -1,12 +1,13 @@
+import type { Outcome } from '../../experiment/index.ts'
 import { change, percent } from '../percent.ts'
 import { cosine, signed } from '../signed.ts'
-import type { Scores, Standing } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /** A column of the table. */
 export interface Column {
   readonly head: string
   readonly about: string
-  readonly of: (scores: Scores) => number | undefined
+  readonly of: (scores: Outcome) => number | undefined
   readonly shown: (value: number) => string
   /** Whether deviations are shown and the greatest is the best; what methods take is shown without. */
   readonly judged: boolean

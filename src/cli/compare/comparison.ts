@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
-import type { Scores, Standing } from './standing.ts'
+import type { Outcome } from '../../experiment/index.ts'
+import type { Standing } from './standing.ts'
 
 const scores = t.intersection([
   t.strict({
@@ -51,7 +52,7 @@ export const comparisonCodec = t.intersection([
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>
 
-const copied = (of: Scores) => ({ ...of })
+const copied = (of: Outcome) => ({ ...of })
 
 /** The standings as data; `undefined` for none. */
 export const comparisonOf = (standings: readonly Standing[], seeds: readonly number[]): Comparison | undefined => {

@@ -1,6 +1,7 @@
-import type { Scores, Standing } from './standing.ts'
+import type { Outcome } from '../../experiment/index.ts'
+import type { Standing } from './standing.ts'
 
-type Field = readonly [string, keyof Scores]
+type Field = readonly [string, keyof Outcome]
 
 const always: readonly Field[] = [
   ['acc', 'acc'],

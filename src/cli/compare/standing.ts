@@ -1,14 +1,11 @@
-import { alignmentAtEnd, deviationOf, meanOf, type Outcome, type RecordedRun } from '../../experiment/index.ts'
+import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../experiment/index.ts'
 import type { Runs } from './conduct.ts'
 import { mishapOf } from './ending.ts'
-
-/** What a run is judged by. */
-export type Scores = Outcome & { readonly remembered: number }
 
 /** A run that came to its end, with its scores. */
 export interface Finished {
   readonly run: RecordedRun
-  readonly scores: Scores
+  readonly scores: Outcome
 }
 
 /** How a method did, over all seeds. */
@@ -19,28 +16,15 @@ export interface Standing {
   readonly finished: readonly Finished[]
   readonly mishaps: readonly { readonly seed: number; readonly what: string }[]
   /** Over the runs that came to their end; neither is there when none did. */
-  readonly mean?: Scores
-  readonly deviation?: Scores
-}
-
-const scoresOf = ({ ending, measured }: RecordedRun): Scores | undefined => {
-  if (ending?._tag !== 'RunEnded') return undefined
-  const { metrics, trainSeconds, evalSeconds, remembered, gradients } = ending
-  return {
-    ...metrics,
-    trainSeconds,
-    evalSeconds,
-    remembered,
-    ...(gradients === undefined ? {} : { gradients }),
-    ...alignmentAtEnd(measured),
-  }
+  readonly mean?: Outcome
+  readonly deviation?: Outcome
 }
 
 const standingOf = (label: string, runs: readonly RecordedRun[]): Standing | undefined => {
   const [sample] = runs
   if (sample === undefined) return undefined
   const finished = runs.flatMap((run) => {
-    const scores = scoresOf(run)
+    const scores = outcomeOf(run)
     return scores === undefined ? [] : [{ run, scores }]
   })
   const all = finished.map(({ scores }) => scores)
