@@ -40,14 +40,17 @@ record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 b=rotated-mnist
 record $b finetune 0-4 finetune rate=0.0032
 record $b ewc 0-4 ewc rate=0.13 lambda=4.8
-record $b onlineEwc 0-4 onlineEwc rate=0.078 lambda=9 decay=1
+record $b onlineEwc 0-4 onlineEwc rate=0.0051 lambda=30 decay=1
 record $b si 0-4 si rate=0.13 strength=0.2 damping=0.29
-record $b mas 0-4 mas rate=0.14 strength=0.055
+record $b mas 0-4 mas rate=0.0053 strength=0.25
+record $b er 0-4 er rate=0.16 replay=40 glances=5
 record $b cMaml 0-4 cMaml rate=0.1 outer=0.1
 record $b syncLaMaml 0-4 syncLaMaml outer=0.3
-for method in er agem naturalGradient independent emcl; do record $b $method 0-4 $method; done
+for method in agem naturalGradient independent; do record $b $method 0-4 $method; done
 record $b gradientReconstruction 0 gradientReconstruction
 for method in laMaml mer joint gem; do record $b $method 0-4 $method; done
+inner=(glances=1 innerSteps=3 gamma=0.46 lambda=0.22 decay=0.99 floor=0.3 r=0.034 cap=1)
+record $b emcl 0-4 emcl "${inner[@]}"
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 
