@@ -39,9 +39,9 @@ record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 # Rotated MNIST: options found on its own held-out digits, those of La-MAML's scripts for it, or else as above.
 b=rotated-mnist
 record $b finetune 0-4 finetune rate=0.0032
-record $b ewc 0-4 ewc rate=0.13 lambda=4.8
+record $b ewc 0-4 ewc rate=0.0097 lambda=26
 record $b onlineEwc 0-4 onlineEwc rate=0.0051 lambda=30 decay=1
-record $b si 0-4 si rate=0.13 strength=0.2 damping=0.29
+record $b si 0-4 si rate=0.0047 strength=1.4 damping=0.0073
 record $b mas 0-4 mas rate=0.0053 strength=0.25
 record $b er 0-4 er rate=0.16 replay=40 glances=5
 record $b cMaml 0-4 cMaml rate=0.1 outer=0.1
