@@ -57,6 +57,7 @@ export {
   innerLoop,
   mean,
   overSamples,
+  partSize,
   partsOf,
   type Step,
   type Trajectory,

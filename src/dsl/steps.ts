@@ -58,6 +58,9 @@ export const innerLoop =
 /** How many parts of `size` consecutive examples a batch of `count` has; the last may be smaller. */
 export const partsOf = (count: number, size: number): number => Math.ceil(count / size)
 
+/** How many examples a part holds: never more than there are. */
+export const partSize = (count: number, size: number): number => Math.max(1, Math.min(count, size))
+
 /**
  * One step for each sample of a batch, in order; the step sees a batch of one. With a `size` it is one step for each part of so
  * many consecutive samples; the last part may be smaller.

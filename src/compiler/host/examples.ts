@@ -1,4 +1,4 @@
-import { partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
@@ -114,10 +114,12 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         const origin = program.origins.get(s)
         if (origin === undefined) return event.batch
         if (origin._tag === 'Sample') {
-          const from = (at.get(origin.index) ?? 0) * origin.size
+          const whole = batch(origin.batch, at)
+          const size = partSize(whole.count, origin.size)
+          const from = (at.get(origin.index) ?? 0) * size
           return rows(
-            batch(origin.batch, at),
-            Array.from({ length: origin.size }, (_, i) => from + i),
+            whole,
+            Array.from({ length: size }, (_, i) => from + i),
           )
         }
         if (origin._tag === 'PastTask') {

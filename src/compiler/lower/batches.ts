@@ -1,4 +1,4 @@
-import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { sampledTargets, softTargets, uniformsFor } from '../network.ts'
 import { type Context, fedInput } from './context.ts'
@@ -19,7 +19,7 @@ export const countOf = (c: Context, s: Syntax): number => {
     case 'Variable': {
       if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
       const origin = c.origins.get(s)
-      if (origin?._tag === 'Sample') return origin.size
+      if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
       return c.around.batchSize
     }

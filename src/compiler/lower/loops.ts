@@ -1,4 +1,4 @@
-import { partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { countOf } from './batches.ts'
 import { mentions } from './children.ts'
@@ -10,9 +10,10 @@ type Lower = (s: Syntax) => Lowered
 
 const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scalar' || variable.kind._tag === 'Params'
 
-/** A batch of `size` consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. */
-const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, size = 1): Lowered => {
+/** A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. */
+const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lowered => {
   const batch = batchOfLowered(whole, 'what a loop runs over')
+  const size = partSize(batch.weights.shape[0]!, wanted)
   const row = (rows: Node): Node => {
     const [count = 0, ...each] = rows.shape
     const missing = open.times * size - count

@@ -1,4 +1,12 @@
-import { type HandlerProgram, partsOf, type Syntax, type SyntaxOf, scopesOf, type Variable } from '../../dsl/index.ts'
+import {
+  type HandlerProgram,
+  partSize,
+  partsOf,
+  type Syntax,
+  type SyntaxOf,
+  scopesOf,
+  type Variable,
+} from '../../dsl/index.ts'
 
 /** What a slot of the state holds: how many past tasks a list or a ring has, and how many examples a memory has room for. */
 export interface Extent {
@@ -127,8 +135,9 @@ export const derivativesOf = (
     switch (s._tag) {
       case 'Variable': {
         const binder = binders.get(s)
-        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? 1 : binder.times.size
-        if (binder?._tag === 'Expectation') return binder.size
+        if (binder?._tag === 'Loop')
+          return typeof binder.times === 'number' ? 1 : partSize(countOf(binder.times.samplesOf), binder.times.size)
+        if (binder?._tag === 'Expectation') return partSize(countOf(binder.batch), binder.size)
         return binder?._tag === 'MapTasks' ? extentOf(binder.over).capacity : examples
       }
       case 'Join':

@@ -155,6 +155,11 @@ describe('a document edited by hand is refused with the way to the place', () =>
       in1('a loop over samples must bind its sample, got nothing', at('[16].sample')),
     ],
     [
+      'a loop over parts of no samples',
+      withNode(16, { times: { samplesOf: 4, size: 0 } }),
+      in1('`size` must be a whole number from 1 to 1000000000, got 0', at('[16].times.size')),
+    ],
+    [
       'a loop whose next value has another kind',
       withNode(16, { next: [7] }),
       in1('`next[0]` must be parameters of `learner`, got a batch', at('[16].next[0]')),
