@@ -193,11 +193,20 @@ const ofCombinators: readonly Mutant[] = [
 
 const ofTheLanguage: readonly Mutant[] = [
   {
+    name: 'a loop over parts that leaves out the smaller last one',
+    breaks: 'a part is a batch of its own',
+    file: 'src/dsl/steps.ts',
+    from: 'Math.ceil(count / size)',
+    to: 'Math.floor(count / size)',
+    test: 'test/dsl/parts.test.ts',
+    only: 'the last may be smaller',
+  },
+  {
     name: 'a loop that runs once too often',
     breaks: 'innerLoop(m, s) written out',
     file: 'src/compiler/lower/loops.ts',
-    from: "const times = typeof s.times === 'number' ? s.times : countOf",
-    to: "const times = typeof s.times === 'number' ? s.times + 1 : countOf",
+    from: "typeof times === 'number' ? times : partsOf",
+    to: "typeof times === 'number' ? times + 1 : partsOf",
     test: 'test/dsl/steps.test.ts',
     only: 's₀, written out',
     quick: true,
@@ -356,6 +365,15 @@ const ofDerivatives: readonly Mutant[] = [
 ]
 
 const ofMethods: readonly Mutant[] = [
+  {
+    name: 'La-MAML whose inner steps cut only from above',
+    breaks: 'each coordinate within the bound',
+    file: 'src/methods/look-ahead.ts',
+    from: 'clipByValue(negate(o.clip), o.clip)',
+    to: 'clipByValue(-1e9, o.clip)',
+    test: 'test/methods/la-maml.test.ts',
+    only: 'each coordinate within the bound',
+  },
   {
     name: 'EMCL that updates its importance after its rates',
     breaks: 'α = r α₀ / h with the new h',
