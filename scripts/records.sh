@@ -52,7 +52,7 @@ for method in laMaml mer joint gem; do record $b $method 0-4 $method; done
 inner=(glances=1 innerSteps=3 gamma=0.46 lambda=0.22 decay=0.99 floor=0.3 r=0.034 cap=1)
 record $b emcl 0-4 emcl "${inner[@]}"
 record $b "emcl + memory" 0-4 emcl memory=200
-record $b "emcl + replay" 0-4 emcl "${replay[@]}"
+record $b "emcl + replay" 0-4 emcl memory=200 order=sample replay=30 glances=2 innerSteps=3 gamma=0.051 lambda=0.14 decay=0.999 r=0.48 floor=0.1 cap=1
 
 # Ablations of EMCL, each at options of its own from the same search (one glance), and the forms as printed in the slides.
 record permuted-mnist "emcl, one glance" 0-2 emcl glances=1
