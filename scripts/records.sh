@@ -32,7 +32,7 @@ for method in finetune onlineEwc ewc si mas er agem naturalGradient independent 
   record $b $method 0-4 $method
 done
 record $b "laMaml, Kaiming normal" 0-4 laMaml --initialisation=kaimingNormal
-record $b gradientReconstruction 0 gradientReconstruction
+record $b gradientReconstruction 0-4 gradientReconstruction
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
 
@@ -47,8 +47,9 @@ record $b er 0-4 er rate=0.16 replay=40 glances=5
 record $b cMaml 0-4 cMaml rate=0.1 outer=0.1
 record $b syncLaMaml 0-4 syncLaMaml outer=0.3
 for method in agem naturalGradient independent; do record $b $method 0-4 $method; done
-record $b gradientReconstruction 0 gradientReconstruction
+record $b gradientReconstruction 0-4 gradientReconstruction
 for method in laMaml mer joint gem; do record $b $method 0-4 $method; done
+record $b "laMaml, Kaiming normal" 0-2 laMaml --initialisation=kaimingNormal
 inner=(glances=1 innerSteps=3 gamma=0.46 lambda=0.22 decay=0.99 floor=0.3 r=0.034 cap=1)
 record $b emcl 0-4 emcl "${inner[@]}"
 record $b "emcl + memory" 0-4 emcl memory=200
