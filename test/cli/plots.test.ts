@@ -152,8 +152,11 @@ describe('retain run --plot', () => {
   it('learns what it learns without', async () => {
     const plain = await captured(words(`${small} --json`))
     const [first] = recordedRuns(right(decodeRecord('a')(read('a.jsonl'))))
-    expect(JSON.parse(plain.out).runs[0].matrix).toEqual(first!.matrix)
-    expect(plain.out).not.toContain('gradient')
+    const [run] = JSON.parse(plain.out).runs
+    expect(run.matrix).toEqual(first!.matrix)
+    // Two tasks of 40 examples, a gradient each.
+    expect(run).toMatchObject({ gradients: 80, remembered: 0 })
+    expect(plain.out).not.toMatch(/gradient(Product|Cosine)/)
   })
 
   it('replaces neither record nor plot unless it is told to', async () => {
