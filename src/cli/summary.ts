@@ -38,7 +38,7 @@ const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
   return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
 }
 
-/** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. */
+/** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. A narrow terminal gets fewer columns. */
 export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
@@ -55,22 +55,23 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
           { title: 'mean', cells: columns.map(({ of }) => of(mean)) },
           { title: '±', cells: columns.map(({ of }) => of(deviation).replace('+', '')) },
         ]
-  const rows = aligned([
-    { title: 'seed', cells: columns.map(({ head }) => head) },
+  const bySeed = (shown: readonly Column[]): readonly Row[] => [
+    { title: 'seed', cells: shown.map(({ head }) => head) },
     ...runs.flatMap((run) => {
       const outcome = outcomeOf(run)
-      return outcome === undefined
-        ? []
-        : [{ title: `${run.started.seed}`, cells: columns.map(({ of }) => of(outcome)) }]
+      return outcome === undefined ? [] : [{ title: `${run.started.seed}`, cells: shown.map(({ of }) => of(outcome)) }]
     }),
-    ...spread,
-  ])
-  const narrow = aligned(
-    columns.map(({ head, of }) => ({
-      title: head,
-      cells: [of(mean), ...(ended.length < 2 ? [] : [`± ${of(deviation).replace('+', '')}`])],
-    })),
-  )
+  ]
+  const rows = aligned([...bySeed(columns), ...spread])
+  const narrow = [
+    ...(ended.length < 2 ? [] : [...aligned(bySeed(columns.slice(0, 2))), '']),
+    ...aligned(
+      columns.map(({ head, of }) => ({
+        title: head,
+        cells: [of(mean), ...(ended.length < 2 ? [] : [`± ${of(deviation).replace('+', '')}`])],
+      })),
+    ),
+  ]
   const paragraph = (name: string, text: string): string =>
     `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
   const settings = Object.entries(started.options).map(([name, value]) => `${name}=${value}`)

@@ -115,7 +115,7 @@ describe('retain run', () => {
       columns: 44,
       env: { NO_COLOR: '1' },
     })
-    expect(narrow.out).toMatch(/^ACC +\d\d\.\d +± \d+\.\d$/m)
+    expect(narrow.out).toMatch(/^seed +ACC +BWT\n0 +\d.*\n1 +\d.*\n\nACC +\d\d\.\d +± \d+\.\d$/m)
     expect(Math.max(...narrow.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(44)
   })
 
