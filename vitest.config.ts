@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 60_000,
+    // Whole commands run in tests, and machines differ tenfold.
+    testTimeout: 240_000,
     pool: 'threads',
     maxWorkers: '100%',
   },
