@@ -1,11 +1,5 @@
 import * as t from 'io-ts'
-import { deviationOf, meanOf, metricsCodec, outcomeOf, type RecordedRun } from '../experiment/index.ts'
-
-const outcome = t.intersection([
-  metricsCodec,
-  t.strict({ trainSeconds: t.number, evalSeconds: t.number, remembered: t.number }),
-  t.exact(t.partial({ gradients: t.number, gradientProduct: t.number, gradientCosine: t.number })),
-])
+import { deviationOf, meanOf, outcomeCodec, outcomeOf, type RecordedRun } from '../experiment/index.ts'
 
 /** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
 export const reportCodec = t.strict({
@@ -13,9 +7,9 @@ export const reportCodec = t.strict({
   benchmark: t.string,
   options: t.record(t.string, t.union([t.number, t.string])),
   backend: t.string,
-  runs: t.array(t.intersection([t.strict({ seed: t.number, matrix: t.array(t.array(t.number)) }), outcome])),
-  mean: outcome,
-  std: outcome,
+  runs: t.array(t.intersection([t.strict({ seed: t.number, matrix: t.array(t.array(t.number)) }), outcomeCodec])),
+  mean: outcomeCodec,
+  std: outcomeCodec,
 })
 
 export type Report = t.TypeOf<typeof reportCodec>

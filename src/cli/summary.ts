@@ -38,7 +38,10 @@ const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
   return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
 }
 
-/** The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. A narrow terminal gets fewer columns. */
+/**
+ * The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. A narrow
+ * terminal gets fewer columns.
+ */
 export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)

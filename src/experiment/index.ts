@@ -22,7 +22,7 @@ export {
   type Spectrum,
 } from './measures/index.ts'
 export * from './metrics.ts'
-export { deviationOf, meanOf, type Outcome, outcomeOf } from './outcome.ts'
+export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './outcome.ts'
 export type { Pairs } from './pairs.ts'
 export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'

@@ -1,30 +1,30 @@
-import { deviation, type Metrics, mean } from './metrics.ts'
+import * as t from 'io-ts'
+import { metricsCodec } from './event.ts'
+import { deviation, mean } from './metrics.ts'
 import { alignmentAtEnd, type RecordedRun } from './recorded-run.ts'
 
-/** The numbers a run ends with. Accuracies are fractions. */
-export type Outcome = Metrics & {
-  readonly trainSeconds: number
-  readonly evalSeconds: number
+const always = t.strict({
+  ...metricsCodec.type.props,
+  trainSeconds: t.number,
+  evalSeconds: t.number,
   /** Examples in memory at the end. */
-  readonly remembered: number
-  /** Gradients of an example's loss; not there where a program decides at run time how many. */
-  readonly gradients?: number
-  /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
-  readonly gradientProduct?: number
-  readonly gradientCosine?: number
-}
+  remembered: t.number,
+})
 
-const always = [
-  'acc',
-  'bwt',
-  'fwt',
-  'learningAccuracy',
-  'forgetting',
-  'trainSeconds',
-  'evalSeconds',
-  'remembered',
-] as const
-const sometimes = ['gradients', 'gradientProduct', 'gradientCosine'] as const
+const sometimes = t.partial({
+  /** Gradients of an example's loss; not there where a program decides at run time how many. */
+  gradients: t.number,
+  /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
+  gradientProduct: t.number,
+  gradientCosine: t.number,
+})
+
+/** The numbers a run ends with. Accuracies are fractions. */
+export const outcomeCodec = t.intersection([always, t.exact(sometimes)])
+export type Outcome = Readonly<t.TypeOf<typeof outcomeCodec>>
+
+const required = Object.keys(always.type.props) as readonly (keyof t.TypeOf<typeof always>)[]
+const optional = Object.keys(sometimes.props) as readonly (keyof t.TypeOf<typeof sometimes>)[]
 
 /** The numbers of a run that came to its end. */
 export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefined => {
@@ -44,7 +44,7 @@ type Summary = (values: readonly number[]) => number
 
 /** One number for each that all runs have. */
 const over = (runs: readonly Outcome[], summary: Summary): Outcome => {
-  const had = [...always, ...sometimes.filter((field) => runs.every((run) => run[field] !== undefined))]
+  const had = [...required, ...optional.filter((field) => runs.every((run) => run[field] !== undefined))]
   return Object.fromEntries(had.map((field) => [field, summary(runs.map((run) => run[field] as number))])) as never
 }
 

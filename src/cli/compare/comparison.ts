@@ -1,20 +1,6 @@
 import * as t from 'io-ts'
-import type { Outcome } from '../../experiment/index.ts'
+import { outcomeCodec } from '../../experiment/index.ts'
 import type { Standing } from './standing.ts'
-
-const scores = t.intersection([
-  t.strict({
-    acc: t.number,
-    bwt: t.number,
-    fwt: t.number,
-    learningAccuracy: t.number,
-    forgetting: t.number,
-    trainSeconds: t.number,
-    evalSeconds: t.number,
-    remembered: t.number,
-  }),
-  t.exact(t.partial({ gradients: t.number, gradientProduct: t.number, gradientCosine: t.number })),
-])
 
 const matrix = t.array(t.array(t.number))
 
@@ -25,11 +11,11 @@ const method = t.intersection([
     /** Its name, or its file. */
     method: t.string,
     options: t.record(t.string, t.union([t.number, t.string])),
-    runs: t.array(t.intersection([t.strict({ seed: t.number, matrix }), scores])),
+    runs: t.array(t.intersection([t.strict({ seed: t.number, matrix }), outcomeCodec])),
     /** Runs that did not come to their end. */
     mishaps: t.array(t.strict({ seed: t.number, what: t.string })),
   }),
-  t.exact(t.partial({ mean: scores, std: scores })),
+  t.exact(t.partial({ mean: outcomeCodec, std: outcomeCodec })),
 ])
 
 /** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
@@ -52,8 +38,6 @@ export const comparisonCodec = t.intersection([
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>
 
-const copied = (of: Outcome) => ({ ...of })
-
 /** The standings as data; `undefined` for none. */
 export const comparisonOf = (standings: readonly Standing[], seeds: readonly number[]): Comparison | undefined => {
   const started = standings[0]?.sample.started
@@ -73,10 +57,10 @@ export const comparisonOf = (standings: readonly Standing[], seeds: readonly num
       runs: finished.map(({ run, scores: own }) => ({
         seed: run.started.seed,
         matrix: run.matrix.map((row) => [...row]),
-        ...copied(own),
+        ...own,
       })),
       mishaps: mishaps.map((one) => ({ ...one })),
-      ...(mean === undefined || deviation === undefined ? {} : { mean: copied(mean), std: copied(deviation) }),
+      ...(mean === undefined || deviation === undefined ? {} : { mean, std: deviation }),
     })),
   }
 }
