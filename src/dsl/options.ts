@@ -16,6 +16,8 @@ export interface Option<V, Seen> {
   readonly fallback: V
   /** The bounds in words, for help and errors. */
   readonly range: string
+  /** Values at the ends of its range, or all of a few, for laws. */
+  readonly extremes?: readonly (number | string)[]
   readonly symbol?: string
   readonly about?: string
   /** What a count is of, where it isn't of all there is: an option `memory` of 10 per task is 200 examples for 20 tasks. */
@@ -39,24 +41,41 @@ const fromText = (text: string): unknown =>
   text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text)
 
 const real =
-  (range: string, holds: (x: number) => boolean) =>
+  (range: string, holds: (x: number) => boolean, extremes: (fallback: number) => readonly number[]) =>
   (fallback: number, notes: Notes = {}): Option<number, Scalar> => ({
     codec: refined(range, holds),
     fallback,
     range,
+    extremes: extremes(fallback),
     parse: fromText,
     seen: (name) => built({ _tag: 'Option', name }),
     ...notes,
   })
 
 /** A number > 0, seen as a named constant. */
-export const positive = real('a number > 0', (x) => x > 0)
+export const positive = real(
+  'a number > 0',
+  (x) => x > 0,
+  (fallback) => [fallback / 1024],
+)
 /** A number ≥ 0, seen as a named constant. */
-export const nonNegativeNumber = real('a number ≥ 0', (x) => x >= 0)
+export const nonNegativeNumber = real(
+  'a number ≥ 0',
+  (x) => x >= 0,
+  () => [0],
+)
 /** A number in [0, 1], seen as a named constant. */
-export const unit = real('a number in [0, 1]', (x) => x >= 0 && x <= 1)
+export const unit = real(
+  'a number in [0, 1]',
+  (x) => x >= 0 && x <= 1,
+  () => [0, 1],
+)
 /** A number in [0, 1) that float32 keeps below 1, seen as a named constant: a running mean that takes something of what comes. */
-export const decay = real('a number in [0, 1)', (x) => x >= 0 && Math.fround(x) < 1)
+export const decay = real(
+  'a number in [0, 1)',
+  (x) => x >= 0 && Math.fround(x) < 1,
+  () => [0, 1 - 2 ** -10],
+)
 
 /** Every kind of option that is seen as a named constant. */
 export const namedConstants = [positive, nonNegativeNumber, unit, decay]
@@ -69,6 +88,7 @@ export const count = (
   codec: refined(`a whole number ≥ ${least}`, (x) => Number.isInteger(x) && x >= least && x <= 1e9),
   fallback,
   range: `a whole number ≥ ${least}`,
+  extremes: [least, least + 1],
   parse: fromText,
   seen: (_name, value) => value,
   ...notes,
@@ -90,6 +110,7 @@ export const oneOf = <const C extends readonly [string, ...string[]]>(
     ),
     fallback,
     range: `one of ${values.join(', ')}`,
+    extremes: values,
     parse: (text) => text,
     seen: (_name, value) => ({ _tag: 'Choice', value }),
     ...notes,
