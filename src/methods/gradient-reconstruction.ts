@@ -4,7 +4,6 @@ import {
   choose,
   coordinateWise,
   count,
-  decay,
   defineMethod,
   grad,
   metaUpdate,
@@ -18,6 +17,7 @@ import {
   unit,
   updateVector,
 } from '../dsl/index.ts'
+import { runningMeans } from './descent.ts'
 import { atJump, detected, distilled, eachTask, type PastGradients, type PastSettings } from './past-gradients.ts'
 import { learned, strangeness, unlearned } from './present-gradient.ts'
 
@@ -73,9 +73,7 @@ export const gradientReconstruction = defineMethod({
   options: {
     rate: positive(0.001, { symbol: 'α', about: 'learning rate' }),
     optimiser: oneOf(['sgd', 'momentum', 'adam'], 'adam', { about: 'whose vectors are reconstructed and combined' }),
-    momentum: unit(0.9, { symbol: 'μ', about: 'decay of the running sum of gradients, for momentum' }),
-    beta1: decay(0.9, { symbol: 'β₁', about: 'decay of the mean of gradients, for adam' }),
-    beta2: decay(0.999, { symbol: 'β₂', about: 'decay of the mean of squared gradients, for adam' }),
+    ...runningMeans,
     agreement: oneOf(['mean', 'pairwise'], 'mean', { about: 'with the mean over past tasks, or with each of them' }),
     layers: count(3, { about: 'hidden layers of h' }),
     units: count(32, { about: 'units of each hidden layer of h', least: 1 }),

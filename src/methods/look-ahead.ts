@@ -59,7 +59,8 @@ export interface Ahead {
 
 /**
  * A step taken once a glance: it is given the loss on the batch and on remembered examples, along steps through the samples
- * of the shuffled batch, or through parts of so many samples. The first glance draws from the memory before the batch, the others from that after it.
+ * of the shuffled batch, or through parts of so many samples. The first glance draws from the memory before the batch, the
+ * others from that after it.
  */
 export const overGlances =
   <S extends { readonly theta: Params }>(
