@@ -76,10 +76,17 @@ const optimiser = flags.optimiser === 'adam' ? adam() : sgd
 const rate = flags.optimiser === 'adam' ? 0.001 : 0.022
 const inputScale = 20
 const settings = {
-  ...{ coordinates: 256, metaSteps: 5, metaRate: literal(0.001), grid: 256 },
+  coordinates: 256,
+  metaSteps: 5,
+  metaRate: literal(0.001),
+  grid: 256,
   agreement: { _tag: 'Choice', value: 'mean' },
   // Of the forms that are not measured here.
-  ...{ distilSteps: 0, threshold: literal(1), recent: literal(0), usual: literal(0), settle: 0 },
+  distilSteps: 0,
+  threshold: literal(1),
+  recent: literal(0),
+  usual: literal(0),
+  settle: 0,
 } as const
 const networks = () => ({
   h: coordinateWise({ hidden: [32, 32, 32], activation: 'relu', initialisation: 'fanInUniform' }),
@@ -164,7 +171,10 @@ const byParts = defineMethod({
   options: { rate: positive(rate) },
   networks,
   state: (_, theta0, { h }) => ({
-    ...{ ...optimiser.slots(theta0), ...eachTask(settings).slots(h), ...unlearned(h), ...counts },
+    ...optimiser.slots(theta0),
+    ...eachTask(settings).slots(h),
+    ...unlearned(h),
+    ...counts,
     initial: h,
   }),
   onBatch: (o) => (slots) => {
@@ -173,7 +183,9 @@ const byParts = defineMethod({
     const at = multiply(inputScale, theta)
     const direction = eachTask(settings).agreeing(slots, at)(vector)
     return {
-      ...{ ...kept, ...learned(settings)(slots, at, vector), ...counted(slots, vector, direction) },
+      ...kept,
+      ...learned(settings)(slots, at, vector),
+      ...counted(slots, vector, direction),
       theta: metaUpdate({ direction, rate: o.rate })(theta),
     }
   },

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { parseSeeds } from '../src/cli/numbers.ts'
 import { decodeOptions } from '../src/dsl/index.ts'
+import { deviation, mean } from '../src/experiment/index.ts'
 import { type Fault, render } from '../src/fault.ts'
 import { outputsOf, type State, session } from '../src/interpreters/index.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
@@ -64,8 +65,6 @@ const streams = new Map(
 )
 const device = orExit(await tfjsDevice('auto')())
 const upTo = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, i) => from + i)
-
-const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length
 
 const held = new Map<Examples, ReturnType<typeof batchOf>>()
 const heldOut = (examples: Examples) => {
@@ -133,10 +132,10 @@ const trial = async (set: Readonly<Record<string, number | string>>, best: numbe
     runs.push(await run(set, seed))
     if (runs[0]!.acc < best - slack) break
   }
-  const acc = mean(runs.map((r) => r.acc))
-  const deviation = runs.length < 2 ? 0 : Math.sqrt(mean(runs.map((r) => (r.acc - acc) ** 2)))
+  const accuracies = runs.map((r) => r.acc)
+  const [acc, spread] = [mean(accuracies), deviation(accuracies)]
   const ended = runs.length === seeds.length
-  return { score: ended ? acc - deviation : 0, acc, deviation, bwt: mean(runs.map((r) => r.bwt)), runs }
+  return { score: ended ? acc - spread : 0, acc, deviation: spread, bwt: mean(runs.map((r) => r.bwt)), runs }
 }
 
 let best = { score: -1, acc: 0, line: '' }

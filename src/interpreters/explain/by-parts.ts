@@ -11,7 +11,7 @@ export const byParts = (
   size: number,
 ): readonly (Maths | string)[] => {
   const examples = counted(s, 'size', size)
-  if (examples._tag === 'Number' && size === 1) return []
+  if (examples._tag === 'Number' && examples.value === 1) return []
   scribe.notes.add(`by ${unicodeMaths(examples)}: in parts of so many examples, in order; the last may be smaller`)
   return [' by ', examples]
 }

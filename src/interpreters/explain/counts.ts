@@ -30,8 +30,8 @@ const nodesOf = ({ theta0, networks = {}, state, handlers }: MethodProgram): rea
 }
 
 const numberIn = (s: Syntax, field: string): number | undefined => {
-  const overParts = s._tag === 'Loop' && typeof s.times !== 'number' ? { ...s, size: s.times.size } : s
-  const value = (overParts as Readonly<Record<string, unknown>>)[field]
+  const holder = field === 'size' && s._tag === 'Loop' && typeof s.times !== 'number' ? s.times : s
+  const value = (holder as Readonly<Record<string, unknown>>)[field]
   return typeof value === 'number' ? value : undefined
 }
 

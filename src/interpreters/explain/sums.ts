@@ -37,8 +37,8 @@ export const sumsOf = (
   const timesOf = (loop: SyntaxOf<'Loop'>): Maths => {
     if (typeof loop.times === 'number') return counted(loop, 'times', loop.times)
     const all = bars(spell(loop.times.samplesOf))
-    if (byParts(scribe, counted, loop, loop.times.size).length === 0) return all
-    return ceiling(quotient(all, counted(loop, 'size', loop.times.size)))
+    const size = counted(loop, 'size', loop.times.size)
+    return size._tag === 'Number' && size.value === 1 ? all : ceiling(quotient(all, size))
   }
 
   const along = (s: SyntaxOf<'Along'>): Maths => {
