@@ -13,7 +13,7 @@ const run = 'run finetune --benchmark permuted-mnist'
 const compare = 'compare finetune,ewc --benchmark permuted-mnist'
 const badSeeds = 'hint      for example --seeds 0,1,2 or --seeds 0-4'
 
-/** Each command line, and what it must say. */
+/** Each command line, and what it must say; one table, long because every flag of every command has its rows. */
 const verbatim: readonly (readonly [string, string])[] = [
   [
     `${run} --tasks 0`,

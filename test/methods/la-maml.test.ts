@@ -26,17 +26,17 @@ const shortened = (v: readonly number[], bound = Number.POSITIVE_INFINITY): read
 
 describe('laMaml', () => {
   const agreement =
-    (form: typeof firstOrderOf, order: 'first' | 'second', bound: number, { size = 1, clip }: Inner = {}) =>
+    (form: typeof firstOrderOf, order: 'first' | 'second', bound: number, inner: Inner = {}) =>
     ([batch, theta]: readonly [Parameters<typeof slopeAt>[0], readonly number[]]) =>
       taken(batch, theta, {
         order,
-        innerBatch: size,
-        ...(clip === undefined ? {} : { clip, innerGradient: 'clipped' }),
+        innerBatch: inner.size ?? 1,
+        ...(inner.clip === undefined ? {} : { clip: inner.clip, innerGradient: 'clipped' }),
       }).then(({ slots, rate }) => {
         // The batch is shuffled: one of its orders was taken.
         const fits = orders([0, 1, 2]).some((o) => {
-          const want = form(batch, o, batch, theta, [0.125, 0.125], { size, ...(clip === undefined ? {} : { clip }) })
-          const short = { theta: shortened(want.theta, clip), rate: shortened(want.rate, clip) }
+          const want = form(batch, o, batch, theta, [0.125, 0.125], inner)
+          const short = { theta: shortened(want.theta, inner.clip), rate: shortened(want.rate, inner.clip) }
           const next = short.rate.map((r) => 0.125 - 0.0625 * r)
           const stepped = theta.map((t, i) => t - Math.max(next[i]!, 0) * short.theta[i]!)
           const scale = 1 + largestOf(want.rate, want.theta)

@@ -14,6 +14,21 @@ export interface Inner {
   readonly clip?: number
 }
 
+/** Something of the steps through a batch in an order, from θ at rates α, and of the loss on other examples along them. */
+type OfWalk<R> = (
+  batch: HostBatch,
+  order: readonly number[],
+  on: HostBatch,
+  theta: Vector,
+  rate: Vector,
+  inner?: Inner,
+) => R
+
+interface MetaGradients {
+  readonly theta: Vector
+  readonly rate: Vector
+}
+
 const partsOf = (order: readonly number[], size: number): readonly (readonly number[])[] =>
   order.length === 0 ? [] : [order.slice(0, size), ...partsOf(order.slice(size), size)]
 
@@ -37,27 +52,13 @@ const walk = (
 }
 
 /** J(θ, α) = (1/n) Σᵢ L_Q(θᵢ). */
-export const ahead = (
-  batch: HostBatch,
-  order: readonly number[],
-  on: HostBatch,
-  theta: Vector,
-  rate: Vector,
-  inner: Inner = {},
-): number => {
+export const ahead: OfWalk<number> = (batch, order, on, theta, rate, inner = {}) => {
   const { points } = walk(batch, order, theta, rate, inner)
   return points.reduce((so, at) => so + heightAt(on, at) / points.length, 0)
 }
 
 /** First order: ∇_θ = (1/n) Σᵢ ∇L_Q(θᵢ),  ∇_α = −(1/n) Σᵢ 1[α > 0] (Σ_{j≤i} gⱼ) ⊙ ∇L_Q(θᵢ). */
-export const firstOrderOf = (
-  batch: HostBatch,
-  order: readonly number[],
-  on: HostBatch,
-  theta: Vector,
-  rate: Vector,
-  inner: Inner = {},
-) => {
+export const firstOrderOf: OfWalk<MetaGradients> = (batch, order, on, theta, rate, inner = {}) => {
   const { points, slopes } = walk(batch, order, theta, rate, inner)
   const zero = theta.map(() => 0)
   return points.reduce(
@@ -74,14 +75,7 @@ export const firstOrderOf = (
 }
 
 /** Second order, by central differences of J; its error is h² J‴/6 and rounding over h. */
-export const secondOrderOf = (
-  batch: HostBatch,
-  order: readonly number[],
-  on: HostBatch,
-  theta: Vector,
-  rate: Vector,
-  inner: Inner = {},
-) => {
+export const secondOrderOf: OfWalk<MetaGradients> = (batch, order, on, theta, rate, inner = {}) => {
   const h = 2 ** -17
   const nudged = (v: Vector, i: number, by: number) => v.map((x, j) => (i === j ? x + by : x))
   const slope = (f: (v: Vector) => number, at: Vector) =>
