@@ -46,6 +46,7 @@ const leak = (at: Params): Params => {
 }
 const through = (f: (at: Params) => Params) => handled({ theta: grad((at: Params) => sum(f(at)))(theta) })
 
+/** One table, long because every refusal of the compiler has its row. */
 const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>, string, string]>> = {
   'vectors of two networks are added': [
     () => alone(add(theta, other as never)),
