@@ -5,7 +5,7 @@
  *
  * A label is a method, or a method and what sets it apart (`emcl, h = 1`). Text outside the marked parts of the page is kept.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import {
   backwardTransfer,
@@ -18,6 +18,7 @@ import {
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
 import { published } from './published.ts'
+import { write } from './write.ts'
 
 const page = 'docs/results.md'
 const folder = 'docs/records'
@@ -102,5 +103,5 @@ const after = tables.reduce((text, [name, content]) => {
     ? `${text}\n## ${name}\n\n${start}\n${content}\n${end}\n`
     : `${parts[0]}${start}\n${content}\n${end}${rest}`
 }, before)
-writeFileSync(page, after)
+write(page, after)
 console.log(`${page}: ${tables.map(([name]) => name).join(', ')}`)

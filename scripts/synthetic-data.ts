@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encode } from 'fast-png'
 import { child, generator, type Key, key, uniforms } from '../src/random/index.ts'
+import { write } from './write.ts'
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -79,7 +80,7 @@ const cifar = (name: 'cifar10' | 'cifar100'): void => {
           ['test.bin', 101],
         ]
   for (const [file, counts] of files)
-    writeFileSync(join(folder, file), cifarFile(child(of, file), bases, counts, name === 'cifar100'))
+    write(join(folder, file), cifarFile(child(of, file), bases, counts, name === 'cifar100'))
 }
 
 /** 64, 16 and 20 classes in three lists, and their images as PNG files of 84 × 84: to write JPEG would take ten times as long. */
@@ -103,6 +104,7 @@ const miniImageNet = (): void => {
           data[p] = byte
         })
         const file = `${name}${String(i).padStart(8, '0')}.png`
+        // Not whole at once, which takes long for so many: what is listed below is whole.
         writeFileSync(
           join(folder, 'images', file),
           encode({ data, width: 84, height: 84, channels: 3, depth: 8 }, { zlib: { level: 1 } }),
@@ -110,7 +112,7 @@ const miniImageNet = (): void => {
         lines.push(`${file},${name}`)
       }
     }
-    writeFileSync(join(folder, `${list}.csv`), `${lines.join('\n')}\n`)
+    write(join(folder, `${list}.csv`), `${lines.join('\n')}\n`)
   }
 }
 

@@ -1,13 +1,23 @@
 import * as t from 'io-ts'
-import { deviationOf, meanOf, outcomeCodec, outcomeOf, type RecordedRun } from '../experiment/index.ts'
+import {
+  deviationOf,
+  meanOf,
+  outcomeCodec,
+  outcomeOf,
+  type RecordedRun,
+  writtenNumber,
+  writtenOption,
+} from '../experiment/index.ts'
 
 /** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
 export const reportCodec = t.strict({
   method: t.string,
   benchmark: t.string,
-  options: t.record(t.string, t.union([t.number, t.string])),
+  options: t.record(t.string, writtenOption),
   backend: t.string,
-  runs: t.array(t.intersection([t.strict({ seed: t.number, matrix: t.array(t.array(t.number)) }), outcomeCodec])),
+  runs: t.array(
+    t.intersection([t.strict({ seed: writtenNumber, matrix: t.array(t.array(writtenNumber)) }), outcomeCodec]),
+  ),
   mean: outcomeCodec,
   std: outcomeCodec,
 })

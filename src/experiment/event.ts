@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { writtenNumber, writtenOption } from './written-number.ts'
 
 const fault = t.intersection([
   t.strict({ where: t.string, rule: t.string, code: t.union([t.literal(2), t.literal(3)]) }),
@@ -7,28 +8,36 @@ const fault = t.intersection([
 
 /** The codec of the paper's metrics; see `metrics.ts`. */
 export const metricsCodec = t.strict({
-  acc: t.number,
-  bwt: t.number,
-  fwt: t.number,
-  learningAccuracy: t.number,
-  forgetting: t.number,
+  acc: writtenNumber,
+  bwt: writtenNumber,
+  fwt: writtenNumber,
+  learningAccuracy: writtenNumber,
+  forgetting: writtenNumber,
 })
+
+/** What a run was of, as digests: two runs of which one differs are not two runs of the same. See `digestsOf`. */
+export const digestsCodec = t.strict({ program: t.string, network: t.string, protocol: t.string, data: t.string })
+
+/**
+ * The form of the record; it grows by one when an older reader would misread a newer record. Records of form 1 don't say what the
+ * program and the data were, and their ends have no seal.
+ */
+const form = t.union([t.strict({ format: t.literal(1) }), t.strict({ format: t.literal(2), digests: digestsCodec })])
 
 /** Everything that is needed to run it again. */
 const runStarted = t.intersection([
+  form,
   t.strict({
     _tag: t.literal('RunStarted'),
-    /** The form of the record; it grows by one when an older reader would misread a newer record. */
-    format: t.literal(1),
     /** As it was named: a method of Retain, or the file of one. */
     method: t.string,
     benchmark: t.string,
     network: t.string,
-    options: t.readonly(t.record(t.string, t.union([t.number, t.string]))),
-    seed: t.number,
-    tasks: t.number,
-    samples: t.union([t.number, t.literal('all')]),
-    batch: t.number,
+    options: t.readonly(t.record(t.string, writtenOption)),
+    seed: writtenNumber,
+    tasks: writtenNumber,
+    samples: t.union([t.literal('all'), writtenNumber]),
+    batch: writtenNumber,
     evaluate: t.union([t.literal('test'), t.literal('validation')]),
     /** What the data was, in words. */
     data: t.string,
@@ -46,30 +55,35 @@ const runStarted = t.intersection([
       /** How training images were changed in each pass; not at all when it isn't there. */
       augment: t.keyof({ 'crop-flip': true, 'crop-flip-jitter': true }),
       /** Passes over the examples of a task; 1 when neither this nor the next is there. */
-      epochs: t.number,
+      epochs: writtenNumber,
       /** Batches a task, in place of whole passes. */
-      iterations: t.number,
+      iterations: writtenNumber,
       /** How weights start, where it was asked for; as the network has it when it isn't there. */
       initialisation: t.keyof({ xavierUniform: true, kaimingNormal: true, fanInUniform: true }),
       /** After how many batches of a task the learner was judged on every task, again and again. */
-      evaluateEvery: t.number,
+      evaluateEvery: writtenNumber,
       /** What was measured after each task. */
       measures: t.readonlyArray(t.keyof({ alignment: true, fisher: true })),
     }),
   ),
 ])
 
-const taskStarted = t.strict({ _tag: t.literal('TaskStarted'), task: t.number, name: t.string, batches: t.number })
+const taskStarted = t.strict({
+  _tag: t.literal('TaskStarted'),
+  task: writtenNumber,
+  name: t.string,
+  batches: writtenNumber,
+})
 
-const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: t.number, seconds: t.number })
+const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: writtenNumber, seconds: writtenNumber })
 
 /** What was measured, where it was asked for, and how long that took; see `measures`. */
 const measured = t.intersection([
-  t.strict({ seconds: t.number }),
+  t.strict({ seconds: writtenNumber }),
   t.exact(
     t.partial({
-      alignment: t.strict({ product: t.number, cosine: t.number }),
-      fisher: t.strict({ zeros: t.number, first: t.number, counts: t.readonlyArray(t.number) }),
+      alignment: t.strict({ product: writtenNumber, cosine: writtenNumber }),
+      fisher: t.strict({ zeros: writtenNumber, first: writtenNumber, counts: t.readonlyArray(writtenNumber) }),
     }),
   ),
 ])
@@ -81,9 +95,9 @@ const measured = t.intersection([
 const evaluated = t.intersection([
   t.strict({
     _tag: t.literal('Evaluated'),
-    after: t.number,
-    accuracies: t.readonlyArray(t.number),
-    seconds: t.number,
+    after: writtenNumber,
+    accuracies: t.readonlyArray(writtenNumber),
+    seconds: writtenNumber,
   }),
   t.exact(t.partial({ measured })),
 ])
@@ -91,35 +105,39 @@ const evaluated = t.intersection([
 /** The accuracy on every task when so many batches of a task have been learned, inside it. No metric looks at it. */
 const judged = t.strict({
   _tag: t.literal('Judged'),
-  task: t.number,
-  batches: t.number,
-  accuracies: t.readonlyArray(t.number),
-  seconds: t.number,
+  task: writtenNumber,
+  batches: writtenNumber,
+  accuracies: t.readonlyArray(writtenNumber),
+  seconds: writtenNumber,
 })
+
+/** The digest of a run's lines from its first to this one, its last; it is there in what was read from a record of form 2. */
+const seal = t.exact(t.partial({ seal: t.string }))
 
 const runEnded = t.intersection([
   t.strict({
     _tag: t.literal('RunEnded'),
     metrics: metricsCodec,
-    trainSeconds: t.number,
-    evalSeconds: t.number,
+    trainSeconds: writtenNumber,
+    evalSeconds: writtenNumber,
     /** How many examples the method's memories hold at the end. */
-    remembered: t.number,
+    remembered: writtenNumber,
   }),
   /** How often an example's loss was differentiated; records of older versions don't say. */
-  t.exact(t.partial({ gradients: t.number })),
+  t.exact(t.partial({ gradients: writtenNumber })),
+  seal,
 ])
 
 /** Where a run was: in an event of a task, or at its evaluation. Tasks and batches count from 0. */
 const place = t.strict({
-  task: t.number,
-  batch: t.number,
+  task: writtenNumber,
+  batch: writtenNumber,
   during: t.keyof({ initialisation: true, onTaskStart: true, onBatch: true, onTaskEnd: true, evaluation: true }),
 })
 
-const runFailed = t.strict({ _tag: t.literal('RunFailed'), fault, at: place })
+const runFailed = t.intersection([t.strict({ _tag: t.literal('RunFailed'), fault, at: place }), seal])
 
-const runInterrupted = t.strict({ _tag: t.literal('RunInterrupted'), at: place })
+const runInterrupted = t.intersection([t.strict({ _tag: t.literal('RunInterrupted'), at: place }), seal])
 
 /** What a record keeps of a run: one of these a line. */
 export const recordedEvent = t.union([
@@ -133,6 +151,7 @@ export const recordedEvent = t.union([
   runInterrupted,
 ])
 
+export type Digests = Readonly<t.TypeOf<typeof digestsCodec>>
 export type RunStarted = Readonly<t.TypeOf<typeof runStarted>>
 export type Place = Readonly<t.TypeOf<typeof place>>
 export type RecordedEvent = Readonly<t.TypeOf<typeof recordedEvent>>

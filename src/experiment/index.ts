@@ -1,5 +1,9 @@
 export { bundledMemory, memoryOption } from './bundled-memory.ts'
+export { consistent } from './consistent.ts'
+export { differences } from './differences.ts'
+export { digestsOf } from './digests.ts'
 export {
+  type Digests,
   metricsCodec,
   type Place,
   type RecordedEvent,
@@ -36,8 +40,10 @@ export {
 } from './record-file.ts'
 export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
+export { type Ending, isEnding, sealed } from './seal.ts'
 export { startedOf } from './started.ts'
 export { type TaskEvent, taskEvents } from './task-events.ts'
 export { type Trained, type TrainSettings, train } from './train.ts'
 export { type Learner, type TrainOnSettings, trainOn } from './train-on.ts'
 export { versions } from './versions.ts'
+export { writtenNumber, writtenOption } from './written-number.ts'

@@ -2,21 +2,22 @@ import * as t from 'io-ts'
 import { metricsCodec } from './event.ts'
 import { deviation, mean } from './metrics.ts'
 import { alignmentAtEnd, type RecordedRun } from './recorded-run.ts'
+import { writtenNumber } from './written-number.ts'
 
 const always = t.strict({
   ...metricsCodec.type.props,
-  trainSeconds: t.number,
-  evalSeconds: t.number,
+  trainSeconds: writtenNumber,
+  evalSeconds: writtenNumber,
   /** Examples in memory at the end. */
-  remembered: t.number,
+  remembered: writtenNumber,
 })
 
 const sometimes = t.partial({
   /** Gradients of an example's loss; not there where a program decides at run time how many. */
-  gradients: t.number,
+  gradients: writtenNumber,
   /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
-  gradientProduct: t.number,
-  gradientCosine: t.number,
+  gradientProduct: writtenNumber,
+  gradientCosine: writtenNumber,
 })
 
 /** The numbers a run ends with. Accuracies are fractions. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Method, MethodProgram, Values } from '../dsl/index.ts'
+import { canonicalProgram, type Method, type MethodProgram, type Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/tfjs/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
@@ -64,7 +64,12 @@ export const programOf = ({
   options,
 }: Pick<ExperimentSettings, 'name' | 'method' | 'options'>): E.Either<Fault, MethodProgram> =>
   E.tryCatch(
-    () => method.program(options),
+    () => {
+      const program = method.program(options)
+      // What has no written form is no program: a record couldn't say what was run.
+      canonicalProgram(program)
+      return program
+    },
     (error) =>
       fault({
         where: name,

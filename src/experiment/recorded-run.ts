@@ -1,7 +1,6 @@
 import type { RecordedEvent, RunStarted } from './event.ts'
 import type { Measured } from './measures/index.ts'
-
-type Ending = Extract<RecordedEvent, { readonly _tag: 'RunEnded' | 'RunFailed' | 'RunInterrupted' }>
+import type { Ending } from './seal.ts'
 
 /** The accuracies on every task after so many iterations (batches of the whole stream). */
 export interface Judgement {

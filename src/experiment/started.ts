@@ -1,4 +1,5 @@
 import { presentation, type Schedule, type Stream } from '../streams/index.ts'
+import { digestsOf } from './digests.ts'
 import type { RunStarted } from './event.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
 import { versions } from './versions.ts'
@@ -23,15 +24,17 @@ const shown = ({ benchmark, ...settings }: ExperimentSettings) => {
 /** The settings of a run as its record begins with them. */
 export const startedOf = (
   settings: ExperimentSettings,
-  { data, schedule }: Pick<Prepared, 'data' | 'schedule'>,
+  ready: Omit<Prepared, 'streams'>,
   stream: Stream,
   backend: string,
 ): RunStarted => {
   const { name, options, benchmark, network, initialisation, samples, evaluate, folder } = settings
   const { evaluateEvery, measures = [] } = settings
+  const { data, schedule } = ready
   return {
     _tag: 'RunStarted',
-    format: 1,
+    format: 2,
+    digests: digestsOf(settings, ready, stream),
     method: name,
     benchmark: benchmark.name,
     network: network ?? benchmark.network,

@@ -13,6 +13,8 @@ export interface DataSet {
   readonly test: Examples
   /** Where it came from and how much there is, in words, for records and for people. */
   readonly source: string
+  /** The digest of the files it was read from, whatever their folder; see `dataDigest`. */
+  readonly digest?: string
   /** What it is normalised by, where that is asked for. */
   readonly statistics?: Statistics
 }

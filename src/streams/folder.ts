@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { digestOf } from '../digest.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { DataSet, Statistics } from './dataset.ts'
 import type { Examples } from './examples.ts'
+import { fileDigest } from './file-digest.ts'
 import { imagesOf, labelsOf, type Part, parts } from './files.ts'
 import { decodeIdx, type Idx } from './idx.ts'
-import { checkOfficial, type OfficialFiles } from './official.ts'
+import { checkOfficial, knownFile, type OfficialFiles } from './official.ts'
 import { fromBytes } from './pixels.ts'
 import { placeOf, unreadable } from './place.ts'
 import { unpack } from './unpack.ts'
@@ -27,7 +29,7 @@ export interface Family {
 
 const readIdx =
   (family: Family, dir: string, sides: number) =>
-  (name: string): TE.TaskEither<Fault, Idx> => {
+  (name: string): TE.TaskEither<Fault, Idx & { readonly digest: string }> => {
     const path = join(dir, name)
     return pipe(
       TE.tryCatch(() => readFile(path), unreadable('the file must be readable', path, 'check its permissions')),
@@ -37,6 +39,7 @@ const readIdx =
           unpack(path)(bytes),
           TE.chainEitherK(decodeIdx(sides, [path])),
           TE.chainFirstEitherK(() => checkOfficial(family.name, family.official, name, path)(bytes)),
+          TE.map((idx) => ({ ...idx, digest: fileDigest(path, bytes, knownFile(family.official, name)) })),
         ),
       ),
     )
@@ -111,12 +114,14 @@ export const fromFolder =
           }),
       ),
       TE.map(({ dir, train, test }) => {
+        const files = [train, test].flatMap(({ images, labels }) => [images.digest, labels.digest])
         const items = family.items ?? 'images'
         return {
           name: family.name,
           train: train.examples,
           test: test.examples,
           source: `${dir}: ${train.examples.count} training ${items} (${train.file}) and ${test.examples.count} test ${items} (${test.file})`,
+          digest: digestOf([family.name, ...files]),
           ...(family.statistics === undefined ? {} : { statistics: family.statistics }),
         }
       }),

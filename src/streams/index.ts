@@ -3,6 +3,7 @@ export { available, type Source } from './available.ts'
 export { batchOf, type HostBatch, padTo, readBatch, withHead } from './batch.ts'
 export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks, presentation } from './benchmarks.ts'
 export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
+export { dataDigest } from './data-digest.ts'
 export { dataSets, type KnownData } from './data-sets.ts'
 export type { DataSet, Statistics } from './dataset.ts'
 export {

@@ -3,9 +3,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, render } from '../../fault.ts'
+import { withFolder } from '../compare/claim.ts'
 import { comparisonCodec, comparisonOf } from '../compare/comparison.ts'
-import { type Conducted, conduct, makeRoom, type Runs } from '../compare/conduct.ts'
-import { contestantsOf } from '../compare/contestants.ts'
+import { type Conducted, conduct, type Runs } from '../compare/conduct.ts'
+import { type Contestant, contestantsOf } from '../compare/contestants.ts'
 import { type Job, jobsOf } from '../compare/job.ts'
 import { checkFolder, type Keeping, keptRun } from '../compare/kept.ts'
 import { shown } from '../compare/show.ts'
@@ -100,6 +101,47 @@ const interrupted = (keeping: Keeping | undefined, { err }: Console): number => 
   return 130
 }
 
+interface Ready {
+  readonly keeping: Keeping | undefined
+  readonly seeds: readonly number[]
+  readonly workers: number
+  readonly contestants: readonly Contestant[]
+  readonly jobs: readonly Job[]
+}
+
+/** Runs what isn't recorded yet, prints how all compare and keeps it; the exit status. */
+const carriedOut = (
+  console: Console,
+  flags: CompareFlags,
+  { keeping, seeds, workers, contestants, jobs }: Ready,
+): TE.TaskEither<Fault, number> =>
+  pipe(
+    keptOf(keeping, jobs),
+    TE.bindTo('kept'),
+    TE.bind('conducted', ({ kept }) => {
+      const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
+      return TE.fromTask<Conducted, Fault>(() => conduct(kept.rest, workers, keeping?.folder, watcher, console.signal))
+    }),
+    TE.chain(({ kept, conducted }) => {
+      if (conducted.fault !== undefined) return TE.left(conducted.fault)
+      const all = new Map([...kept.runs, ...conducted.runs])
+      const over = [...all.values()].filter(({ ending }) => ending !== undefined && ending._tag !== 'RunInterrupted')
+      if (over.length < jobs.length) return TE.right(interrupted(keeping, console))
+      const standings = standingsOf(
+        contestants.map(({ label }) => label),
+        all,
+      )
+      const comparison = comparisonOf(standings, seeds)
+      for (const text of failures(all)) console.err.write(`${text}\n`)
+      if (flags.json !== true) console.out.write(shown(standings, seeds, console))
+      else if (comparison !== undefined) console.out.write(`${JSON.stringify(comparisonCodec.encode(comparison))}\n`)
+      return pipe(
+        keeping === undefined ? TE.right(undefined) : writeComparison(keeping.folder, standings, seeds),
+        TE.map(() => statusOf(all)),
+      )
+    }),
+  )
+
 /** Compares methods on a benchmark; the exit status, or why there is nothing to compare. */
 export const compareCommand =
   (console: Console) =>
@@ -117,30 +159,5 @@ export const compareCommand =
       TE.bind('contestants', () => contestantsOf(methods, flags)),
       TE.chainFirstEitherK(({ contestants }) => usedMemory(contestants.map(({ settings }) => settings))),
       TE.bind('jobs', ({ contestants }) => TE.right(jobsOf(contestants))),
-      TE.bind('kept', ({ keeping, jobs }) => keptOf(keeping, jobs)),
-      TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : makeRoom(keeping.folder))),
-      TE.bind('conducted', ({ kept, workers, keeping }) => {
-        const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
-        return TE.fromTask<Conducted, Fault>(() =>
-          conduct(kept.rest, workers, keeping?.folder, watcher, console.signal),
-        )
-      }),
-      TE.chain(({ keeping, seeds, contestants, jobs, kept, conducted }) => {
-        if (conducted.fault !== undefined) return TE.left(conducted.fault)
-        const all = new Map([...kept.runs, ...conducted.runs])
-        const over = [...all.values()].filter(({ ending }) => ending !== undefined && ending._tag !== 'RunInterrupted')
-        if (over.length < jobs.length) return TE.right(interrupted(keeping, console))
-        const standings = standingsOf(
-          contestants.map(({ label }) => label),
-          all,
-        )
-        const comparison = comparisonOf(standings, seeds)
-        for (const text of failures(all)) console.err.write(`${text}\n`)
-        if (flags.json !== true) console.out.write(shown(standings, seeds, console))
-        else if (comparison !== undefined) console.out.write(`${JSON.stringify(comparisonCodec.encode(comparison))}\n`)
-        return pipe(
-          keeping === undefined ? TE.right(undefined) : writeComparison(keeping.folder, standings, seeds),
-          TE.map(() => statusOf(all)),
-        )
-      }),
+      TE.chain((all) => withFolder(all.keeping, () => carriedOut(console, flags, all))),
     )

@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, unknownName } from '../../fault.ts'
+import { type Content, writeWhole } from '../../files/index.ts'
 import { methods } from '../../methods/index.ts'
 import type { Console } from '../console.ts'
 import { methodCopy } from '../method-copy.ts'
@@ -68,16 +69,17 @@ import { ${name} } from './${file}'
 for (const law of laws.method(${name})) it(law.name, () => law.check({ numRuns: 10 }), 120_000)
 `
 
-const write = (path: string, text: string, force: boolean): E.Either<Fault, void> =>
-  E.tryCatch(
-    () => writeFileSync(path, text, { flag: force ? 'w' : 'wx' }),
-    (error) =>
+const write = (files: readonly Content[], force: boolean): E.Either<Fault, void> =>
+  pipe(
+    writeWhole(files, { replace: force }),
+    E.mapLeft((error) =>
       fault({
         where: 'retain new',
         rule: 'the file must be one that can be written',
         got: reasonOf(error),
-        path: [path],
+        path: files.map(([path]) => path),
       }),
+    ),
   )
 
 const free = (paths: readonly string[], force: boolean): E.Either<Fault, void> => {
@@ -108,8 +110,15 @@ export const newCommand =
         E.bind('source', () => sourceOf(from)),
         E.bind('text', ({ name, source }) => renamed(source.text, source.exported, name)),
         E.chainFirst(() => free([program, test], force)),
-        E.chainFirst(({ text }) => write(program, `${text}\n`, force)),
-        E.chainFirst(({ name }) => write(test, testOf(name, basename(program)), force)),
+        E.chainFirst(({ name, text }) =>
+          write(
+            [
+              [program, `${text}\n`],
+              [test, testOf(name, basename(program))],
+            ],
+            force,
+          ),
+        ),
         E.map(() => {
           const here = dirname(path) === '.' ? `./${program}` : program
           console.out.write(

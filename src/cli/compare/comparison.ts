@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
-import { outcomeCodec } from '../../experiment/index.ts'
+import { outcomeCodec, writtenNumber, writtenOption } from '../../experiment/index.ts'
 import type { Standing } from './standing.ts'
 
-const matrix = t.array(t.array(t.number))
+const matrix = t.array(t.array(writtenNumber))
 
 const method = t.intersection([
   t.strict({
@@ -10,10 +10,10 @@ const method = t.intersection([
     label: t.string,
     /** Its name, or its file. */
     method: t.string,
-    options: t.record(t.string, t.union([t.number, t.string])),
-    runs: t.array(t.intersection([t.strict({ seed: t.number, matrix }), outcomeCodec])),
+    options: t.record(t.string, writtenOption),
+    runs: t.array(t.intersection([t.strict({ seed: writtenNumber, matrix }), outcomeCodec])),
     /** Runs that did not come to their end. */
-    mishaps: t.array(t.strict({ seed: t.number, what: t.string })),
+    mishaps: t.array(t.strict({ seed: writtenNumber, what: t.string })),
   }),
   t.exact(t.partial({ mean: outcomeCodec, std: outcomeCodec })),
 ])
@@ -24,16 +24,16 @@ export const comparisonCodec = t.intersection([
     benchmark: t.string,
     network: t.string,
     backend: t.string,
-    tasks: t.number,
-    samples: t.union([t.number, t.literal('all')]),
-    batch: t.number,
+    tasks: writtenNumber,
+    samples: t.union([t.literal('all'), writtenNumber]),
+    batch: writtenNumber,
     evaluate: t.string,
     data: t.string,
-    seeds: t.array(t.number),
+    seeds: t.array(writtenNumber),
     methods: t.array(method),
   }),
   /** As in the records: what isn't the network's own way to start, and what isn't one pass. */
-  t.exact(t.partial({ epochs: t.number, iterations: t.number, initialisation: t.string })),
+  t.exact(t.partial({ epochs: writtenNumber, iterations: writtenNumber, initialisation: t.string })),
 ])
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>

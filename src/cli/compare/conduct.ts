@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import {
   openRecordFile,
@@ -7,26 +5,12 @@ import {
   type RecordedRun,
   type RecordFile,
   recordedRuns,
-  unwritable,
 } from '../../experiment/index.ts'
 import type { Fault } from '../../fault.ts'
 import { carryOutAll } from './crew.ts'
 import { type Job, type Message, recordPath } from './job.ts'
+import { unchanged } from './kept.ts'
 import type { Watcher } from './watcher.ts'
-
-/** Makes the folder for records. */
-export const makeRoom = (folder: string): E.Either<Fault, void> =>
-  E.tryCatch(
-    () => {
-      mkdirSync(join(folder, 'records'), { recursive: true })
-    },
-    (error) => ({
-      ...unwritable(folder, error),
-      where: 'compare',
-      rule: 'the folder of the comparison must be one that can be written',
-      hint: 'name another with --out DIR',
-    }),
-  )
 
 /** What is known of the runs of jobs, by job. */
 export type Runs = ReadonlyMap<Job, RecordedRun>
@@ -54,6 +38,8 @@ export const conduct = async (
     return opened
   }
   const keep = (job: Job, event: RecordedEvent): E.Either<Fault, void> => {
+    const same = event._tag === 'RunStarted' ? unchanged(job, event) : E.right(undefined)
+    if (E.isLeft(same)) return same
     events.set(job, [...(events.get(job) ?? []), event])
     const record = recordOf(job)
     if (E.isLeft(record)) return record
@@ -74,6 +60,7 @@ export const conduct = async (
         const run = runOf(job)
         if (run?.ending !== undefined) {
           records.get(job)?.close()
+          records.delete(job)
           watcher.ended(job, run)
         }
         return kept
@@ -81,6 +68,7 @@ export const conduct = async (
     }
   }
   const ended = await carryOutAll(jobs, workers, hear, signal)
+  for (const record of records.values()) record.close()
   watcher.done()
   return {
     runs: new Map(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type RecordedRun, type RunStarted, readRecordFile, recordedRuns } from '../../experiment/index.ts'
+import { differences, type RecordedRun, type RunStarted, readRecordFile, recordedRuns } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { type Job, recordPath } from './job.ts'
 
@@ -37,37 +37,48 @@ export const checkFolder = ({ folder, resume, force }: Keeping): E.Either<Fault,
     : E.right(undefined)
 }
 
-/** The settings of a run by name, as far as they decide its numbers. Where the data lies doesn't. */
-const settingsIn = (started: RunStarted): ReadonlyMap<string, string> => {
-  const { _tag, format: _format, versions: _versions, backend, folder, data, options, ...plain } = started
-  const source = folder === undefined ? data : data.replace(folder, '')
-  return new Map(
-    [
-      ...Object.entries({ ...plain, data: source, ...(backend === 'auto' ? {} : { backend }) }),
-      ...Object.entries(options).map(([name, value]) => [`option ${name}`, value] as const),
-    ].map(([name, value]) => [name, `${value}`]),
-  )
-}
-
-/** What differs between a recorded run and the one that is asked for, in words. */
-const differences = (recorded: RunStarted, asked: RunStarted): readonly string[] => {
-  const [was, is] = [settingsIn(recorded), settingsIn(asked)]
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
-    const free = name === 'backend' && !(was.has(name) && is.has(name))
-    return free || was.get(name) === is.get(name)
-      ? []
-      : [`\`${name}\` ${was.get(name) ?? 'not set'} there and ${is.get(name) ?? 'not set'} here`]
-  })
-}
-
 /** Whether a run needn't be run again: it ended, or diverged as it would again. */
 const isOver = ({ ending }: RecordedRun): boolean =>
   ending?._tag === 'RunEnded' || (ending?._tag === 'RunFailed' && ending.fault.code === 3)
 
+const hint = (path: string): string =>
+  `ask for the same, delete ${path} to run it again, replace all records with --force, or name another folder with --out DIR`
+
+/** That a run may go on where a record stopped: it is of what is asked for. Records of form 1 don't say what they were of. */
+const agrees = (path: string, recorded: RunStarted, asked: RunStarted): E.Either<Fault, void> => {
+  const wrong = (rule: string, got: string) =>
+    E.left(fault({ where: 'compare', rule, got, path: [path], hint: hint(path) }))
+  if (recorded.format === 1)
+    return wrong(
+      'what is gone on with must say what program and data it was of',
+      'a record of format 1, which can be read, but says neither',
+    )
+  const other = differences(recorded, asked)
+  return other.length === 0
+    ? E.right(undefined)
+    : wrong('what is recorded must be of what is asked for', other.join(', '))
+}
+
+/** That a run is of what the comparison began with: files may be changed while it goes on. */
+export const unchanged = ({ label, seed, asked }: Job, started: RunStarted): E.Either<Fault, void> => {
+  const other = differences(asked, started)
+  return other.length === 0
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: 'compare',
+          rule: 'a run must be of the method and the data that the comparison began with',
+          got: other.join(', '),
+          path: [`${label}, seed ${seed}`],
+          hint: 'something was changed meanwhile: begin again',
+        }),
+      )
+}
+
 /**
  * The recorded run of a job, if it is over; `undefined` where there is none, or it was torn or interrupted.
  *
- * @returns a `Left` where the record can't be read, or is of other settings
+ * @returns a `Left` where the record can't be read, disagrees with itself, or is of something else than what is asked for
  */
 export const keptRun =
   ({ folder, resume }: Keeping) =>
@@ -78,18 +89,11 @@ export const keptRun =
       readRecordFile(path),
       TE.chainEitherK((events) => {
         const run = recordedRuns(events).at(-1)
-        if (run === undefined) return E.right(undefined)
-        const other = differences(run.started, job.asked)
-        return other.length === 0
-          ? E.right(isOver(run) ? run : undefined)
-          : E.left(
-              fault({
-                where: 'compare',
-                rule: 'what is recorded must have the settings that are asked for',
-                got: other.join(', '),
-                path: [path],
-                hint: 'ask for the same, replace the records with --force, or name another folder with --out DIR',
-              }),
+        return run === undefined
+          ? E.right(undefined)
+          : pipe(
+              agrees(path, run.started, job.asked),
+              E.map(() => (isOver(run) ? run : undefined)),
             )
       }),
     )

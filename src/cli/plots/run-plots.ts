@@ -1,5 +1,4 @@
 import { accessSync, constants } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,6 +6,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TopLevelSpec } from 'vega-lite'
 import { checkRecordFile, type Measure, type RecordedRun, unwritable } from '../../experiment/index.ts'
 import type { Fault } from '../../fault.ts'
+import { holding, writeWhole } from '../../files/index.ts'
 import { parseChoice } from '../choice.ts'
 import { wrapped } from '../console.ts'
 import { aboutCourse, courseOf, hasCourse } from './course.ts'
@@ -37,6 +37,8 @@ export const plotKinds = Object.keys(kinds) as readonly PlotKind[]
 export interface Plot {
   readonly kind: PlotKind
   readonly path: string
+  /** A file that is there is replaced. */
+  readonly replace?: true
 }
 
 /** What a run must measure for its plots, beside what it measures anyway. */
@@ -76,12 +78,25 @@ export const plotsOf = (
         return pipe(
           checkRecordFile({ path, force }),
           E.chain(() => writable(path)),
-          E.bimap(ofPlot, (): Plot => ({ kind, path })),
+          E.bimap(ofPlot, (): Plot => ({ kind, path, ...(force ? { replace: true } : {}) })),
         )
       }),
     ),
   )
 }
+
+/** Does something while no other process writes the plots, so that what is drawn at its end has a place. */
+export const withPlots = <A>(plots: readonly Plot[], use: () => TE.TaskEither<Fault, A>): TE.TaskEither<Fault, A> =>
+  holding(
+    plots.map(({ path }) => ({
+      path,
+      where: '--plot',
+      what: 'the plot',
+      instead: 'name another record with --out',
+      unwritable: (error) => ofPlot(unwritable(path, error)),
+    })),
+    use,
+  )
 
 const plural = (runs: readonly RecordedRun[]): string => (runs.length > 1 ? `, the mean over ${runs.length} seeds` : '')
 
@@ -95,16 +110,22 @@ export const writePlots = (
   const panels: readonly Panel[] = [{ label: started.method, runs }]
   return pipe(
     plots.filter(({ kind }) => kinds[kind].has(panels)),
-    TE.traverseSeqArray(({ kind, path }) =>
-      TE.tryCatch(
-        async () => {
-          const { title, about, spec } = kinds[kind]
-          const text = `${basename(started.method)} on ${started.benchmark}: ${title}${plural(runs)}`
-          const subtitle = wrapped(about(panels), 70, '').split('\n')
-          await writeFile(path, await svgOf({ ...spec(panels), title: { text, subtitle } }))
-          return path
-        },
-        (error) => ofPlot(unwritable(path, error)),
+    TE.traverseSeqArray(({ kind, path, replace = false }) =>
+      pipe(
+        TE.tryCatch(
+          () => {
+            const { title, about, spec } = kinds[kind]
+            const text = `${basename(started.method)} on ${started.benchmark}: ${title}${plural(runs)}`
+            const subtitle = wrapped(about(panels), 70, '').split('\n')
+            return svgOf({ ...spec(panels), title: { text, subtitle } })
+          },
+          (error) => error,
+        ),
+        TE.chainEitherK((svg) => writeWhole([[path, svg]], { replace })),
+        TE.bimap(
+          (error) => ofPlot(unwritable(path, error)),
+          () => path,
+        ),
       ),
     ),
   )

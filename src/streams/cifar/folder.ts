@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { digestOf } from '../../digest.ts'
 import { type Fault, fault } from '../../fault.ts'
 import type { DataSet } from '../dataset.ts'
 import { concatenate, type Examples } from '../examples.ts'
+import { fileDigest } from '../file-digest.ts'
 import { checkOfficial, knownFile } from '../official.ts'
 import { type Place, placeOf, unreadable } from '../place.ts'
 import { type CifarFormat, decodeCifar } from './format.ts'
@@ -39,34 +41,53 @@ const complete = (format: CifarFormat, { dir, names }: Place): E.Either<Fault, P
       )
 }
 
+interface PartRead {
+  readonly examples: Examples
+  readonly digest: string
+}
+
 const readPart =
   (format: CifarFormat, dir: string) =>
-  (name: string): TE.TaskEither<Fault, Examples> => {
+  (name: string): TE.TaskEither<Fault, PartRead> => {
     const path = join(dir, name)
     return pipe(
       TE.tryCatch(() => readFile(path), unreadable('the file must be readable', path, 'check its permissions')),
-      TE.chainEitherK((bytes) =>
-        pipe(
+      TE.chainEitherK((bytes) => {
+        // A file of your own has the same name, so only one of the published size is held to the published checksum.
+        const named = knownFile(format.official, name)
+        const known = named?.bytes === bytes.length ? named : undefined
+        return pipe(
           decodeCifar(format, path)(bytes),
-          // A file of your own has the same name, so only one of the published size is held to the published checksum.
           E.chainFirst(() =>
-            knownFile(format.official, name)?.bytes === bytes.length
-              ? pipe(
+            known === undefined
+              ? E.right(bytes)
+              : pipe(
                   checkOfficial(format.name, format.official, name, path)(bytes),
                   E.mapLeft((why) => ({ ...why, hint: 'the file was damaged on its way: fetch it again' })),
-                )
-              : E.right(bytes),
+                ),
           ),
-        ),
-      ),
+          E.map((examples) => ({ examples, digest: fileDigest(path, bytes, known) })),
+        )
+      }),
     )
   }
 
-const readHalf = (format: CifarFormat, dir: string, names: readonly string[]): TE.TaskEither<Fault, Examples> =>
+interface HalfRead {
+  readonly examples: Examples
+  readonly digests: readonly string[]
+}
+
+const readHalf = (format: CifarFormat, dir: string, names: readonly string[]): TE.TaskEither<Fault, HalfRead> =>
   pipe(
     names,
     TE.traverseArray(readPart(format, dir)),
-    TE.chainEitherK((parts) => concatenate(parts[0]!, ...parts.slice(1))),
+    TE.chainEitherK((parts) => {
+      const [first, ...rest] = parts.map(({ examples }) => examples)
+      return pipe(
+        concatenate(first!, ...rest),
+        E.map((examples) => ({ examples, digests: parts.map(({ digest }) => digest) })),
+      )
+    }),
   )
 
 /**
@@ -92,9 +113,10 @@ export const cifarFromFolder =
           TE.bind('test', () => readHalf(format, dir, format.test)),
           TE.map(({ train, test }) => ({
             name: format.name,
-            train,
-            test,
-            source: `${dir}: ${train.count} training images and ${test.count} test images`,
+            train: train.examples,
+            test: test.examples,
+            source: `${dir}: ${train.examples.count} training images and ${test.examples.count} test images`,
+            digest: digestOf([format.name, ...train.digests, ...test.digests]),
             statistics: format.statistics,
           })),
         ),

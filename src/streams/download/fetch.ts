@@ -1,10 +1,11 @@
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../../fault.ts'
+import { holding, moveWhole } from '../../files/index.ts'
 import { inTheWay, notFetched, notInside, onDisk, where } from './faults.ts'
 import { type Download, type Publication, publications } from './publications.ts'
 import { type HostMishap, type Mishap, mishap, transfer } from './transfer.ts'
@@ -67,7 +68,11 @@ const fetchOne = (
   const done = (state: 'fetched' | 'already there') => ({ path: end, bytes: of.known.bytes, state })
   const report = (received: number) => settings.onProgress?.({ file: of.file, received, bytes: of.known.bytes })
   const onPlacing = (error: unknown): Fault => onDisk(end, mishap(error).reason)
-  const inPlace = (from: string) => TE.tryCatch(() => rename(from, end), onPlacing)
+  const inPlace = (from: string) =>
+    pipe(
+      TE.fromIOEither(() => moveWhole(from, end)),
+      TE.mapLeft(onPlacing),
+    )
   const unpack = (unpacked: NonNullable<Download['unpacked']>) =>
     pipe(
       TE.tryCatch(() => unpackInto(part, `${part}.d`, unpacked), onPlacing),
@@ -124,7 +129,20 @@ export const fetchDataSet = (
         (error) => onDisk(into, mishap(error).reason),
       ),
     ),
-    TE.chain(({ downloads }) => TE.traverseSeqArray((one: Download) => fetchOne(into, one, settings))(downloads)),
+    TE.chain(({ downloads }) =>
+      holding(
+        [
+          {
+            path: into,
+            where,
+            what: 'the folder of the data set',
+            instead: 'name another with --data DIR',
+            unwritable: (error) => onDisk(into, mishap(error).reason),
+          },
+        ],
+        () => TE.traverseSeqArray((one: Download) => fetchOne(into, one, settings))(downloads),
+      ),
+    ),
     TE.map((files) => ({ name, dir: into, files })),
   )
 }

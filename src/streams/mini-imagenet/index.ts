@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { digestOf } from '../../digest.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { child, key, permutation } from '../../random/index.ts'
 import { notNamed } from '../absent.ts'
@@ -11,7 +12,7 @@ import { subset } from '../examples.ts'
 import { placeOf, unreadable } from '../place.ts'
 import { decoder } from './decode.ts'
 import { parseListing } from './listing.ts'
-import { locate, type Wanted } from './locate.ts'
+import { locate, sizesOf, type Wanted } from './locate.ts'
 import { pictures, readPicture } from './pictures.ts'
 
 const side = 84
@@ -62,10 +63,11 @@ const assembled = (dir: string, cacheBytes: number) => (images: readonly Wanted[
     TE.Do,
     TE.bind('classes', () => TE.fromEither(byClass(dir, images))),
     TE.bind('paths', () => locate(dir, images)),
+    TE.bind('sizes', ({ paths }) => TE.fromTask(sizesOf(paths))),
     TE.bind('decode', () => decoder),
     // A first look, so that images of another kind are found before anything is trained on them.
     TE.chainFirst(({ decode, paths }) => TE.fromEither(readPicture(decode, paths[0]!, side))),
-    TE.map(({ classes, decode, paths }): DataSet => {
+    TE.map(({ classes, decode, paths, sizes }): DataSet => {
       const labels = new Array<number>(images.length).fill(0)
       for (const [label, own] of classes.entries()) for (const i of own) labels[i] = label
       const all = pictures({ paths, labels, classes: classes.length, side, cacheBytes, decode })
@@ -87,6 +89,7 @@ const assembled = (dir: string, cacheBytes: number) => (images: readonly Wanted[
         name: 'mini-imagenet',
         train,
         test,
+        digest: digestOf(['mini-imagenet', images.map(({ list, file, label }, i) => [list, label, file, sizes[i]])]),
         source: `${dir}: ${train.count} training images and ${test.count} test images of ${classes.length} classes`,
         statistics: { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] },
       }

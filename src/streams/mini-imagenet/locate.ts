@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -64,3 +64,23 @@ export const locate = (dir: string, images: readonly Wanted[]): TE.TaskEither<Fa
     }),
   )
 }
+
+/** So many files are asked for their sizes at a time. */
+const atATime = 1000
+
+/** The sizes of files in bytes; −1 for one that can't be looked at, which says so when it is read. */
+export const sizesOf =
+  (paths: readonly string[]): Task.Task<readonly number[]> =>
+  async () => {
+    const sizes: number[] = []
+    for (let from = 0; from < paths.length; from += atATime) {
+      const some = paths.slice(from, from + atATime).map((path) =>
+        stat(path).then(
+          ({ size }) => size,
+          () => -1,
+        ),
+      )
+      sizes.push(...(await Promise.all(some)))
+    }
+    return sizes
+  }
