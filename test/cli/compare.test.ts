@@ -122,10 +122,10 @@ describe('retain compare', () => {
     const resumed = await captured(words(`${two.replace('40', '50')} --out ${out} --resume --set er.memory=8 --quiet`))
     expect(resumed.status).toBe(2)
     expect(resumed.err).toBe(
-      `compare: what is recorded must have the settings that are asked for, got \`samples\` 40 there and 50 here.\n  in        ${join(out, 'records', 'finetune-seed0.jsonl')}\n  hint      ask for the same, replace the records with --force, or name another folder with --out DIR\n`,
+      `compare: what is recorded must be of what is asked for, got \`samples\` 40 there and 50 here.\n  in        ${join(out, 'records', 'finetune-seed0.jsonl')}\n  hint      ask for the same, replace the records with --force, or name another folder with --out DIR\n`,
     )
     const other = await captured(words(`${two} --out ${out} --resume --set er.memory=8 --quiet`))
-    expect(other.err).toContain('got `option memory` 7 there and 8 here.')
+    expect(other.err).toContain('got `option memory` 7 there and 8 here, `digest of the program` ')
     const longer = await captured(words(`${two} --out ${out} --resume --set er.memory=7 --epochs 2 --quiet`))
     expect(longer.err).toContain('got `epochs` not set there and 2 here.')
     const same = await captured(words(`${two} --out ${out} --resume --set er.memory=7 --epochs 1 --quiet`))

@@ -94,7 +94,7 @@ describe('retain run', () => {
     expect(printed).toMatchObject({ status: 130, out: '' })
     expect(printed.err.endsWith(`interrupted; what was done is in ${out}\n`)).toBe(true)
     const [run] = runsIn(out)
-    expect(run?.ending).toEqual({ _tag: 'RunInterrupted', at: { task: 1, batch: 0, during: 'onBatch' } })
+    expect(run?.ending).toMatchObject({ _tag: 'RunInterrupted', at: { task: 1, batch: 0, during: 'onBatch' } })
     expect(run?.matrix.length).toBe(1)
   })
 

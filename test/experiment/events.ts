@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import type { RecordedEvent } from '../../src/experiment/index.ts'
 
 const count = fc.nat({ max: 1000 })
-const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x))
-const fraction = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => (x === 0 ? 0 : x))
+/** Any number, also those that JSON doesn't know: what a run measures may overflow. */
+const real = fc.double()
+const fraction = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(Number.NaN))
 const at = fc.record({
   task: count,
   batch: count,
@@ -31,53 +32,61 @@ const measured = fc.record(
   { requiredKeys: ['seconds'] },
 )
 
+const form = fc.oneof(
+  fc.constant({ format: 1 as const }),
+  fc.record({
+    format: fc.constant(2 as const),
+    digests: fc.record({ program: fc.string(), network: fc.string(), protocol: fc.string(), data: fc.string() }),
+  }),
+)
+
 /** Any event that a record keeps. */
 export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
-  fc.record(
-    {
-      _tag: fc.constant('RunStarted'),
-      format: fc.constant(1),
-      method: fc.string(),
-      benchmark: fc.string(),
-      network: fc.string(),
-      options: fc.dictionary(fc.string(), fc.oneof(real, fc.string())),
-      seed: count,
-      tasks: count,
-      samples: fc.oneof(count, fc.constant('all')),
-      batch: count,
-      evaluate: fc.constantFrom('test', 'validation'),
-      data: fc.string(),
-      backend: fc.string(),
-      versions: fc.record({ retain: fc.string(), node: fc.string(), tfjs: fc.string() }),
-      folder: fc.string(),
-      normalise: fc.constant(true as const),
-      classOrder: fc.constantFrom('labels', 'random'),
-      augment: fc.constantFrom('crop-flip', 'crop-flip-jitter'),
-      epochs: count,
-      iterations: count,
-      initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),
-      evaluateEvery: count,
-      measures: fc.subarray(['alignment' as const, 'fisher' as const]),
-    },
-    {
-      requiredKeys: [
-        '_tag',
-        'format',
-        'method',
-        'benchmark',
-        'network',
-        'options',
-        'seed',
-        'tasks',
-        'samples',
-        'batch',
-        'evaluate',
-        'data',
-        'backend',
-        'versions',
-      ],
-    },
-  ),
+  fc
+    .record(
+      {
+        _tag: fc.constant('RunStarted'),
+        method: fc.string(),
+        benchmark: fc.string(),
+        network: fc.string(),
+        options: fc.dictionary(fc.string(), fc.oneof(real, fc.string())),
+        seed: count,
+        tasks: count,
+        samples: fc.oneof(count, fc.constant('all')),
+        batch: count,
+        evaluate: fc.constantFrom('test', 'validation'),
+        data: fc.string(),
+        backend: fc.string(),
+        versions: fc.record({ retain: fc.string(), node: fc.string(), tfjs: fc.string() }),
+        folder: fc.string(),
+        normalise: fc.constant(true as const),
+        classOrder: fc.constantFrom('labels', 'random'),
+        augment: fc.constantFrom('crop-flip', 'crop-flip-jitter'),
+        epochs: count,
+        iterations: count,
+        initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),
+        evaluateEvery: count,
+        measures: fc.subarray(['alignment' as const, 'fisher' as const]),
+      },
+      {
+        requiredKeys: [
+          '_tag',
+          'method',
+          'benchmark',
+          'network',
+          'options',
+          'seed',
+          'tasks',
+          'samples',
+          'batch',
+          'evaluate',
+          'data',
+          'backend',
+          'versions',
+        ],
+      },
+    )
+    .chain((started) => form.map((of) => ({ ...started, ...of }))),
   fc.record({ _tag: fc.constant('TaskStarted'), task: count, name: fc.string(), batches: count }),
   fc.record({ _tag: fc.constant('TaskEnded'), task: count, seconds: real }),
   fc.record(
@@ -99,9 +108,13 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
       evalSeconds: real,
       remembered: count,
       gradients: count,
+      seal: fc.string(),
     },
     { requiredKeys: ['_tag', 'metrics', 'trainSeconds', 'evalSeconds', 'remembered'] },
   ),
-  fc.record({ _tag: fc.constant('RunFailed'), fault, at }),
-  fc.record({ _tag: fc.constant('RunInterrupted'), at }),
+  fc.record(
+    { _tag: fc.constant('RunFailed'), fault, at, seal: fc.string() },
+    { requiredKeys: ['_tag', 'fault', 'at'] },
+  ),
+  fc.record({ _tag: fc.constant('RunInterrupted'), at, seal: fc.string() }, { requiredKeys: ['_tag', 'at'] }),
 )

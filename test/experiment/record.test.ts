@@ -15,6 +15,7 @@ describe('a record', () => {
       fc.property(fc.array(recordedEvents), (events) => {
         const text = textOf(events)
         expect(text.split('\n').length).toBe(events.length + 1)
+        expect(text).not.toMatch(/[:[,]null[,}\]]/)
         expect(decode(text)).toEqual(E.right(events))
         expect(events.every(isRecorded)).toBe(true)
       }),

@@ -14,6 +14,7 @@ import {
   cifar100,
   cifarFromFolder,
   type DataSet,
+  dataDigest,
   type Examples,
 } from '../../src/streams/index.ts'
 import { inputOf } from './numbered.ts'
@@ -63,6 +64,16 @@ const saying = async (
 const labelsOf = (examples: Examples) => Array.from({ length: examples.count }, (_, i) => examples.label(i))
 
 describe('decodeCifar', () => {
+  it('law: its digest is that of its files, whatever their folder; with one byte changed it is another', async () => {
+    const before = dataDigest(await loaded(cifar10Format, folder(ten)))
+    expect(dataDigest(await loaded(cifar10Format, folder(ten, 'cifar-10-batches-bin')))).toBe(before)
+    for (const name of ['data_batch_3.bin', 'test_batch.bin'])
+      for (const at of [0, 3073, 50]) {
+        const bytes = Uint8Array.from(ten[name]!)
+        bytes[at] = (bytes[at]! + 1) % 10
+        expect(dataDigest(await loaded(cifar10Format, folder({ ...ten, [name]: bytes })))).not.toBe(before)
+      }
+  })
   it('law: value (row, column, channel) is byte channel · 1024 + row · 32 + column of its image, over 255', () => {
     const made = decodeCifar(cifar100Format, '')(hundred['train.bin'])
     if (E.isLeft(made)) expect.fail(render(made.left))

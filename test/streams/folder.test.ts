@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -7,8 +7,17 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
+import { fileDigest } from '../../src/streams/file-digest.ts'
 import { decodeIdx } from '../../src/streams/idx.ts'
-import { available, type DataSet, type Family, fashion, fromFolder, mnist } from '../../src/streams/index.ts'
+import {
+  available,
+  type DataSet,
+  dataDigest,
+  type Family,
+  fashion,
+  fromFolder,
+  mnist,
+} from '../../src/streams/index.ts'
 import { inputOf } from './numbered.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'retain-folder-'))
@@ -66,6 +75,39 @@ describe('fromFolder', () => {
         .map((byte) => Math.fround(byte / 255)),
     )
     expect([train.label(11), test.label(4)]).toEqual([1, 4])
+  })
+  it('law: its digest is that of its files, whatever their folder; with one byte changed it is another', async () => {
+    const digestOf = async (changed: Readonly<Record<string, Uint8Array | undefined>>): Promise<string> => {
+      const loaded = await load({ ...whole, ...changed })
+      return E.isLeft(loaded) ? expect.fail(render(loaded.left)) : dataDigest(loaded.right)
+    }
+    const before = await digestOf({})
+    expect(await digestOf({})).toBe(before)
+    const changed = (name: string, at: number): Uint8Array => {
+      const bytes = Uint8Array.from(whole[name]!)
+      bytes[at] = bytes[at] === 3 ? 4 : 3
+      return bytes
+    }
+    const others = [
+      { 'train-small-labels-idx1-ubyte': changed('train-small-labels-idx1-ubyte', 10) },
+      { 'train-small-images-idx3-ubyte': changed('train-small-images-idx3-ubyte', 30) },
+      { 't10k-small-labels-idx1-ubyte.gz': gzipSync(idx([5], [0, 1, 2, 3, 3])) },
+      { 't10k-small-images-idx3-ubyte.gz': images(5) },
+    ]
+    const digests = await Promise.all(others.map(digestOf))
+    expect(new Set([before, ...digests]).size).toBe(1 + others.length)
+  })
+  it('remembers the digest of a file as long as its size and time are as they were', () => {
+    const path = join(folder({ a: Uint8Array.of(1, 2) }), 'a')
+    const before = fileDigest(path, Uint8Array.of(1, 2), undefined)
+    expect(before).toBe(createHash('sha256').update(Uint8Array.of(1, 2)).digest('hex'))
+    expect(fileDigest(path, Uint8Array.of(3, 4), undefined)).toBe(before)
+    expect(fileDigest(path, Uint8Array.of(3, 4, 5), undefined)).not.toBe(before)
+    utimesSync(path, 1, 1)
+    expect(fileDigest(path, Uint8Array.of(3, 4), undefined)).toBe(
+      createHash('sha256').update(Uint8Array.of(3, 4)).digest('hex'),
+    )
+    expect(fileDigest(path, Uint8Array.of(3, 4), { bytes: 2, sha1: 'published' })).toBe('published')
   })
   it('reads a file that lost its gzip under its name', async () => {
     expect(await saying({ 't10k-small-images-idx3-ubyte.gz': images(5) })).toContain('5 test digits')

@@ -11,6 +11,7 @@ import {
   batchOf,
   benchmarkNamed,
   type DataSet,
+  dataDigest,
   type Examples,
   miniImageNet,
   miniImageNetFrom,
@@ -82,6 +83,17 @@ const which = (examples: Examples): readonly string[] =>
   })
 
 describe('miniImageNet', () => {
+  it('law: its digest is that of its lists and the sizes of its images, wherever they lie', async () => {
+    const digestOf = async (files: Files): Promise<string> => dataDigest(await loaded(folder(files)))
+    const before = await digestOf(whole())
+    expect(await digestOf(whole((label) => join('images', classNames[label]!)))).toBe(before)
+    const others = [
+      { 'train.csv': listOf(1, 0) },
+      { 'val.csv': String(whole()['val.csv']).replace('2-5.jpg', '2-6.jpg'), 'images/2-6.jpg': images.get('2-5.jpg')! },
+      { 'images/1-2.jpg': Uint8Array.from([...images.get('1-2.jpg')!, 0]) },
+    ]
+    for (const changed of others) expect(await digestOf({ ...whole(), ...changed })).not.toBe(before)
+  })
   it('numbers classes as the lists come to them, and sets one image of six apart', async () => {
     const { train, test, source, name } = await loaded(folder(whole()))
     expect([name, train.count, test.count, train.classes, train.inputShape]).toEqual([

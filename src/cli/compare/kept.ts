@@ -41,13 +41,11 @@ export const checkFolder = ({ folder, resume, force }: Keeping): E.Either<Fault,
 const isOver = ({ ending }: RecordedRun): boolean =>
   ending?._tag === 'RunEnded' || (ending?._tag === 'RunFailed' && ending.fault.code === 3)
 
-const hint = (path: string): string =>
-  `ask for the same, delete ${path} to run it again, replace all records with --force, or name another folder with --out DIR`
+const hint = 'ask for the same, replace the records with --force, or name another folder with --out DIR'
 
 /** That a run may go on where a record stopped: it is of what is asked for. Records of form 1 don't say what they were of. */
 const agrees = (path: string, recorded: RunStarted, asked: RunStarted): E.Either<Fault, void> => {
-  const wrong = (rule: string, got: string) =>
-    E.left(fault({ where: 'compare', rule, got, path: [path], hint: hint(path) }))
+  const wrong = (rule: string, got: string) => E.left(fault({ where: 'compare', rule, got, path: [path], hint }))
   if (recorded.format === 1)
     return wrong(
       'what is gone on with must say what program and data it was of',
