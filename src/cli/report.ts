@@ -9,7 +9,7 @@ import {
   writtenOption,
 } from '../experiment/index.ts'
 
-/** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
+/** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds; see `writtenNumber`. */
 export const reportCodec = t.strict({
   method: t.string,
   benchmark: t.string,

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
-import { codeOf, held, type Lock, writeWhole } from '../files/index.ts'
+import { codeOf, held, type Lock, reasonOf, writeWhole } from '../files/index.ts'
 import { consistent } from './consistent.ts'
 import type { RecordedEvent } from './event.ts'
 import { decodeRecord, encodeLine } from './record.ts'
@@ -24,25 +24,14 @@ export interface RecordFileSettings {
   readonly force: boolean
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to write there (EACCES)',
-  EPERM: 'no permission to write there (EPERM)',
-  EROFS: 'a file system that is read-only (EROFS)',
-  ENOSPC: 'a full disk (ENOSPC)',
-  EDQUOT: 'a full quota (EDQUOT)',
-  EISDIR: 'a folder of that name',
-  ENOTREG: 'something else than a file',
-}
-
 /** That the system doesn't let a file or a folder be written, and why. */
 export const unwritable = (path: string, error: unknown): Fault => {
-  const code = codeOf(error)
-  return code === 'EEXIST'
+  return codeOf(error) === 'EEXIST'
     ? there(path)
     : fault({
         where: 'record',
         rule: 'the record must be a file that can be written',
-        got: reasons[code] ?? code,
+        got: reasonOf(error),
         path: [path],
         hint: 'name another file with --out FILE.jsonl',
       })

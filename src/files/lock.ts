@@ -15,8 +15,8 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { codeOf } from './code.ts'
 import { decodeHolder, encodeHolder, type Holder, isDead, newHolder } from './holder.ts'
+import { codeOf } from './reason.ts'
 
 /** That a file or a folder is this process's alone to write. */
 export interface Lock {

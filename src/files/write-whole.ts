@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { codeOf } from './code.ts'
+import { codeOf } from './reason.ts'
 
 /** A file by its path, and what is to be in it. */
 export type Content = readonly [path: string, content: string | Uint8Array]

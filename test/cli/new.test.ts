@@ -90,6 +90,6 @@ describe('retain new', () => {
     await wrong([join(folder, 'a b')], 'got `a b`')
     await wrong([join(folder, 'quadratic'), '--from', 'ewc'], 'the name must be free in the program')
     await wrong([join(folder, 'mine'), '--from', 'ewcc'], 'the nearest is `ewc`')
-    await wrong([join(folder, 'nowhere/mine')], 'the file must be one that can be written, got ENOENT')
+    await wrong([join(folder, 'nowhere/mine')], 'the file must be one that can be written, got no such folder')
   })
 })

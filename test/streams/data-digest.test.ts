@@ -27,6 +27,18 @@ describe('the digest of a data set that says none of its files', () => {
         expect(dataDigest(dataOf(a, b, 'other'))).not.toBe(dataDigest(dataOf(a, b)))
       }),
     )
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(9), { minLength: 1, maxLength: 12 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 9 }),
+        (all, at, by) => {
+          const changed = all.with(at % all.length, (all[at % all.length]! + by) % 10)
+          expect(dataDigest(dataOf(changed, [1]))).not.toBe(dataDigest(dataOf(all, [1])))
+          expect(dataDigest(dataOf([1], changed))).not.toBe(dataDigest(dataOf([1], all)))
+        },
+      ),
+    )
     expect(dataDigest({ ...dataOf([1], [2]), digest: 'of its files' })).toBe('of its files')
   })
 })

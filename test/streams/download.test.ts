@@ -11,6 +11,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { packTar } from 'modern-tar/fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
+import { lock } from '../../src/files/index.ts'
 import {
   cifar10,
   type Download,
@@ -87,6 +88,19 @@ const saying = async (dir: string, settings: FetchSettings, name = 'toys'): Prom
     .replaceAll(nobody, 'NOBODY')
 
 describe('fetchDataSet', () => {
+  it('into a folder that another process fetches into is refused, and touches nothing', async () => {
+    const dir = folder()
+    mkdirSync(join(dir, 'toys'), { recursive: true })
+    const own = lock(join(dir, 'toys'))
+    expect(await saying(dir, toys(plain(`${host}/whole`)))).toMatch(
+      /^data fetch: the folder of the data set must be one that no other process writes, got process \d+ on \S+\.\n {2}in {8}DIR\/toys\n/,
+    )
+    expect(readdirSync(join(dir, 'toys'))).toEqual(['.lock'])
+    if (E.isRight(own)) own.right.release()
+    expect(await saying(dir, toys(plain(`${host}/whole`)))).toBe('fetched')
+    expect(readdirSync(join(dir, 'toys'))).toEqual(['toys.gz'])
+  })
+
   it('writes a file into the folder of the data set, and tells how far it is', async () => {
     const dir = folder()
     const told: Progress[] = []

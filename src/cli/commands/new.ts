@@ -4,12 +4,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, unknownName } from '../../fault.ts'
-import { type Content, writeWhole } from '../../files/index.ts'
+import { type Content, reasonOf, writeWhole } from '../../files/index.ts'
 import { methods } from '../../methods/index.ts'
 import type { Console } from '../console.ts'
 import { methodCopy } from '../method-copy.ts'
 import { skeleton } from '../skeleton.ts'
-import { reasonOf } from '../user-module.ts'
 
 /** The flags of `retain new`, as text. */
 export interface NewFlags {
@@ -77,7 +76,7 @@ const write = (files: readonly Content[], force: boolean): E.Either<Fault, void>
         where: 'retain new',
         rule: 'the file must be one that can be written',
         got: reasonOf(error),
-        path: files.map(([path]) => path),
+        path: files.slice(0, 1).map(([path]) => path),
       }),
     ),
   )

@@ -18,7 +18,7 @@ const method = t.intersection([
   t.exact(t.partial({ mean: outcomeCodec, std: outcomeCodec })),
 ])
 
-/** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds. */
+/** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds; see `writtenNumber`. */
 export const comparisonCodec = t.intersection([
   t.strict({
     benchmark: t.string,
