@@ -15,8 +15,9 @@ type Next =
 
 /** A run as far as it was read. */
 interface Course {
-  readonly events: readonly RecordedEvent[]
   readonly started: RunStarted
+  /** The number of its first line, from 0. */
+  readonly from: number
   readonly rows: readonly (readonly number[])[]
   readonly next: Next
 }
@@ -67,20 +68,16 @@ const followsFrom = ({ rows, started }: Course, said: Metrics): E.Either<Wrong, 
 const admits = ({ started: { format, tasks } }: Course, after: number, count: number): boolean =>
   count === judgedAfter(after, tasks) || (format === 1 && count > judgedAfter(after, tasks) && count <= tasks)
 
-/** The course with what comes after an event that was expected; else what was. */
-const taken = (course: Course, event: RecordedEvent): E.Either<Wrong, Course> => {
+/** The course with what comes after the event of a line, where that one is what must come; else what is wrong with it. */
+const taken = (course: Course, events: readonly RecordedEvent[], line: number): E.Either<Wrong, Course> => {
+  const event = events[line]!
   const { next, started, rows } = course
   const on = (then: Next, row?: readonly number[]): E.Either<Wrong, Course> =>
-    E.right({
-      ...course,
-      events: [...course.events, event],
-      rows: row === undefined ? rows : [...rows, row],
-      next: then,
-    })
+    E.right({ ...course, rows: row === undefined ? rows : [...rows, row], next: then })
   if (next._tag === 'Nothing') return instead(next, event._tag)
   if (isEnding(event)) {
     if (event._tag === 'RunEnded' && next._tag !== 'RunEnded') return instead(next, event._tag)
-    if (started.format !== 1 && !isSealed(course.events, event)) {
+    if (started.format !== 1 && !isSealed(events.slice(course.from, line), event)) {
       const got = event.seal === undefined ? 'none' : 'the seal of others'
       return E.left({ rule: 'the end of a run must have the seal of its lines', got })
     }
@@ -122,9 +119,9 @@ const taken = (course: Course, event: RecordedEvent): E.Either<Wrong, Course> =>
   }
 }
 
-const begun = (started: RunStarted): Course => ({
-  events: [started],
+const begun = (started: RunStarted, from: number): Course => ({
   started,
+  from,
   rows: [],
   next: { _tag: 'Evaluated', after: 0 },
 })
@@ -152,10 +149,11 @@ export const consistent =
       )
     let course: Course | undefined
     for (const [line, event] of events.entries()) {
-      if (event._tag === 'RunStarted' && (course === undefined || course.next._tag === 'Nothing')) course = begun(event)
+      if (event._tag === 'RunStarted' && (course === undefined || course.next._tag === 'Nothing'))
+        course = begun(event, line)
       else {
         const on: E.Either<Wrong, Course> =
-          course === undefined ? instead({ _tag: 'Nothing' }, event._tag) : taken(course, event)
+          course === undefined ? instead({ _tag: 'Nothing' }, event._tag) : taken(course, events, line)
         if (E.isLeft(on)) return wrong(on.left, line)
         course = on.right
       }

@@ -104,7 +104,7 @@ const taken = (path: string): Fault =>
 
 const recordFile = (path: string, file: number, lock: Lock | undefined): RecordFile => {
   /** The lines of the run that is being written. */
-  let run: readonly RecordedEvent[] = []
+  const run: RecordedEvent[] = []
   const written = (event: RecordedEvent): void => {
     const line = Buffer.from(encodeLine(event))
     for (let sent = 0; sent < line.length; ) sent += writeSync(file, line, sent)
@@ -114,9 +114,9 @@ const recordFile = (path: string, file: number, lock: Lock | undefined): RecordF
       if (lock?.isHeld() === false) return E.left(taken(path))
       return E.tryCatch(
         () => {
-          if (event._tag === 'RunStarted') run = []
+          if (event._tag === 'RunStarted') run.length = 0
           written(isEnding(event) ? sealed(run, event) : event)
-          run = isEnding(event) ? [] : [...run, event]
+          run.push(event)
         },
         (error) => unwritable(path, error),
       )

@@ -57,6 +57,8 @@ describe('what is printed and written of runs', () => {
     ['one example', '--tasks 2 --samples 1 --batch 1', 0],
     ['many seeds', '--tasks 2 --seeds 0-2', 0],
     ['held-out digits', '--tasks 2 --evaluate validation --evaluate-every 1', 0],
+    ['ragged batches', '--tasks 2 --samples 7 --batch 3 --epochs 2 --evaluate-every 2', 0],
+    ['fewer batches than a pass', '--tasks 2 --iterations 1', 0],
     ['an infinite loss', '--tasks 2 --set rate=1e30', 3],
     ['the largest rate', '--tasks 2 --set rate=3e38', 3],
     ['a rate that does nothing', '--tasks 2 --set rate=1e-30', 0],

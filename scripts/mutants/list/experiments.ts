@@ -30,7 +30,7 @@ export const ofExperiments: readonly Mutant[] = [
     name: 'seals that nobody looks at',
     breaks: 'a record with one accuracy changed is refused',
     file: 'src/experiment/consistent.ts',
-    from: 'started.format !== 1 && !isSealed(course.events, event)',
+    from: 'started.format !== 1 && !isSealed(events.slice(course.from, line), event)',
     to: 'started.format > 2',
     test: 'test/experiment/consistent.test.ts',
     only: 'any one accuracy changed',
