@@ -139,6 +139,18 @@ const runFailed = t.intersection([t.strict({ _tag: t.literal('RunFailed'), fault
 
 const runInterrupted = t.intersection([t.strict({ _tag: t.literal('RunInterrupted'), at: place }), seal])
 
+/** The codecs of what a record keeps of a run, by their tags. */
+export const recordedEvents = {
+  RunStarted: runStarted,
+  TaskStarted: taskStarted,
+  TaskEnded: taskEnded,
+  Evaluated: evaluated,
+  Judged: judged,
+  RunEnded: runEnded,
+  RunFailed: runFailed,
+  RunInterrupted: runInterrupted,
+} as const
+
 /** What a record keeps of a run: one of these a line. */
 export const recordedEvent = t.union([
   runStarted,

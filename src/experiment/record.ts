@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { PathReporter } from 'io-ts/lib/PathReporter.js'
+import type { Errors } from 'io-ts'
 import { type Fault, fault } from '../fault.ts'
-import { type RecordedEvent, type RunEvent, recordedEvent } from './event.ts'
+import { type RecordedEvent, type RunEvent, recordedEvent, recordedEvents } from './event.ts'
 
 /** Whether a record keeps an event. */
 export const isRecorded = (event: RunEvent): event is RecordedEvent =>
@@ -17,12 +17,27 @@ const parsed = (line: string): E.Either<string, unknown> =>
     () => 'something else than JSON',
   )
 
+const tagOf = (json: unknown): string =>
+  typeof json === 'object' && json !== null && '_tag' in json ? `${json._tag}` : ''
+
+/** What isn't as it must be, and where in an event. */
+const oddIn = (errors: Errors): string => {
+  const [first] = errors
+  const place = first?.context.flatMap(({ key }) => (key === '' || /^\d+$/.test(key) ? [] : [key])).join('.')
+  return `${JSON.stringify(first?.value)?.slice(0, 40) ?? 'nothing'} for \`${place}\``
+}
+
 const decodeLine = (line: string): E.Either<string, RecordedEvent> =>
   pipe(
     parsed(line),
     E.chain((json) => {
-      const decoded = recordedEvent.decode(json)
-      return E.isRight(decoded) ? decoded : E.left(PathReporter.report(decoded)[0] ?? 'an unknown event')
+      const tag = tagOf(json)
+      if (!Object.hasOwn(recordedEvents, tag)) return E.left('something else than an event')
+      const decoded: E.Either<Errors, RecordedEvent> = recordedEvents[tag as keyof typeof recordedEvents].decode(json)
+      return pipe(
+        decoded,
+        E.mapLeft((errors) => `a ${tag} with ${oddIn(errors)}`),
+      )
     }),
   )
 

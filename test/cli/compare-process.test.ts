@@ -35,11 +35,14 @@ const timeless = (out: string): readonly Readonly<Record<string, string>>[] =>
     train_seconds_std: '',
   }))
 
-const recordsIn = (out: string) =>
-  readdirSync(join(folder, out, 'records')).map((name) => {
+const recordsIn = (out: string) => {
+  // One that was killed leaves the locks of its records.
+  const names = readdirSync(join(folder, out, 'records')).filter((name) => name.endsWith('.jsonl'))
+  return names.map((name) => {
     const path = join(folder, out, 'records', name)
     return recordedRuns(right(decodeRecord(path)(readFileSync(path, 'utf8')))).at(-1)
   })
+}
 
 /** Starts a comparison and sends it a signal once a run has ended; the exit status, or the signal that ended it. */
 const cutShort = async (out: string, signal: NodeJS.Signals): Promise<{ how: number | string | null; err: string }> => {

@@ -43,8 +43,15 @@ describe('a record', () => {
         '  hint      the file is damaged, or was written by another version of Retain',
       ].join('\n'),
     )
-    expect(E.isLeft(decode('{"_tag":"TaskEnded","task":"one","seconds":1}\n'))).toBe(true)
-    expect(E.isLeft(decode('\n'))).toBe(true)
+    const got = (line: string): string => {
+      const refused = decode(`${line}\n`)
+      return E.isLeft(refused) ? (refused.left.got ?? '') : 'none'
+    }
+    expect(got('{"_tag":"TaskEnded","task":"one","seconds":1}')).toBe('a TaskEnded with "one" for `task`')
+    expect(got('{"_tag":"TaskEnded","task":1}')).toBe('a TaskEnded with nothing for `seconds`')
+    expect(got(encodeLine(ended).replace('TaskEnded', 'TaskBegun').trimEnd())).toBe('something else than an event')
+    expect(got('{"token":1}')).toBe('something else than an event')
+    expect(got('')).toBe('something else than JSON')
     expect(decode('')).toEqual(E.right([]))
   })
 })
