@@ -65,7 +65,7 @@ export const presentation = (
 
 /**
  * The stream that `make` makes of the data, augmented: in each pass over a task its training examples are those that the data would
- * give whose images are changed by a key of their own. So what comes after, such as a permutation or normalisation, sees changed images.
+ * give whose images are changed by a key of their own. So what comes after, such as a permutation, sees changed images.
  */
 const anew = (
   data: DataSet,
@@ -98,12 +98,11 @@ const benchmark = ({
     const { normalise, classOrder, augment } = presentation(of, asked)
     const own = of.samples === 'all' ? undefined : of.samples
     const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder }
-    const make = (from: DataSet): E.Either<Fault, Stream> =>
-      pipe(
-        normalise === true ? normalised(from) : E.right(from),
-        E.chain((ready) => rule(ready, settings)),
-      )
-    return augment === undefined ? make(data) : anew(data, augment, make)
+    const make = (from: DataSet): E.Either<Fault, Stream> => rule(from, settings)
+    return pipe(
+      augment === undefined ? make(data) : anew(data, augment, make),
+      E.chain((stream) => (normalise === true ? normalised(data)(stream) : E.right(stream))),
+    )
   },
 })
 

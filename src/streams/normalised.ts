@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Fault, fault } from '../fault.ts'
 import type { DataSet, Statistics } from './dataset.ts'
 import { copyInputs, type Examples, inputSize } from './examples.ts'
+import type { Stream } from './stream.ts'
 
 const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples => {
   const size = inputSize(examples)
@@ -26,17 +28,39 @@ const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples =
   }
 }
 
+/** That statistics are of the channels of these examples, and can be divided by. */
+const usable = ({ name, train }: DataSet, { mean, deviation }: Statistics): E.Either<Fault, void> => {
+  const [, , channels = 1] = train.inputShape
+  const sound = (values: readonly number[], holds: (value: number) => boolean): boolean =>
+    values.length === channels && values.every((value) => Number.isFinite(value) && holds(value))
+  return sound(mean, () => true) && sound(deviation, (value) => value > 0)
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: name,
+          rule: `a data set must come with a finite mean and a deviation > 0 for each of its ${channels} channels`,
+          got: `means ${mean.join(', ')} and deviations ${deviation.join(', ')}`,
+          hint: 'leave its values in [0, 1], or correct its statistics',
+        }),
+      )
+}
+
 /**
- * The data set with mean 0 and deviation 1 in each channel, by the statistics that come with it.
+ * The stream with mean 0 and deviation 1 in each channel, by the statistics of the data that it was made from.
  *
  *   x ↦ (x − mean_c) / deviation_c,  x in [0, 1]
  *
- * @returns a `Left` when it has no statistics
+ * It takes a stream, and rules make streams from data in [0, 1]: so whatever a rule does to pixels was done before, and what a
+ * rotation or a shift leaves empty is black and not grey.
+ *
+ * @returns a `Left` when the data has no statistics, or some of other channels
  */
-export const normalised = (data: DataSet): E.Either<Fault, DataSet> => {
-  const { statistics } = data
-  return statistics === undefined
-    ? E.left(
+export const normalised =
+  (data: DataSet) =>
+  (stream: Stream): E.Either<Fault, Stream> => {
+    const { statistics } = data
+    if (statistics === undefined) {
+      return E.left(
         fault({
           where: data.name,
           rule: 'a data set that is to be normalised must come with the mean and deviation of its channels',
@@ -44,5 +68,18 @@ export const normalised = (data: DataSet): E.Either<Fault, DataSet> => {
           hint: 'leave its values in [0, 1]',
         }),
       )
-    : E.right({ ...data, train: scaled(data.train, statistics), test: scaled(data.test, statistics) })
-}
+    }
+    const scale = (examples: Examples): Examples => scaled(examples, statistics)
+    return pipe(
+      usable(data, statistics),
+      E.map(() => ({
+        ...stream,
+        tasks: stream.tasks.map(({ shown, ...task }) => ({
+          ...task,
+          train: scale(task.train),
+          test: scale(task.test),
+          ...(shown === undefined ? {} : { shown: (pass: number) => pipe(shown(pass), E.map(scale)) }),
+        })),
+      })),
+    )
+  }

@@ -2,14 +2,13 @@ import type * as E from 'fp-ts/lib/Either.js'
 import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
-import { inputSize } from './examples.ts'
-import { rearranged } from './pixels.ts'
+import { perChannel, rearranged } from './pixels.ts'
 import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /**
  * Permuted inputs: each task shows all classes with the pixels in an order of its own, the first task included.
  *
- *   task t:  x ↦ x ∘ πₜ,  πₜ uniform over the permutations of pixels;  `samples` random training examples; the whole test set
+ *   task t:  x ↦ x ∘ πₜ,  πₜ uniform over the permutations of pixels, whose channels stay together;  `samples` random training examples; the whole test set
  *
  * A task depends on the seed and its number only, not on how many tasks there are; with fewer samples it has the first of
  * those it has with more.
@@ -21,12 +20,13 @@ import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type
 export const permuted = (data: DataSet, settings: StreamSettings): E.Either<Fault, Stream> => {
   const { train, test } = pools(data, settings)
   const name = `permuted-${data.name}`
+  const [rows = 1, columns = 1, channels = 1] = data.train.inputShape
   return admitted(name, settings, [limitOfTasks, limitOfSamples(data, train)], () => ({
     name,
     seed: settings.seed,
     tasks: Array.from({ length: settings.tasks }, (_, index) => {
       const own = child(key(settings.seed), 'permuted', index)
-      const order = () => permutation(child(own, 'pixels'), inputSize(data.train))
+      const order = () => perChannel(permutation(child(own, 'pixels'), rows * columns), channels)
       return {
         index,
         name: `permutation ${index + 1}`,

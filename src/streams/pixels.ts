@@ -95,6 +95,13 @@ export const fromBytes = (of: {
 /** The entry of a source table for a pixel that comes from nowhere and is 0. */
 export const nowhere = -1
 
+/** The table for images of many channels of one for a single channel: every channel of a pixel comes from the same place. */
+export const perChannel = (source: Int32Array, channels: number): Int32Array =>
+  Int32Array.from({ length: source.length * channels }, (_, p) => {
+    const from = source[Math.floor(p / channels)]!
+    return from === nowhere ? nowhere : from * channels + (p % channels)
+  })
+
 /**
  * The same examples with the pixels of every input rearranged: pixel p of a new input is pixel `source()[p]` of the old one,
  * or 0 where that is `nowhere`. The table is asked for once, when an input is first read.

@@ -2,7 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js'
 import type { Fault } from '../fault.ts'
 import { child, key, uniforms } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
-import { nowhere, rearranged } from './pixels.ts'
+import { nowhere, perChannel, rearranged } from './pixels.ts'
 import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
 
 const one = 2 ** 16
@@ -38,13 +38,6 @@ export const rotation = (rows: number, columns: number, degrees: number): Int32A
   }
   return source
 }
-
-/** The table for images of many channels of one for a single channel: every channel of a pixel comes from the same place. */
-const perChannel = (source: Int32Array, channels: number): Int32Array =>
-  Int32Array.from({ length: source.length * channels }, (_, p) => {
-    const from = source[Math.floor(p / channels)]!
-    return from === nowhere ? nowhere : from * channels + (p % channels)
-  })
 
 /** The angle of task t (from 0) of T: uniform on [t/T · 180°, (t + 1)/T · 180°). */
 export const angleOf = (settings: Pick<StreamSettings, 'seed' | 'tasks'>, task: number): number =>

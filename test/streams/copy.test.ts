@@ -1,8 +1,6 @@
 import fc from 'fast-check'
-import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { render } from '../../src/fault.ts'
-import { copyInputs, type DataSet, type Examples, fromBytes, inputSize, normalised } from '../../src/streams/index.ts'
+import { copyInputs, type Examples, fromBytes, inputSize } from '../../src/streams/index.ts'
 import { rearranged } from '../../src/streams/pixels.ts'
 import { inputOf, numbered } from './numbered.ts'
 import { pixelTable, throughTable, viewed } from './views.ts'
@@ -47,33 +45,6 @@ describe('copyInputs', () => {
     const of = fromBytes({ images: Uint8Array.of(51, 102), labels: Uint8Array.of(0), inputShape: [2], classes: 1 })
     const wrong: Examples = { ...of, copyInput: (_, into, offset) => into.fill(9, offset, offset + 2) }
     expect(together(wrong, [0])).not.toEqual([...inputOf(wrong, 0), -7])
-  })
-})
-
-describe('normalised', () => {
-  const images = Uint8Array.from({ length: 24 }, (_, i) => i * 10)
-  const of = fromBytes({ images, labels: Uint8Array.of(0, 1), inputShape: [2, 2, 3], classes: 2 })
-  const data: DataSet = { name: 'toys', train: of, test: of, source: 'made up' }
-  const mean = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
-  const deviation = fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 3, maxLength: 3 })
-  it('law: (x − mean) / deviation, by channel, to train and to test', () => {
-    fc.assert(
-      fc.property(mean, deviation, fc.nat(1), (m, d, i) => {
-        const made = normalised({ ...data, statistics: { mean: m, deviation: d } })
-        const want = inputOf(of, i).map((x, p) => Math.fround((x - m[p % 3]!) / d[p % 3]!))
-        if (E.isLeft(made)) expect.fail(made.left.rule)
-        expect([inputOf(made.right.train, i), inputOf(made.right.test, i)]).toEqual([want, want])
-        expect(made.right.train.label(i)).toBe(i)
-      }),
-    )
-  })
-  it('says that there are no statistics', () => {
-    expect(E.mapLeft(render)(normalised(data))).toEqual(
-      E.left(
-        'toys: a data set that is to be normalised must come with the mean and deviation of its channels, got none.\n' +
-          '  hint      leave its values in [0, 1]',
-      ),
-    )
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { chosen, concatenate, type DataSet, type Examples, fromBytes, normalised } from '../../src/streams/index.ts'
+import { chosen, concatenate, type Examples, fromBytes, normalised, type Stream } from '../../src/streams/index.ts'
 import { rearranged } from '../../src/streams/pixels.ts'
 import { inputOf, numbered } from './numbered.ts'
 
@@ -60,8 +60,14 @@ const view = ({ examples, inputs }: Viewed): fc.Arbitrary<Viewed> =>
     fc.constant({
       examples: E.match(
         () => examples,
-        ({ train }: DataSet) => train,
-      )(normalised({ name: '', train: examples, test: examples, source: '', statistics })),
+        ({ tasks }: Stream) => tasks[0]!.train,
+      )(
+        normalised({ name: '', train: examples, test: examples, source: '', statistics })({
+          name: '',
+          seed: 0,
+          tasks: [{ index: 0, name: '', train: examples, test: examples }],
+        }),
+      ),
       inputs: inputs.map((input) =>
         input.map((x, p) => Math.fround((x - statistics.mean[p % 2]!) / statistics.deviation[p % 2]!)),
       ),
