@@ -4,7 +4,16 @@ import { canonicalProgram, type Method, type MethodProgram, type Values } from '
 import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/tfjs/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
-import type { Augmentation, Benchmark, ClassOrder, DataSet, Evaluate, Schedule, Stream } from '../streams/index.ts'
+import {
+  type Augmentation,
+  type Benchmark,
+  type ClassOrder,
+  type DataSet,
+  type Evaluate,
+  peopled,
+  type Schedule,
+  type Stream,
+} from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import type { Measure } from './measures/index.ts'
 import { scheduleOf } from './schedule.ts'
@@ -92,6 +101,19 @@ const ordered = (settings: ExperimentSettings, stream: Stream): E.Either<Fault, 
         }),
       )
 
+/** That the examples that are to be remembered of all tasks are at least one a task where a method counts them by the task. */
+const shared = ({ name, method, options, memory }: ExperimentSettings, { tasks }: Stream): E.Either<Fault, void> =>
+  memory === undefined || method.options.memory?.per !== 'task' || Number(options.memory) * tasks.length <= memory
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: name,
+          rule: `the examples to remember of all tasks must be at least as many as ${tasks.length} tasks take, each \`memory\` of its own`,
+          got: `${memory}, with ${options.memory} a task`,
+          hint: `ask for ${Number(options.memory) * tasks.length} or more, or leave --memory away and say how many a task by --set memory=1`,
+        }),
+      )
+
 const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault, readonly Stream[]> =>
   pipe(
     settings.seeds,
@@ -99,6 +121,8 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
       pipe(
         settings.benchmark.stream(data, { ...settings, seed }),
         E.chain((stream) => ordered(settings, stream)),
+        E.chain(peopled(settings.evaluate)),
+        E.chainFirst((stream) => shared(settings, stream)),
       ),
     ),
   )

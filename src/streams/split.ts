@@ -3,7 +3,7 @@ import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
 import { type Examples, subset } from './examples.ts'
-import { admitted, drawn, type Limit, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, drawn, type Limit, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /** For each class the numbers of its examples. */
 const byClass = (examples: Examples): readonly (readonly number[])[] => {
@@ -31,8 +31,8 @@ export interface SplitSettings extends StreamSettings {
  *
  * Classes left over at the end, fewer than c, are in no task.
  *
- * @returns a `Left` when a setting isn't a whole number ≥ 1, there are fewer than tasks · c classes, or a task has fewer than
- * `samples` training examples
+ * @returns a `Left` when a setting isn't a whole number ≥ 1, there are fewer than tasks · c classes, a task has fewer than
+ * `samples` training examples, or a class of a task has none to be learned from or to be judged by
  */
 export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, Stream> => {
   const { classesPerTask, tasks, samples, seed, classOrder = 'labels' } = settings
@@ -48,10 +48,23 @@ export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, S
     classOrder === 'labels' ? Array.from({ length: classes }, (_, c) => c) : orderOf(child(key(seed), 'split'), classes)
   const labelsOf = (task: number): readonly number[] =>
     order.slice(task * classesPerTask, (task + 1) * classesPerTask).sort((a, b) => a - b)
+  const titleOf = (task: number): string => `classes ${labelsOf(task).join(', ')}`
   const [toLearn, toJudge] = [byClass(train), byClass(test)]
   const of = (numbers: readonly (readonly number[])[], task: number) => labelsOf(task).flatMap((c) => numbers[c] ?? [])
+  /** The first task with a class that has no examples in one of the halves. */
+  const lacking = (numbers: readonly (readonly number[])[], use: string, hint: string): Fault | undefined => {
+    const task = sizes.findIndex((_, index) => labelsOf(index).some((label) => numbers[label]?.length === 0))
+    if (task < 0) return undefined
+    const label = labelsOf(task).find((one) => numbers[one]?.length === 0)
+    const rule = `every class of a task must have at least one example to ${use}`
+    const got = `none of class ${label} in task ${task + 1}, \`${titleOf(task)}\``
+    return fault({ where: name, rule, got, hint })
+  }
   const sizes = Array.from({ length: Math.min(tasks, most) }, (_, task) => of(toLearn, task).length)
   const smallest = sizes.indexOf(Math.min(...sizes))
+  const lack =
+    lacking(toLearn, 'be learned from', `name a folder that holds some with --data DIR (here: ${data.source})`) ??
+    lacking(toJudge, 'be judged by', moreToJudgeBy(settings.evaluate))
   const limits: readonly Limit[] = [
     {
       setting: 'tasks',
@@ -62,19 +75,22 @@ export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, S
     {
       setting: 'samples',
       most: sizes[smallest] ?? 0,
-      because: `the number of training examples in task ${smallest + 1} (classes ${labelsOf(smallest).join(', ')})`,
+      because: `the number of training examples in task ${smallest + 1} (${titleOf(smallest)})`,
       hint: `ask for ${sizes[smallest]} or fewer, or name a folder that holds more with --data DIR (here: ${data.source})`,
     },
   ]
-  return admitted(name, settings, limits, () => ({
+  // Of a class that isn't there it says more that it isn't than how many samples are left without it.
+  const told = lack === undefined ? limits : limits.slice(0, 1)
+  const make = (): Stream => ({
     name,
     seed,
     tasks: Array.from({ length: tasks }, (_, index) => ({
       index,
-      name: `classes ${labelsOf(index).join(', ')}`,
+      name: titleOf(index),
       classes: labelsOf(index),
       train: drawn(subset(train, of(toLearn, index)), samples, child(key(seed), 'split', index, 'samples')),
       test: subset(test, of(toJudge, index)),
     })),
-  }))
+  })
+  return admitted(name, settings, told, make, lack)
 }

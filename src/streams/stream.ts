@@ -52,12 +52,43 @@ export const drawn = (examples: Examples, samples: number | undefined, of: Key):
   return chosen(examples, count, () => sampleWithoutReplacement(of, count, examples.count))
 }
 
-/** The stream `make` builds, if the settings are whole numbers in range and no limit is passed, else the first fault. */
+/** What to do where a task has too few examples to be judged by. */
+export const moreToJudgeBy = (evaluate: Evaluate | undefined): string =>
+  evaluate === 'validation'
+    ? `judge by the test examples: only a part of ${validationFraction} of the training examples, rounded down, is set apart`
+    : 'name a folder that holds more with --data DIR'
+
+/** The stream, if it has tasks and each has examples to be learned from and to be judged by; a `Left` that names the first that hasn't. */
+export const peopled =
+  (evaluate?: Evaluate) =>
+  (stream: Stream): E.Either<Fault, Stream> => {
+    const { name: where, tasks } = stream
+    if (tasks.length === 0) return E.left(fault({ where, rule: 'a stream must have at least one task', got: 'none' }))
+    const halves = [
+      { half: 'train', use: 'be learned from', hint: 'name a folder that holds more with --data DIR' },
+      { half: 'test', use: 'be judged by', hint: moreToJudgeBy(evaluate) },
+    ] as const
+    for (const { half, use, hint } of halves) {
+      const empty = tasks.find((task) => task[half].count === 0)
+      if (empty === undefined) continue
+      const got = `none in task ${empty.index + 1}, \`${empty.name}\``
+      return E.left(fault({ where, rule: `every task must have at least one example to ${use}`, got, hint }))
+    }
+    return E.right(stream)
+  }
+
+/**
+ * The stream `make` builds, if the settings are whole numbers in range, no limit is passed and no task is without examples, else the
+ * first fault.
+ *
+ * @param lack what else the data lacks
+ */
 export const admitted = (
   where: string,
   settings: StreamSettings,
   limits: readonly Limit[],
   make: () => Stream,
+  lack?: Fault,
 ): E.Either<Fault, Stream> => {
   const { seed, tasks, samples } = settings
   if (!Number.isSafeInteger(seed))
@@ -70,17 +101,16 @@ export const admitted = (
   if (odd !== undefined) {
     return E.left(fault({ where, rule: `\`${odd.setting}\` must be a whole number, at least 1`, got: `${odd.value}` }))
   }
-  const passed = limits.find(({ setting, most }) => (settings[setting] ?? 1) > most)
-  return passed === undefined
-    ? E.right(make())
-    : E.left(
-        fault({
-          where,
-          rule: `\`${passed.setting}\` must be at most ${passed.most}, ${passed.because}`,
-          got: `${settings[passed.setting]}`,
-          hint: passed.hint,
-        }),
-      )
+  const passed = limits.find(({ setting, most }) => (settings[setting] ?? 0) > most)
+  if (passed === undefined) return lack === undefined ? peopled(settings.evaluate)(make()) : E.left(lack)
+  return E.left(
+    fault({
+      where,
+      rule: `\`${passed.setting}\` must be at most ${passed.most}, ${passed.because}`,
+      got: `${settings[passed.setting]}`,
+      hint: passed.hint,
+    }),
+  )
 }
 
 /** The most of something that the data holds, and why. */

@@ -34,6 +34,19 @@ describe('train', () => {
     expect(acc).toBe((matrix[1]![0]! + matrix[1]![1]!) / 2)
   })
 
+  it('refuses a memory of all tasks that is less than an example a task, where a method counts by the task', async () => {
+    const of = (memory: number) =>
+      train(methods.gem!, { benchmark: 'permuted-mnist', tasks: 3, samples: 4, memory, backend: 'cpu' })()
+    expect(await of(2)).toMatchObject({
+      left: {
+        where: 'gem',
+        rule: 'the examples to remember of all tasks must be at least as many as 3 tasks take, each `memory` of its own',
+        got: '2, with 1 a task',
+      },
+    })
+    expect(await of(3)).toMatchObject({ _tag: 'Right' })
+  })
+
   it('hands back what is wrong with its settings, and a run that diverges', async () => {
     const method = methods.finetune!
     const fault = async (of: Parameters<typeof train>[1]) => {

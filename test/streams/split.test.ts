@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { render } from '../../src/fault.ts'
-import { type Examples, type SplitSettings, type Stream, split } from '../../src/streams/index.ts'
+import { type Fault, render } from '../../src/fault.ts'
+import {
+  type Evaluate,
+  type Examples,
+  type SplitSettings,
+  type Stream,
+  split,
+  subset,
+} from '../../src/streams/index.ts'
+import { pools } from '../../src/streams/stream.ts'
 import { identities, numberedSet } from './numbered.ts'
 
 const data = numberedSet({ train: 53, test: 21, rows: 2, columns: 2 })
@@ -33,6 +41,12 @@ describe('split', () => {
       fc.property(fc.integer(), fc.constantFrom(1, 2, 5, 10), fc.boolean(), (seed, c, held) => {
         const evaluate = held ? 'validation' : 'test'
         const { tasks } = make({ tasks: 10 / c, seed, classesPerTask: c, evaluate })
+        // With so few set apart there may be none of a class.
+        const { test: toJudge } = pools(data, { tasks: 1, seed, evaluate })
+        if (new Set(labelsOf(toJudge)).size < 10) {
+          expect(tasks).toEqual([])
+          return
+        }
         const train = tasks.flatMap((task) => identities(task.train))
         const test = tasks.flatMap((task) => identities(task.test))
         const all = Array.from({ length: held ? 53 : 74 }, (_, i) => i)
@@ -75,6 +89,46 @@ describe('split', () => {
       }),
     )
     expect(new Set(Array.from({ length: 20 }, (_, seed) => `${classes(seed)}`)).size).toBeGreaterThan(15)
+  })
+  it('law: is refused before training, by the name of the task, exactly where one of its classes has no examples in a half', () => {
+    const some = fc.uniqueArray(fc.nat(9), { minLength: 5, maxLength: 10 })
+    fc.assert(
+      fc.property(some, some, fc.constantFrom(1, 2, 5), fc.nat(), (learned, judged, c, seed) => {
+        const of = (labels: readonly number[]): Examples => subset(data.train, labels)
+        const tasks = Math.floor(10 / c)
+        const made = split({ ...data, train: of(learned), test: of(judged) }, { tasks, seed, classesPerTask: c })
+        const missing = (labels: readonly number[]) =>
+          Array.from({ length: 10 }, (_, label) => label).find((label) => !labels.includes(label))
+        const [toLearn, toJudge] = [missing(learned), missing(judged)]
+        const label = toLearn ?? toJudge
+        if (label === undefined) {
+          expect(E.isRight(made)).toBe(true)
+          return
+        }
+        const task = Math.floor(label / c)
+        const classes = Array.from({ length: c }, (_, i) => task * c + i).join(', ')
+        const use = toLearn === undefined ? 'be judged by' : 'be learned from'
+        expect(E.mapLeft(({ rule, got }: Fault) => `${rule}, got ${got}`)(made)).toEqual(
+          E.left(
+            `every class of a task must have at least one example to ${use}, ` +
+              `got none of class ${label} in task ${task + 1}, \`classes ${classes}\``,
+          ),
+        )
+      }),
+    )
+  })
+  it('says what to do where too few are set apart', () => {
+    const few = numberedSet({ train: 40, test: 20, rows: 1, columns: 1 })
+    const saying = (evaluate: Evaluate) =>
+      E.mapLeft(render)(split(few, { tasks: 5, seed: 0, classesPerTask: 2, evaluate }))
+    expect(E.isRight(saying('test'))).toBe(true)
+    expect(saying('validation')).toEqual(
+      E.left(
+        expect.stringMatching(
+          /^split-numbers: every class of a task must have at least one example to be judged by, got none of class \d in task \d, `classes \d, \d`\.\n {2}hint {6}judge by the test examples: only a part of 0\.2 of the training examples, rounded down, is set apart$/,
+        ),
+      ),
+    )
   })
   it('says how many there are when asked for more', () => {
     const saying = (settings: Partial<SplitSettings>) =>
