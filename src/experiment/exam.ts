@@ -56,16 +56,16 @@ const range = (from: number, count: number): Int32Array => Int32Array.from({ len
 /** The inputs of `count` examples from number `from` on; a `Left` where one can't be read. */
 type Inputs = (from: number, count: number) => E.Either<Fault, Float32Array>
 
-const read = (examples: Examples, from: number, count: number): E.Either<Fault, Float32Array> =>
+const read = ({ examples, task }: ExamPaper, from: number, count: number): E.Either<Fault, Float32Array> =>
   pipe(
-    readBatch(examples, range(from, count), 0),
+    readBatch(examples, range(from, count), task),
     E.map(({ inputs }) => inputs),
   )
 
-const kept = (examples: Examples): E.Either<Fault, Inputs> => {
-  const size = inputSize(examples)
+const kept = (paper: ExamPaper): E.Either<Fault, Inputs> => {
+  const size = inputSize(paper.examples)
   return pipe(
-    read(examples, 0, examples.count),
+    read(paper, 0, paper.examples.count),
     E.map((all) => (from, count) => E.right(all.subarray(from * size, (from + count) * size))),
   )
 }
@@ -78,13 +78,14 @@ const kept = (examples: Examples): E.Either<Fault, Inputs> => {
  */
 export const exams = (sets: readonly ExamPaper[], room: number = roomForInputs): readonly Exam[] => {
   let left = room
-  return sets.map(({ examples, task, among }): Exam => {
+  return sets.map((paper): Exam => {
+    const { examples, task, among } = paper
     const bytes = 4 * examples.count * inputSize(examples)
     const keeps = bytes <= left
     if (keeps) left -= bytes
     let inputs: E.Either<Fault, Inputs> | undefined
     return (session, state, seed) => async () => {
-      inputs ??= keeps ? kept(examples) : E.right((from, count) => read(examples, from, count))
+      inputs ??= keeps ? kept(paper) : E.right((from, count) => read(paper, from, count))
       if (E.isLeft(inputs)) return inputs
       const predictor = await session.predictor(seed, state, task)()
       if (E.isLeft(predictor)) return predictor

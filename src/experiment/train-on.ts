@@ -7,7 +7,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type Device, outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/index.ts'
 import { type BackendChoice, tfjsDevice } from '../interpreters/tfjs/index.ts'
 import { fitting, type Layout, layoutOf, type Network } from '../networks/index.ts'
-import { flat, hostBatch, type Pairs, type Vectors } from './pairs.ts'
+import { flat, hostBatch, type Pairs, sizesOf, type Vectors } from './pairs.ts'
 import { programOf } from './prepared.ts'
 
 export interface TrainOnSettings {
@@ -17,7 +17,10 @@ export interface TrainOnSettings {
   readonly options?: Readonly<Record<string, number | string>>
   /** 0 unless given. */
   readonly seed?: number
-  /** A learner to start from, in place of the network's initialisation. What else the method keeps starts anew. */
+  /**
+   * A learner to start from, in place of the network's initialisation. What else the method keeps starts anew; its batches are
+   * counted on, so that each has draws of its own.
+   */
   readonly from?: Learner
   /** `wasm` unless given: the same numbers on every machine. */
   readonly backend?: BackendChoice
@@ -27,6 +30,8 @@ export interface TrainOnSettings {
 export interface Learner {
   /** θ, and the running statistics of a network that has them, tensor by tensor. */
   readonly numbers: Readonly<Record<string, readonly ArrayLike<number>[]>>
+  /** How many batches it has learned, those of the learners that it went on from among them. */
+  readonly batches: number
   /** The network's outputs on inputs. */
   readonly predict: (inputs: Vectors) => TE.TaskEither<Fault, Vectors>
 }
@@ -46,15 +51,14 @@ const fits = ({ numbers }: Learner, layouts: Stage<unknown>['layouts']): E.Eithe
   const wanted = Object.values(layouts).map(({ tensors }) =>
     tensors.map(({ shape }) => shape.reduce((product, side) => product * side, 1)),
   )
-  return sizes(given) === sizes(wanted)
-    ? E.right(undefined)
-    : E.left(
-        fault({
-          where: 'trainOn',
-          rule: `\`from\` must be a learner of the same network, with tensors of ${sizes(wanted)}`,
-          got: sizes(given),
-        }),
-      )
+  const wrong = (rule: string, got: string) =>
+    E.left(fault({ where: 'trainOn', rule: `\`from\` must be ${rule}`, got }))
+  if (sizes(given) !== sizes(wanted))
+    return wrong(`a learner of the same network, with tensors of ${sizes(wanted)}`, sizes(given))
+  const odd = Object.keys(layouts)
+    .flatMap((slot) => (numbers[slot] ?? []).flatMap((tensor) => Array.from(tensor)))
+    .find((value) => !Number.isFinite(value))
+  return odd === undefined ? E.right(undefined) : wrong('a learner whose numbers are finite', `${odd}`)
 }
 
 /** A first state, with the numbers of a learner in place of its own. */
@@ -105,11 +109,55 @@ const rows = (values: ArrayLike<number>, size: number): Vectors =>
     Array.from({ length: size }, (_, i) => values[row * size + i]!),
   )
 
+const wholeSeed = (seed: number): E.Either<Fault, void> =>
+  Number.isSafeInteger(seed)
+    ? E.right(undefined)
+    : E.left(fault({ where: 'trainOn', rule: '`seed` must be a whole number', got: `${seed}` }))
+
+/**
+ * What a method sees: the start of a task, each batch, the end with all of them as one. A learner that is gone on from has learned
+ * `before` batches: events are numbered from there.
+ */
+const eventsOf = (
+  batches: readonly Pairs[],
+  { features, outputs }: { readonly features: number; readonly outputs: number },
+  before: number,
+): E.Either<Fault, readonly StreamEvent[]> => {
+  const read = hostBatch('trainOn', features, outputs)
+  const event = (name: EventName, batch: number, pairs: Pairs): E.Either<Fault, StreamEvent> =>
+    pipe(
+      read(pairs),
+      E.map((examples) => ({ name, task: 0, batch: before + batch, examples })),
+    )
+  return pipe(
+    batches,
+    E.traverseArrayWithIndex((i, pairs) =>
+      pipe(
+        event('onBatch', i, pairs),
+        E.mapLeft((of) => ({ ...of, path: [`batch ${i + 1}`, ...(of.path ?? [])] })),
+      ),
+    ),
+    E.chain((learned) =>
+      pipe(
+        E.Do,
+        E.bind('start', () => event('onTaskStart', 0, { inputs: [], targets: [] })),
+        E.bind('end', () =>
+          event('onTaskEnd', 0, {
+            inputs: batches.flatMap(({ inputs }) => inputs),
+            targets: batches.flatMap(({ targets }) => targets),
+          }),
+        ),
+        E.map(({ start, end }) => [start, ...learned, end]),
+      ),
+    ),
+  )
+}
+
 /**
  * A method on a network and batches of one's own: θ₀, then what the method does at the start of a task, on each batch and at the
  * task's end.
  *
- * @returns a `Left` when an option is out of range, the batches do not fit each other or the network, or the run diverges
+ * @returns a `Left` when an option is out of range, the batches are not of finite numbers or do not fit each other or the network, or the run diverges
  * @example
  * const line = { inputs: [[-1], [0], [1]], targets: [[-2], [0], [2]] }
  * const network = mlp({ hidden: [], loss: 'squaredError' })
@@ -119,45 +167,30 @@ const rows = (values: ArrayLike<number>, size: number): Vectors =>
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
   const { network, batches, seed = 0, from, backend = 'wasm' } = settings
-  const features = batches[0]?.inputs[0]?.length ?? 1
-  const outputs = batches[0]?.targets[0]?.length ?? 1
-  const between = { inputShape: [features], outputs }
-  const layouts = { theta: layoutOf(network, between), [statisticsSlot]: statisticsLayout(network, between) }
-  const whole: Pairs = {
-    inputs: batches.flatMap(({ inputs }) => inputs),
-    targets: batches.flatMap(({ targets }) => targets),
-  }
-  const seen: readonly (readonly [EventName, Pairs])[] = [
-    ['onTaskStart', { inputs: [], targets: [] }],
-    ...batches.map((pairs) => ['onBatch', pairs] as const),
-    ['onTaskEnd', whole],
-  ]
+  const before = from?.batches ?? 0
   return pipe(
     E.Do,
     E.bind('options', () => decodeOptions(method.name, method.options, settings.options ?? {})),
     E.bind('program', ({ options }) => programOf({ name: method.name, method, options })),
-    E.bind('network', () => fitting(network, between)),
-    E.chainFirst(() => (from === undefined ? E.right(undefined) : fits(from, layouts))),
-    E.bind('events', () =>
-      pipe(
-        seen,
-        E.traverseArrayWithIndex((i, [name, pairs]) =>
-          pipe(
-            hostBatch(features, outputs)(pairs),
-            E.map((examples): StreamEvent => ({ name, task: 0, batch: name === 'onBatch' ? i - 1 : 0, examples })),
-          ),
-        ),
-      ),
-    ),
+    E.chainFirst(() => wholeSeed(seed)),
+    E.bind('sizes', () => sizesOf('trainOn', batches)),
+    E.let('between', ({ sizes }) => ({ inputShape: [sizes.features], outputs: sizes.outputs })),
+    E.bind('network', ({ between }) => fitting(network, between)),
+    E.let('layouts', ({ between }) => ({
+      theta: layoutOf(network, between),
+      [statisticsSlot]: statisticsLayout(network, between),
+    })),
+    E.chainFirst(({ layouts }) => (from === undefined ? E.right(undefined) : fits(from, layouts))),
+    E.bind('events', ({ sizes }) => eventsOf(batches, sizes, before)),
     TE.fromEither,
     TE.bind('device', () => tfjsDevice(backend)),
-    TE.chain(({ program, events, device }) => {
+    TE.chain(({ program, events, device, between, layouts, sizes: { features, outputs } }) => {
       const stage = { session: session({ program, network, between, device }), device, layouts, seed }
       const predict =
         (numbers: Learner['numbers']): Learner['predict'] =>
         (inputs) =>
           pipe(
-            TE.fromEither(flat('input', inputs, features)),
+            TE.fromEither(flat('predict', 'input', inputs, features)),
             TE.chain((values) =>
               TE.bracket(
                 started(stage, { numbers }),
@@ -170,7 +203,7 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
       return pipe(
         started(stage, from),
         TE.chain(learned(stage, events)),
-        TE.map((numbers) => ({ numbers, predict: predict(numbers) })),
+        TE.map((numbers) => ({ numbers, batches: before + batches.length, predict: predict(numbers) })),
       )
     }),
   )

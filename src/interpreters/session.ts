@@ -13,7 +13,7 @@ import { type Fault, fault } from '../fault.ts'
 import type { Program } from '../ir/index.ts'
 import { type Interface, initialise } from '../networks/index.ts'
 import { child, type Key, key } from '../random/index.ts'
-import type { HostBatch } from '../streams/index.ts'
+import { type HostBatch, oddInput } from '../streams/index.ts'
 import { carryOut } from './carry-out.ts'
 import type { Device } from './device.ts'
 import { eventCompiler } from './event-code.ts'
@@ -155,7 +155,8 @@ export const session = <Buffer>({ program, network, between, device }: SessionSe
     })
     if (!Number.isFinite(health)) {
       releaseState(device, updated)
-      throw new Diverged(divergence(program.method, during(event)))
+      // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
+      throw new Diverged(oddInput(event.examples) ?? divergence(program.method, during(event)))
     }
     for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
     return { ...state, ...updated }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Fault } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import { DamagedInput } from './damaged.ts'
 import { copyInputs, type Examples, inputSize } from './examples.ts'
 
@@ -31,9 +31,42 @@ export const withHead =
     return { ...batch, heads }
   }
 
+/** The place of the first number that isn't finite; −1 where all are. x · 0 is 0 for finite numbers only, so one sum tells. */
+export const oddPlace = (values: ArrayLike<number>): number => {
+  let zero = 0
+  for (let i = 0; i < values.length; i += 1) zero += values[i]! * 0
+  if (zero === 0) return -1
+  let place = 0
+  while (Number.isFinite(values[place])) place += 1
+  return place
+}
+
+/** That an example can't be learned or judged: what of it isn't a finite number, or that its label isn't a class. */
+const unusable = (example: number, task: number, rule: string, got: string): Fault =>
+  fault({
+    where: 'data',
+    rule,
+    got: `${got} in example ${example + 1} of task ${task + 1}`,
+    hint: 'correct what the examples are read from',
+  })
+
+/** What is wrong with the numbers of a batch, for whoever learns from it; nothing where all are finite. */
+export const oddInput = (
+  { inputs, count, task }: Pick<HostBatch, 'inputs' | 'count' | 'task'>,
+  indices?: ArrayLike<number>,
+): Fault | undefined => {
+  const place = oddPlace(inputs)
+  if (place < 0) return undefined
+  const size = inputs.length / count
+  const row = Math.floor(place / size)
+  const got = `${inputs[place]} at number ${(place % size) + 1} of the input`
+  return unusable(indices?.[row] ?? row, task, 'inputs must be finite numbers', got)
+}
+
 /**
  * The examples with these numbers as a batch, in this order, each of weight 1. An input that can't be read, which there is only where
- * images are decoded as they are first used, is thrown; `readBatch` makes a `Left` of it.
+ * images are decoded as they are first used, one that isn't of finite numbers, and a label that isn't a class are thrown; `readBatch`
+ * makes a `Left` of them.
  */
 export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: number): HostBatch => {
   const { inputShape, classes } = examples
@@ -41,11 +74,20 @@ export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: nu
   const inputs = new Float32Array(count * inputSize(examples))
   const targets = new Float32Array(count * classes)
   copyInputs(examples, indices, inputs)
-  for (let row = 0; row < count; row += 1) targets[row * classes + examples.label(indices[row]!)] = 1
+  const odd = oddInput({ inputs, count, task }, indices)
+  if (odd !== undefined) throw new DamagedInput(odd)
+  for (let row = 0; row < count; row += 1) {
+    const label = examples.label(indices[row]!)
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
+      const rule = `labels must be whole numbers from 0 to ${classes - 1}`
+      throw new DamagedInput(unusable(indices[row]!, task, rule, `${label}`))
+    }
+    targets[row * classes + label] = 1
+  }
   return { count, inputs, inputShape, targets, weights: new Float32Array(count).fill(1), classes, task }
 }
 
-/** `batchOf`, with a `Left` that names the file where an input can't be read. */
+/** `batchOf`, with a `Left` that names the file where an input can't be read, and the example where it is no input. */
 export const readBatch = (examples: Examples, indices: ArrayLike<number>, task: number): E.Either<Fault, HostBatch> => {
   try {
     return E.right(batchOf(examples, indices, task))

@@ -1,6 +1,6 @@
 export { type Augmentation, augmentations, augmented } from './augmented.ts'
 export { available, type Source } from './available.ts'
-export { batchOf, type HostBatch, padTo, readBatch, withHead } from './batch.ts'
+export { batchOf, type HostBatch, oddInput, padTo, readBatch, withHead } from './batch.ts'
 export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks, presentation } from './benchmarks.ts'
 export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
 export { dataDigest } from './data-digest.ts'

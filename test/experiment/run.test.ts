@@ -4,6 +4,7 @@ import { defaults, type Method } from '../../src/dsl/index.ts'
 import { metrics, type RunEvent, run } from '../../src/experiment/index.ts'
 import type { Session } from '../../src/interpreters/index.ts'
 import { emcl, ewc, finetune, onlineEwc } from '../../src/methods/index.ts'
+import { batchOf, type Examples } from '../../src/streams/index.ts'
 import { gathered, right, sessionOf, spotStream, startedOf } from './digits.ts'
 
 const stream = spotStream(3, 25)
@@ -64,6 +65,33 @@ describe('run', () => {
     const state = right(await session.initial(0)())
     expect(session.buffers()).toBeGreaterThan(0)
     session.release(state)
+  })
+
+  it('an input that is no number is bad input and not divergence: by a stream, and by an event of its own', async () => {
+    const holed: Examples = {
+      ...stream.tasks[1]!.train,
+      copyInput: (index, into, offset) => {
+        stream.tasks[1]!.train.copyInput(index, into, offset)
+        if (index === 12) into[offset + 3] = Number.NaN
+      },
+      copyInputs: undefined,
+    }
+    const of = setup(finetune, sessionOf(finetune))
+    const tasks = stream.tasks.map((task, i) => (i === 1 ? { ...task, train: holed } : task))
+    const end = (await gathered(run({ ...of, stream: { ...stream, tasks } }))).at(-1)
+    expect(end).toMatchObject({
+      _tag: 'RunFailed',
+      fault: { code: 2, got: 'NaN at number 4 of the input in example 13 of task 2' },
+      at: { task: 1, batch: 1, during: 'onBatch' },
+    })
+    const { session } = of
+    const state = right(await session.initial(0)())
+    const whole = batchOf(stream.tasks[0]!.train, [0, 1], 0)
+    const inputs = Float32Array.from(whole.inputs, (x, p) => (p === whole.inputs.length - 1 ? Number.NaN : x))
+    const event = { name: 'onBatch', task: 0, batch: 0, examples: { ...whole, inputs } } as const
+    const handled = await session.handle(0, state, event)()
+    session.release(state)
+    expect(handled).toMatchObject({ left: { code: 2, rule: 'inputs must be finite numbers' } })
   })
 
   it('says where it failed, and lets go of the state', async () => {

@@ -3,7 +3,16 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { render } from '../../src/fault.ts'
 import { key } from '../../src/random/index.ts'
-import { batchOf, concatenate, fromBytes, holdOut, padTo, subset } from '../../src/streams/index.ts'
+import {
+  batchOf,
+  concatenate,
+  type Examples,
+  fromBytes,
+  holdOut,
+  padTo,
+  readBatch,
+  subset,
+} from '../../src/streams/index.ts'
 import { identities, inputOf, numbered } from './numbered.ts'
 
 const small = (count: number, from = 0) => numbered({ count, from, rows: 2, columns: 3, classes: 4 })
@@ -102,6 +111,48 @@ describe('batchOf', () => {
         expect([...batch.weights]).toEqual(rows.map(() => 1))
         expect([batch.count, batch.inputShape, batch.classes, batch.task]).toEqual([rows.length, [2, 3], 4, task])
       }),
+    )
+  })
+  it('law: a number that is not finite is bad input, with its example and its place in it, through any view', () => {
+    const odd = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
+    fc.assert(
+      fc.property(fc.nat(19), fc.nat(5), odd, fc.nat(9), fc.nat(), (example, place, value, task, turn) => {
+        const holed: Examples = {
+          ...small(20),
+          copyInput: (index, into, offset) => {
+            small(20).copyInput(index, into, offset)
+            if (index === example) into[offset + place] = value
+          },
+        }
+        const order = Array.from({ length: 20 }, (_, i) => (i + turn) % 20)
+        const view = subset(holed, order)
+        const seen = order.indexOf(example)
+        expect(E.mapLeft(render)(readBatch(view, [...order.keys()], task))).toEqual(
+          E.left(
+            `data: inputs must be finite numbers, got ${value} at number ${place + 1} of the input in example ${seen + 1} of task ${task + 1}.\n` +
+              '  hint      correct what the examples are read from',
+          ),
+        )
+        // Control: the others can be read.
+        expect(
+          E.isRight(
+            readBatch(
+              view,
+              [...order.keys()].filter((i) => i !== seen),
+              task,
+            ),
+          ),
+        ).toBe(true)
+      }),
+    )
+  })
+  it.each([-1, 4, 1.5, Number.NaN])('a label %d of four classes is bad input', (label) => {
+    const read = readBatch({ ...small(20), label: (index) => (index === 3 ? label : 0) }, [2, 3], 0)
+    expect(E.mapLeft(render)(read)).toEqual(
+      E.left(
+        `data: labels must be whole numbers from 0 to 3, got ${label} in example 4 of task 1.\n` +
+          '  hint      correct what the examples are read from',
+      ),
     )
   })
   it('law: padding adds zeros of weight 0 and leaves the rest', () => {
