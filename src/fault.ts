@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { printable } from './printable.ts'
 
 /** What went wrong, as a value: every face of Retain hands one back instead of throwing. */
 export interface Fault {
@@ -36,7 +37,9 @@ export const render = (of: Fault): string =>
     `${of.where}: ${of.rule}${of.got === undefined ? '' : `, got ${of.got}`}.`,
     ...(of.path === undefined || of.path.length === 0 ? [] : [line('in', of.path.join(' ▸ '))]),
     ...(of.hint === undefined ? [] : [line('hint', of.hint)]),
-  ].join('\n')
+  ]
+    .map(printable)
+    .join('\n')
 
 /**
  * The value of a task, or an exception that says its fault, which is its `cause`: for the outermost lines of a program, where

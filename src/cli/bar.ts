@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress'
+import { barLine, type Shown } from './bar-line.ts'
 import { columnsOf, type Output } from './console.ts'
 
 /** A bar on a terminal that shows how much of some work is done. */
@@ -8,15 +9,13 @@ export interface Bar {
   readonly stop: () => void
 }
 
-/** A bar for work of `total` ticks; it is there from its first tick on, with an estimate of the time left. */
+/** A bar for work of `total` ticks, with an estimate of the time left; it is there from when it first says something. */
 export const barOf = (err: Output, total: number): Bar => {
-  const columns = columnsOf(err)
-  const wide = columns >= 72
   const single = new cliProgress.SingleBar(
     {
       stream: err,
-      format: wide ? ' {title} {bar} {percentage} %  {where}  {left}' : ' {title} {percentage} %  {where}',
-      barsize: Math.max(8, Math.min(30, columns - 60)),
+      format: (_, { progress }, payload: Omit<Shown, 'done'>) =>
+        barLine({ ...payload, done: Math.min(1, progress) }, columnsOf(err) - 1),
       fps: 10,
       hideCursor: true,
       clearOnComplete: true,

@@ -1,4 +1,5 @@
 import type { Console } from './console.ts'
+import { legible } from './legible.ts'
 
 /**
  * The console of this process. A reader that goes away (`… | head -1`) ends it quietly.
@@ -11,5 +12,6 @@ export const processConsole = (catching: boolean): Console => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
   }
-  return { out: process.stdout, err: process.stderr, env: process.env, signal: interrupt.signal }
+  const { env } = process
+  return { out: legible(process.stdout, env), err: legible(process.stderr, env), env, signal: interrupt.signal }
 }

@@ -14,6 +14,7 @@ import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { RunFlags } from './commands/run.ts'
 import { type Console, columnsOf } from './console.ts'
+import { flagFault, heard } from './flag-fault.ts'
 
 const examples = `
 Examples:
@@ -43,6 +44,7 @@ export const program =
   async () => {
     let status: Status = E.right(0)
     let refusing: Command | undefined
+    let wrong: Fault | undefined
     const prepared = (command: Command): Command =>
       command
         .configureOutput({
@@ -69,6 +71,15 @@ export const program =
         else status = E.left(unknownName({ where: 'retain', what: 'command', name, known }))
       })
       .allowExcessArguments(true)
+      .hook('preAction', (_, command) => {
+        // A flag that a command above knows too is heard there.
+        const line = [command, ...(command.parent === null ? [] : [command.parent])]
+        wrong = flagFault(
+          command,
+          line.flatMap((one) => flags.get(one) ?? []),
+        )
+        if (wrong !== undefined) throw new CommanderError(wrong.code, 'retain.flag', '')
+      })
 
     const add = (name: string, to: Command = retain): Command => {
       const command = prepared(new Command(name)).helpCommand(false)
@@ -214,7 +225,7 @@ export const program =
         status = await dataCommand(console)(flags)()
       })
 
-    add('fetch', data)
+    const fetch = add('fetch', data)
       .description('fetch a data set that is published, and check it')
       .argument('<NAME>', 'which (see: retain data)')
       .option('--data <DIR>', 'the folder that holds data sets, each in a folder of its name; `data` unless given')
@@ -224,11 +235,12 @@ export const program =
         status = await fetchCommand(console)(name, { ...data.opts<DataFlags>(), ...flags })()
       })
 
+    const flags = new Map([retain, ...retain.commands, fetch].map((command) => [command, heard(command)]))
     try {
       await retain.parseAsync([...args], { from: 'user' })
       return status
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error
-      return error.exitCode === 0 ? E.right(0) : E.left(commanderFault(refusing ?? retain, error))
+      return error.exitCode === 0 ? E.right(0) : E.left(wrong ?? commanderFault(refusing ?? retain, error))
     }
   }

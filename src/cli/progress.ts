@@ -1,6 +1,8 @@
 import { mean, type Run, type RunEvent } from '../experiment/index.ts'
+import { printable } from '../printable.ts'
 import { barOf } from './bar.ts'
 import type { Output } from './console.ts'
+import { counted } from './counted.ts'
 import { percent } from './percent.ts'
 import { ticksOf } from './ticks.ts'
 
@@ -13,7 +15,7 @@ export interface Listener {
 
 const silent: Listener = { hear: () => {}, done: () => {} }
 
-const title = ({ started }: Run): string => `${started.method}, seed ${started.seed}`
+const title = ({ started }: Run): string => `${printable(started.method)}, seed ${started.seed}`
 
 /** A line a task, for logs and pipes. */
 const lines = (err: Output): Listener => ({
@@ -24,8 +26,8 @@ const lines = (err: Output): Listener => ({
     const { tasks } = run.stream
     err.write(
       after === 0
-        ? `${title(run)}: ${tasks.length} tasks, ${run.started.backend}; untrained ${percent(mean(accuracies))} %\n`
-        : `${title(run)}: task ${after} of ${tasks.length}, ${tasks[after - 1]?.name}: ${percent(accuracies[after - 1] ?? 0)} %; all so far ${percent(mean(accuracies.slice(0, after)))} %\n`,
+        ? `${title(run)}: ${counted(tasks.length, 'task')}, ${run.started.backend}; untrained ${percent(mean(accuracies))} %\n`
+        : `${title(run)}: task ${after} of ${tasks.length}, ${printable(tasks[after - 1]?.name ?? '')}: ${percent(accuracies[after - 1] ?? 0)} %; all so far ${percent(mean(accuracies.slice(0, after)))} %\n`,
     )
   },
 })
@@ -36,6 +38,8 @@ const bar = (err: Output, runs: readonly Run[]): Listener => {
     runs.reduce((sum, { stream, started }) => sum + ticksOf(stream, started, started.evaluateEvery), 0),
   )
   let where = ''
+  const [first] = runs
+  if (first !== undefined) advance(0, title(first), 'starting')
   return {
     hear: (run, event) => {
       const ticks = event._tag === 'BatchDone' || event._tag === 'TaskJudged' ? 1 : 0

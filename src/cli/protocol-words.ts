@@ -1,6 +1,6 @@
 import type { RunStarted } from '../experiment/index.ts'
-
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+import { printable } from '../printable.ts'
+import { counted } from './counted.ts'
 
 const lengthWords = ({ batch, epochs, iterations }: RunStarted): string => {
   if (iterations !== undefined) return `${counted(iterations, 'batch', 'batches')} of ${batch} each`
@@ -9,7 +9,7 @@ const lengthWords = ({ batch, epochs, iterations }: RunStarted): string => {
 
 /** What was learned and for how long, in words: `20 tasks of 1000 examples, batches of 10`. */
 export const protocolWords = (started: RunStarted): string =>
-  `${counted(started.tasks, 'task')} of ${started.samples} examples, ${lengthWords(started)}`
+  `${counted(started.tasks, 'task')} of ${started.samples === 1 ? '1 example' : `${started.samples} examples`}, ${lengthWords(started)}`
 
 /** What learned, in words: `mlp on wasm, judged by test examples`. */
 export const learnerWords = ({ network, initialisation, backend, evaluate }: RunStarted): string =>
@@ -18,7 +18,7 @@ export const learnerWords = ({ network, initialisation, backend, evaluate }: Run
 /** What was learned from and how it was shown, in words. */
 export const dataWords = ({ data, normalise, classOrder, augment }: RunStarted): string =>
   [
-    data,
+    printable(data),
     ...(normalise === true ? ['normalised'] : []),
     ...(classOrder === undefined ? [] : [`classes in the order of ${classOrder === 'labels' ? 'labels' : 'chance'}`]),
     ...(augment === undefined ? [] : [`augmented by ${augment}`]),

@@ -100,7 +100,7 @@ describe('retain compare', () => {
     }
     const page = file('index.html')
     expect(page).not.toMatch(/https?:|<script|<link|src=|@import/)
-    expect(page.match(/<svg /g)?.length).toBe(3)
+    expect(page.match(/<svg /g)?.length).toBe(4)
     expect(page).toContain('<strong>')
     expect(page).toContain('memory=7')
   })

@@ -8,6 +8,7 @@ import { type Fault, fault } from '../../fault.ts'
 import { type Law, laws } from '../../laws/index.ts'
 import { barOf } from '../bar.ts'
 import { type Console, colourful, columnsOf } from '../console.ts'
+import { counted } from '../counted.ts'
 import { judgedLaw } from '../judged-law.ts'
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../method-named.ts'
 import { parseCount, parseSeed } from '../numbers.ts'
@@ -150,9 +151,9 @@ export const checkCommand =
         bar?.stop()
         const summary =
           failed === 0
-            ? colours.green(`all ${total} laws hold`)
+            ? colours.green(total === 1 ? 'the law holds' : `all ${total} laws hold`)
             : colours.red(
-                `${failed} of ${total} laws ${failed === 1 ? 'fails' : 'fail'}; --seed ${seed} finds it again`,
+                `${failed} of ${counted(total, 'law')} ${failed === 1 ? 'fails' : 'fail'}; --seed ${seed} finds it again`,
               )
         console.out.write(`${[...lines, summary].join('\n')}\n`)
         return failed === 0 ? 0 : 1

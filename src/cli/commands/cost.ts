@@ -42,10 +42,10 @@ const teller = ({ err }: Console, quiet: boolean) => {
       if (quiet || performance.now() - last < patience) return
       told = true
       last = performance.now()
-      err.write(terminal ? `\r\x1b[K${what} …` : `${what}\n`)
+      err.write(terminal ? `\x1b[1G\x1b[K${what} …` : `${what}\n`)
     },
     done: (): void => {
-      if (told && terminal) err.write('\r\x1b[K')
+      if (told && terminal) err.write('\x1b[1G\x1b[K')
     },
   }
 }

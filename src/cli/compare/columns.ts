@@ -1,4 +1,5 @@
 import type { Outcome } from '../../experiment/index.ts'
+import { printable } from '../../printable.ts'
 import { change, percent } from '../percent.ts'
 import { cosine, signed } from '../signed.ts'
 import type { Standing } from './standing.ts'
@@ -106,7 +107,7 @@ export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => 
   const columns = columnsFor(standings)
   const whole = standings.filter(({ mishaps }) => mishaps.length === 0)
   return standings.map(({ label, finished, mishaps, mean, deviation }) => ({
-    title: mishaps.length === 0 || mean === undefined ? label : `${label} *`,
+    title: mishaps.length === 0 || mean === undefined ? printable(label) : `${printable(label)} *`,
     cells:
       mean === undefined
         ? [...new Set(mishaps.map(({ what }) => what))].join('; ')

@@ -10,7 +10,7 @@ export const evolution = ({ finished }: Standing): readonly number[] =>
   )
 
 /** A line a method: how its average accuracy goes as tasks are learned. The legend has them as they end, the best first. */
-export const evolutionOf = (standings: readonly Standing[]): TopLevelSpec => {
+export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'below' = 'beside'): TopLevelSpec => {
   const [colours, dashes] = [coloursFor(standings.length), dashesFor(standings.length)]
   const lines = standings
     .map((standing, i) => ({
@@ -22,10 +22,14 @@ export const evolutionOf = (standings: readonly Standing[]): TopLevelSpec => {
     .sort((a, b) => (b.accuracies.at(-1) ?? 0) - (a.accuracies.at(-1) ?? 0))
   const tasks = Math.max(1, ...lines.map(({ accuracies }) => accuracies.length))
   const domain = lines.map(({ label }) => label)
-  const legend = { title: null, symbolType: 'stroke' as const }
+  const legend = {
+    title: null,
+    symbolType: 'stroke' as const,
+    ...(names === 'below' ? { orient: 'bottom' as const, columns: 3 } : {}),
+  }
   return {
     title: 'Average accuracy over the tasks learned so far',
-    width: 560,
+    width: names === 'below' ? 400 : 560,
     height: 340,
     data: {
       values: lines.flatMap(({ label, accuracies }) =>

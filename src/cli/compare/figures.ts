@@ -3,7 +3,7 @@ import { aboutCourse, courseOf } from '../plots/course.ts'
 import type { Panel } from '../plots/panel.ts'
 import { aboutSpectra, hasSpectra, spectraOf } from '../plots/spectra.ts'
 import { svgOf } from '../plots/svg.ts'
-import { barsOf } from './bars.ts'
+import { type Panel as Bars, barsOf } from './bars.ts'
 import { evolutionOf } from './evolution.ts'
 import type { Standing } from './standing.ts'
 
@@ -13,6 +13,8 @@ export interface Figure {
   readonly name: string
   readonly caption: string
   readonly svg: string
+  /** The same in parts that stand below each other where a page is narrow. */
+  readonly parts: readonly string[]
 }
 
 const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`
@@ -20,14 +22,24 @@ const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : va
 const percent = "format(datum.value, '.0%')"
 const signed = "format(datum.value, datum.value > 0 ? '+.0%' : '.0%')"
 
-type Plot = Omit<Figure, 'svg'> & { readonly spec: TopLevelSpec }
+type Plot = Pick<Figure, 'name' | 'caption'> & {
+  readonly spec: TopLevelSpec
+  /** Narrower ones for a page, where the whole is wide. */
+  readonly parts?: readonly TopLevelSpec[]
+}
+
+/** Panels of bars: side by side in one picture, each with its own names in a page. */
+const bars = (standings: readonly Standing[], panels: readonly Bars[]): Pick<Plot, 'spec' | 'parts'> => ({
+  spec: barsOf(standings, panels),
+  parts: panels.map((panel) => barsOf(standings, [panel])),
+})
 
 const plots = (standings: readonly Standing[]): readonly Plot[] => [
   {
     name: 'accuracy',
     caption:
       'Accuracy over all tasks once all are learned (ACC), and what learning later tasks did to earlier ones (BWT). Lines: one standard deviation over seeds to each side.',
-    spec: barsOf(standings, [
+    ...bars(standings, [
       { title: 'ACC', axis: 'accuracy', of: ({ acc }) => acc, labels: percent, width: 300 },
       { title: 'BWT', axis: 'change of accuracy', of: ({ bwt }) => bwt, labels: signed, width: 300 },
     ]),
@@ -36,6 +48,7 @@ const plots = (standings: readonly Standing[]): readonly Plot[] => [
     name: 'evolution',
     caption: 'Accuracy over the tasks learned so far, after each task; the mean over seeds.',
     spec: evolutionOf(standings),
+    parts: [evolutionOf(standings, 'below')],
   },
   {
     name: 'training-time',
@@ -71,5 +84,10 @@ const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
 export const figuresOf = async (standings: readonly Standing[]): Promise<readonly Figure[]> => {
   const ended = standings.filter(({ mean }) => mean !== undefined)
   if (ended.length === 0) return []
-  return Promise.all(plots(ended).map(async ({ name, caption, spec }) => ({ name, caption, svg: await svgOf(spec) })))
+  return Promise.all(
+    plots(ended).map(async ({ name, caption, spec, parts }) => {
+      const svg = await svgOf(spec)
+      return { name, caption, svg, parts: parts === undefined ? [svg] : await Promise.all(parts.map(svgOf)) }
+    }),
+  )
 }

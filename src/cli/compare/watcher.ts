@@ -1,6 +1,8 @@
 import type { RecordedRun } from '../../experiment/index.ts'
+import { printable } from '../../printable.ts'
 import { barOf } from '../bar.ts'
 import type { Output } from '../console.ts'
+import { counted } from '../counted.ts'
 import { endingOf } from './ending.ts'
 import type { Job } from './job.ts'
 
@@ -12,7 +14,7 @@ export interface Watcher {
   readonly done: () => void
 }
 
-const title = ({ label, seed }: Job): string => `${label}, seed ${seed}`
+const title = ({ label, seed }: Job): string => `${printable(label)}, seed ${seed}`
 
 /** A line a run, for logs and pipes. */
 const lines = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
@@ -36,7 +38,8 @@ const bar = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
   const running = new Map<Job, number>()
   let ended = kept
   const show = (ticks: number): void =>
-    advance(ticks, `${ended} of ${kept + jobs.length} runs`, [...running.keys()].map(title).join('; ').slice(0, 40))
+    advance(ticks, `${ended} of ${counted(kept + jobs.length, 'run')}`, [...running.keys()].map(title).join('; '))
+  if (jobs.length > 0) advance(0, `${ended} of ${counted(kept + jobs.length, 'run')}`, 'starting')
   return {
     ticks: (job, ticks) => {
       running.set(job, (running.get(job) ?? 0) + ticks)
@@ -55,6 +58,7 @@ const bar = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
 /** Tells of progress: a bar on a terminal, a line a run elsewhere, nothing when it is to be quiet. */
 export const watcherOf = (err: Output, jobs: readonly Job[], kept: number, quiet: boolean): Watcher => {
   if (quiet) return { ticks: () => {}, ended: () => {}, done: () => {} }
-  if (kept > 0) err.write(`${kept} of ${kept + jobs.length} runs are recorded already\n`)
+  if (kept > 0)
+    err.write(`${kept} of ${counted(kept + jobs.length, 'run')} ${kept === 1 ? 'is' : 'are'} recorded already\n`)
   return err.isTTY === true ? bar(err, jobs, kept) : lines(err, jobs, kept)
 }

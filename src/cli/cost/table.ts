@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { aligned, type Row } from '../aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
+import { counted } from '../counted.ts'
 import type { CostReport } from './report.ts'
 import { count, size, time, work } from './units.ts'
 
@@ -127,7 +128,7 @@ export const costTable = (report: CostReport, { out, env }: Console): string => 
   return `${[
     bold(
       wrapped(
-        `${method} on ${benchmark}: ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'} of ${samples} examples, batches of ${batch}`,
+        `${method} on ${benchmark}: ${counted(tasks.length, 'task')} of ${samples} examples, batches of ${batch}`,
         width,
         '  ',
       ),

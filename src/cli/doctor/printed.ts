@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
+import { counted } from '../counted.ts'
 import type { BackendFinding, Diagnosis, MemoryFinding } from './diagnosis.ts'
 
 interface Line {
@@ -28,7 +29,7 @@ const linesOf = ({ retain, node, backends, memory, data }: Diagnosis): readonly 
   {
     name: 'node',
     fine: node.fine,
-    says: `${node.version} on ${node.platform}, ${node.cores} cores`,
+    says: `${node.version} on ${node.platform}, ${counted(node.cores, 'core')}`,
     advice: node.advice,
   },
   ...backends.map((one) => ({
