@@ -1,4 +1,5 @@
 export { held, holding, type Wanted } from './holding.ts'
 export { type Lock, lock, lockFileOf, type Refusal } from './lock.ts'
+export { makeFolder } from './make-folder.ts'
 export { codeOf, reasonOf } from './reason.ts'
 export { type Content, moveWhole, writeWhole } from './write-whole.ts'

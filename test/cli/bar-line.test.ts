@@ -6,9 +6,7 @@ const shown = { done: 0.5, title: 'emcl, seed 0', where: 'task 3 of 20', left: '
 
 describe('the line of a bar', () => {
   it('has all of it where there is room', () => {
-    expect(barLine(shown, 100)).toBe(
-      ` emcl, seed 0 ${'█'.repeat(15)}${'░'.repeat(15)} 50 %  task 3 of 20  42 s left`,
-    )
+    expect(barLine(shown, 100)).toBe(` emcl, seed 0 ${'█'.repeat(15)}${'░'.repeat(15)} 50 %  task 3 of 20  42 s left`)
   })
 
   it('gives up the bar first, then the place, then the name; never how much is done nor the time left', () => {

@@ -65,8 +65,10 @@ describe('a terminal without UTF-8', () => {
       true,
       true,
     ])
-    expect([{ LANG: 'C.utf8' }, { LC_ALL: '', LC_CTYPE: 'en_US.UTF-8', LANG: 'C' }, {}].map(isWithoutUnicode)).toEqual(
-      [false, false, false],
-    )
+    expect([{ LANG: 'C.utf8' }, { LC_ALL: '', LC_CTYPE: 'en_US.UTF-8', LANG: 'C' }, {}].map(isWithoutUnicode)).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 })

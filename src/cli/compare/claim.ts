@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { unwritable } from '../../experiment/index.ts'
 import type { Fault } from '../../fault.ts'
-import { holding } from '../../files/index.ts'
+import { holding, makeFolder } from '../../files/index.ts'
 import { checkFolder, type Keeping } from './kept.ts'
 
 /** Does something with the folder of a comparison, which is made if it isn't there, and no other process writes meanwhile. */
@@ -29,7 +28,7 @@ export const withFolder = <A>(
     unwritable: onDisk,
   }
   return pipe(
-    TE.fromIOEither(() => E.tryCatch(() => mkdirSync(join(folder, 'records'), { recursive: true }), onDisk)),
+    TE.fromIOEither(() => pipe(makeFolder(join(folder, 'records')), E.mapLeft(onDisk))),
     TE.chain(() =>
       holding([own], () =>
         pipe(

@@ -1,11 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../../fault.ts'
-import { holding, moveWhole } from '../../files/index.ts'
+import { holding, makeFolder, moveWhole, reasonOf } from '../../files/index.ts'
 import { inTheWay, notFetched, notInside, onDisk, where } from './faults.ts'
 import { type Download, type Publication, publications } from './publications.ts'
 import { type HostMishap, type Mishap, mishap, transfer } from './transfer.ts'
@@ -124,9 +124,11 @@ export const fetchDataSet = (
     E.fromNullable(unknownName({ where, what: 'data set', name, known: known.map((one) => one.name) })),
     TE.fromEither,
     TE.chainFirst(() =>
-      TE.tryCatch(
-        () => mkdir(into, { recursive: true }),
-        (error) => onDisk(into, mishap(error).reason),
+      TE.fromIOEither(() =>
+        pipe(
+          makeFolder(into),
+          E.mapLeft((error) => onDisk(into, reasonOf(error))),
+        ),
       ),
     ),
     TE.chain(({ downloads }) =>
