@@ -17,11 +17,14 @@ export const heard = (command: Command): readonly Written[] => {
   return written
 }
 
-/** What no command can mean by its flags: a value that is empty, or the same thing said in two ways. Flags that make lists may come often. */
-export const flagFault = (command: Command, written: readonly Written[]): Fault | undefined => {
-  const lists = new Set(
-    command.options.filter(({ parseArg }) => parseArg !== undefined).map(({ long, flags }) => long ?? flags),
-  )
+/** The positive form of a flag: `--normalise` of `--no-normalise`. */
+const bare = (flag: string): string => flag.replace(/^--no-/, '--')
+
+/**
+ * What no command can mean by its flags: a value that is empty, or a thing that is both asked for and asked to be left away. One that
+ * is given again takes the place of the one before, as everywhere.
+ */
+export const flagFault = (written: readonly Written[]): Fault | undefined => {
   const empty = written.find(({ value }) => typeof value === 'string' && value.trim() === '')
   if (empty !== undefined)
     return fault({
@@ -30,19 +33,14 @@ export const flagFault = (command: Command, written: readonly Written[]): Fault 
       got: `\`${String(empty.value)}\``,
       hint: `give it a value, or leave ${empty.flag} away`,
     })
-  const single = written.filter(({ flag }) => !lists.has(flag))
-  const bare = (flag: string): string => flag.replace(/^--no-/, '--')
-  const twice = single.find((one, i) =>
-    single
-      .slice(0, i)
-      .some((other) => bare(other.flag) === bare(one.flag) && (other.flag !== one.flag || other.value !== one.value)),
-  )
-  if (twice === undefined) return undefined
-  const said = single.filter(({ flag }) => bare(flag) === bare(twice.flag))
-  return fault({
-    where: bare(twice.flag),
-    rule: 'it must be said once',
-    got: said.map(({ flag, value }) => (typeof value === 'string' ? `${flag} ${value}` : flag)).join(' and '),
-    hint: 'leave all but one of them away',
-  })
+  const flags = written.map(({ flag }) => flag)
+  const denied = flags.find((flag) => flag !== bare(flag) && flags.includes(bare(flag)))
+  return denied === undefined
+    ? undefined
+    : fault({
+        where: bare(denied),
+        rule: 'it must be asked for, or to be left away',
+        got: `${bare(denied)} and ${denied}`,
+        hint: 'leave one of the two away',
+      })
 }

@@ -74,10 +74,7 @@ export const program =
       .hook('preAction', (_, command) => {
         // A flag that a command above knows too is heard there.
         const line = [command, ...(command.parent === null ? [] : [command.parent])]
-        wrong = flagFault(
-          command,
-          line.flatMap((one) => flags.get(one) ?? []),
-        )
+        wrong = flagFault(line.flatMap((one) => flags.get(one) ?? []))
         if (wrong !== undefined) throw new CommanderError(wrong.code, 'retain.flag', '')
       })
 

@@ -42,7 +42,7 @@ describe('retain check', () => {
     const [, command = ''] = /retain (check .* --law 1 --seed 0 --path [\d:]+)\n/.exec(out) ?? []
     const again = await captured(words(command))
     expect(again.status).toBe(1)
-    expect(again.out).toContain('1 of 1 laws fails')
+    expect(again.out).toContain('1 of 1 law fails')
     const found = /not for[\s\S]*?the program/
     expect(found.exec(again.out)?.[0]).toBe(found.exec(out)?.[0])
   })

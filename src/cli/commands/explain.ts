@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { decodeOptions } from '../../dsl/index.ts'
 import { programOf } from '../../experiment/index.ts'
-import type { Fault } from '../../fault.ts'
+import { type Fault, fault } from '../../fault.ts'
 import { explain, formats } from '../../interpreters/explain/index.ts'
 import { parseChoice } from '../choice.ts'
 import { type Console, columnsOf } from '../console.ts'
@@ -25,6 +25,18 @@ export const explainCommand =
     pipe(
       TE.Do,
       TE.bind('format', () => TE.fromEither(parseChoice('--format', 'format', formats)(flags.format))),
+      TE.chainFirstEitherK(({ format }) =>
+        format === 'json' && flags.expand === true
+          ? E.left(
+              fault({
+                where: '--expand',
+                rule: 'it must come with a format that shows names',
+                got: '--format json, which always holds what stands behind them',
+                hint: 'leave one of the two away',
+              }),
+            )
+          : E.right(undefined),
+      ),
       TE.bind('settings', () => TE.fromEither(parseSettings(flags.set))),
       TE.bind('method', () => methodNamed(name)),
       TE.bind('options', ({ method, settings }) => TE.fromEither(decodeOptions(name, method.options, settings))),
