@@ -103,17 +103,20 @@ export const lowerHandler = (
   const roots = Object.values(handler.updates)
   const select = <A>(f: (s: Extract<SlotShape, { readonly _tag: 'Memory' }>) => A): Readonly<Record<string, A>> =>
     Object.fromEntries(Object.entries(shapes).flatMap(([slot, s]) => (s._tag === 'Memory' ? [[slot, f(s)]] : [])))
-  const c = contextFor(
+  const begun = contextFor(
     { ...around, capacities: select((s) => s.capacity), pastTasks: select((s) => s.pastTasks) },
     roots,
   )
-  return guarded(where, c.path, () => {
-    const { build } = c.o
+  return guarded(where, begun.path, () => {
+    const { build } = begun.o
     const slots: Record<string, readonly Node[]> = {}
     const bind = (name: string, kind: Kind): { readonly value: Lowered; readonly nodes: readonly Node[] } => {
       const nodes = tensorsOf(kind, around).map((shape) => build.variable(name, shape))
       return { value: { _tag: 'Numbers', kind, nodes }, nodes }
     }
+    const running = shapes[statisticsSlot] === undefined ? undefined : bind(statisticsSlot, statisticsKind)
+    if (running !== undefined) slots[statisticsSlot] = running.nodes
+    const c: Context = { ...begun, ...(running === undefined ? {} : { running: running.nodes }) }
     for (const [slot, variable] of Object.entries(handler.slots)) {
       const shape = shapes[slot]
       if (shape === undefined) throw new Refusal('every slot must have a value', `\`${slot}\` has none`)
@@ -143,13 +146,13 @@ export const lowerHandler = (
       c.path.pop()
     }
     const { learner } = around
-    if (around.adopts === true && learner !== undefined && shapes[statisticsSlot] !== undefined) {
-      const { value, nodes } = bind(statisticsSlot, statisticsKind)
+    if (around.adopts === true && learner !== undefined && running !== undefined) {
       const batch = batchOfLowered(c.variables.get(handler.batch) ?? { _tag: 'Host' }, 'the batch of an event')
-      slots[statisticsSlot] = nodes
       updates[statisticsSlot] = {
-        ...numbers(value, 'running statistics'),
-        nodes: workingOn(c, 'forward', () => statisticsAfter(c.o, learner, slots.theta ?? [], batch, nodes)),
+        ...numbers(running.value, 'running statistics'),
+        nodes: workingOn(c, 'forward', () =>
+          statisticsAfter(c.o, learner.network, slots.theta ?? [], batch, running.nodes),
+        ),
       }
     }
     const theta = updates.theta

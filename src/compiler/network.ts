@@ -1,7 +1,7 @@
 import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
 import type { Network } from '../networks/index.ts'
-import { forward } from './layers/index.ts'
+import { forward, type Statistics } from './layers/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
@@ -12,15 +12,18 @@ export interface BatchNodes {
   readonly heads?: Node
 }
 
+/** What is run: a network at parameters; its normalisations use these moments, and those of the batch itself where none are given. */
+export interface Model {
+  readonly network: Network
+  readonly parameters: readonly Node[]
+  readonly moments?: Statistics
+}
+
 /** What the output of another task's class is in place of what it would be: as good as −∞, and finite. */
 const closed = -1e11
 
-const outputsOn = (
-  o: Operations,
-  network: Network,
-  parameters: readonly Node[],
-  { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>,
-): Node => forward(o, { network, parameters, inputs, weights }).outputs
+const outputsOn = (o: Operations, model: Model, { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>): Node =>
+  forward(o, { ...model, inputs, weights }).outputs
 
 /** The outputs with those of other heads replaced. */
 const within = (o: Operations, outputs: Node, heads: Node | undefined, otherwise: number): Node =>
@@ -40,13 +43,13 @@ const weightedMean = (o: Operations, values: Node, weights: Node): Node => {
   return o.divide(o.sum(o.multiply(weights, values)), o.select(none, o.constant(1), whole))
 }
 
-type Measuring = (o: Operations, network: Network, parameters: readonly Node[], batch: BatchNodes) => Node
+type Measuring = (o: Operations, model: Model, batch: BatchNodes) => Node
 
 /** The mean loss of a network on a batch, over the outputs of each example's head. */
-const lossOn: Measuring = (o, network, parameters, batch) => {
-  const outputs = outputsOn(o, network, parameters, batch)
+const lossOn: Measuring = (o, model, batch) => {
+  const outputs = outputsOn(o, model, batch)
   const rows = outputs.shape[0]!
-  switch (network.loss) {
+  switch (model.network.loss) {
     case 'crossEntropy': {
       const logits = within(o, outputs, batch.heads, closed)
       const surprise = o.subtract(
@@ -63,14 +66,14 @@ const lossOn: Measuring = (o, network, parameters, batch) => {
 }
 
 /** The mean over a batch of ‖f(x)‖², over the outputs of each example's head. */
-const squaredOutputNorm: Measuring = (o, network, parameters, batch) => {
-  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, 0)
+const squaredOutputNorm: Measuring = (o, model, batch) => {
+  const outputs = within(o, outputsOn(o, model, batch), batch.heads, 0)
   return weightedMean(o, o.sum(o.multiply(outputs, outputs), [1]), batch.weights)
 }
 
 /** The mean over a batch of ⟨y, f(x)⟩, over the outputs of each example's head. */
-const labelledOutput: Measuring = (o, network, parameters, batch) => {
-  const outputs = within(o, outputsOn(o, network, parameters, batch), batch.heads, 0)
+const labelledOutput: Measuring = (o, model, batch) => {
+  const outputs = within(o, outputsOn(o, model, batch), batch.heads, 0)
   return weightedMean(o, o.sum(o.multiply(batch.targets, outputs), [1]), batch.weights)
 }
 
@@ -91,15 +94,9 @@ const normalTargets = (o: Operations, outputs: Node, uniform: Node): Node => {
  * Targets sampled from the model by uniform numbers: for cross entropy a class, by the Gumbel-max rule on the outputs; for squared
  * error outputs with normal noise.
  */
-export const sampledTargets = (
-  o: Operations,
-  network: Network,
-  parameters: readonly Node[],
-  batch: BatchNodes,
-  uniform: Node,
-): Node => {
-  const all = outputsOn(o, network, parameters, batch)
-  if (network.loss === 'squaredError') return o.stopGradient(normalTargets(o, all, uniform))
+export const sampledTargets = (o: Operations, model: Model, batch: BatchNodes, uniform: Node): Node => {
+  const all = outputsOn(o, model, batch)
+  if (model.network.loss === 'squaredError') return o.stopGradient(normalTargets(o, all, uniform))
   const outputs = within(o, all, batch.heads, closed)
   const score = o.subtract(outputs, o.logarithm(o.negate(o.logarithm(uniform))))
   const best = o.reshape(o.maximumOver(score, [1]), [outputs.shape[0]!, 1])
@@ -107,9 +104,9 @@ export const sampledTargets = (
 }
 
 /** Targets that are the model's own prediction: the chance of each class, or for squared error the outputs. */
-export const softTargets: Measuring = (o, network, parameters, batch) => {
-  const all = outputsOn(o, network, parameters, batch)
-  if (network.loss === 'squaredError') return o.stopGradient(all)
+export const softTargets: Measuring = (o, model, batch) => {
+  const all = outputsOn(o, model, batch)
+  if (model.network.loss === 'squaredError') return o.stopGradient(all)
   const logits = within(o, all, batch.heads, closed)
   return o.stopGradient(o.exponential(o.subtract(logits, logSumExp(o, logits))))
 }

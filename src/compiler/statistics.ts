@@ -1,7 +1,7 @@
 import type { Kind } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import { type Interface, type Layout, type Network, runningStatistics } from '../networks/index.ts'
-import { adopted, forward } from './layers/index.ts'
+import { type Interface, type Layout, type Network, normalisationsOf, runningStatistics } from '../networks/index.ts'
+import { adopted, forward, type Moments, type Statistics } from './layers/index.ts'
 import type { BatchNodes } from './network.ts'
 
 /** The slot that holds the running statistics of the learner's normalisations. No slot of a method can have its name. */
@@ -23,18 +23,28 @@ export const statisticsLayout = (network: Network, between: Interface): Layout =
   ),
 })
 
+const pairs = (running: readonly Node[]): readonly Moments[] =>
+  running.flatMap((mean, i) => (i % 2 === 0 ? [{ mean, variance: running[i + 1]! }] : []))
+
+/** What the normalisations of a network use while it predicts: their running statistics, those that have them. */
+export const runningMoments = (network: Network, running: readonly Node[]): Statistics => {
+  const left = [...pairs(running)]
+  return normalisationsOf(network).map(({ statistics }) => (statistics === 'batch' ? undefined : left.shift()))
+}
+
 /** The running statistics after an event, from what a forward pass at the parameters before it sees of its batch. */
 export const statisticsAfter = (
   o: Operations,
-  { network, between }: { readonly network: Network; readonly between: Interface },
+  network: Network,
   parameters: readonly Node[],
   { inputs, weights }: BatchNodes,
   running: readonly Node[],
 ): readonly Node[] => {
   const { seen } = forward(o, { network, parameters, inputs, weights })
-  return runningStatistics(network, between).flatMap(({ momentum }, i) => {
-    const before = { mean: running[2 * i]!, variance: running[2 * i + 1]! }
-    const { mean, variance } = adopted(o, before, seen[i]!, momentum)
+  const before = runningMoments(network, running)
+  return normalisationsOf(network).flatMap(({ statistics }, i) => {
+    if (statistics === 'batch') return []
+    const { mean, variance } = adopted(o, before[i]!, seen[i]!, statistics.momentum)
     return [mean, variance]
   })
 }

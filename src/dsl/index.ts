@@ -35,6 +35,7 @@ export {
   type MethodProgram,
   type MethodSpecification,
 } from './method.ts'
+export { type Mode, modes } from './mode.ts'
 export {
   type Choice,
   count,

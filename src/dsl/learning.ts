@@ -1,3 +1,4 @@
+import type { Mode } from './mode.ts'
 import type { Measured, Syntax } from './syntax.ts'
 import {
   type Batch,
@@ -20,11 +21,11 @@ export type Objective<N extends string = 'learner'> = (parameters: Params<N>) =>
 
 const measure =
   (name: Measured) =>
-  (batch: Batch): Objective =>
+  (batch: Batch, mode: Mode = 'learning'): Objective =>
   (parameters) =>
-    built({ _tag: 'Measure', measure: name, parameters, batch })
+    built({ _tag: 'Measure', measure: name, parameters, batch, mode })
 
-/** L_B(θ): the mean loss of the learner's network on a batch (examples of weight 0 do not count). */
+/** L_B(θ): the mean loss of the learner's network on a batch (examples of weight 0 do not count), learning unless said. */
 export const loss = measure('loss')
 
 /** The mean over the batch of ‖f(x; θ)‖², the squared norm of the network's output: labels are not looked at. */
@@ -54,15 +55,15 @@ export const placeIn = (shuffled: Batch, example: number): Scalar =>
   built({ _tag: 'Place', shuffle: shuffled, example })
 
 /** The batch with labels y ~ p(y | x; θ) sampled from the model: a class, or for squared error f(x; θ) + ε with ε ~ N(0, 1). No derivative passes. */
-export const sampleLabels = (batch: Batch, parameters: Params): Batch =>
-  batchTerm({ _tag: 'Relabel', batch, parameters, iterations: enclosingLoops(), place: freshPlace() })
+export const sampleLabels = (batch: Batch, parameters: Params, mode: Mode = 'learning'): Batch =>
+  batchTerm({ _tag: 'Relabel', batch, parameters, mode, iterations: enclosingLoops(), place: freshPlace() })
 
 /**
  * The batch with labels p(· | x; θ), the model's own prediction: the chance of each class, or for squared error the outputs. No
  * derivative passes. At θ the gradient of the loss on it is 0, and its Hessian is the Fisher information.
  */
-export const softLabels = (batch: Batch, parameters: Params): Batch =>
-  batchTerm({ _tag: 'SoftLabels', batch, parameters })
+export const softLabels = (batch: Batch, parameters: Params, mode: Mode = 'learning'): Batch =>
+  batchTerm({ _tag: 'SoftLabels', batch, parameters, mode })
 
 /** Each example as often as the network has outputs, labelled with each of them in turn. Its own label is not looked at. */
 export const everyLabel = (batch: Batch): Batch => batchTerm({ _tag: 'EveryLabel', batch })

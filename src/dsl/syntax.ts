@@ -1,3 +1,5 @@
+import type { Mode } from './mode.ts'
+
 /** What a term denotes, known at run time as well as to the type checker. */
 export type Kind =
   | { readonly _tag: 'Scalar' }
@@ -28,6 +30,11 @@ export interface Variable {
 
 /** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
 export type Measured = 'loss' | 'squaredOutputNorm' | 'labelledOutput'
+
+/** A node that runs the learner's network says what for. */
+interface Run {
+  readonly mode: Mode
+}
 
 /** A randomised node names the loop counters around it: it is fresh for each of their values, and one value otherwise. */
 interface Fresh {
@@ -67,12 +74,12 @@ export type Syntax =
   /** The values at drawn coordinates. */
   | { readonly _tag: 'Pick'; readonly of: Syntax; readonly coordinates: Syntax }
   /** A scalar measured by running the network on a batch. */
-  | {
+  | ({
       readonly _tag: 'Measure'
       readonly measure: Measured
       readonly parameters: Syntax
       readonly batch: Syntax
-    }
+    } & Run)
   | {
       readonly _tag: 'Gradient'
       readonly bound: readonly Variable[]
@@ -104,9 +111,9 @@ export type Syntax =
   | ({ readonly _tag: 'Shuffle'; readonly batch: Syntax } & Fresh)
   | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh)
   /** The batch with labels sampled from the model's own prediction. */
-  | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Fresh)
+  | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Run & Fresh)
   /** The batch with the model's own prediction as labels: the chance of each label, or for squared error the outputs. */
-  | { readonly _tag: 'SoftLabels'; readonly batch: Syntax; readonly parameters: Syntax }
+  | ({ readonly _tag: 'SoftLabels'; readonly batch: Syntax; readonly parameters: Syntax } & Run)
   /** Each example as often as there are outputs, labelled with each of them in turn. */
   | { readonly _tag: 'EveryLabel'; readonly batch: Syntax }
   /** Where a shuffle has put the example that was at position `example`, from 0. */

@@ -121,8 +121,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     if (found === undefined) return false
     rows.push(found.accuracies)
     const before = measuring.seconds()
-    const measured =
-      after === 0 ? undefined : await measuring.time(async () => of.gauge?.(stream, state.theta!, after)())
+    const measured = after === 0 ? undefined : await measuring.time(async () => of.gauge?.(stream, state, after)())
     if (measured !== undefined && E.isLeft(measured)) {
       yield { _tag: 'RunFailed', fault: measured.left, at }
       return false

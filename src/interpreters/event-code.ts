@@ -23,12 +23,12 @@ export const formKey = ({ name, count, shapes }: EventForm): string => `${name}|
 
 const made =
   <Code>(how: (...of: Parameters<typeof lowerHandler>) => E.Either<Fault, Code>) =>
-  (program: MethodProgram, { around }: SettingSurroundings) =>
+  (program: MethodProgram, { around, adopts }: SettingSurroundings) =>
   ({ name, count, shapes }: EventForm): E.Either<Fault, Code> | undefined => {
     const handler = program.handlers[name]
     if (handler === undefined) return undefined
     const where = `${program.method} ${name}`
-    return how(where, handler, shapes, { ...around, batchSize: count, adopts: name === 'onBatch' })
+    return how(where, handler, shapes, { ...around, batchSize: count, adopts: adopts && name === 'onBatch' })
   }
 
 /** The program of an event as it was lowered; `undefined` where the method does nothing at it. */

@@ -1,4 +1,4 @@
-import { forward } from '../compiler/index.ts'
+import { forward, runningMoments } from '../compiler/index.ts'
 import { builder, operations, type Program } from '../ir/index.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
 
@@ -12,6 +12,6 @@ export const predictionOn = (
   const theta = layout.tensors.map((t) => o.build.variable(t.name, t.shape))
   const running = statistics.tensors.map((t) => o.build.variable(t.name, t.shape))
   const inputs = o.build.variable('x', [count, ...between.inputShape])
-  const { outputs } = forward(o, { network, parameters: theta, inputs, running })
+  const { outputs } = forward(o, { network, parameters: theta, inputs, moments: runningMoments(network, running) })
   return { inputs: [...theta, ...running, inputs], outputs: [outputs] }
 }

@@ -73,8 +73,9 @@ class Diverged extends Error {
   }
 }
 
-export const session = <Buffer>({ program, network, between, device }: SessionSettings<Buffer>): Session<Buffer> => {
-  const surroundings = surroundingsOf({ program, network, between })
+export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
+  const { program, network, between } = setting
+  const surroundings = surroundingsOf(setting)
   const { layout, statistics, networks, layouts, around } = surroundings
   const plans = planRunner(device)
   const compiled = eventCompiler(program, surroundings)

@@ -8,10 +8,12 @@ export interface Setting {
   readonly program: MethodProgram
   readonly network: Network
   readonly between: Interface
+  /** Whether the network's running statistics adopt the batches that are learned; they do unless told otherwise. */
+  readonly adopts?: boolean
 }
 
 /** What the compiler has to know of a setting, and the layouts of all that has parameters in it. */
-export const surroundingsOf = ({ program, network, between }: Setting) => {
+export const surroundingsOf = ({ program, network, between, adopts = true }: Setting) => {
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
@@ -25,6 +27,7 @@ export const surroundingsOf = ({ program, network, between }: Setting) => {
     statistics,
     networks,
     layouts,
+    adopts,
     around: { options: program.options, layouts, networks, learner: { network, between } },
   }
 }

@@ -16,6 +16,6 @@ export {
 } from './network.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'
-export { type RunningStatistics, runningStatistics } from './statistics.ts'
+export { normalisationsOf, type RunningStatistics, runningStatistics } from './statistics.ts'
 export { widened } from './widened.ts'
 export { type Windows, windowsOver } from './windows.ts'

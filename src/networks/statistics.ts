@@ -29,6 +29,14 @@ const along = (
     { shape, found: [] as readonly RunningStatistics[] },
   )
 
+/** The normalisations of a network, in the order of a forward pass. */
+export const normalisationsOf = ({ layers }: Pick<Network, 'layers'>): readonly LayerOf<'BatchNormalisation'>[] =>
+  layers.flatMap((layer): readonly LayerOf<'BatchNormalisation'>[] => {
+    if (layer._tag === 'Residual')
+      return [...normalisationsOf({ layers: layer.body }), ...normalisationsOf({ layers: layer.shortcut })]
+    return layer._tag === 'BatchNormalisation' ? [layer] : []
+  })
+
 /** The running statistics that a network has, in the order in which its layers use them. */
 export const runningStatistics = (network: Network, between: Interface): readonly RunningStatistics[] =>
   along(network.layers, between.inputShape, between.outputs).found

@@ -68,7 +68,7 @@ export const learnerOn =
       batch: { _tag: 'Variable', id: -1, name: 'B', kind: { _tag: 'Batch' } } as never,
       task: { _tag: 'Variable', id: -2, name: 'task', kind: { _tag: 'Scalar' } } as never,
       loss: (batch: Batch) => (parameters: Params) =>
-        ({ _tag: 'Measure', measure: 'loss', parameters, batch }) as never,
+        ({ _tag: 'Measure', measure: 'loss', parameters, batch, mode: 'learning' }) as never,
       ...Object.fromEntries(Object.entries(memories).map(([name, memory]) => [name, memory])),
     } as never)
     const outputs = Object.keys(dry).filter((name) => !memoryNames.includes(name) && name !== 'theta')

@@ -50,7 +50,7 @@ const learner = async (around: ReturnType<typeof linear>, seed: number) => {
 const aligned = async (around: ReturnType<typeof linear>, seed: number, batches: readonly HostBatch[]) => {
   const { own, state } = await learner(around, seed)
   const held = around.device.buffers()
-  const found = right(await alignmentOf(around)(seed, state.theta!, batches.map(E.right))())
+  const found = right(await alignmentOf(around)(seed, state, batches.map(E.right))())
   expect(around.device.buffers()).toBe(held)
   own.release(state)
   return found
@@ -188,7 +188,7 @@ describe('spectrum', () => {
       Int32Array.of(0, 1, 2),
       0,
     )
-    const found = right(await fisherSpectrum(around)(5, state.theta!, [E.right(batch)])())
+    const found = right(await fisherSpectrum(around)(5, state, [E.right(batch)])())
     expect(found!.zeros).toBe(2 * classes)
     expect(found!.counts.reduce((a, b) => a + b)).toBe(classes * (pixels + 1) - 2 * classes)
     own.release(state)

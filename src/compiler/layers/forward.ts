@@ -12,23 +12,23 @@ export interface Given {
   readonly inputs: Node
   /** How much each example counts in the statistics of the batch, [n]; 1 unless given. */
   readonly weights?: Node
-  /** What normalisations with running statistics use in place of the batch's: mean and variance of each, in order. */
-  readonly running?: readonly Node[]
+  /** What each normalisation uses, in the order of a pass; where it is `undefined`, the moments of the batch itself. */
+  readonly moments?: Statistics
 }
+
+/** The moments of each normalisation of a network, in the order of a forward pass, as far as they are given. */
+export type Statistics = readonly (Moments | undefined)[]
 
 /** How far a pass has come: a value, and what is left for the layers above. */
 interface Pass {
   readonly value: Node
   readonly parameters: readonly Node[]
-  readonly running: readonly Node[] | undefined
-  /** The moments of the batch at every normalisation with running statistics. */
-  readonly seen: readonly BatchMoments[]
+  readonly moments: Statistics
+  readonly seen: readonly (BatchMoments | undefined)[]
 }
 
-const running = ([mean, variance]: readonly Node[]): Moments => ({ mean: mean!, variance: variance! })
-
 const apply =
-  (o: Operations, weights: Node) =>
+  (o: Operations, weights: Node | undefined) =>
   (so: Pass, layer: Layer): Pass => {
     const { value, parameters } = so
     switch (layer._tag) {
@@ -53,19 +53,13 @@ const apply =
         return { ...so, value: averagePool(o, layer, value) }
       case 'BatchNormalisation': {
         const [scale, shift, ...left] = parameters
-        if (layer.statistics !== 'batch' && so.running !== undefined)
-          return {
-            ...so,
-            value: normalised(o, value, running(so.running), scale!, shift!),
-            parameters: left,
-            running: so.running.slice(2),
-          }
-        const moments = momentsOf(o, value, weights)
+        const [given, ...moments] = so.moments
+        const own = given === undefined ? momentsOf(o, value, weights ?? o.constant(1, [value.shape[0]!])) : undefined
         return {
-          ...so,
-          value: normalised(o, value, moments, scale!, shift!),
+          value: normalised(o, value, given ?? own!, scale!, shift!, weights),
           parameters: left,
-          seen: layer.statistics === 'batch' ? so.seen : [...so.seen, moments],
+          moments,
+          seen: [...so.seen, own],
         }
       }
       case 'Residual': {
@@ -76,13 +70,12 @@ const apply =
     }
   }
 
-/** The outputs [n, k] of a network, and the moments of this batch where the network has running ones. */
+/** The outputs [n, k] of a network, and the moments of this batch at each normalisation that uses them. */
 export const forward = (
   o: Operations,
-  { network, parameters, inputs, weights, running }: Given,
-): { readonly outputs: Node; readonly seen: readonly BatchMoments[] } => {
-  const counted = weights ?? o.constant(1, [inputs.shape[0]!])
-  const start: Pass = { value: inputs, parameters, running, seen: [] }
-  const { value, seen } = network.layers.reduce(apply(o, counted), start)
+  { network, parameters, inputs, weights, moments = [] }: Given,
+): { readonly outputs: Node; readonly seen: readonly (BatchMoments | undefined)[] } => {
+  const start: Pass = { value: inputs, parameters, moments, seen: [] }
+  const { value, seen } = network.layers.reduce(apply(o, weights), start)
   return { outputs: value, seen }
 }

@@ -1,2 +1,2 @@
-export { forward, type Given } from './forward.ts'
+export { forward, type Given, type Statistics } from './forward.ts'
 export { adopted, type BatchMoments, type Moments } from './normalisation.ts'

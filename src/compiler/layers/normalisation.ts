@@ -16,22 +16,44 @@ const epsilon = 1e-5
 
 const leading = (x: Node): readonly number[] => x.shape.slice(0, -1).map((_, axis) => axis)
 
-/** Σ w x / Σ w and Σ w (x − mean)² / Σ w over all but the channels, for the weights of the examples; 0 where none counts. */
+/** A number an example, [n], as one for each of its channels and places. */
+const eachExample = (o: Operations, numbers: Node, x: Node): Node =>
+  o.reshape(numbers, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)])
+
+/**
+ * Σ w x / Σ w and Σ w (x − mean)² / Σ w over all but the channels, for the weights of the examples; 0 and 1, which change nothing,
+ * where none counts.
+ */
 export const momentsOf = (o: Operations, x: Node, weights: Node): BatchMoments => {
   const axes = leading(x)
-  const [n = 0, ...places] = x.shape.slice(0, -1)
-  const share = o.reshape(weights, [n, ...x.shape.slice(1).map(() => 1)])
+  const places = x.shape.slice(1, -1)
+  const share = eachExample(o, weights, x)
   const count = o.multiply(o.sum(weights), o.constant(places.reduce((a, b) => a * b, 1)))
-  const whole = o.select(o.equal(count, o.constant(0)), o.constant(1), count)
+  const none = o.equal(count, o.constant(0))
+  const whole = o.select(none, o.constant(1), count)
   const mean = o.divide(o.sum(o.multiply(share, x), axes), whole)
   const apart = o.subtract(x, mean)
-  return { mean, variance: o.divide(o.sum(o.multiply(share, o.multiply(apart, apart)), axes), whole), count }
+  const variance = o.divide(o.sum(o.multiply(share, o.multiply(apart, apart)), axes), whole)
+  return { mean, variance: o.select(none, o.constant(1), variance), count }
 }
 
-/** (x − mean) / √(variance + ε) · scale + shift, channel by channel. */
-export const normalised = (o: Operations, x: Node, { mean, variance }: Moments, scale: Node, shift: Node): Node => {
+/**
+ * (x − mean) / √(variance + ε) · scale + shift, channel by channel. An example of weight 0 has the mean for its x: it took no part in
+ * the variance, which may be 0, and each layer would then move it 1/√ε times further away.
+ */
+export const normalised = (
+  o: Operations,
+  x: Node,
+  { mean, variance }: Moments,
+  scale: Node,
+  shift: Node,
+  weights?: Node,
+): Node => {
   const deviation = o.squareRoot(o.add(variance, o.constant(epsilon)))
-  return o.add(o.multiply(o.subtract(x, mean), o.divide(scale, deviation)), shift)
+  const apart = o.subtract(x, mean)
+  const counted =
+    weights === undefined ? apart : o.select(o.less(o.constant(0), eachExample(o, weights, x)), apart, o.constant(0))
+  return o.add(o.multiply(counted, o.divide(scale, deviation)), shift)
 }
 
 /**

@@ -43,6 +43,8 @@ export interface Context {
   readonly o: Operations
   readonly around: Surroundings
   readonly variables: Map<Variable, Lowered>
+  /** The running statistics of the learner's normalisations before the event, where it has any. */
+  readonly running?: readonly Node[]
   readonly origins: ReadonlyMap<Variable, Origin>
   readonly counters: (s: Syntax) => ReadonlySet<Variable>
   readonly loops: OpenLoop[]

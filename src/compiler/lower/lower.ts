@@ -2,13 +2,15 @@ import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../../dsl/index.ts'
 import { gradient, type Node } from '../../ir/index.ts'
 import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
-import { everyLabelled, fedBatch, learnerOf, placed, relabelled, softened } from './batches.ts'
+import { fedBatch, learnerOf, placed } from './batches.ts'
 import { mentions } from './children.ts'
 import { coneProjection } from './cone-projection.ts'
 import { type Context, inScope } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
+import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
+import { modelFor } from './model.ts'
 import { Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 import { workingOn } from './work.ts'
@@ -200,16 +202,17 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Apply: (s) => lowerApply(c, s, lower),
     Coordinates: (s) => drawnCoordinates(c, s),
     Pick: (s) => lowerPick(c, s, lower),
-    Measure: ({ measure, parameters, batch }) => {
-      const { network } = learnerOf(c)
+    Measure: ({ measure, parameters, batch, mode }) => {
+      learnerOf(c)
       const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')
       if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
         throw new Refusal('a loss is measured at parameters of the learner', describe(at))
       const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
+      const model = modelFor(c, { mode, parameters: at.nodes, batch }, lower)
       return {
         _tag: 'Numbers',
         kind: scalarKind,
-        nodes: [workingOn(c, 'forward', () => measured[measure](o, network, at.nodes, on))],
+        nodes: [workingOn(c, 'forward', () => measured[measure](o, model, on))],
       }
     },
     Gradient: several,

@@ -9,7 +9,7 @@ import { fisherProduct } from './fisher-product.ts'
 
 /**
  * The natural gradient by the whole Fisher information, damped: θ ← θ − α d with (F + δ I) d = ∇L(θ), solved by k steps of
- * conjugate gradients; F is that of the model at θ on the inputs of `data`.
+ * conjugate gradients; F is that of the model at θ on the inputs of `data`, as it learns: of the function that L is descended on.
  *
  * | symbol | argument  | shape  | range |
  * | F      | `data`    | batch  | `fisherProduct` |
@@ -37,7 +37,7 @@ export const exactNaturalGradientStep =
     readonly times: number
   }): Step<Params> =>
   (at) => {
-    const product = fisherProduct(data, at)
+    const product = fisherProduct(data, at, 'learning')
     const damped = (v: Params): Params => add(product(v), multiply(damping, v))
     const direction = conjugateGradient({ apply: damped, times })(grad(loss)(at))
     return named(

@@ -6,7 +6,8 @@ import type { Batch, Params } from '../term.ts'
 
 /**
  * The diagonal of the Fisher information, Fₘ = (1/N) Σₓ E_y[(∂ log p(y | x; θ)/∂θₘ)²]: squares are taken sample by sample
- * and then averaged (the square of a batch's mean gradient is something else).
+ * and then averaged (the square of a batch's mean gradient is something else). The network predicts: one sample has no statistics for
+ * a normalisation, and what is to be kept is what it says when it is asked.
  *
  * - `true`: y is sampled from the model's own prediction, one label a sample;
  * - `empirical`: y is the label in the data.
@@ -24,7 +25,7 @@ export const fisher =
   (labels: 'true' | 'empirical') =>
   (data: Batch, at: Params): Params => {
     const fixed = firstOrder(at)
-    const squared = (x: Batch): Params => square(grad(loss(x))(fixed))
-    const information = expectation(data, (x) => squared(labels === 'true' ? sampleLabels(x, fixed) : x))
+    const squared = (x: Batch): Params => square(grad(loss(x, 'predicting'))(fixed))
+    const information = expectation(data, (x) => squared(labels === 'true' ? sampleLabels(x, fixed, 'predicting') : x))
     return named(labels === 'true' ? 'fisher' : 'empiricalFisher', { data, at }, information)
   }

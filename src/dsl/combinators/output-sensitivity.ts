@@ -7,7 +7,7 @@ import type { Batch, Params } from '../term.ts'
 
 /**
  * Ωₘ = (1/N) Σₓ ‖∂f(x; θ)/∂θₘ‖ = (1/N) Σₓ √(Σₒ (∂fₒ(x; θ)/∂θₘ)²): how much the outputs move with a parameter, each of them by its own
- * gradient. No label is looked at. It takes a gradient an output, where `sensitivity` takes one in all.
+ * gradient. The network predicts, and no label is looked at. It takes a gradient an output, where `sensitivity` takes one in all.
  *
  * Laws: 0 for a parameter that the outputs ignore; of one linear output xᵀw it is the mean of |x|; with one output f,
  * `sensitivity` of one example is 2 |f| times it.
@@ -20,7 +20,8 @@ export const outputSensitivity = (data: Batch, at: Params): Params => {
     'outputSensitivity',
     { data, at },
     expectation(data, (x) => {
-      const squares = overSamples(everyLabel(x), (so: Params, one) => add(so, square(grad(labelledOutput(one))(fixed))))
+      const moved = (one: Batch): Params => grad(labelledOutput(one, 'predicting'))(fixed)
+      const squares = overSamples(everyLabel(x), (so: Params, one) => add(so, square(moved(one))))
       return sqrt(squares(like(at, 0)))
     }),
   )

@@ -5,7 +5,7 @@ import { expectation, squaredOutputNorm } from '../learning.ts'
 import type { Batch, Params } from '../term.ts'
 
 /**
- * Ωₘ = (1/N) Σₓ |∂‖f(x; θ)‖² / ∂θₘ|: how much the network's output moves with a parameter. No label is looked at.
+ * Ωₘ = (1/N) Σₓ |∂‖f(x; θ)‖² / ∂θₘ|: how much the network's output moves with a parameter, as it predicts. No label is looked at.
  *
  * With a `size` n > 1 the absolute value is taken of the mean over n samples at a time, and is then smaller.
  *
@@ -18,6 +18,6 @@ export const sensitivity = (data: Batch, at: Params, size = 1): Params => {
   return named(
     'sensitivity',
     { data, at, size },
-    expectation(data, (x) => abs(grad(squaredOutputNorm(x))(fixed)), size),
+    expectation(data, (x) => abs(grad(squaredOutputNorm(x, 'predicting'))(fixed)), size),
   )
 }

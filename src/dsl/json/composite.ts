@@ -89,7 +89,8 @@ export const fields = <A extends object>(
       Object.fromEntries(
         known.flatMap(([field, codec]) => {
           const own = (value as Readonly<Record<string, unknown>>)[field]
-          return own === undefined ? [] : [[field, codec.encode(own)]]
+          const written = own === undefined ? undefined : codec.encode(own)
+          return written === undefined ? [] : [[field, written]]
         }),
       ),
   )
@@ -101,4 +102,13 @@ export const optional = <A>(of: Codec<A>): Codec<A | undefined> =>
     (u): u is A | undefined => u === undefined || of.is(u),
     (u, c) => (u === undefined ? t.success(undefined) : of.validate(u, c)),
     (value) => (value === undefined ? undefined : of.encode(value)),
+  )
+
+/** What is `usual` where it is left out, and left out where it is `usual`. */
+export const unlessLeftOut = <A>(of: Codec<A>, usual: A): Codec<A> =>
+  new t.Type<A, unknown, unknown>(
+    `${of.name}, or left out`,
+    of.is,
+    (u, c) => (u === undefined ? t.success(usual) : of.validate(u, c)),
+    (value) => (value === usual ? undefined : of.encode(value)),
   )

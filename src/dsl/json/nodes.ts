@@ -1,5 +1,6 @@
+import { modes } from '../mode.ts'
 import type { SyntaxOf, Tag } from '../syntax.ts'
-import { type Codec, fields, list, optional, record } from './composite.ts'
+import { type Codec, fields, list, optional, record, unlessLeftOut } from './composite.ts'
 import { kind } from './kinds.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from './plain-values.ts'
 import { anyNode, anyVariable, part, type References, times } from './references.ts'
@@ -21,6 +22,7 @@ export const nodeCodecs = (references: References): NodeCodecs => {
   const nodes = list(node)
   const variables = list(variable)
   const names = list(name)
+  const mode = unlessLeftOut(literalOf(...modes), 'learning')
   const of =
     <T extends Tag>(tag: T) =>
     (codecs: { readonly [F in keyof Written<T>]-?: Codec<Written<T>[F]> }): Codec<Written<T>> =>
@@ -50,6 +52,7 @@ export const nodeCodecs = (references: References): NodeCodecs => {
       measure: literalOf('loss', 'squaredOutputNorm', 'labelledOutput'),
       parameters: node,
       batch: node,
+      mode,
     }),
     Gradient: of('Gradient')({ bound: variables, body: node, at: nodes }),
     FirstOrder: of('FirstOrder')({ of: node }),
@@ -74,8 +77,8 @@ export const nodeCodecs = (references: References): NodeCodecs => {
     Take: of('Take')({ batch: node, from: whole, size: whole }),
     Shuffle: of('Shuffle')({ batch: node, iterations: variables }),
     Draw: of('Draw')({ memory: node, count: whole, replacement: truth, iterations: variables }),
-    Relabel: of('Relabel')({ batch: node, parameters: node, iterations: variables }),
-    SoftLabels: of('SoftLabels')({ batch: node, parameters: node }),
+    Relabel: of('Relabel')({ batch: node, parameters: node, mode, iterations: variables }),
+    SoftLabels: of('SoftLabels')({ batch: node, parameters: node, mode }),
     EveryLabel: of('EveryLabel')({ batch: node }),
     Place: of('Place')({ shuffle: node, example: whole }),
     Reservoir: of('Reservoir')({ capacity: whole, inclusive: truth }),

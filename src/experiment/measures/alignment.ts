@@ -49,9 +49,9 @@ const gradients = defineMethod({
  */
 export const alignmentOf = <Buffer>(around: Surroundings<Buffer>): Look<Buffer, Alignment | undefined> => {
   const look = instrument(gradients, ['products', 'cosines', 'pairs'], around)
-  return (seed, theta, batches) =>
+  return (seed, learner, batches) =>
     pipe(
-      look(seed, theta, batches),
+      look(seed, learner, batches),
       TE.map((slots) => {
         const of = (slot: string): number => slots[slot]?.[0]?.[0] ?? 0
         const found = { product: of('products') / of('pairs'), cosine: of('cosines') / of('pairs') }

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
-import type { SlotValue } from '../../interpreters/index.ts'
+import type { State } from '../../interpreters/index.ts'
 import { child, key, sampleWithoutReplacement } from '../../random/index.ts'
 import { type HostBatch, readBatch, type Stream, type Task, withHead } from '../../streams/index.ts'
 import { type Alignment, alignmentOf } from './alignment.ts'
@@ -36,27 +36,23 @@ const batchesOf = function* (tasks: readonly Task[], seed: number) {
   for (const task of tasks) yield batchOf(task, seed)
 }
 
-/** Measures a learner that has learned the first `learned` tasks of a stream, at least one. Its parameters are left as they are. */
-export type Gauge<Buffer> = (
-  stream: Stream,
-  theta: SlotValue<Buffer>,
-  learned: number,
-) => TE.TaskEither<Fault, Measured>
+/** Measures a learner that has learned the first `learned` tasks of a stream, at least one. It is left as it is. */
+export type Gauge<Buffer> = (stream: Stream, learner: State<Buffer>, learned: number) => TE.TaskEither<Fault, Measured>
 
 /** What measures learners on a device. */
 export const gauge = <Buffer>(asked: readonly Measure[], around: Surroundings<Buffer>): Gauge<Buffer> => {
   const alignment = asked.includes('alignment') ? alignmentOf(around) : undefined
   const fisher = asked.includes('fisher') ? fisherSpectrum(around) : undefined
-  return ({ tasks, seed }, theta, learned) =>
+  return ({ tasks, seed }, learner, learned) =>
     pipe(
       TE.Do,
       TE.bind(
         'alignment',
-        () => alignment?.(seed, theta, batchesOf(tasks.slice(0, learned), seed)) ?? TE.right(undefined),
+        () => alignment?.(seed, learner, batchesOf(tasks.slice(0, learned), seed)) ?? TE.right(undefined),
       ),
       TE.bind(
         'fisher',
-        () => fisher?.(seed, theta, batchesOf(tasks.slice(learned - 1, learned), seed)) ?? TE.right(undefined),
+        () => fisher?.(seed, learner, batchesOf(tasks.slice(learned - 1, learned), seed)) ?? TE.right(undefined),
       ),
       TE.map(({ alignment, fisher }) => ({
         ...(alignment === undefined ? {} : { alignment }),

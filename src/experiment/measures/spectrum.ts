@@ -51,9 +51,9 @@ const information = defineMethod({
  */
 export const fisherSpectrum = <Buffer>(around: Surroundings<Buffer>): Look<Buffer, Spectrum | undefined> => {
   const look = instrument(information, ['information'], around)
-  return (seed, theta, batches) =>
+  return (seed, learner, batches) =>
     pipe(
-      look(seed, theta, batches),
+      look(seed, learner, batches),
       TE.map((slots) => spectrum(slots.information ?? [])),
     )
 }

@@ -231,14 +231,17 @@ export const derivativesOf = (
     )
 
   const counted = (run: ReadonlySet<Syntax>) => {
-    const seen = new Map<Syntax, Map<Syntax, boolean>>()
+    const seen = {
+      learning: new Map<Syntax, Map<Syntax, boolean>>(),
+      predicting: new Map<Syntax, Map<Syntax, boolean>>(),
+    }
     let [gradients, hessianProducts] = [0, 0]
     for (const s of run) {
       if (s._tag !== 'Measure') continue
       const outside = [...around(s)]
       const point = pointOf(s.parameters)
-      const batches = seen.get(point) ?? new Map<Syntax, boolean>()
-      seen.set(point, batches)
+      const batches = seen[s.mode].get(point) ?? new Map<Syntax, boolean>()
+      seen[s.mode].set(point, batches)
       if (!outside.some(({ _tag }) => _tag === 'Gradient')) continue
       const count = countOf(s.batch) * outside.reduce((product, binder) => product * timesOf(binder), 1)
       const twice = isTwice(s, outside)

@@ -25,6 +25,7 @@ import {
   times,
   word,
 } from './maths.ts'
+import { predicting, spoken } from './mode.ts'
 import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
 import { nameOf, type Scribe } from './scribe.ts'
@@ -119,10 +120,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   }
 
   const measured = (s: SyntaxOf<'Measure'>): Maths => {
-    const outputs = row(symbol('f'), '(', spell(s.batch), '; ', spell(s.parameters), ')')
+    const outputs = row(symbol('f', ...predicting(s, notes)), '(', spell(s.batch), '; ', spell(s.parameters), ')')
     if (s.measure === 'loss') {
       notes.add('L with examples as its index is their mean loss')
-      return call(symbol('L', spell(s.batch)), spell(s.parameters))
+      return call(symbol('L', spell(s.batch), ...predicting(s, notes)), spell(s.parameters))
     }
     if (s.measure === 'labelledOutput') {
       notes.add('yᵀf(B; θ) is the mean over B of the output at the label')
@@ -238,10 +239,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       return call('shuffle', spell(batch))
     },
     Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
-    Relabel: ({ batch, parameters }) => call('relabel', spell(batch), spell(parameters)),
-    SoftLabels: ({ batch, parameters }) => {
+    Relabel: (s) => call(spoken('relabel', s, notes), spell(s.batch), spell(s.parameters)),
+    SoftLabels: (s) => {
       notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
-      return row(word('soft'), '(', spell(batch), '; ', spell(parameters), ')')
+      return row(spoken('soft', s, notes), '(', spell(s.batch), '; ', spell(s.parameters), ')')
     },
     EveryLabel: ({ batch }) => {
       notes.add('every(B) has each example of B once for every output, labelled with it')

@@ -2,6 +2,7 @@ import type { Measured, Syntax, Variable } from '../../dsl/index.ts'
 import type { Line } from './document.ts'
 import { edgesOf, type Frame } from './edges.ts'
 import { call, type Maths, symbol } from './maths.ts'
+import { predicting } from './mode.ts'
 import { nameFor, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
@@ -63,7 +64,7 @@ export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
     if (body._tag !== 'Measure' || body.measure !== 'loss' || body.parameters !== bound[0]) return undefined
     if (survey.freeIn(body.batch).has(bound[0]!)) return undefined
     scribe.notes.add('L with examples as its index is their mean loss')
-    return symbol('L', hands().spell(body.batch))
+    return symbol('L', hands().spell(body.batch), ...predicting(body, scribe.notes))
   }
 
   const parametersOf = (bound: readonly Variable[], used: ReadonlySet<Syntax>): readonly Maths[] => {

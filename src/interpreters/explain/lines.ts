@@ -4,6 +4,7 @@ import type { Line, Text } from './document.ts'
 import type { Spell } from './formula.ts'
 import { loopLines } from './loop-lines.ts'
 import { indexed, type Maths, symbol } from './maths.ts'
+import { predicting } from './mode.ts'
 import { namesFor } from './names.ts'
 import { homeOf, type Outcome, type Step, stepsOf } from './order.ts'
 import { assigned, penOf, sameText, type WriteLines } from './pen.ts'
@@ -62,7 +63,12 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
           if (s._tag === 'Coordinates') return { text: ['draw ', name, ': ', spell(s)] }
           if (s._tag === 'Push') return { text: pushing(s, name) }
           if (s._tag === 'Relabel')
-            return { text: [name, ' ← ', spell(s.batch), ' with labels y ~ p(y | x; ', spell(s.parameters), ')'] }
+            return {
+              text: [
+                ...[name, ' ← ', spell(s.batch), ' with labels y ~ '],
+                ...[symbol('p', ...predicting(s, scribe.notes)), '(y | x; ', spell(s.parameters), ')'],
+              ],
+            }
           return { text: assigned(name, spell(s)) }
         }),
       ]

@@ -16,6 +16,7 @@ import {
   times,
   word,
 } from './maths.ts'
+import { asItPredicts } from './mode.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** How the parts of a combinator are read while it is being printed. */
@@ -39,6 +40,8 @@ export interface Notation {
 }
 
 const expectation = (under: Maths, of: Maths): Maths => ({ _tag: 'Over', operator: 'E', under, of })
+
+const learningInformation = 'F(B, θ) is the Fisher information of the model at θ on the inputs of B'
 
 const logLikelihood = (at: Maths): Maths => row('∇ ', word('log'), ' p(y | x; ', at, ')')
 
@@ -148,16 +151,20 @@ const opaque: Readonly<Record<string, Notation>> = {
   nonNegative: { shows: ['at'], write: ({ part }) => indicator(row(part('at'), ' ≥ 0')) },
   fisher: {
     shows: ['data', 'at'],
-    write: ({ part }) =>
-      expectation(
+    write: ({ part, note }) => {
+      note(asItPredicts('p'))
+      return expectation(
         row('x ∈ ', part('data'), ', y ~ p(y | x; ', part('at'), ')'),
         power(logLikelihood(part('at')), { _tag: 'Number', value: 2 }),
-      ),
+      )
+    },
   },
   empiricalFisher: {
     shows: ['data', 'at'],
-    write: ({ part }) =>
-      expectation(row('(x, y) ∈ ', part('data')), power(logLikelihood(part('at')), { _tag: 'Number', value: 2 })),
+    write: ({ part, note }) => {
+      note(asItPredicts('p'))
+      return expectation(row('(x, y) ∈ ', part('data')), power(logLikelihood(part('at')), { _tag: 'Number', value: 2 }))
+    },
   },
   sensitivity: {
     shows: ['data', 'at', 'size'],
@@ -165,6 +172,7 @@ const opaque: Readonly<Record<string, Notation>> = {
       const size = part('size')
       const single = size._tag === 'Number' && size.value === 1
       if (!single) note('E over x ∈ D by n: the mean over D in parts of n examples')
+      note(asItPredicts('f'))
       return expectation(
         single ? row('x ∈ ', part('data')) : row('x ∈ ', part('data'), ' by ', size),
         bars(row({ _tag: 'Nabla', of: power(norm(row(symbol('f'), '(x; ', part('at'), ')')), two) })),
@@ -175,20 +183,28 @@ const opaque: Readonly<Record<string, Notation>> = {
     shows: ['data', 'at'],
     write: ({ part, note }) => {
       note('‖∇f(x; θ)‖ is taken for each parameter over all outputs')
+      note(asItPredicts('f'))
       return expectation(row('x ∈ ', part('data')), norm(row('∇', symbol('f'), '(x; ', part('at'), ')')))
     },
   },
   fisherProduct: {
     shows: ['data', 'at', 'vector'],
     write: ({ part, note }) => {
-      note('F(B, θ) is the Fisher information of the model at θ on the inputs of B')
+      note('F(B, θ) is the Fisher information at θ, on the inputs of B, of the model as it predicts')
+      return row(call('F', part('data'), part('at')), ' ', part('vector'))
+    },
+  },
+  learningFisherProduct: {
+    shows: ['data', 'at', 'vector'],
+    write: ({ part, note }) => {
+      note(learningInformation)
       return row(call('F', part('data'), part('at')), ' ', part('vector'))
     },
   },
   exactNaturalGradientStep: {
     shows: ['loss', 'data', 'rate', 'damping', 'times', 'at'],
     write: ({ part, function: f, note }) => {
-      note('F(B, θ) is the Fisher information of the model at θ on the inputs of B')
+      note(learningInformation)
       note(`the inverse is taken by ${unicodeMaths(part('times'))} steps of conjugate gradients`)
       const damped = plus(call('F', part('data'), part('at')), row(part('damping'), ' I'))
       const slope = call({ _tag: 'Nabla', of: f('loss', 'L', false) }, part('at'))

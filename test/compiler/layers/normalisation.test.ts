@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adopted, momentsOf, normalised } from '../../../src/compiler/layers/normalisation.ts'
 import type { Value } from '../../../src/interpreters/reference/values.ts'
-import { builder, operations } from '../../../src/ir/index.ts'
+import { builder, gradient, operations } from '../../../src/ir/index.ts'
 import { tensor } from '../../arbitraries/index.ts'
 import { allClose } from '../../ir/close.ts'
 import { secondSlopeAgrees, slopeAgrees } from '../../ir/gradient-laws.ts'
@@ -10,7 +10,8 @@ import { of, run } from '../../ir/values.ts'
 import { curved, type Make, made } from './image-layers.ts'
 
 /** Normalised by the batch's own statistics: x, scale, shift and the weights of the examples. */
-const layer: Make = (o, x, scale, shift, weights) => normalised(o, x!, momentsOf(o, x!, weights!), scale!, shift!)
+const layer: Make = (o, x, scale, shift, weights) =>
+  normalised(o, x!, momentsOf(o, x!, weights!), scale!, shift!, weights!)
 
 const upTo = (most: number) => fc.integer({ min: 1, max: most })
 const shapes = fc.oneof(fc.tuple(upTo(4), upTo(3)), fc.tuple(upTo(3), upTo(2), upTo(3), upTo(3)))
@@ -72,9 +73,44 @@ describe('batch normalisation', () => {
     const with1 = made(layer, longer, one, zero, of([3], 1, 1, 1)).slice(0, 2)
     expect(allClose(with1, made(layer, x, one, zero, counting(2)), 100)).toBe(false)
   })
-  it('where no example counts, everything is finite', () => {
-    const got = made(layer, of([2, 1], 5, 7), of([1], 1), of([1], 3), of([2], 0, 0))
-    expect(got.every(Number.isFinite)).toBe(true)
+  it('law: where no example counts the mean is 0 and the variance 1, whatever the padding', () =>
+    fc.assert(
+      fc.property(cases, ([x]) => {
+        const none = of([x.shape[0]!], ...Array<number>(x.shape[0]!).fill(0))
+        const moment = (name: 'mean' | 'variance') =>
+          made((o, input, weights) => momentsOf(o, input!, weights!)[name], x, none)
+        expect(moment('mean').every((m) => m === 0)).toBe(true)
+        expect(moment('variance').every((v) => v === 1)).toBe(true)
+      }),
+    ))
+  it('law: an example of weight 0 becomes the shift, and no derivative passes through it', () =>
+    fc.assert(
+      fc.property(
+        cases.chain(([x, scale, shift]) =>
+          fc.tuple(
+            fc.constant([x, scale, shift] as const),
+            fc.array(fc.constantFrom(0, 1), { minLength: x.shape[0]!, maxLength: x.shape[0]! }),
+          ),
+        ),
+        ([[x, scale, shift], counted]) => {
+          const each = x.data.length / x.shape[0]!
+          const at = [x, scale, shift, of([x.shape[0]!], ...counted)]
+          const got = made(layer, ...at)
+          const { o, inputs, y } = curved(layer, at)
+          const [slope] = run(inputs, gradient(o, y, inputs.slice(0, 1)), at)
+          got.forEach((value, i) => {
+            if (counted[Math.floor(i / each)] === 1) return
+            expect(value).toBe(shift.data[i % shift.data.length]! + 0)
+            expect(slope![i]).toBe(0)
+          })
+        },
+      ),
+    ))
+  it('control: by a variance of almost 0 it would be moved far away', () => {
+    const [x, one, zero] = [of([2, 1], 3, 4), of([1], 1), of([1], 0)]
+    const unmasked: Make = (o, x, scale, shift, weights) =>
+      normalised(o, x!, momentsOf(o, x!, weights!), scale!, shift!)
+    expect(made(unmasked, x, one, zero, of([2], 1, 0))[1]).toBeGreaterThan(300)
   })
   it('law: by x, scale and shift, its derivatives have the slopes of central differences, first and second', () => {
     // Channels that vary: a slope near √ε is beyond difference quotients.

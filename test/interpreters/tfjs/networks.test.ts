@@ -59,8 +59,17 @@ const netOf = (layers: readonly Layer[]): Network => ({
   loss: 'crossEntropy',
 })
 
+/** So deep that what each layer magnifies by 1/√ε is beyond float32 in the end. */
+const deep = netOf([
+  { _tag: 'Flatten' },
+  ...Array.from({ length: 18 }, (_, i): readonly Layer[] => [
+    { _tag: 'Dense', group: `dense${i}`, units: 2 },
+    batchNormalisation(`norm${i}`),
+  ]).flat(),
+])
+
 /** The loss of a batch with padding in it, its gradient by parameters and inputs, and the Hessian's product with a direction. */
-const caseOf = (network: Network, seed: number): Case => {
+const caseOf = (network: Network, seed: number, weights: readonly number[] = [1, 1, 1, 0]): Case => {
   const o = operations(builder())
   const layout = layoutOf(network, between)
   const theta = layout.tensors.map(({ name, shape }) => o.build.variable(name, shape))
@@ -71,7 +80,7 @@ const caseOf = (network: Network, seed: number): Case => {
     targets: o.build.variable('y', [4, 3]),
     weights: o.build.variable('w', [4]),
   }
-  const loss = measured.loss(o, network, theta, nodes)
+  const loss = measured.loss(o, { network, parameters: theta }, nodes)
   const targets = [...theta, nodes.inputs]
   const slopes = gradient(o, loss, targets)
   const along = direction.map((d, i) => o.sum(o.multiply(slopes[i]!, d))).reduce(o.add)
@@ -85,7 +94,7 @@ const caseOf = (network: Network, seed: number): Case => {
       ),
       Array.from(batch.inputs),
       Array.from(batch.targets),
-      [1, 1, 1, 0],
+      [...weights],
     ],
   }
 }
@@ -104,6 +113,14 @@ describe.each(devices)('$name', (device) => {
       expect(value!.error.data[0]).toBeLessThan(0.1)
       expect(rest.filter(({ error }) => error.data.every((e) => e < 0.1)).length).toBeGreaterThan(rest.length / 2)
     }
+  })
+  it.each([
+    ['of padding alone', [0, 0, 0, 0]],
+    ['of one example', [0, 1, 0, 0]],
+    ['of two', [1, 0, 1, 0]],
+  ])('a deep normalised net on a batch %s: all is finite, to second order', async (_, weights) => {
+    for (const values of await results(device, caseOf(deep, 1, weights)))
+      expect(values.every(Number.isFinite)).toBe(true)
   })
   it('a convolution of many images, made part by part, is what the reference says', async () => {
     // 45 images of 64 places: the wasm machine takes some at a time, and fewer at last; the first is a product of its own.

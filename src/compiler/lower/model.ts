@@ -1,0 +1,75 @@
+import type { Mode, Syntax } from '../../dsl/index.ts'
+import type { Node } from '../../ir/index.ts'
+import { normalisationsOf, runningStatistics } from '../../networks/index.ts'
+import { forward, type Statistics } from '../layers/index.ts'
+import type { Model } from '../network.ts'
+import { runningMoments } from '../statistics.ts'
+import { countOf, learnerOf } from './batches.ts'
+import type { Context } from './context.ts'
+import { batchOfLowered, type Lowered } from './lowered.ts'
+import { Refusal } from './refusal.ts'
+import { workingOn } from './work.ts'
+
+/** A batch that a program names, and whether the examples in question are only a part of it: the samples of a loop. */
+interface Whole {
+  readonly batch: Syntax
+  readonly isPart: boolean
+}
+
+/** The whole batch of which a batch is a sample, with whatever labels. */
+const wholeOf = (c: Context, s: Syntax): Whole => {
+  switch (s._tag) {
+    case 'Relabel':
+    case 'SoftLabels':
+    case 'EveryLabel':
+      return wholeOf(c, s.batch)
+    case 'Combinator':
+      return wholeOf(c, s.definition[0]!)
+    case 'Component':
+      return s.of._tag === 'Combinator' ? wholeOf(c, s.of.definition[s.index]!) : { batch: s, isPart: false }
+    case 'Variable': {
+      const origin = c.origins.get(s)
+      return origin?._tag === 'Sample'
+        ? { batch: wholeOf(c, origin.batch).batch, isPart: true }
+        : { batch: s, isPart: false }
+    }
+    default:
+      return { batch: s, isPart: false }
+  }
+}
+
+/** A run of the learner's network: at parameters, on a batch, in a mode. */
+export interface Run {
+  readonly mode: Mode
+  readonly parameters: readonly Node[]
+  readonly batch: Syntax
+}
+
+/** What the normalisations of a network that predicts use; those without running statistics have them of the whole batch. */
+const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) => Lowered): Statistics => {
+  const { network, between } = learnerOf(c)
+  if (runningStatistics(network, between).length > 0 && c.running === undefined)
+    throw new Refusal('a network with running statistics predicts where these are known: at an event', 'elsewhere')
+  const running = runningMoments(network, c.running ?? [])
+  if (!normalisationsOf(network).some(({ statistics }) => statistics === 'batch')) return running
+  const whole = wholeOf(c, batch)
+  if (countOf(c, whole.batch) < 2)
+    throw new Refusal(
+      'a normalisation without running statistics predicts by those of several examples',
+      'a batch of one',
+      'give the layer running statistics, or name a larger batch',
+    )
+  if (!whole.isPart) return running
+  const { inputs, weights } = batchOfLowered(lower(whole.batch), 'what statistics are taken of')
+  const { seen } = workingOn(c, 'forward', () =>
+    forward(c.o, { network, parameters, inputs, weights, moments: running }),
+  )
+  return running.map((moments, i) => moments ?? seen[i])
+}
+
+/** The learner's network as it is run in a mode. */
+export const modelFor = (c: Context, run: Run, lower: (s: Syntax) => Lowered): Model => {
+  const { network } = learnerOf(c)
+  const { parameters } = run
+  return run.mode === 'learning' ? { network, parameters } : { network, parameters, moments: predicting(c, run, lower) }
+}
