@@ -147,7 +147,7 @@ describe('a comparison whose files are changed while it goes on', () => {
     backend: 'auto',
     digests: { program: 'p', network: 'n', protocol: 'q', data: 'd' },
   }
-  const job = { label: 'mine', seed: 4, asked, ticks: 0, order: { name: 'mine', flags: {} as never } }
+  const job = { label: 'mine', seed: 4, asked, ticks: 0, order: {} as never }
 
   it('is ended where a run begins as another than was asked for', () => {
     expect(unchanged(job, { ...asked, backend: 'wasm' })).toEqual(E.right(undefined))
