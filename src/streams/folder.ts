@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -12,7 +11,7 @@ import { imagesOf, labelsOf, type Part, parts } from './files.ts'
 import { decodeIdx, type Idx } from './idx.ts'
 import { checkOfficial, knownFile, type OfficialFiles } from './official.ts'
 import { fromBytes } from './pixels.ts'
-import { placeOf, unreadable } from './place.ts'
+import { type Holds, placeOf, readData } from './place.ts'
 import { unpack } from './unpack.ts'
 
 /** A data set that is published as IDX files. */
@@ -32,7 +31,7 @@ const readIdx =
   (name: string): TE.TaskEither<Fault, Idx & { readonly digest: string }> => {
     const path = join(dir, name)
     return pipe(
-      TE.tryCatch(() => readFile(path), unreadable('the file must be readable', path, 'check its permissions')),
+      readData(path),
       // The checksum comes last: what is wrong inside says more than that something is.
       TE.chain((bytes) =>
         pipe(
@@ -80,20 +79,31 @@ const readPart = (family: Family, dir: string, names: readonly string[], part: P
 
 const isImages = (name: string): boolean => parts.train.pattern.test(name) || parts.test.pattern.test(name)
 
+const holds = (names: readonly string[]): Holds => {
+  const whole = (part: Part): boolean =>
+    pipe(
+      imagesOf('', names, part),
+      E.chain((images) => labelsOf('', names, images)),
+      E.isRight,
+    )
+  if (whole(parts.train) && whole(parts.test)) return 'all'
+  return names.some(isImages) ? 'some' : 'none'
+}
+
 /**
  * The data set in a folder of IDX files, gzipped or not. The training images are the file of the usual name
  * (`train-images-idx3-ubyte`), or the one that fits `train*-images*idx3-ubyte`; likewise `t10k*` or `test*` for the test images;
  * the labels have the same name with `labels` for `images` and `idx1` for `idx3`. Where the folder holds no images, those inside it
  * that the family names are looked into. How many examples were read is in `source`.
  *
- * @returns a `Left` that names the file when the folder or a file isn't there or can't be read, is truncated, isn't IDX, has the
+ * @returns a `Left` that names the file when the folder or a file isn't there, isn't a regular file or can't be read, is truncated, isn't IDX, has the
  * name of a published file but not its checksum, when images and labels differ in number, and for a label out of range
  */
 export const fromFolder =
   (family: Family) =>
   (named: string): TE.TaskEither<Fault, DataSet> =>
     pipe(
-      placeOf(named, 'IDX files', family.folders ?? [], (names) => names.some(isImages)),
+      placeOf(named, 'IDX files', family.folders ?? [], holds),
       TE.chain(({ dir, names }) =>
         pipe(
           TE.Do,

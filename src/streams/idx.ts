@@ -7,6 +7,16 @@ export interface Idx {
   readonly values: Uint8Array
 }
 
+/** How many bytes the file must have that begins so, by its header; `undefined` where it doesn't begin with a whole IDX header of bytes. */
+export const idxLength = (start: Uint8Array): number | undefined => {
+  if (start.length < 4 || start[0] !== 0 || start[1] !== 0 || start[2] !== 8) return undefined
+  const sides = start[3]!
+  const header = 4 + 4 * sides
+  if (start.length < header) return undefined
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength)
+  return header + Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side)).reduce((a, b) => a * b, 1)
+}
+
 const hex = (word: number): string => `0x${word.toString(16).padStart(8, '0')}`
 
 /**

@@ -139,7 +139,8 @@ describe('alignment', () => {
   it('is not there for one task, nor where a gradient is infinite; a gradient of zeros has cosine 0', async () => {
     const of = (x: number) => batchOf(examplesOf([{ x: [x, 0, 0, 0], label: 1 }]), Int32Array.of(0), 0)
     expect(await aligned(linear(), 0, [of(1)])).toBeUndefined()
-    expect(await aligned(linear(), 0, [of(1), of(Number.POSITIVE_INFINITY)])).toBeUndefined()
+    const infinite = { ...of(1), inputs: Float32Array.of(Number.POSITIVE_INFINITY, 0, 0, 0) }
+    expect(await aligned(linear(), 0, [of(1), infinite])).toBeUndefined()
     const nothing = { ...of(1), weights: Float32Array.of(0) }
     expect(await aligned(linear(), 0, [of(1), nothing])).toEqual({ product: 0, cosine: 0 })
   })

@@ -268,6 +268,15 @@ describe('an archive', () => {
     expect(await saying(dir, settings, 'cifar10')).toContain('got only its fellow files')
     expect(existsSync(one)).toBe(false)
   })
+  it('is given up when it unpacks to far more than the published files, and nothing of it is left', async () => {
+    const dir = folder()
+    const settings = await published({ ...members, 'zeros.bin': new Uint8Array(2 ** 22) })
+    expect(await saying(dir, settings, 'cifar10')).toBe(
+      'data fetch: `cifar-10-binary.tar.gz` must hold hardly more than the published files, got more than 1085452 bytes inside.\n' +
+        '  hint      its checksum is right, so please report this',
+    )
+    expect(readdirSync(join(dir, 'cifar10'))).toEqual([])
+  })
   it('is refused whole when a file in it is not the published one', async () => {
     const dir = folder()
     expect(await saying(dir, await published({ ...members, 'data_batch_2.bin': label(9) }), 'cifar10')).toContain(

@@ -192,7 +192,7 @@ describe('fromFolder', () => {
     const dir = folder({ ...whole, 'train-small-images-idx3-ubyte': undefined })
     mkdirSync(join(dir, 'train-images-idx3-ubyte'))
     writeFileSync(join(dir, 'train-labels-idx1-ubyte'), labels(2))
-    expect(E.match(render, () => '')(await mnist(dir)())).toContain('the file must be readable, got EISDIR')
+    expect(E.match(render, () => '')(await mnist(dir)())).toContain('the file must be a regular one, got a folder')
   })
 })
 

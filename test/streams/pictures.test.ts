@@ -142,6 +142,66 @@ describe('decoder', () => {
       { numRuns: 200 },
     )
   })
+  it('unpacks no more of a PNG than its header says, and none of more than 64 million pixels', () => {
+    const made = (width: number, height: number, data: Buffer, ...before: readonly Buffer[]) => {
+      const header = Buffer.from('00000000000000000802000000', 'hex')
+      header.writeUInt32BE(width)
+      header.writeUInt32BE(height, 4)
+      return Buffer.concat([
+        Buffer.from('89504e470d0a1a0a', 'hex'),
+        chunk('IHDR', header),
+        ...before,
+        chunk('IDAT', data),
+        chunk('IEND', Buffer.alloc(0)),
+      ])
+    }
+    const zeros = deflateSync(Buffer.alloc(2 ** 26))
+    const said = (bytes: Uint8Array) => E.mapLeft(render)(decodePicture('x')(bytes))
+    const clock = performance.now()
+    expect(said(made(2, 1, zeros))).toEqual(
+      E.left(expect.stringContaining('(pixels that unpack to more than the 2 × 1 of its header take)')),
+    )
+    expect(said(made(2 ** 16, 2 ** 16, zeros))).toEqual(
+      E.left(expect.stringContaining('(65536 × 65536 pixels, more than 64000000)')),
+    )
+    // A colour profile is packed as well; it isn't used, so it isn't unpacked.
+    const profile = chunk('iCCP', Buffer.concat([Buffer.from('p\0\0'), zeros]))
+    const whole = made(2, 1, deflateSync(Buffer.from([0, 1, 2, 3, 4, 5, 6])), profile)
+    expect(read(whole)).toEqual({ width: 2, height: 1, values: Uint8Array.of(1, 2, 3, 4, 5, 6) })
+    expect(performance.now() - clock).toBeLessThan(2000)
+  })
+  it('law: an image may be interlaced, of whatever size', () => {
+    // Seven parts of rows of their own: where they begin and how far apart they are, across and down.
+    const parts = [
+      [0, 0, 8, 8],
+      [4, 0, 8, 8],
+      [0, 4, 4, 8],
+      [2, 0, 4, 4],
+      [0, 2, 2, 4],
+      [1, 0, 2, 2],
+      [0, 1, 1, 2],
+    ] as const
+    fc.assert(
+      fc.property(picture, (of) => {
+        const rows = parts.flatMap(([x0, y0, dx, dy]) => {
+          const across = Array.from({ length: Math.ceil((of.width - x0) / dx) }, (_, i) => x0 + i * dx)
+          const down = Array.from({ length: Math.ceil((of.height - y0) / dy) }, (_, i) => y0 + i * dy)
+          if (across.length === 0) return []
+          return down.flatMap((y) => [0, ...across.flatMap((x) => [0, 1, 2].map((c) => at(of, x, y, c)))])
+        })
+        const header = Buffer.from('00000000000000000802000001', 'hex')
+        header.writeUInt32BE(of.width)
+        header.writeUInt32BE(of.height, 4)
+        const file = Buffer.concat([
+          Buffer.from('89504e470d0a1a0a', 'hex'),
+          chunk('IHDR', header),
+          chunk('IDAT', deflateSync(Buffer.from(rows))),
+          chunk('IEND', Buffer.alloc(0)),
+        ])
+        expect(read(file)).toEqual(of)
+      }),
+    )
+  })
   it('says that a checksum is wrong, that a file is empty, or is something else', () => {
     const file = encodePng({ width, height, data: new Uint8Array(18).fill(77), channels: 3, depth: 8 })
     file[file.length - 20]! ^= 1

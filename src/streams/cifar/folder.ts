@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,7 +8,7 @@ import type { DataSet } from '../dataset.ts'
 import { concatenate, type Examples } from '../examples.ts'
 import { fileDigest } from '../file-digest.ts'
 import { checkOfficial, knownFile } from '../official.ts'
-import { type Place, placeOf, unreadable } from '../place.ts'
+import { type Holds, type Place, placeOf, readData } from '../place.ts'
 import { type CifarFormat, decodeCifar } from './format.ts'
 
 const wantedOf = (format: CifarFormat): readonly string[] => [...format.train, ...format.test]
@@ -25,6 +24,13 @@ const hintFor = (format: CifarFormat, names: readonly string[]): string => {
     ? `they are in the archive ${format.archive}; where the network allows, \`retain data fetch ${format.name} --data DIR\` fetches it`
     : `\`${python}\` is of the python form, which isn't read: fetch the binary form, ${format.archive}`
 }
+
+const holds =
+  (format: CifarFormat) =>
+  (names: readonly string[]): Holds => {
+    const found = wantedOf(format).filter((name) => names.includes(name)).length
+    return found === 0 ? 'none' : found === wantedOf(format).length ? 'all' : 'some'
+  }
 
 const complete = (format: CifarFormat, { dir, names }: Place): E.Either<Fault, Place> => {
   const missing = wantedOf(format).filter((name) => !names.includes(name))
@@ -51,7 +57,7 @@ const readPart =
   (name: string): TE.TaskEither<Fault, PartRead> => {
     const path = join(dir, name)
     return pipe(
-      TE.tryCatch(() => readFile(path), unreadable('the file must be readable', path, 'check its permissions')),
+      readData(path),
       TE.chainEitherK((bytes) => {
         // A file of your own has the same name, so only one of the published size is held to the published checksum.
         const named = knownFile(format.official, name)
@@ -94,7 +100,7 @@ const readHalf = (format: CifarFormat, dir: string, names: readonly string[]): T
  * The data set in a folder of binary CIFAR files, or in the folder of the official archive inside it. Inputs are [32, 32, 3], channels
  * last. How many images were read is in `source`.
  *
- * @returns a `Left` that names the file when the folder or a file isn't there or can't be read, isn't whole images long or has
+ * @returns a `Left` that names the file when the folder or a file isn't there, isn't a regular file or can't be read, isn't whole images long or has
  * a label out of range, or has the size of a published file but not its checksum; and one that says which form is wanted when
  * there is the python form
  */
@@ -102,9 +108,7 @@ export const cifarFromFolder =
   (format: CifarFormat) =>
   (named: string): TE.TaskEither<Fault, DataSet> =>
     pipe(
-      placeOf(named, `binary files of ${format.name}`, format.folders, (names) =>
-        wantedOf(format).some((name) => names.includes(name)),
-      ),
+      placeOf(named, `binary files of ${format.name}`, format.folders, holds(format)),
       TE.chainEitherK((place) => complete(format, place)),
       TE.chain(({ dir }) =>
         pipe(

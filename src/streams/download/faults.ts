@@ -33,6 +33,14 @@ export const notInside = (archive: string, names: readonly string[]): Fault =>
     hint: 'its checksum is right, so please report this',
   })
 
+export const overfull = (archive: string, got: string): Fault =>
+  fault({
+    where,
+    rule: `\`${archive}\` must hold hardly more than the published files`,
+    got,
+    hint: 'its checksum is right, so please report this',
+  })
+
 export const inTheWay = (place: string, path: string, known: OfficialFile, got: string): Fault =>
   fault({
     where,

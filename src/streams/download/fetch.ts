@@ -6,10 +6,10 @@ import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, unknownName } from '../../fault.ts'
 import { holding, makeFolder, moveWhole, reasonOf } from '../../files/index.ts'
-import { inTheWay, notFetched, notInside, onDisk, where } from './faults.ts'
+import { inTheWay, notFetched, notInside, onDisk, overfull, where } from './faults.ts'
 import { type Download, type Publication, publications } from './publications.ts'
 import { type HostMishap, type Mishap, mishap, transfer } from './transfer.ts'
-import { partsOf, stateOf, unpackInto } from './whole.ts'
+import { partsOf, stateOf, TooMuch, unpackInto } from './whole.ts'
 
 /** How far the download of a file is. */
 export interface Progress {
@@ -75,7 +75,10 @@ const fetchOne = (
     )
   const unpack = (unpacked: NonNullable<Download['unpacked']>) =>
     pipe(
-      TE.tryCatch(() => unpackInto(part, `${part}.d`, unpacked), onPlacing),
+      TE.tryCatch(
+        () => unpackInto(part, `${part}.d`, unpacked),
+        (error) => (error instanceof TooMuch ? overfull(of.file, error.message) : onPlacing(error)),
+      ),
       TE.chain((wrong) =>
         wrong.length === 0 ? inPlace(join(`${part}.d`, unpacked.folder)) : TE.left(notInside(of.file, wrong)),
       ),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { reasonOf } from '../../regular-file.ts'
 import { checksumOf, type OfficialFile } from '../official.ts'
-import { reasonOf } from '../place.ts'
 import { described } from './publications.ts'
 
 /** A host that sends nothing for so long is given up, in milliseconds. */

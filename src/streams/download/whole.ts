@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { checksumOf, type OfficialFile } from '../official.ts'
+import { checksumOf, type OfficialFile, type OfficialFiles } from '../official.ts'
 import type { Download } from './publications.ts'
 
 const checksumIn = async (path: string, known: OfficialFile): Promise<string> => {
@@ -33,8 +34,29 @@ export const partsOf = (
     ? [[join(dir, file), known]]
     : Object.entries(unpacked.files).map(([name, one]) => [join(dir, unpacked.folder, name), one])
 
+/** What unpacking an archive throws that holds far more than it should. */
+export class TooMuch extends Error {}
+
+/** Beside its files an archive holds names of labels and a page: no more than as much again. */
+const mostUnpacked = (files: OfficialFiles): number =>
+  2 ** 20 + 2 * Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** Lets so many bytes through, and fails at more. */
+const bounded = (most: number): Transform => {
+  let passed = 0
+  return new Transform({
+    transform: (chunk: Uint8Array, _encoding, done) => {
+      passed += chunk.length
+      if (passed > most) done(new TooMuch(`more than ${most} bytes inside`))
+      else done(null, chunk)
+    },
+  })
+}
+
 /**
  * Unpacks the files that are wanted, and nothing else, with their folder into another one.
+ *
+ * An archive that unpacks to far more than its files take is given up.
  *
  * @returns the names of those that aren't in the archive as they were published
  */
@@ -49,6 +71,7 @@ export const unpackInto = async (
   await pipeline(
     createReadStream(archive),
     createGunzip(),
+    bounded(mostUnpacked(files)),
     unpackTar(into, { filter: ({ name, type }) => type === 'file' && wanted.has(name) }),
   )
   const states = await Promise.all(

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../../fault.ts'
 import type { Picture } from './area.ts'
+import { boundedPng } from './png-bound.ts'
 
 /** The picture in a file of that path with these bytes. */
 export type Decode = (path: string) => (bytes: Uint8Array) => E.Either<Fault, Picture>
@@ -36,7 +37,9 @@ const greys = (depth: number): number[][] =>
 const fromPng =
   (png: Png) =>
   (bytes: Uint8Array): Picture => {
-    const image = png.decode(bytes, { checkCrc: true })
+    const bounded = boundedPng(bytes, mostMegapixels * 1e6)
+    if (typeof bounded === 'string') throw new Error(bounded)
+    const image = png.decode(bounded, { checkCrc: true })
     const { width, height, depth } = image
     const isTable = image.palette !== undefined || (image.channels === 1 && depth <= 8)
     const palette = image.palette ?? greys(Math.min(8, depth))

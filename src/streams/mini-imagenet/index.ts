@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,7 +8,7 @@ import { child, key, permutation } from '../../random/index.ts'
 import { notNamed } from '../absent.ts'
 import type { DataSet } from '../dataset.ts'
 import { subset } from '../examples.ts'
-import { placeOf, unreadable } from '../place.ts'
+import { type Holds, placeOf, readData } from '../place.ts'
 import { decoder } from './decode.ts'
 import { parseListing } from './listing.ts'
 import { locate, sizesOf, type Wanted } from './locate.ts'
@@ -23,16 +22,25 @@ const testShare = 6
 /** The decoded test images of twenty tasks are 212 MB, the training images of one 53 MB. */
 const usualCacheBytes = 512 * 2 ** 20
 
+/** The published lists have 1.4 MB. */
+const mostListBytes = 2 ** 26
+
+const holds = (names: readonly string[]): Holds => {
+  const found = lists.filter((list) => names.includes(`${list}.csv`)).length
+  return found === 0 ? 'none' : found === lists.length ? 'all' : 'some'
+}
+
 const readList =
   (dir: string) =>
   (list: string): TE.TaskEither<Fault, readonly Wanted[]> => {
     const path = join(dir, `${list}.csv`)
     return pipe(
-      TE.tryCatch(
-        () => readFile(path, 'utf8'),
-        unreadable('a folder of miniImageNet must hold train.csv, val.csv and test.csv', path, 'put the list there'),
-      ),
-      TE.chainEitherK(parseListing(path)),
+      readData(path, {
+        rule: 'a folder of miniImageNet must hold train.csv, val.csv and test.csv',
+        hint: 'put the list there',
+        most: mostListBytes,
+      }),
+      TE.chainEitherK((bytes) => parseListing(path)(new TextDecoder().decode(bytes))),
       TE.map((listed) => listed.map((one) => ({ ...one, list }))),
     )
   }
@@ -112,12 +120,7 @@ export const miniImageNetFrom =
   ({ cacheBytes = usualCacheBytes }: { readonly cacheBytes?: number } = {}) =>
   (named: string): TE.TaskEither<Fault, DataSet> =>
     pipe(
-      placeOf(
-        named,
-        'the lists and images of miniImageNet',
-        ['mini-imagenet', 'miniimagenet', 'mini_imagenet'],
-        (names) => lists.some((list) => names.includes(`${list}.csv`)),
-      ),
+      placeOf(named, 'the lists and images of miniImageNet', ['mini-imagenet', 'miniimagenet', 'mini_imagenet'], holds),
       TE.chain(({ dir }) =>
         pipe(
           lists,

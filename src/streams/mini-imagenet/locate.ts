@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../../fault.ts'
+import { filesIn } from '../place.ts'
 import type { Listed } from './listing.ts'
 
 /** An image of a list, and which list it is. */
@@ -24,13 +25,8 @@ const placesOf = ({ list, label }: Wanted): readonly string[] => [
 
 const namesIn = (dir: string): Task.Task<ReadonlySet<string>> =>
   pipe(
-    TE.tryCatch(() => readdir(dir), String),
-    Task.map(
-      E.match(
-        (): ReadonlySet<string> => new Set(),
-        (names) => new Set(names),
-      ),
-    ),
+    filesIn(dir),
+    Task.map((names) => new Set(names)),
   )
 
 /**

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
+import { readRegularFile } from '../../regular-file.ts'
 import { DamagedInput } from '../damaged.ts'
 import type { Examples } from '../examples.ts'
 import { copyImage } from '../pixels.ts'
-import { unreadable } from '../place.ts'
 import { resized } from './area.ts'
 import type { Decode } from './decode.ts'
 
@@ -29,13 +28,19 @@ export const kept = (most: number, make: (index: number) => Uint8Array): ((index
   }
 }
 
+/** The images of ImageNet have a hundred kilobytes. */
+const mostImageBytes = 2 ** 26
+
 /** The picture in a file, in the size that is wanted, as bytes. */
 export const readPicture = (decode: Decode, path: string, side: number): E.Either<Fault, Uint8Array> =>
   pipe(
-    E.tryCatch(
-      () => readFileSync(path),
-      unreadable('the image must be readable', path, 'check that it is still there, and its permissions'),
-    ),
+    readRegularFile({
+      where: 'data',
+      path,
+      rule: 'the image must be readable',
+      hint: 'check that it is still there, and its permissions',
+      most: mostImageBytes,
+    }),
     E.chain(decode(path)),
     E.map((picture) => resized(picture, side, side).values),
   )
