@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Method, methodFromJson } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { readRegularFile } from '../regular-file.ts'
+import { readRegularFile } from '../files/index.ts'
 import { noSuchFile, reasonOf } from './user-module.ts'
 
 const hint = 'retain explain METHOD --format json writes such a file'

@@ -10,9 +10,9 @@ import {
   type ClassOrder,
   type DataSet,
   type Evaluate,
-  peopled,
   type Schedule,
   type Stream,
+  sound,
 } from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import type { Measure } from './measures/index.ts'
@@ -121,7 +121,7 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
       pipe(
         settings.benchmark.stream(data, { ...settings, seed }),
         E.chain((stream) => ordered(settings, stream)),
-        E.chain(peopled(settings.evaluate)),
+        E.chain(sound(settings.evaluate)),
         E.chainFirst((stream) => shared(settings, stream)),
       ),
     ),

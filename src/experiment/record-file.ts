@@ -1,11 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, type Stats, statSync, writeSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
-import { codeOf, held, type Lock, reasonOf, writeWhole } from '../files/index.ts'
+import { codeOf, held, type Lock, readRegularFile, reasonOf, writeWhole } from '../files/index.ts'
 import { consistent } from './consistent.ts'
 import type { RecordedEvent } from './event.ts'
 import { decodeRecord, encodeLine } from './record.ts'
@@ -45,6 +44,9 @@ const there = (path: string): Fault =>
     path: [path],
     hint: 'name another with --out, or replace it with --force',
   })
+
+/** No record has more than this many bytes (256 MiB); the longest known have a few megabytes. */
+const mostBytes = 2 ** 28
 
 const statusOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
 
@@ -164,16 +166,9 @@ export const openRecordFile = (settings: RecordFileSettings): E.Either<Fault, Re
 /** The events of a record on disk, which hold to each other: see `consistent`. */
 export const readRecordFile = (path: string): TE.TaskEither<Fault, readonly RecordedEvent[]> =>
   pipe(
-    TE.tryCatch(
-      () => readFile(path, 'utf8'),
-      (error) =>
-        fault({
-          where: 'record',
-          rule: 'the record must be a file that can be read',
-          got: codeOf(error) === 'ENOENT' ? 'nothing there' : codeOf(error),
-          path: [path],
-        }),
+    TE.fromIOEither(() =>
+      readRegularFile({ where: 'record', path, rule: 'the record must be a file that can be read', most: mostBytes }),
     ),
-    TE.chainEitherK(decodeRecord(path)),
+    TE.chainEitherK((bytes) => decodeRecord(path)(new TextDecoder().decode(bytes))),
     TE.chainEitherK(consistent(path)),
   )

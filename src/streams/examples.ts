@@ -21,6 +21,8 @@ export interface Examples {
   readonly inputShape: readonly number[]
   /** Labels are 0 to classes − 1. */
   readonly classes: number
+  /** Where digits of MNIST come from: the two must not be mixed, see `ofOneSource`. Not there for other examples. */
+  readonly digits?: 'embedded' | 'files'
   /** Writes example `index`, 0 ≤ index < count, into `into[offset …]`, one value a pixel and channel, row by row. */
   readonly copyInput: (index: number, into: Float32Array, offset: number) => void
   /** What `copyInput` writes for each, faster; a view with another `copyInput` has another one of these, or none. */

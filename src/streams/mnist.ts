@@ -19,4 +19,12 @@ export const mnistFamily: Family = {
 
 /** The MNIST digits: those in a folder of IDX files if it is named, else the embedded ones. */
 export const mnist = (dir?: string): TE.TaskEither<Fault, DataSet> =>
-  dir === undefined ? TE.map((data: DataSet) => ({ ...data, statistics }))(embedded) : fromFolder(mnistFamily)(dir)
+  dir === undefined
+    ? TE.map((data: DataSet) => ({ ...data, statistics }))(embedded)
+    : TE.map(
+        (data: DataSet): DataSet => ({
+          ...data,
+          train: { ...data.train, digits: 'files' },
+          test: { ...data.test, digits: 'files' },
+        }),
+      )(fromFolder(mnistFamily)(dir))

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
-import { readRegularFile, reasonOf } from '../regular-file.ts'
+import { codeOf, readRegularFile } from '../files/index.ts'
 
 /** A folder and the names in it. */
 export interface Place {
@@ -47,7 +47,7 @@ const nothing: Listing = { files: [], all: [] }
 
 const listed = (dir: string): Task.Task<Listing> =>
   pipe(
-    TE.tryCatch(() => listing(dir), reasonOf),
+    TE.tryCatch(() => listing(dir), codeOf),
     TE.getOrElse(() => Task.of(nothing)),
   )
 
@@ -79,7 +79,7 @@ export const placeOf = (
     TE.tryCatch(
       () => listing(dir),
       (error) => {
-        const reason = reasonOf(error)
+        const reason = codeOf(error)
         const known: Readonly<Record<string, string>> = {
           ENOENT: 'nothing there',
           ENOTDIR: 'something that is no folder',

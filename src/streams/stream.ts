@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, sampleWithoutReplacement } from '../random/index.ts'
 import type { DataSet } from './dataset.ts'
 import { chosen, type Examples, holdOut } from './examples.ts'
+import { ofOneSource } from './one-source.ts'
 
 /** One task of a stream: what it is learned from and what it is judged by. */
 export interface Task {
@@ -77,6 +79,12 @@ export const peopled =
     return E.right(stream)
   }
 
+/** The stream, if it can be learned and judged: `peopled` and `ofOneSource`. */
+export const sound =
+  (evaluate?: Evaluate) =>
+  (stream: Stream): E.Either<Fault, Stream> =>
+    pipe(stream, peopled(evaluate), E.chain(ofOneSource))
+
 /**
  * The stream `make` builds, if the settings are whole numbers in range, no limit is passed and no task is without examples, else the
  * first fault.
@@ -102,7 +110,7 @@ export const admitted = (
     return E.left(fault({ where, rule: `\`${odd.setting}\` must be a whole number, at least 1`, got: `${odd.value}` }))
   }
   const passed = limits.find(({ setting, most }) => (settings[setting] ?? 0) > most)
-  if (passed === undefined) return lack === undefined ? peopled(settings.evaluate)(make()) : E.left(lack)
+  if (passed === undefined) return lack === undefined ? sound(settings.evaluate)(make()) : E.left(lack)
   return E.left(
     fault({
       where,

@@ -17,6 +17,16 @@ const interrupted = { _tag: 'RunInterrupted', at: { task: 0, batch: 0, during: '
 const rendered = (result: E.Either<Fault, unknown>): string => (E.isLeft(result) ? render(result.left) : 'no fault')
 
 describe('a record file', () => {
+  it('is a regular one: a folder or a pipe of its name is refused at once', async () => {
+    const pipe = join(folder, 'pipe.jsonl')
+    execFileSync('mkfifo', [pipe])
+    for (const [path, got] of [
+      [pipe, 'a pipe'],
+      [folder, 'a folder'],
+    ] as const) {
+      expect(rendered(await readRecordFile(path)())).toContain(`record: the file must be a regular one, got ${got}.`)
+    }
+  })
   it('is on disk line by line, before it is closed, and its end is sealed', async () => {
     const path = join(folder, 'new.jsonl')
     const file = right(openRecordFile({ path, force: false }))

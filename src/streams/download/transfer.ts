@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { reasonOf } from '../../regular-file.ts'
+import { codeOf } from '../../files/index.ts'
 import { checksumOf, type OfficialFile } from '../official.ts'
 import { described } from './publications.ts'
 
@@ -23,7 +23,7 @@ const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'E
 /** What went wrong; the cause that a failed request keeps says more than the request's own message. */
 export const mishap = (error: unknown): Mishap => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = reasonOf(cause)
+  const code = codeOf(cause)
   const reason = cause instanceof Error && code === String(cause) ? cause.message : code
   return { of: diskCodes.includes(code) ? 'disk' : 'host', reason }
 }

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
-import { readRegularFile } from '../../regular-file.ts'
+import { readRegularFile } from '../../files/index.ts'
 import { DamagedInput } from '../damaged.ts'
 import type { Examples } from '../examples.ts'
 import { copyImage } from '../pixels.ts'

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
-import { type Fault, fault } from './fault.ts'
+import { type Fault, fault } from '../fault.ts'
+import { codeOf } from './reason.ts'
 
 /** A file that is to be read, and what is said where it can't be. */
 export interface FileWanted {
@@ -13,10 +14,6 @@ export interface FileWanted {
   /** No more than so many bytes are read. */
   readonly most: number
 }
-
-/** What the system says of a failure, such as `ENOENT`. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'nothing there',
@@ -100,7 +97,7 @@ export const readRegularFile = (wanted: FileWanted): E.Either<Fault, Uint8Array>
     }
   } catch (error) {
     if (error instanceof Refusal) return E.left(error.fault)
-    const reason = reasonOf(error)
+    const reason = codeOf(error)
     return E.left(
       fault({ where, rule, got: reasons[reason] ?? reason, path: [path], ...(hint === undefined ? {} : { hint }) }),
     )

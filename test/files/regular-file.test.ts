@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
-import { render } from '../src/fault.ts'
-import { readRegularFile } from '../src/regular-file.ts'
+import { render } from '../../src/fault.ts'
+import { readRegularFile } from '../../src/files/index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'retain-file-'))
 afterAll(() => rmSync(root, { recursive: true }))
