@@ -129,7 +129,7 @@ export const program =
       .description('run a method on a benchmark and print how well it learned and remembered')
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
       .option('--seeds <LIST>', 'a run a seed, such as 0,1,2 or 0-4', '0')
-      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
       .addOption(listed('--plot <KIND...>', 'draw accuracy or fisher, as SVG beside the record or in this folder'))
       .option('--force', 'replace the record and the plots if they exist')
@@ -159,7 +159,7 @@ export const program =
         'tell what a run will take before it starts, --measure aside: derivatives, work, memory, and the expected time',
       )
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
-      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .action(async (method: string, flags: CostFlags) => {
         const { costCommand } = await import('./commands/cost.ts')
         status = await costCommand(console)(method, flags)()
@@ -169,7 +169,7 @@ export const program =
       .description('print a method as an algorithm, in the notation of papers')
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
       .option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run', 'unicode')
-      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods)'))
+      .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--expand', 'show what stands behind each name')
       .action(async (method: string, flags: ExplainFlags) => {
         const { explainCommand } = await import('./commands/explain.ts')
@@ -202,9 +202,10 @@ export const program =
     add('list')
       .description('list what can be named')
       .argument('<WHAT>', 'methods, benchmarks, networks or backends')
-      .action(async (what: string) => {
+      .argument('[NAME]', 'one of them, with all that is known of it, such as the options of a method')
+      .action(async (what: string, name?: string) => {
         const { listCommand } = await import('./commands/list.ts')
-        status = await listCommand(console)(what)()
+        status = await listCommand(console)(what, name)()
       })
 
     add('doctor')

@@ -141,8 +141,7 @@ export const decodeOptions = (
         so,
         E.chain((values) => {
           const option = Object.hasOwn(options, name) ? options[name] : undefined
-          if (option === undefined)
-            return E.left(unknownName({ where, what: 'option', name, known: Object.keys(options) }))
+          if (option === undefined) return E.left(unknownOption(where, name, options))
           const value: unknown = typeof raw === 'string' ? option.parse(raw) : raw
           return pipe(
             option.codec.decode(value),
@@ -153,6 +152,13 @@ export const decodeOptions = (
       ),
     E.right(defaults(options)),
   )
+
+/** Papers name options by symbols: who gives one is told the option that has it. */
+const unknownOption = (where: string, name: string, options: Options): Fault => {
+  const of = unknownName({ where, what: 'option', name, known: Object.keys(options) })
+  const meant = Object.keys(options).find((one) => options[one]?.symbol === name)
+  return meant === undefined ? of : { ...of, hint: `${name} is the symbol of the option \`${meant}\`` }
+}
 
 const refusal = (where: string, name: string, range: string, value: unknown): Fault => {
   const close =

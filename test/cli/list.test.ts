@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { decodeOptions } from '../../src/dsl/index.ts'
 import { backends } from '../../src/interpreters/tfjs/index.ts'
 import { methods } from '../../src/methods/index.ts'
 import { networks } from '../../src/networks/index.ts'
@@ -20,8 +21,43 @@ describe('retain list', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
-  it('methods shows the options with what they are unless given', async () => {
-    expect((await captured(['list', 'methods'])).out).toContain('--set rate=0.03')
+  it('methods takes a line each, and one more that says how to see the options of one', async () => {
+    const { out } = await captured(['list', 'methods'])
+    expect(out.trimEnd().split('\n').length).toBe(named.methods.length + 1)
+    expect(out).not.toContain('--set')
+    expect(out).toContain(`retain list methods ${named.methods[0]} tells the options of one`)
+  })
+
+  it.each(Object.entries(methods))(
+    'methods %s shows every option with what it is unless given',
+    async (name, method) => {
+      const { status, out } = await captured(['list', 'methods', name])
+      expect(status).toBe(0)
+      for (const [option, { fallback }] of Object.entries(method.options)) {
+        expect(out).toContain(`--set ${option}=${fallback}`)
+      }
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    },
+  )
+
+  it('one that is not known is answered with the nearest', async () => {
+    expect(await captured(words('list methods ewcc'))).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('the nearest is `ewc`'),
+    })
+  })
+
+  it('law: a symbol given as an option is answered with the option that has it', () => {
+    for (const { options } of Object.values(methods)) {
+      for (const [option, { symbol }] of Object.entries(options)) {
+        if (symbol === undefined || Object.hasOwn(options, symbol)) continue
+        const first = Object.keys(options).find((one) => options[one]?.symbol === symbol)
+        const found = decodeOptions('run', options, { [symbol]: '1' })
+        expect({ option, found }).toMatchObject({
+          found: { left: { hint: `${symbol} is the symbol of the option \`${first}\`` } },
+        })
+      }
+    }
   })
 
   it('fits a narrow terminal', async () => {

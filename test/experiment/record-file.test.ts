@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { encodeLine, openRecordFile, type RecordedEvent, readRecordFile, sealed } from '../../src/experiment/index.ts'
@@ -18,7 +18,7 @@ const rendered = (result: E.Either<Fault, unknown>): string => (E.isLeft(result)
 
 describe('a record file', () => {
   it('is a regular one: a folder or a pipe of its name is refused at once', async () => {
-    const pipe = join(folder, 'pipe.jsonl')
+    const pipe = join(mkdtempSync(join(tmpdir(), 'retain-pipe-')), 'pipe.jsonl')
     execFileSync('mkfifo', [pipe])
     for (const [path, got] of [
       [pipe, 'a pipe'],
@@ -26,6 +26,7 @@ describe('a record file', () => {
     ] as const) {
       expect(rendered(await readRecordFile(path)())).toContain(`record: the file must be a regular one, got ${got}.`)
     }
+    rmSync(dirname(pipe), { recursive: true })
   })
   it('is on disk line by line, before it is closed, and its end is sealed', async () => {
     const path = join(folder, 'new.jsonl')

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
-import type { Fault } from '../../fault.ts'
+import { type Fault, unknownName } from '../../fault.ts'
 import type { Benchmark } from '../../streams/index.ts'
 import { parseChoice } from '../choice.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
@@ -10,19 +10,22 @@ import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
 interface Entry {
   readonly name: string
   readonly about: readonly string[]
+  /** What is told of it where it is asked for by its name. */
+  readonly more?: readonly string[]
+  /** Among others it has one line only. */
+  readonly brief?: boolean
 }
 
 const methodEntries = async (): Promise<readonly Entry[]> => {
   const { methods } = await import('../../methods/index.ts')
   return Object.entries(methods).map(([name, { source, options }]) => ({
     name,
-    about: [
-      source,
-      ...Object.entries(options).map(
-        ([option, { fallback, range, about }]) =>
-          `--set ${option}=${fallback}  ${about === undefined ? '' : `${about}, `}${range}`,
-      ),
-    ],
+    about: [source],
+    more: Object.entries(options).map(
+      ([option, { fallback, range, about, symbol }]) =>
+        `--set ${option}=${fallback}  ${symbol === undefined ? '' : `${symbol}, `}${about === undefined ? '' : `${about}, `}${range}`,
+    ),
+    brief: true,
   }))
 }
 
@@ -72,6 +75,8 @@ type ListName = keyof typeof lists
 /** What can be listed. */
 export const listNames = Object.keys(lists) as readonly ListName[]
 
+const clipped = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room - 1)}…`)
+
 const printed = (entries: readonly Entry[], { out, env }: Console): string => {
   const { bold } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
@@ -80,7 +85,10 @@ const printed = (entries: readonly Entry[], { out, env }: Console): string => {
   const roomy = room >= 40
   const indent = ' '.repeat(roomy ? left : 2)
   return entries
-    .map(({ name, about }) => {
+    .map(({ name, about, brief }) => {
+      if (brief === true && roomy)
+        return `${bold(name)}${' '.repeat(left - name.length)}${clipped(about[0] ?? '', room)}\n`
+      if (brief === true) return `${bold(name)}\n`
       const lines = about.flatMap((text) => wrapped(text, width - indent.length, '  ').split('\n'))
       return roomy
         ? `${bold(name)}${' '.repeat(left - name.length)}${lines.join(`\n${indent}`)}\n`
@@ -89,15 +97,31 @@ const printed = (entries: readonly Entry[], { out, env }: Console): string => {
     .join('')
 }
 
-/** Prints what is known of a kind of thing. */
+const singular = (list: ListName): string => list.replace(/s$/, '')
+
+/** The entry of that name, whole; all of them, if none is asked for. */
+const chosen =
+  (list: ListName, name: string | undefined) =>
+  (entries: readonly Entry[]): E.Either<Fault, readonly Entry[]> => {
+    if (name === undefined) return E.right(entries)
+    const one = entries.find((entry) => entry.name === name)
+    const known = entries.map((entry) => entry.name)
+    return one === undefined
+      ? E.left(unknownName({ where: `retain list ${list}`, what: singular(list), name, known }))
+      : E.right([{ name, about: [...one.about, ...(one.more ?? [])] }])
+  }
+
+/** Prints what is known of a kind of thing, or of one of them. */
 export const listCommand =
   (console: Console) =>
-  (what: string): TE.TaskEither<Fault, number> =>
+  (what: string, name?: string): TE.TaskEither<Fault, number> =>
     pipe(
       TE.fromEither(parseChoice('retain list', 'list', listNames)(what)),
-      TE.chainTaskK((name) => lists[name]),
-      TE.chainEitherK((entries) => {
+      TE.chain((list) => pipe(TE.fromTask<readonly Entry[], Fault>(lists[list]), TE.chainEitherK(chosen(list, name)))),
+      TE.map((entries) => {
         console.out.write(printed(entries, console))
-        return E.right(0)
+        const more = name === undefined && entries.some((entry) => (entry.more ?? []).length > 0)
+        if (more) console.out.write(`  retain list ${what} ${entries[0]?.name} tells the options of one\n`)
+        return 0
       }),
     )
