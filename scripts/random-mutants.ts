@@ -86,9 +86,11 @@ const isOpen = (mutant: RandomMutant): boolean => {
 
 const pending = mutants.filter(isOpen)
 const learned = order()
-const controls: Controls = new Map()
+const controls: Controls = { passing: new Map(), trusted: new Set() }
 const where = ({ file, line }: RandomMutant): string => `${file}:${line}`
 const checker = typeChecker(root)
+process.on('exit', checker.end)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 const work = async (): Promise<void> => {
   const own = juror()
   for (let mutant = pending.shift(); mutant !== undefined; mutant = pending.shift()) {
@@ -102,7 +104,6 @@ const work = async (): Promise<void> => {
   own.end()
 }
 await Promise.all(Array.from({ length: Number(flags.workers) }, work))
-checker.end()
 
 const ruled = mutants.map((mutant) => ({ mutant, entry: entries.get(keyOf(mutant))!, why: whyEquivalent(mutant) }))
 const died = ruled.filter(({ entry }) => entry.fate === 'died')

@@ -24,8 +24,13 @@ export interface Limits {
   readonly patience: number
 }
 
-/** Whether a file of tests passes on the sources as they are, asked once each: what it fails on otherwise says nothing. */
-export type Controls = Map<string, Promise<boolean>>
+/** What is known of files of tests by now. */
+export interface Controls {
+  /** Whether it passes on the sources as they are, asked once each: what it fails on otherwise says nothing. */
+  readonly passing: Map<string, Promise<boolean>>
+  /** Those that failed on a mutant after others and then alone: what is left by others in the process is no reason. */
+  readonly trusted: Set<string>
+}
 
 const passes = async (juror: Juror, test: string, { patience }: Limits): Promise<boolean> => {
   const { answer } = await juror.ask({ mutant: undefined, tests: [test], budget: 600, patience })
@@ -45,8 +50,8 @@ export const ruling = async (
   limits: Limits,
 ): Promise<Ruling> => {
   const control = (test: string): Promise<boolean> => {
-    const known = controls.get(test) ?? passes(juror, test, limits)
-    controls.set(test, known)
+    const known = controls.passing.get(test) ?? passes(juror, test, limits)
+    controls.passing.set(test, known)
     return known
   }
   const inOrder = (which: (test: string) => boolean): readonly string[] => order.of(mutant.file, related.filter(which))

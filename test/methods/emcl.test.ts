@@ -60,6 +60,20 @@ describe('emcl', () => {
         ).toBe(true)
       }),
     ))
+  it('law: a relative rate is linear in α₀ and in r, at any decay and scale of importance', () =>
+    fc.assert(
+      fc.asyncProperty(cases, fc.constantFrom(0.25, 0.5, 2, 4), async ([batch, theta], scale) => {
+        const set = { ...plain, importance: 'taylor', rateRule: 'relative', decay: 0.5, r: 0.25, floor: 0.5, cap: 1e9 }
+        const rateAt = async (over: object) =>
+          (await played(emcl, [['batch', batch]], { theta, set: { ...set, ...over } })).at(-1)!.slots.rate!
+        const base = await rateAt({ rate: 0.5 })
+        const scaled = base.map((alpha) => scale * alpha)
+        // A power of two scales without rounding.
+        expect(await rateAt({ rate: 0.5 * scale })).toEqual(scaled)
+        expect(await rateAt({ rate: 0.5, r: 0.25 * scale })).toEqual(scaled)
+      }),
+      { numRuns: 20 },
+    ))
   it('control: with two inner steps it is no step along the gradient', async () => {
     const [found] = fc.sample(
       cases.filter(([batch, theta]) => {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { decodeProgram } from '../../../src/dsl/index.ts'
+import { decodeProgram, type Kind, kindOf, type Syntax } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
 
 type Written = Readonly<Record<string, unknown>>
@@ -363,11 +363,56 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
+/** Nodes as terms: names in a node become the terms that have them. */
+const terms = new Map<string, Syntax>()
+const termOf = (name: string): Syntax => {
+  const known = terms.get(name)
+  if (known !== undefined) return known
+  const made = termAs(nodes[name]!)
+  terms.set(name, made)
+  return made
+}
+const kindFrom = (written: unknown): Kind => {
+  if (typeof written === 'string') return { _tag: `${written[0]!.toUpperCase()}${written.slice(1)}` } as Kind
+  const { params, names, elements } = written as { params?: string; names?: string[]; elements?: unknown[] }
+  return params === undefined
+    ? { _tag: 'List', names: names!, elements: elements!.map(kindFrom) }
+    : { _tag: 'Params', network: params }
+}
+const termAs = (u: unknown): Syntax => {
+  const go = (of: unknown): unknown =>
+    typeof of === 'string' && of.startsWith('@')
+      ? termOf(of.slice(1))
+      : Array.isArray(of)
+        ? of.map(go)
+        : typeof of === 'object' && of !== null
+          ? Object.fromEntries(Object.entries(of).map(([key, value]) => [key, go(value)]))
+          : of
+  const { kind, ...rest } = u as Written
+  return go(kind === undefined ? rest : { ...rest, kind: kindFrom(kind) }) as Syntax
+}
+
+/** How a kind is spelled by the judge; a condition on each coordinate is of the kind of its parameters. */
+const spelledKind = (kind: Kind): string => {
+  switch (kind._tag) {
+    case 'Params':
+      return `parameters of \`${kind.network}\``
+    case 'List':
+      return `a list over tasks of ${kind.elements.map(spelledKind).join(' and ')}`
+    default:
+      return `a ${kind._tag.toLowerCase()}`
+  }
+}
+
 describe('a node of the language', () => {
   for (const [what, { node, gives, takes = {}, binds = {}, counted = [], some = [] }] of Object.entries(cases)) {
     it(`${what}: is taken, and gives ${gives}`, () => {
       expect(said(node)).toBeUndefined()
       expect(sortOf(node)).toBe(gives)
+    })
+    it(`law: ${what}: its kind is its sort, wherever it is a value`, () => {
+      const due = gives.replace('a condition on each coordinate', 'parameters')
+      if (gives !== several) expect(spelledKind(kindOf(termAs(node)))).toBe(due)
     })
     /** Of all that could stand in a field, exactly what it takes is taken; the rest is refused at the node. */
     const exactly = (path: string, admitted: readonly string[], all: readonly (readonly [string, string])[]) => {
@@ -415,6 +460,17 @@ describe('a node of the language', () => {
     expect(said(sides, component(0), probe)).toContain('got parameters of `learner`')
     expect(said(sides, component(1), probe)).toContain('got a scalar')
     expect(said(sides, component(2))).toContain('`index` must be below 2')
+  })
+  it('law: the kind of a result is that of what it is the result of', () => {
+    const kinds = (name: string): readonly string[] => {
+      const of = termAs(cases[name]!.node)
+      return [0, 1].map((index) => spelledKind(kindOf({ _tag: 'Component', of, index })))
+    }
+    // Beyond the last there is none, and a scalar stands for it.
+    for (const name of ['Gradient', 'Loop', 'When']) expect(kinds(name)).toEqual([sorts.params, sorts.scalar])
+    expect(kinds('Expectation')).toEqual([sorts.other, sorts.scalar])
+    expect(kinds('Combinator of several')).toEqual([sorts.scalar, sorts.params])
+    expect(kinds('Loop of a scalar')).toEqual([sorts.scalar, sorts.scalar])
   })
   it('a loop binds a sample if and only if it goes over samples', () => {
     expect(said({ ...cases['Loop over samples']!.node, sample: undefined })).toContain('must bind its sample')
