@@ -60,12 +60,10 @@ const keyOf = ({ file, start, end, to }: RandomMutant): string =>
     .digest('hex')
     .slice(0, 16)
 
-const entries = new Map<string, Entry>(
-  (existsSync(out) ? readFileSync(out, 'utf8').split('\n') : [])
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Entry)
-    .map((entry) => [entry.key, entry]),
-)
+const before = (existsSync(out) ? readFileSync(out, 'utf8').split('\n') : [])
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as Entry & { readonly mutant: RandomMutant })
+const entries = new Map<string, Entry>(before.map((entry) => [entry.key, entry]))
 const enter = (mutant: RandomMutant, entry: Entry): void => {
   entries.set(entry.key, entry)
   mkdirSync(dirname(out), { recursive: true })
@@ -86,6 +84,7 @@ const isOpen = (mutant: RandomMutant): boolean => {
 
 const pending = mutants.filter(isOpen)
 const learned = order()
+for (const { mutant, ran, file } of before) learned.learn(mutant.file, ran ?? [], file)
 const controls: Controls = { passing: new Map(), trusted: new Set() }
 const where = ({ file, line }: RandomMutant): string => `${file}:${line}`
 const checker = typeChecker(root)
@@ -98,7 +97,7 @@ const work = async (): Promise<void> => {
     const types = ruled.fate === 'survived' ? { types: await checker.refuses(mutant) } : {}
     enter(mutant, { key: keyOf(mutant), ...ruled, ...types })
     process.stderr.write(
-      `${ruled.fate === 'died' ? '✓' : '✗'} ${where(mutant)} ${mutant.kind}: ${ruled.by ?? 'SURVIVED'}${types.types === true ? ' (refused by types)' : ''} (${ruled.tests} files, ${ruled.seconds} s)\n`,
+      `${ruled.fate === 'died' ? '✓' : '✗'} ${where(mutant)} ${mutant.kind}: ${ruled.by ?? 'SURVIVED'}${types.types === true ? ' (refused by types)' : ''} (${ruled.ran.length} files, ${ruled.seconds} s)\n`,
     )
   }
   own.end()

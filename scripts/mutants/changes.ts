@@ -54,8 +54,20 @@ const families: readonly (readonly string[])[] = [
   ['entries', 'keys', 'values'],
 ]
 
-/** Changing the order of what these are given changes nothing, at any order of differentiation. */
-const commutative: ReadonlySet<string> = new Set(['add', 'multiply', 'dot', 'equal', 'sameShape', 'sameSort'])
+/** The order of what these are given changes nothing: not at any order of differentiation, nor in what is demanded or listed. */
+const commutative: ReadonlySet<string> = new Set([
+  'add',
+  'multiply',
+  'dot',
+  'equal',
+  'sameShape',
+  'sameSort',
+  'gives',
+  'literalOf',
+])
+
+/** Functions of a type alone: what they give is what they are given. */
+const transparent: ReadonlySet<string> = new Set(['built', 'batchTerm', 'asScalar'])
 
 /** Methods whose receiver could stand in place of the call. */
 const passing: ReadonlySet<string> = new Set(['filter', 'map', 'reverse', 'slice', 'sort', 'flat', 'trim', 'toSorted'])
@@ -110,6 +122,7 @@ export const changesOf = (code: string): readonly Change[] => {
     const values = given.filter((one) => !isFunction(one) && one.type !== 'SpreadElement')
     const own = callee.type === 'MemberExpression' ? at(callee, 'property') : callee
     const isPassing = callee.type === 'MemberExpression' && name !== undefined && passing.has(name)
+    if (name !== undefined && transparent.has(name)) return []
     return [
       ...(name !== undefined && commutative.has(name) ? [] : exchanged('arguments exchanged', given)),
       ...(isPassing ? [{ kind: 'call left out', to: text(at(callee, 'object')) }] : []),
@@ -150,7 +163,7 @@ export const changesOf = (code: string): readonly Change[] => {
       to: `(${text(at(tree, 'left'))} ${other} ${text(at(tree, 'right'))})`,
     }))
 
-  const rules: Readonly<Record<string, (tree: Tree) => readonly Other[]>> = {
+  const rules: Readonly<Record<string, (tree: Tree, above: Tree) => readonly Other[]>> = {
     BinaryExpression: binary,
     AssignmentExpression: (tree) =>
       (operators[String(tree.operator)] ?? []).map((other) => ({
@@ -198,8 +211,8 @@ export const changesOf = (code: string): readonly Change[] => {
         .map((one) => ({ kind: 'branch left out', of: one, to: '' })),
     CallExpression: call,
     NewExpression: (tree) => exchanged('arguments exchanged', all(tree, 'arguments')),
-    ArrayExpression: (tree) => [
-      ...exchanged('entries exchanged', all(tree, 'elements')),
+    ArrayExpression: (tree, above) => [
+      ...(above.type === 'NewExpression' ? [] : exchanged('entries exchanged', all(tree, 'elements'))),
       ...without('entry left out', all(tree, 'elements')),
     ],
     ArrayPattern: (tree) =>
@@ -218,11 +231,11 @@ export const changesOf = (code: string): readonly Change[] => {
   // Casts and `!` are types around a value.
   const value = (tree: Tree): Tree => (isType(tree) && 'expression' in tree ? at(tree, 'expression') : tree)
 
-  const visit = (outer: Tree, begins: boolean): void => {
+  const visit = (outer: Tree, above: Tree, begins: boolean): void => {
     const tree = value(outer)
     if (isType(tree) || tree.type === 'ImportDeclaration' || tree.type === 'ExportAllDeclaration') return
     if (tree.type === 'ExportNamedDeclaration' && tree.source !== null) return
-    for (const { kind, to, of = tree } of rules[tree.type]?.(tree) ?? []) {
+    for (const { kind, to, of = tree } of rules[tree.type]?.(tree, above) ?? []) {
       // Sources end statements by the line: a parenthesis at the start of one would go on with the line before.
       const own = begins && of.start === outer.start && to.startsWith('(') ? `;${to}` : to
       found.push({ kind, start: of.start, end: of.end, to: own })
@@ -238,8 +251,9 @@ export const changesOf = (code: string): readonly Change[] => {
           ? []
           : below(tree)
     const isStatement = tree.type === 'ExpressionStatement'
-    for (const child of inside) visit(child, isStatement ? begins : blocks.has(tree.type))
+    for (const child of inside) visit(child, tree, isStatement ? begins : blocks.has(tree.type))
   }
-  visit(parsed(code), false)
+  const whole = parsed(code)
+  visit(whole, whole, false)
   return found
 }

@@ -2,6 +2,7 @@ import type { Answer, Juror } from './jury.ts'
 import type { Order } from './order.ts'
 import { isLast } from './related.ts'
 import type { RandomMutant } from './sample.ts'
+import type { Verdict } from './trial.ts'
 
 /** What became of a mutant. */
 export interface Ruling {
@@ -10,8 +11,8 @@ export interface Ruling {
   readonly by?: string
   /** The file of that test. */
   readonly file?: string
-  /** How many files of tests ran. */
-  readonly tests: number
+  /** The files of tests that ran, and the seconds that each took. */
+  readonly ran: Verdict['ran']
   /** Whether all related ones did. */
   readonly all: boolean
   /** Of the processor. */
@@ -56,7 +57,7 @@ export const ruling = async (
   }
   const inOrder = (which: (test: string) => boolean): readonly string[] => order.of(mutant.file, related.filter(which))
   let left = [...inOrder((test) => !isLast(test)), ...inOrder(isLast)]
-  let ran = 0
+  const ran: Verdict['ran'][number][] = []
   let spent = 0
   const asked = async (tests: readonly string[]): Promise<Answer['answer']> => {
     const { answer, seconds } = await juror.ask({
@@ -70,7 +71,7 @@ export const ruling = async (
   }
   const ruled = (fate: Ruling['fate'], how: Partial<Ruling> = {}): Ruling => ({
     fate,
-    tests: ran,
+    ran,
     all: left.length === 0,
     seconds: Number(spent.toFixed(1)),
     ...how,
@@ -82,7 +83,7 @@ export const ruling = async (
     const { failed, broken } = answer
     const killer = failed?.file ?? broken?.file
     const begun = new Set(answer.ran.map(({ file }) => file))
-    ran += begun.size
+    ran.push(...answer.ran)
     left = left.filter((test) => !begun.has(test))
     const failsAlone = async (test: string): Promise<boolean> => {
       const again = await asked([test])
