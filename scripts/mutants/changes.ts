@@ -64,6 +64,7 @@ const commutative: ReadonlySet<string> = new Set([
   'sameSort',
   'gives',
   'literalOf',
+  'is',
 ])
 
 /** Functions of a type alone: what they give is what they are given. */
@@ -122,7 +123,7 @@ export const changesOf = (code: string): readonly Change[] => {
     const values = given.filter((one) => !isFunction(one) && one.type !== 'SpreadElement')
     const own = callee.type === 'MemberExpression' ? at(callee, 'property') : callee
     const isPassing = callee.type === 'MemberExpression' && name !== undefined && passing.has(name)
-    if (name !== undefined && transparent.has(name)) return []
+    if (name !== undefined && (transparent.has(name) || sayers.has(name))) return []
     return [
       ...(name !== undefined && commutative.has(name) ? [] : exchanged('arguments exchanged', given)),
       ...(isPassing ? [{ kind: 'call left out', to: text(at(callee, 'object')) }] : []),
@@ -210,7 +211,8 @@ export const changesOf = (code: string): readonly Change[] => {
         .filter((one) => one.test !== null)
         .map((one) => ({ kind: 'branch left out', of: one, to: '' })),
     CallExpression: call,
-    NewExpression: (tree) => exchanged('arguments exchanged', all(tree, 'arguments')),
+    NewExpression: (tree) =>
+      sayers.has(nameOf(at(tree, 'callee')) ?? '') ? [] : exchanged('arguments exchanged', all(tree, 'arguments')),
     ArrayExpression: (tree, above) => [
       ...(above.type === 'NewExpression' ? [] : exchanged('entries exchanged', all(tree, 'elements'))),
       ...without('entry left out', all(tree, 'elements')),

@@ -189,6 +189,21 @@ describe('the parts of a combinator', () => {
     ]
     for (const made of numbers) expect(nodeOf(made).parts.rate).toEqual({ _tag: 'Literal', value: 0.25 })
   })
+  it('law: so it is in a penalty, and where it is taken', () => {
+    const two = { _tag: 'Literal', value: 2 }
+    const given = [
+      [box<'learner'>({ lower: 2, upper: 2 }), { lower: two, upper: two }],
+      [l1<'learner'>({ strength: 2 }), { strength: two }],
+      [elasticNet<'learner'>({ strength: 2, curvature: 2 }), { strength: two, curvature: two }],
+      [quadratic({ strength: 2, weight: 2, centre: m }), { strength: two, weight: two, centre: m }],
+      [l2Ball<'learner'>({ radius: 2 }), { radius: two }],
+      [groupLasso<'learner'>({ strength: 2, groups: ['output'] }), { strength: two }],
+    ] as const
+    for (const [penalty, parts] of given) {
+      expect(penalty.parts).toEqual(parts)
+      expect(nodeOf(penalty.value(at)).parts).toMatchObject({ ...parts, at })
+    }
+  })
   it('law: what is left out is what the equations say', () => {
     const { first, second, epsilon, epsilonRoot } = nodeOf(adamStep({ loss, rate })({ theta: at, m, v, count })).parts
     expect([first, second, epsilon, epsilonRoot]).toMatchObject([0.9, 0.999, 1e-8, 0].map((value) => ({ value })))

@@ -152,6 +152,14 @@ describe('codecs of documents', () => {
     expect(list(number).encode([1, -0])).toEqual([1, '-0'])
     expect(record(number).encode({ a: Number.NEGATIVE_INFINITY })).toEqual({ a: '-Infinity' })
   })
+  it('law: a record keeps the order of its entries, and fields come in their own', () => {
+    const order = (of: E.Either<unknown, object>): readonly string[] => (E.isRight(of) ? Object.keys(of.right) : [])
+    expect(order(record(whole).decode({ b: 1, a: 2, c: 3 }))).toEqual(['b', 'a', 'c'])
+    expect(order(fields<{ b: number; a: number }>('two', { b: whole, a: whole }).decode({ a: 1, b: 2 }))).toEqual([
+      'b',
+      'a',
+    ])
+  })
   it('law: only what a JSON object becomes is a record', () => {
     expect([{}, { a: 1 }].map(isRecord)).toEqual([true, true])
     expect([[], null, undefined, 'a', 1, () => 0].map(isRecord)).toEqual([false, false, false, false, false, false])

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/dsl/json/limits.ts'
+
+describe('the limits of a document', () => {
+  it('are these: a program that was taken once is taken always', () =>
+    expect(limits).toEqual({
+      nodes: 20_000,
+      depth: 500,
+      entries: 1_000,
+      name: 100,
+      text: 2_000,
+      variables: 64,
+      derivatives: 8,
+      layers: 16,
+      units: 1_024,
+      count: 1_000_000_000,
+    }))
+})
