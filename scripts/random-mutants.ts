@@ -84,7 +84,7 @@ const isOpen = (mutant: RandomMutant): boolean => {
 
 const pending = mutants.filter(isOpen)
 const learned = order()
-for (const { mutant, ran, file } of before) learned.learn(mutant.file, ran ?? [], file)
+for (const { mutant, ran, file } of before) learned.learn(mutant.file, ran, file)
 const controls: Controls = { passing: new Map(), trusted: new Set() }
 const where = ({ file, line }: RandomMutant): string => `${file}:${line}`
 const checker = typeChecker(root)

@@ -5,6 +5,7 @@ import { ofInterpreters } from './list/interpreters.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofMethods } from './list/methods.ts'
 import { ofPenalties } from './list/penalties.ts'
+import { ofShortcuts } from './list/shortcuts.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every mutant; all of them have to die. */
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...ofDerivatives,
   ...ofMethods,
   ...ofExperiments,
+  ...ofShortcuts,
 ]
