@@ -9,9 +9,57 @@ export interface Equivalent {
   readonly why: string
 }
 
-export const equivalents: readonly Equivalent[] = []
+const onlyDiffer = 'numbers of variables need only differ and grow'
+const foundAgain = 'the node is found once more by its key when it is placed'
+const known = {
+  before: 'if (known !== undefined) return known',
+  after: 'if (false && (known !== undefined)) return known',
+}
+const builder = 'src/ir/builder.ts'
 
-/** Why a mutant is none, where that is known. */
+export const equivalents: readonly Equivalent[] = [
+  { file: 'src/dsl/term.ts', before: 'issued += 1', after: 'issued += 2', why: onlyDiffer },
+  { file: builder, before: 'serial += 1', after: 'serial += 2', why: onlyDiffer },
+  { file: builder, ...known, why: foundAgain },
+  {
+    file: 'src/ir/residuals.ts',
+    before: 'const pending = [...roots].reverse()',
+    after: 'const pending = [...roots]',
+    why: 'in which order residuals are found decides no value',
+  },
+  {
+    file: 'src/ir/residuals.ts',
+    before: 'pending.push(...[...node.inputs].reverse())',
+    after: 'pending.push(...[...node.inputs])',
+    why: 'in which order residuals are found decides no value',
+  },
+  {
+    file: 'src/ir/differentiate.ts',
+    before: 'for (let i = order.length - 1; i >= 0; i--) {',
+    after: 'for (let i = order.length - 1; (i > 0); i--) {',
+    why: 'the first node of an order is a leaf or a target, and gives nothing on',
+  },
+  {
+    file: 'src/ir/operations.ts',
+    before: 'const shape = [condition, then, otherwise].map((n) => n.shape).reduce(commonShape)',
+    after: 'const shape = [then, condition, otherwise].map((n) => n.shape).reduce(commonShape)',
+    why: 'a common shape is that of a set',
+  },
+  {
+    file: 'src/ir/operations.ts',
+    before: 'const shape = [condition, then, otherwise].map((n) => n.shape).reduce(commonShape)',
+    after: 'const shape = [condition, otherwise, then].map((n) => n.shape).reduce(commonShape)',
+    why: 'a common shape is that of a set',
+  },
+  {
+    file: 'src/dsl/json/encode.ts',
+    before: 'return 0',
+    after: 'return 1',
+    why: 'what is written there is thrown away: only the nodes that it mentions are noted',
+  },
+]
+
+/** Why a mutant that survived makes no difference, where that is known. */
 export const whyEquivalent = (mutant: RandomMutant): string | undefined =>
   equivalents.find(
     ({ file, before, after }) => mutant.file === file && mutant.before === before && mutant.after === after,
