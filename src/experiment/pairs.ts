@@ -82,15 +82,13 @@ export const hostBatch =
       })),
     )
 
-/** How many numbers an input and a target have: those of the first. A `Left` where there is none to learn from. */
+/** How many numbers an input and a target have: those of the first, 1 where there is no batch. A `Left` for a batch without one. */
 export const sizesOf = (
   where: string,
   batches: unknown,
 ): E.Either<Fault, { readonly features: number; readonly outputs: number }> => {
   const wrong = (rule: string, got: string, ...path: readonly string[]) => E.left(fault({ where, rule, got, path }))
-  if (!isList(batches) || batches.length === 0) {
-    return wrong('`batches` must be a list of at least one batch', isList(batches) ? 'none' : shown(batches))
-  }
+  if (!isList(batches)) return wrong('`batches` must be a list of batches', shown(batches))
   const vectorsIn = (batch: unknown, name: keyof Pairs): ArrayLike<unknown> | undefined => {
     const vectors: unknown =
       typeof batch === 'object' && batch !== null && name in batch ? (batch as Pairs)[name] : undefined

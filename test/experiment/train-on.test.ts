@@ -200,8 +200,8 @@ describe('trainOn', () => {
   })
 
   const unread: readonly (readonly [unknown, string])[] = [
-    [null, '`batches` must be a list of at least one batch'],
-    [[], '`batches` must be a list of at least one batch'],
+    [null, '`batches` must be a list of batches'],
+    ['ab', '`batches` must be a list of batches'],
     [[null], 'a batch must have at least one input and its target'],
     [[{ inputs: [], targets: [] }], 'a batch must have at least one input and its target'],
     [[{ inputs: 'ab', targets: [[1]] }], 'a batch must have at least one input and its target'],
