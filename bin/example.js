@@ -5,6 +5,6 @@ register()
 const { example } = await import('../src/cli/example.ts')
 const { processConsole } = await import('../src/cli/process.ts')
 const { settled } = await import('../src/cli/settled.ts')
-const console = processConsole(false)
+const console = processConsole(new AbortController().signal)
 const status = await settled(example(console)(process.argv.slice(2)), console)
 if (status !== 0) process.exitCode = status

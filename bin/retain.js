@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api'
+import { finish, interrupts } from './interrupts.js'
 
+const signal = interrupts()
+const { register } = await import('tsx/esm/api')
 register()
 const { main } = await import('../src/cli/main.ts')
 const { processConsole } = await import('../src/cli/process.ts')
-process.exitCode = await main(process.argv.slice(2), processConsole(true))
+finish(await main(process.argv.slice(2), processConsole(signal)))

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api'
+import { finish, interrupts } from './interrupts.js'
 
+const signal = interrupts()
+const { register } = await import('tsx/esm/api')
 register()
 const { main } = await import('../src/cli/main.ts')
 const { processConsole } = await import('../src/cli/process.ts')
 const args = process.argv.slice(2)
-const console = processConsole(true)
-if (args.length > 0) process.exitCode = await main(args, console)
+const console = processConsole(signal)
+if (args.length > 0) finish(await main(args, console))
 else {
   const { settled } = await import('../src/cli/settled.ts')
   const { start } = await import('../src/cli/start.ts')
-  process.exitCode = await settled(start(console), console)
+  finish(await settled(start(console), console))
 }

@@ -1,3 +1,5 @@
+import type { Wire } from './worker/wire.ts'
+
 /** Where text goes: a stream of the process, or one that stands for it. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 
@@ -10,6 +12,8 @@ export interface Console {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal
+  /** Starts a worker. */
+  readonly start: () => Wire
 }
 
 /** How many columns text may take: those of a terminal, else 80. */

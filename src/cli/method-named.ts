@@ -14,6 +14,7 @@ export const isMethod = (value: unknown): value is Method =>
   typeof value.name === 'string' &&
   'options' in value &&
   typeof value.options === 'object' &&
+  value.options !== null &&
   'program' in value &&
   typeof value.program === 'function'
 

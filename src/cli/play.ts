@@ -1,14 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import {
-  type Experiment,
-  isRecorded,
-  type RecordedEvent,
-  type RecordedRun,
-  type RecordFile,
-  recordedRuns,
-} from '../experiment/index.ts'
+import type { RecordedRun, RecordFile } from '../experiment/results/index.ts'
 import type { Fault } from '../fault.ts'
+import type { Announced, RunNews, RunOrder } from './errands/run.ts'
+import { logbook } from './logbook.ts'
 import type { Listener } from './progress.ts'
+import type { Hand } from './worker/hand.ts'
 
 /** How runs went: what is known of each, and what ended them early. */
 export interface Played {
@@ -17,31 +13,49 @@ export interface Played {
   readonly interrupted: boolean
 }
 
-/** Carries out the runs of an experiment, one after the other, until one fails; a listener hears and a record keeps what happens. */
+/**
+ * Has a hand carry out the runs of an order until one fails; a listener hears and a record keeps what happens.
+ *
+ * @param listening the listener, once it is known what will run
+ * @param open opens the record, if one is to be kept, when the first run begins
+ */
 export const play = async (
-  experiment: Experiment,
-  listener: Listener,
-  record: RecordFile | undefined,
-  signal: AbortSignal,
+  hand: Hand,
+  order: RunOrder,
+  listening: (runs: readonly Announced[]) => Listener,
+  open: () => E.Either<Fault, RecordFile | undefined>,
 ): Promise<Played> => {
-  const events: RecordedEvent[] = []
-  const end = (fault: Fault | undefined, interrupted: boolean): Played => {
-    listener.done()
-    record?.close()
-    return { runs: recordedRuns(events), fault, interrupted }
-  }
-  for (const run of experiment.runs) {
-    for await (const event of run.events(signal)) {
-      listener.hear(run, event)
-      if (!isRecorded(event)) continue
-      events.push(event)
-      const kept = record?.append(event) ?? E.right(undefined)
-      if (E.isLeft(kept)) return end(kept.left, false)
-      if (event._tag === 'RunFailed') {
-        return end({ ...event.fault, path: [`seed ${run.started.seed}`, ...(event.fault.path ?? [])] }, false)
-      }
-      if (event._tag === 'RunInterrupted') return end(undefined, true)
+  const log = logbook(open)
+  let listener: Listener | undefined
+  let runs: readonly Announced[] = []
+  let current: Announced | undefined
+  const hear = (news: RunNews): E.Either<Fault, void> => {
+    if (news._tag === 'Ready') {
+      runs = news.runs
+      listener = listening(runs)
+      return E.right(undefined)
     }
+    current = runs[news.run]
+    if (news._tag === 'Ticks') {
+      log.at(news.at)
+      if (current !== undefined) listener?.ticks(current, news.ticks)
+      return E.right(undefined)
+    }
+    if (current !== undefined) listener?.hear(current, news.event)
+    return log.event(news.event)
   }
-  return end(undefined, false)
+  const ended = await hand.does('run', order, order.name, hear)()
+  listener?.done()
+  log.close(E.isLeft(ended) ? ended.left : undefined)
+  const played = log.runs()
+  const last = played.at(-1)?.ending
+  const failed =
+    last?._tag === 'RunFailed'
+      ? { ...last.fault, path: [`seed ${current?.started.seed}`, ...(last.fault.path ?? [])] }
+      : undefined
+  return {
+    runs: played,
+    fault: failed ?? (E.isLeft(ended) ? ended.left : undefined),
+    interrupted: E.isRight(ended) && (played.length < runs.length || last?._tag !== 'RunEnded'),
+  }
 }

@@ -1,4 +1,4 @@
-import type { RunStarted } from '../experiment/index.ts'
+import type { RunStarted } from '../experiment/results/index.ts'
 import { printable } from '../printable.ts'
 import { counted } from './counted.ts'
 

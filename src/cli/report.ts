@@ -7,7 +7,7 @@ import {
   type RecordedRun,
   writtenNumber,
   writtenOption,
-} from '../experiment/index.ts'
+} from '../experiment/results/index.ts'
 
 /** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds; see `writtenNumber`. */
 export const reportCodec = t.strict({

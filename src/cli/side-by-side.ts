@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { type Outcome, outcomeOf, type RecordedRun } from '../experiment/index.ts'
+import { type Outcome, outcomeOf, type RecordedRun } from '../experiment/results/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'
 

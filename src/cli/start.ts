@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { experiment } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
+import { interrupted, withHand } from './by-hand.ts'
 import { type Console, columnsOf, wrapped } from './console.ts'
-import { settingsOf } from './experiment-settings.ts'
 import { play } from './play.ts'
 import { progress } from './progress.ts'
 import { type Contestant, sideBySide } from './side-by-side.ts'
+import type { Hand } from './worker/hand.ts'
 
 interface Length {
   readonly tasks: number
@@ -18,26 +18,33 @@ interface Length {
 type Result = Contestant | 'interrupted'
 
 const contest =
-  (console: Console, { tasks, samples }: Length) =>
-  (title: string, name: string): TE.TaskEither<Fault, Result> =>
-    pipe(
-      settingsOf(name, {
-        benchmark: 'permuted-mnist',
-        tasks: `${tasks}`,
-        samples: `${samples}`,
-        seeds: '0',
-        set: [],
-        evaluate: 'test',
-        backend: 'auto',
-      }),
-      TE.chain(experiment),
-      TE.chainTaskK((ready) => () => play(ready, progress(console.err, ready.runs, false), undefined, console.signal)),
+  (console: Console, { tasks, samples }: Length, hand: Hand) =>
+  (title: string, name: string): TE.TaskEither<Fault, Result> => {
+    const flags = {
+      benchmark: 'permuted-mnist',
+      tasks: `${tasks}`,
+      samples: `${samples}`,
+      seeds: '0',
+      set: [],
+      evaluate: 'test',
+      backend: 'auto',
+    }
+    return pipe(
+      TE.fromTask(() =>
+        play(
+          hand,
+          { name, flags, alone: true },
+          (runs) => progress(console.err, runs, false),
+          () => E.right(undefined),
+        ),
+      ),
       TE.chainEitherK(({ runs, fault, interrupted }) => {
         if (fault !== undefined) return E.left(fault)
         const [run] = runs
         return E.right(interrupted || run === undefined ? 'interrupted' : { title, run })
       }),
     )
+  }
 
 const opening = ({ tasks, samples }: Length, width: number): string =>
   wrapped(
@@ -51,17 +58,22 @@ export const start = (
   console: Console,
   length: Length = { tasks: 10, samples: 1000 },
 ): TE.TaskEither<Fault, number> => {
-  const run = contest(console, length)
   console.out.write(`${opening(length, columnsOf(console.out))}\n\n`)
-  return pipe(
-    TE.Do,
-    TE.bind('base', () => run('finetune', 'finetune')),
-    TE.bind('other', ({ base }) => (base === 'interrupted' ? TE.right(base) : run('EMCL', 'emcl'))),
-    TE.map(({ base, other }) => {
-      if (base === 'interrupted' || other === 'interrupted') return 130
-      console.out.write(`${sideBySide(base, other, console)}\n`)
-      console.out.write('More:  npx retain --help   npx retain list methods   npm run example\n')
-      return 0
-    }),
-  )
+  return withHand(console, (hand) => {
+    const run = contest(console, length, hand)
+    return pipe(
+      TE.Do,
+      TE.bind('base', () => run('finetune', 'finetune')),
+      TE.bind('other', ({ base }) => (base === 'interrupted' ? TE.right(base) : run('EMCL', 'emcl'))),
+      TE.map(({ base, other }) => {
+        if (base === 'interrupted' || other === 'interrupted') {
+          console.err.write('interrupted\n')
+          return interrupted
+        }
+        console.out.write(`${sideBySide(base, other, console)}\n`)
+        console.out.write('More:  npx retain --help   npx retain list methods   npm run example\n')
+        return 0
+      }),
+    )
+  })
 }

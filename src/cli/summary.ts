@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../experiment/index.ts'
+import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../experiment/results/index.ts'
 import { aligned, type Row } from './aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from './console.ts'
 import { change, percent } from './percent.ts'

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
 import { methods } from '../methods/index.ts'
-import { admitModules } from './user-modules.ts'
+import { messageOf, placeOf } from '../source-place.ts'
+import { addressOf, admitModules } from './user-modules.ts'
 
 /** What a module exports, by name. */
 export type Exports = Readonly<Record<string, unknown>>
 
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().replace(/\.+$/, '')
+export const reasonOf = (error: unknown): string => messageOf(error).trim().replace(/\.+$/, '')
 
 export const noSuchFile = (path: string): Fault =>
   fault({
@@ -28,14 +27,14 @@ export const userModule = (path: string): TE.TaskEither<Fault, Exports> => {
   return TE.tryCatch(
     async () => {
       admitModules(dirname(file))
-      return (await import(pathToFileURL(file).href)) as Exports
+      return (await import(addressOf(file))) as Exports
     },
     (error) =>
       fault({
         where: 'method',
         rule: 'the file of a method must load',
         got: reasonOf(error),
-        path: [path],
+        path: [placeOf(error) ?? path],
         hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain`',
       }),
   )

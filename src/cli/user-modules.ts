@@ -7,18 +7,16 @@ const faces = {
   'retain/laws': new URL('../laws/index.ts', import.meta.url).href,
 }
 
-/** A resolver, as source: it runs in a thread of its own. */
-const resolver = (folder: string): string => `
-const faces = ${JSON.stringify(faces)}
-const isUsers = (url) => url.startsWith(${JSON.stringify(folder)}) && url.endsWith('.ts') && !url.includes('/node_modules/')
-export const resolve = async (name, context, next) => {
-  const found = await next(faces[name] ?? name, context)
-  return isUsers(found.url) ? { ...found, format: 'module' } : found
-}`
+/** A plain script: it runs in a thread of its own. */
+const hooks = new URL('../../bin/user-modules.js', import.meta.url)
+
+/** The address of a file, whatever signs are in its path: Node.js leaves a question mark as it is where it is old. */
+export const addressOf = (path: string): string =>
+  pathToFileURL(path).href.replaceAll('?', '%3F').replaceAll('#', '%23')
 
 /**
- * Lets the TypeScript files in a folder import this very copy of the language as `retain`, wherever the folder is, and be modules
- * whatever the `package.json` beside them says: a second copy would make terms that this one doesn't know.
+ * Lets the files in a folder import this very copy of the language as `retain`, wherever the folder is and whatever signs are in its
+ * path, and be modules whatever the `package.json` beside them says: a second copy would make terms that this one doesn't know.
  */
 export const admitModules = (folder: string): void =>
-  register(`data:text/javascript,${encodeURIComponent(resolver(`${pathToFileURL(folder).href}/`))}`)
+  register(hooks, { data: { faces, folder: `${addressOf(folder)}/` } })

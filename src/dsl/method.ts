@@ -1,20 +1,12 @@
+import { placeOf } from '../source-place.ts'
 import { literal } from './arithmetic.ts'
 import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
+import { givenBack } from './given-back.ts'
 import { kindOf } from './kind.ts'
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import type { Syntax, Variable } from './syntax.ts'
-import {
-  type Batch,
-  batchKind,
-  built,
-  fresh,
-  leavesOf,
-  type Params,
-  type Scalar,
-  type Structure,
-  scalarKind,
-} from './term.ts'
+import { type Batch, batchKind, built, fresh, type Params, type Scalar, scalarKind } from './term.ts'
 
 /** The initial value of a slot: a term, or a number for a scalar. */
 export type Initial = Syntax | number
@@ -113,7 +105,10 @@ export interface Method {
   readonly source: string
   readonly deviations: readonly string[]
   readonly options: Options
+  /** @throws what its own functions throw, and an exception whose `cause` is a fault where they give back something wrong */
   readonly program: (values: Values) => MethodProgram
+  /** Where it was declared, as `mine.ts:3:21`; not there, or nothing, where no file of a user's declares it. */
+  readonly place?: () => string | undefined
 }
 
 /**
@@ -136,59 +131,60 @@ export const defineMethod = <
   const W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 >(
   specification: MethodSpecification<O, S, A, B, C, D, W>,
-): Method => ({
-  name: specification.name,
-  source: specification.source,
-  deviations: specification.deviations ?? [],
-  options: specification.options,
-  program: (values) => {
-    const o = seenOf(specification.options, values)
-    const theta0 = fresh('θ₀', { _tag: 'Params', network: 'learner' })
-    const networks = Object.fromEntries(
-      Object.entries<CoordinateWise>(specification.networks?.(o) ?? {}).map(([name, network]) => [
-        name,
-        { network, initial: fresh('φ₀', { _tag: 'Params', network: name }) },
-      ]),
-    )
-    const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))
-    const declared = specification.state(o, built(theta0), initial as InitialOf<W>)
-    const state = Object.fromEntries(
-      Object.entries(declared).map(([slot, initial]) => [
-        slot,
-        typeof initial === 'number' ? literal(initial) : initial,
-      ]),
-    )
-    const handle = (handler: ((slots: never) => object) | undefined): HandlerProgram | undefined => {
-      if (handler === undefined) return undefined
-      const slots: Readonly<Record<string, Variable>> = {
-        theta: fresh('θ', theta0.kind),
-        ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
+): Method => {
+  // Its frames are only spelled out when somebody asks.
+  const here = new Error()
+  const back = givenBack(specification.name)
+  return {
+    name: specification.name,
+    source: specification.source,
+    deviations: specification.deviations ?? [],
+    options: specification.options,
+    place: () => placeOf(here),
+    program: (values) => {
+      const o = seenOf(specification.options, values)
+      const theta0 = fresh('θ₀', { _tag: 'Params', network: 'learner' })
+      const networks = Object.fromEntries(
+        Object.entries<CoordinateWise>(back.networks(specification.networks?.(o) ?? {})).map(([name, network]) => [
+          name,
+          { network, initial: fresh('φ₀', { _tag: 'Params', network: name }) },
+        ]),
+      )
+      const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))
+      const declared = back.state(back.called('state', specification.state, o, built(theta0), initial))
+      const state = Object.fromEntries(
+        Object.entries(declared).map(([slot, initial]) => [
+          slot,
+          typeof initial === 'number' ? literal(initial) : initial,
+        ]),
+      )
+      const handle = (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): HandlerProgram | undefined => {
+        if (of === undefined && name !== 'onBatch') return undefined
+        const handler = back.called(name, of, o) as ((slots: never) => unknown) | undefined
+        const slots: Readonly<Record<string, Variable>> = {
+          theta: fresh('θ', theta0.kind),
+          ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
+        }
+        const task = fresh('task', scalarKind)
+        const batch = fresh('B', batchKind)
+        const updates = back.called(name, handler, { ...slots, task, loss, batch, data: batch })
+        return { slots, task, batch, updates: back.updates(name, updates, Object.keys(slots)) }
       }
-      const task = fresh('task', scalarKind)
-      const batch = fresh('B', batchKind)
-      const updates = handler({ ...slots, task, loss, batch, data: batch } as never) as Readonly<
-        Record<string, Structure>
-      >
+      const { onTaskStart, onBatch, onTaskEnd, predict } = specification
+      const handlers = {
+        onTaskStart: handle('onTaskStart', onTaskStart),
+        onBatch: handle('onBatch', onBatch),
+        onTaskEnd: handle('onTaskEnd', onTaskEnd),
+        predict: handle('predict', predict),
+      }
       return {
-        slots,
-        task,
-        batch,
-        updates: Object.fromEntries(Object.entries(updates).map(([slot, value]) => [slot, leavesOf(value)[0]!])),
+        method: specification.name,
+        options: values,
+        theta0,
+        ...(Object.keys(networks).length === 0 ? {} : { networks }),
+        state,
+        handlers: Object.fromEntries(Object.entries(handlers).filter(([, h]) => h !== undefined)),
       }
-    }
-    const handlers = {
-      onTaskStart: handle(specification.onTaskStart?.(o)),
-      onBatch: handle(specification.onBatch(o)),
-      onTaskEnd: handle(specification.onTaskEnd?.(o)),
-      predict: handle(specification.predict?.(o)),
-    }
-    return {
-      method: specification.name,
-      options: values,
-      theta0,
-      ...(Object.keys(networks).length === 0 ? {} : { networks }),
-      state,
-      handlers: Object.fromEntries(Object.entries(handlers).filter(([, h]) => h !== undefined)),
-    }
-  },
-})
+    },
+  }
+}

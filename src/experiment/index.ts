@@ -28,7 +28,8 @@ export {
 export * from './metrics.ts'
 export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './outcome.ts'
 export type { Pairs } from './pairs.ts'
-export { type ExperimentSettings, type Prepared, prepared, programOf } from './prepared.ts'
+export { type ExperimentSettings, type Prepared, prepared } from './prepared.ts'
+export { programOf } from './program.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
   checkRecordFile,

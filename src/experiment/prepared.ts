@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { canonicalProgram, type Method, type MethodProgram, type Values } from '../dsl/index.ts'
+import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/tfjs/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
@@ -16,6 +16,7 @@ import {
 } from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import type { Measure } from './measures/index.ts'
+import { programOf } from './program.ts'
 import { scheduleOf } from './schedule.ts'
 
 /** What to run; what isn't given is the benchmark's own. */
@@ -65,28 +66,6 @@ export interface Prepared {
   readonly streams: readonly Stream[]
   readonly schedule: Schedule
 }
-
-/** The method as data. Its handlers are code of whoever wrote it: what they throw is caught here. */
-export const programOf = ({
-  name,
-  method,
-  options,
-}: Pick<ExperimentSettings, 'name' | 'method' | 'options'>): E.Either<Fault, MethodProgram> =>
-  E.tryCatch(
-    () => {
-      const program = method.program(options)
-      // What has no written form is no program: a record couldn't say what was run.
-      canonicalProgram(program)
-      return program
-    },
-    (error) =>
-      fault({
-        where: name,
-        rule: 'the handlers of the method must build their terms',
-        got: error instanceof Error ? error.message : String(error),
-        hint: 'a handler is called once, with terms for the slots, and returns terms for their new values',
-      }),
-  )
 
 /** That an order of classes is asked for only where tasks are classes. */
 const ordered = (settings: ExperimentSettings, stream: Stream): E.Either<Fault, Stream> =>

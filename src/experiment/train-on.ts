@@ -8,7 +8,7 @@ import { type Device, outputsOf, type Session, type State, type StreamEvent, ses
 import { type BackendChoice, tfjsDevice } from '../interpreters/tfjs/index.ts'
 import { fitting, type Layout, layoutOf, type Network } from '../networks/index.ts'
 import { flat, hostBatch, type Pairs, sizesOf, type Vectors } from './pairs.ts'
-import { programOf } from './prepared.ts'
+import { programOf } from './program.ts'
 
 export interface TrainOnSettings {
   readonly network: Network

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { messageOf, placeOf } from '../source-place.ts'
 
 /** How hard to try, and which run to repeat. */
 export interface Effort {
@@ -53,7 +54,11 @@ export interface Shown<A> {
   readonly program?: (one: A) => string
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** What was thrown and, where code of a user's threw it, its place there. */
+const reason = (error: unknown): string => {
+  const place = placeOf(error)
+  return place === undefined ? messageOf(error) : `${messageOf(error)} (${place})`
+}
 
 /** What is shown of a case; a program that cannot be shown says nothing: why is said by what it throws when it is run. */
 const seen = <A>(

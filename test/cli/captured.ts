@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream'
+import { MessageChannel } from 'node:worker_threads'
 import type { Console } from '../../src/cli/console.ts'
 import { main } from '../../src/cli/main.ts'
+import { serve } from '../../src/cli/worker/serve.ts'
+import type { News, Wire } from '../../src/cli/worker/wire.ts'
 
 export interface Around {
   readonly terminal?: boolean
@@ -9,6 +12,24 @@ export interface Around {
   readonly signal?: AbortSignal
   /** Told what is written to the error output. */
   readonly onErr?: (text: string) => void
+}
+
+/** A worker in this thread: what goes to and fro is copied as for another. */
+const nearby = (): Wire => {
+  const { port1, port2 } = new MessageChannel()
+  serve({
+    postMessage: (news) => port2.postMessage(news),
+    on: (name, heard) => port2.on(name, heard),
+  })
+  let hear: (news: News) => void = () => {}
+  port1.on('message', (news: News) => hear(news))
+  return {
+    send: (command) => port1.postMessage(command),
+    listen: (heard) => {
+      hear = heard
+    },
+    end: async () => port1.close(),
+  }
 }
 
 /** A console that keeps what is written. */
@@ -36,6 +57,7 @@ export const sinks = (
     }),
     env: around.env ?? {},
     signal: around.signal ?? new AbortController().signal,
+    start: nearby,
   }
   return { console, text }
 }

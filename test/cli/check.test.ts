@@ -47,6 +47,16 @@ describe('retain check', () => {
     expect(found.exec(again.out)?.[0]).toBe(found.exec(out)?.[0])
   })
 
+  it('shows the program once, however many laws fail', async () => {
+    const { status, out } = await captured(words('check test/cli/methods/twice-wrong.ts'))
+    expect(status).toBe(1)
+    const failing = out.match(/✗/g)?.length ?? 0
+    expect(failing).toBeGreaterThanOrEqual(2)
+    expect(out.match(/the program:\n/g)).toHaveLength(1)
+    expect(out.match(/prox_\{γf\}\(v\) = sign/g)).toHaveLength(1)
+    expect(out.match(/the program: that of law \d above/g)).toHaveLength(failing - 1)
+  })
+
   it('tells a case against a method by its options, its stream and the event, with the method at these options', async () => {
     const { status, out } = await captured(words('check test/cli/methods/diverging.ts --law 8 --runs 50'))
     expect(status).toBe(1)

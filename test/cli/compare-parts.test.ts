@@ -47,7 +47,13 @@ const standings = (runs: Readonly<Record<string, readonly RecordedRun[]>>): read
     new Map(
       Object.entries(runs).flatMap(([label, of]) =>
         of.map((run) => [
-          { label, seed: 0, asked: started, ticks: 0, order: { name: label, flags: { ...flags, set: [] } } },
+          {
+            label,
+            seed: 0,
+            asked: started,
+            ticks: 0,
+            order: { name: label, flags: { ...flags, set: [] }, alone: false },
+          },
           run,
         ]),
       ),

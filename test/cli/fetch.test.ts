@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,15 +12,19 @@ import { type Around, captured, sinks, words } from './captured.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'retain-fetch-'))
 const content = Uint8Array.from({ length: 50_000 }, (_, i) => i % 251)
-const server = createServer(({ url }, answer) =>
-  url === '/toys' ? answer.end(content) : answer.writeHead(404).end('no'),
-)
+const server = createServer(({ url }, answer) => {
+  if (url === '/toys') answer.end(content)
+  // Some of it, and then nothing more.
+  else if (url === '/slow') answer.write(content.subarray(0, 1000))
+  else answer.writeHead(404).end('no')
+})
 let host = ''
 beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => {
+  server.closeAllConnections()
   server.close()
   rmSync(folder, { recursive: true })
 })
@@ -72,6 +76,22 @@ describe('retain data fetch', () => {
     expect({ status, out }).toEqual({ status: 2, out: '' })
     expect(err).toContain('data fetch: `toys.gz` must come from a host whole')
     expect(err).toContain('where this machine has no network, fetch it elsewhere and put it into')
+  })
+
+  it('ends in good order when it is interrupted: no part of a file stays, and the next host is not asked', async () => {
+    const interrupt = new AbortController()
+    const data = join(folder, 'slow')
+    const { status, out, err } = await fetched(
+      '/slow',
+      { data },
+      {
+        signal: interrupt.signal,
+        onErr: () => interrupt.abort(),
+      },
+    )
+    expect({ status, out }).toEqual({ status: 130, out: '' })
+    expect(err).toBe('toys.gz, 1 MB\ninterrupted; files that are whole stay: go on with the same command\n')
+    expect(readdirSync(join(data, 'toys'))).toEqual([])
   })
 
   it('a name that is not known is a fault', async () => {

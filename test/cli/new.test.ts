@@ -27,12 +27,11 @@ describe('retain new', () => {
     const script = join(folder, 'explain-all.mts')
     writeFileSync(
       script,
-      `import { main } from '${root}/src/cli/main.ts'
-       import { processConsole } from '${root}/src/cli/process.ts'
-       const console = processConsole(false)
-       for (const path of process.argv.slice(2)) {
-         await main(['explain', path], console)
-         process.stdout.write('\\f')
+      `import { explainErrand } from '${root}/src/cli/errands/explain.ts'
+       for (const name of process.argv.slice(2)) {
+         const order = { name, format: 'unicode', set: [], expand: false }
+         const { right } = await explainErrand(order, () => {}, new AbortController().signal)()
+         process.stdout.write(right + '\\n\\f')
        }`,
     )
     const { stdout, stderr } = await run(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...paths])

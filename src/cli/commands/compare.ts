@@ -1,22 +1,26 @@
 import { availableParallelism } from 'node:os'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, render } from '../../fault.ts'
+import { interrupted } from '../by-hand.ts'
 import { withFolder } from '../compare/claim.ts'
 import { comparisonCodec, comparisonOf } from '../compare/comparison.ts'
 import { type Conducted, conduct, type Runs } from '../compare/conduct.ts'
-import { type Contestant, contestantsOf } from '../compare/contestants.ts'
-import { type Job, jobsOf } from '../compare/job.ts'
+import type { Job } from '../compare/job.ts'
 import { checkFolder, type Keeping, keptRun } from '../compare/kept.ts'
 import { shown } from '../compare/show.ts'
 import { standingsOf } from '../compare/standing.ts'
 import { watcherOf } from '../compare/watcher.ts'
 import { writeComparison } from '../compare/write.ts'
 import type { Console } from '../console.ts'
+import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
 import type { ExperimentFlags } from '../experiment-settings.ts'
-import { usedMemory } from '../memory-flag.ts'
 import { parseCount, parseSeeds } from '../numbers.ts'
+import { type Hand, handOf } from '../worker/hand.ts'
+import { thread } from '../worker/thread.ts'
+import type { Wire } from '../worker/wire.ts'
 
 /** The flags of `retain compare`, as text. */
 export interface CompareFlags extends ExperimentFlags {
@@ -92,45 +96,48 @@ const statusOf = (runs: Runs): number => {
   return Math.max(0, ...codes)
 }
 
-const interrupted = (keeping: Keeping | undefined, { err }: Console): number => {
+/** That the user interrupted, and how to go on where something is kept. */
+const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
   err.write(
     keeping === undefined
       ? 'interrupted\n'
       : `interrupted; what was done is in ${keeping.folder}: go on with the same command and --resume\n`,
   )
-  return 130
+  return interrupted
 }
 
-interface Ready {
+interface Asked {
   readonly keeping: Keeping | undefined
   readonly seeds: readonly number[]
   readonly workers: number
-  readonly contestants: readonly Contestant[]
-  readonly jobs: readonly Job[]
 }
+
+/** Gives a hand that stops at a signal. */
+type Hire = (signal: AbortSignal) => Hand
 
 /** Runs what isn't recorded yet, prints how all compare and keeps it; the exit status. */
 const carriedOut = (
   console: Console,
   flags: CompareFlags,
-  { keeping, seeds, workers, contestants, jobs }: Ready,
+  { keeping, seeds, workers }: Asked,
+  { labels, jobs }: Contest,
+  hire: Hire,
 ): TE.TaskEither<Fault, number> =>
   pipe(
     keptOf(keeping, jobs),
     TE.bindTo('kept'),
     TE.bind('conducted', ({ kept }) => {
       const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
-      return TE.fromTask<Conducted, Fault>(() => conduct(kept.rest, workers, keeping?.folder, watcher, console.signal))
+      return TE.fromTask<Conducted, Fault>(() =>
+        conduct(kept.rest, workers, hire, keeping?.folder, watcher, console.signal),
+      )
     }),
     TE.chain(({ kept, conducted }) => {
       if (conducted.fault !== undefined) return TE.left(conducted.fault)
       const all = new Map([...kept.runs, ...conducted.runs])
       const over = [...all.values()].filter(({ ending }) => ending !== undefined && ending._tag !== 'RunInterrupted')
-      if (over.length < jobs.length) return TE.right(interrupted(keeping, console))
-      const standings = standingsOf(
-        contestants.map(({ label }) => label),
-        all,
-      )
+      if (over.length < jobs.length) return TE.right(cut(console, keeping))
+      const standings = standingsOf(labels, all)
       const comparison = comparisonOf(standings, seeds)
       for (const text of failures(all)) console.err.write(`${text}\n`)
       if (flags.json !== true) console.out.write(shown(standings, seeds, console))
@@ -141,6 +148,40 @@ const carriedOut = (
       )
     }),
   )
+
+/** Has a worker prepare a comparison; it is the first of those that are hired for its runs. */
+const prepared = (
+  console: Console,
+  order: ContestantsOrder,
+  use: (contest: Contest, hire: Hire) => TE.TaskEither<Fault, number>,
+): TE.TaskEither<Fault, number> => {
+  let first: Wire | undefined
+  const start = (): Wire => {
+    const wire = first ?? thread(console.err)
+    first = undefined
+    return wire
+  }
+  const preparing = handOf(() => {
+    first = console.start()
+    return first
+  }, console.signal)
+  const all = pipe(
+    preparing.does('contestants', order, order.methods),
+    TE.chain(
+      O.match(
+        () => TE.right(cut(console, undefined)),
+        (contest: Contest) => use(contest, (signal) => handOf(start, signal)),
+      ),
+    ),
+  )
+  return async () => {
+    try {
+      return await all()
+    } finally {
+      await first?.end()
+    }
+  }
+}
 
 /** Compares methods on a benchmark; the exit status, or why there is nothing to compare. */
 export const compareCommand =
@@ -156,8 +197,9 @@ export const compareCommand =
         ),
       ),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
-      TE.bind('contestants', () => contestantsOf(methods, flags)),
-      TE.chainFirstEitherK(({ contestants }) => usedMemory(contestants.map(({ settings }) => settings))),
-      TE.bind('jobs', ({ contestants }) => TE.right(jobsOf(contestants))),
-      TE.chain((all) => withFolder(all.keeping, () => carriedOut(console, flags, all))),
+      TE.chain((asked) =>
+        prepared(console, { methods, flags }, (contest, hire) =>
+          withFolder(asked.keeping, () => carriedOut(console, flags, asked, contest, hire)),
+        ),
+      ),
     )

@@ -1,30 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type ExperimentSettings, expectedTime, interfaceOf, type Prepared, prepared } from '../../experiment/index.ts'
-import { type Fault, render } from '../../fault.ts'
-import {
-  type CourseCost,
-  courseOf,
-  type Growths,
-  growthsOf,
-  sensitivitiesOf,
-  type Widening,
-  watched,
-  watchedOf,
-  wideningOf,
-} from '../../interpreters/cost/index.ts'
-import { type Backend, backends } from '../../interpreters/tfjs/index.ts'
-import type { Stream } from '../../streams/index.ts'
-import { parseChoice } from '../choice.ts'
+import * as T from 'fp-ts/lib/Task.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../../fault.ts'
+import { printed, withHand } from '../by-hand.ts'
 import type { Console } from '../console.ts'
-import { type CostReport, costReportCodec } from '../cost/report.ts'
+import { costReportCodec } from '../cost/report.ts'
 import { costTable } from '../cost/table.ts'
-import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
+import type { CostOrder } from '../errands/cost.ts'
 
 /** The flags of `retain cost`, as text. */
-export interface CostFlags extends Omit<ExperimentFlags, 'seeds' | 'backend'> {
-  readonly backend?: string
+export type CostFlags = CostOrder['flags'] & {
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -50,135 +36,15 @@ const teller = ({ err }: Console, quiet: boolean) => {
   }
 }
 
-type Tell = ReturnType<typeof teller>['tell']
-
-/** The backends to time a run on: the one that is named, else all that seem to be here. */
-const timedOn = (name: string | undefined): E.Either<Fault, readonly Backend[]> =>
-  name === undefined
-    ? E.right(backends.filter((backend) => backend.present()))
-    : pipe(
-        name,
-        parseChoice(
-          '--backend',
-          'backend',
-          backends.map((backend) => backend.name),
-        ),
-        E.map((chosen) => backends.filter((backend) => backend.name === chosen)),
-      )
-
-/** How a batch grows from task to task, where there are enough to tell: the first is like no other. */
-const overTasks = ({ tasks }: CourseCost): Growths | null =>
-  tasks.length < 5 ? null : growthsOf(tasks.slice(1).map(({ batch, stateBytes }) => watchedOf(batch, stateBytes)))
-
-/** How far from one line three points may be and count as on it. */
-const straight = 0.05
-
-/** What one more parameter adds. */
-const overParameters = (widening: Widening | undefined): Growths | null => {
-  if (widening === undefined) return null
-  const { parameters, points } = widening
-  const slope = (one: (typeof watched)[number], a: number, b: number): number =>
-    (points[b]![one] - points[a]![one]) / (parameters[b]! - parameters[a]!)
-  return Object.fromEntries(
-    watched.map((one) => {
-      const [whole, half] = [slope(one, 0, 2), slope(one, 0, 1)]
-      if (whole === 0 && half === 0) return [one, { _tag: 'Constant' }]
-      return [one, { _tag: Math.abs(whole - half) <= straight * Math.abs(whole) ? 'Linear' : 'Other', step: whole }]
-    }),
-  ) as unknown as Growths
-}
-
-const reportOf =
-  (settings: ExperimentSettings, ready: Prepared, stream: Stream, tell: Tell) =>
-  (chosen: readonly Backend[], alone: boolean): TE.TaskEither<Fault, CostReport> =>
-    pipe(
-      TE.Do,
-      TE.bind('setting', () =>
-        TE.right({
-          program: ready.program,
-          network: ready.network,
-          between: interfaceOf(settings.benchmark, ready.data),
-        }),
-      ),
-      TE.bindW('course', ({ setting }) =>
-        courseOf(
-          setting,
-          { tasks: stream.tasks.map(({ train }) => train.count), schedule: ready.schedule },
-          { onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`) },
-        ),
-      ),
-      TE.bindW('options', ({ setting, course }) =>
-        sensitivitiesOf({ method: settings.method, values: settings.options }, setting, course.occurrences, (option) =>
-          tell(`growth with ${option}`),
-        ),
-      ),
-      TE.bindW('widening', ({ setting, course }) => {
-        tell('growth with parameters')
-        return wideningOf(setting, course.occurrences)
-      }),
-      TE.bindW('times', ({ setting, course }) =>
-        pipe(
-          chosen,
-          TE.traverseSeqArray((backend) => {
-            tell(`timing on ${backend.name}`)
-            const timed = pipe(
-              backend.open,
-              TE.chain((device) =>
-                expectedTime(device, {
-                  setting,
-                  stream,
-                  schedule: ready.schedule,
-                  course,
-                  evaluateEvery: settings.evaluateEvery,
-                }),
-              ),
-              TE.map((one): CostReport['times'][number] => one),
-            )
-            return alone
-              ? timed
-              : pipe(
-                  timed,
-                  TE.orElseW((fault) => TE.right({ backend: backend.name, fault: render(fault) })),
-                )
-          }),
-        ),
-      ),
-      TE.map(
-        ({ course, options, widening, times }): CostReport => ({
-          method: settings.name,
-          benchmark: settings.benchmark.name,
-          network: ready.network.name,
-          parameters: course.parameters,
-          options: { ...settings.options },
-          data: ready.data.source,
-          samples: settings.samples ?? settings.benchmark.samples,
-          batch: ready.schedule.batch,
-          tasks: [...course.tasks],
-          total: course.total,
-          prediction: course.prediction,
-          growth: { options: [...options], tasks: overTasks(course), parameters: overParameters(widening) },
-          times: [...times],
-        }),
-      ),
-    )
-
 /** Tells what a run will take before anything is trained. */
 export const costCommand =
   (console: Console) =>
   (name: string, flags: CostFlags): TE.TaskEither<Fault, number> => {
     const { tell, done } = teller(console, flags.quiet === true)
     return pipe(
-      TE.Do,
-      TE.bind('chosen', () => TE.fromEither(timedOn(flags.backend))),
-      TE.bind('settings', () => settingsOf(name, { ...flags, seeds: '0', backend: 'auto' })),
-      TE.bind('ready', ({ settings }) =>
-        pipe(settings.benchmark.data(settings.folder), TE.chainEitherK(prepared(settings))),
-      ),
-      TE.chain(({ chosen, settings, ready }) =>
-        reportOf(settings, ready, ready.streams[0]!, tell)(chosen, flags.backend !== undefined),
-      ),
-      TE.map((report) => {
-        done()
+      withHand(console, (hand) => hand.does('cost', { name, flags }, name, (what) => E.right(tell(what)))),
+      T.chainFirstIOK(() => done),
+      printed(console, (report) => {
         console.out.write(
           flags.json === true ? `${JSON.stringify(costReportCodec.encode(report))}\n` : costTable(report, console),
         )

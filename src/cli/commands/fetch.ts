@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
 import { type Fetched, fetchDataSet, type Progress, type Publication, publications } from '../../streams/index.ts'
 import { barOf } from '../bar.ts'
+import { interrupted } from '../by-hand.ts'
 import type { Console, Output } from '../console.ts'
 import { megabytes } from '../megabytes.ts'
 
@@ -60,20 +61,26 @@ export const fetchCommand =
       quiet,
       known.find((one) => one.name === name),
     )
-    const warn = (): void => {
-      console.err.write('interrupt once more to leave the download\n')
-    }
-    console.signal.addEventListener('abort', warn)
+    /** Somebody listens: the process waits until things are in order. */
+    const stop = new AbortController()
+    const hearing = (): void => stop.abort()
+    console.signal.addEventListener('abort', hearing)
+    if (console.signal.aborted) hearing()
     return pipe(
-      fetchDataSet(name, data, { onProgress: hear, known }),
+      fetchDataSet(name, data, { onProgress: hear, known, signal: stop.signal }),
       Task.map((fetched) => {
         done()
-        console.signal.removeEventListener('abort', warn)
+        console.signal.removeEventListener('abort', hearing)
         return fetched
       }),
       TE.map((fetched) => {
         console.out.write(printed(fetched))
         return 0
+      }),
+      TE.orElse((fault) => {
+        if (!stop.signal.aborted) return TE.left(fault)
+        console.err.write('interrupted; files that are whole stay: go on with the same command\n')
+        return TE.right(interrupted)
       }),
     )
   }

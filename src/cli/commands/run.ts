@@ -3,17 +3,17 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   checkRecordFile,
-  type ExperimentSettings,
-  experiment,
   openRecordFile,
+  type RecordedRun,
   type RecordFileSettings,
-} from '../../experiment/index.ts'
+} from '../../experiment/results/index.ts'
 import { type Fault, fault } from '../../fault.ts'
+import { interrupted, withHand } from '../by-hand.ts'
 import type { Console } from '../console.ts'
-import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
-import { usedMemory } from '../memory-flag.ts'
+import type { ExperimentFlags } from '../experiment-settings.ts'
+import { parseSeeds } from '../numbers.ts'
 import { play } from '../play.ts'
-import { measuresFor, type Plot, plotsOf, withPlots, writePlots } from '../plots/run-plots.ts'
+import type { Plot } from '../plots/run-plots.ts'
 import { progress } from '../progress.ts'
 import { reportCodec, reportOf } from '../report.ts'
 import { summary } from '../summary.ts'
@@ -39,33 +39,72 @@ const force = ({ force: asked, out, plot }: RunFlags): E.Either<Fault, void> =>
       )
     : E.right(undefined)
 
+interface Plotting {
+  /** What is to be measured, for plots too. */
+  readonly measures: readonly string[]
+  readonly write: (runs: readonly RecordedRun[]) => TE.TaskEither<Fault, readonly string[]>
+  /** Does something while no other process writes them. */
+  readonly hold: <A>(use: () => TE.TaskEither<Fault, A>) => TE.TaskEither<Fault, A>
+}
+
+/** The plots that are asked for; what draws is only loaded where there are any. */
+const plottingOf =
+  (method: string, { plot, out, force, measure = [] }: RunFlags): TE.TaskEither<Fault, Plotting> =>
+  async () => {
+    if (plot === undefined) return E.right({ measures: measure, write: () => TE.right([]), hold: (use) => use() })
+    const { measuresFor, plotsOf, withPlots, writePlots } = await import('../plots/run-plots.ts')
+    return pipe(
+      plotsOf(plot, { method, out, force: force === true }),
+      E.map((plots: readonly Plot[]) => ({
+        measures: measuresFor(plots, measure),
+        write: (runs) => writePlots(plots, runs),
+        hold: (use) => withPlots(plots, use),
+      })),
+    )
+  }
+
+/** What became of runs that were interrupted, and how to go on with those that did not come to their end. */
+const cut = (seeds: readonly number[], runs: readonly RecordedRun[], files: readonly string[]): string => {
+  const ended = runs.filter(({ ending }) => ending?._tag === 'RunEnded').map(({ started }) => started.seed)
+  const rest = seeds.filter((seed) => !ended.includes(seed))
+  const kept = files.length === 0 ? '' : `; what was done is in ${files.join(', ')}`
+  const more = ended.length === 0 ? '' : `: go on with --seeds ${rest.join(',')} and another --out`
+  return `interrupted${kept}${kept === '' ? '' : more}`
+}
+
 interface Ready {
-  readonly settings: ExperimentSettings
+  readonly name: string
+  readonly seeds: readonly number[]
   readonly record: RecordFileSettings | undefined
-  readonly plots: readonly Plot[]
+  readonly plotting: Plotting
 }
 
 /** Runs, records, draws and reports; the exit status. */
 const carriedOut = (
   console: Console,
   flags: RunFlags,
-  { settings, record, plots }: Ready,
+  { name, seeds, record, plotting }: Ready,
 ): TE.TaskEither<Fault, number> =>
   pipe(
-    experiment({ ...settings, measures: measuresFor(plots, settings.measures) }),
-    TE.bindTo('ready'),
-    TE.bind('file', () => TE.fromIOEither(() => (record === undefined ? E.right(undefined) : openRecordFile(record)))),
-    TE.bind('played', ({ ready, file }) =>
-      TE.fromTask(() => play(ready, progress(console.err, ready.runs, flags.quiet === true), file, console.signal)),
+    withHand(console, (hand) =>
+      TE.fromTask(() =>
+        play(
+          hand,
+          { name, flags: { ...flags, measure: plotting.measures }, alone: true },
+          (runs) => progress(console.err, runs, flags.quiet === true),
+          () => (record === undefined ? E.right(undefined) : openRecordFile(record)),
+        ),
+      ),
     ),
-    TE.bind('drawn', ({ played }) => TE.fromTask(writePlots(plots, played.runs))),
-    TE.chainEitherK(({ drawn, played: { runs, fault: ended, interrupted } }) => {
+    TE.bindTo('played'),
+    TE.bind('drawn', ({ played }) => TE.fromTask(plotting.write(played.runs))),
+    TE.chainEitherK(({ drawn, played: { runs, fault: ended, interrupted: early } }) => {
       if (ended !== undefined) return E.left(ended)
       const files = E.isRight(drawn) ? drawn.right : []
-      if (interrupted) {
-        const done = [...(flags.out === undefined ? [] : [flags.out]), ...files]
-        console.err.write(`interrupted${done.length === 0 ? '' : `; what was done is in ${done.join(', ')}`}\n`)
-        return E.right(130)
+      if (early) {
+        const kept = record === undefined || runs.length === 0 ? [] : [record.path]
+        console.err.write(`${cut(seeds, runs, [...kept, ...files])}\n`)
+        return E.right(interrupted)
       }
       const report = reportOf(runs)
       if (flags.json !== true) console.out.write(summary(runs, console, files))
@@ -84,15 +123,11 @@ export const runCommand =
     const record = flags.out === undefined ? undefined : { path: flags.out, force: flags.force === true }
     return pipe(
       TE.fromEither(force(flags)),
-      TE.chain(() => settingsOf(name, flags)),
-      TE.chainFirstEitherK((settings) => usedMemory([settings])),
-      TE.bindTo('settings'),
+      TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
-      TE.bind('plots', () =>
-        TE.fromEither(plotsOf(flags.plot ?? [], { method: name, out: flags.out, force: flags.force === true })),
-      ),
-      TE.chain(({ settings, plots }) =>
-        withPlots(plots, () => carriedOut(console, flags, { settings, record, plots })),
+      TE.bind('plotting', () => plottingOf(name, flags)),
+      TE.chain(({ seeds, plotting }) =>
+        plotting.hold(() => carriedOut(console, flags, { name, seeds, record, plotting })),
       ),
     )
   }

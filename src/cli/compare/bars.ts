@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { Outcome } from '../../experiment/index.ts'
+import type { Outcome } from '../../experiment/results/index.ts'
 import { coloursFor } from '../plots/palette.ts'
 import type { Standing } from './standing.ts'
 

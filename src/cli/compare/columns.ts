@@ -1,4 +1,4 @@
-import type { Outcome } from '../../experiment/index.ts'
+import type { Outcome } from '../../experiment/results/index.ts'
 import { printable } from '../../printable.ts'
 import { change, percent } from '../percent.ts'
 import { cosine, signed } from '../signed.ts'

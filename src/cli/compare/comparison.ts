@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { outcomeCodec, writtenNumber, writtenOption } from '../../experiment/index.ts'
+import { outcomeCodec, writtenNumber, writtenOption } from '../../experiment/results/index.ts'
 import type { Standing } from './standing.ts'
 
 const matrix = t.array(t.array(writtenNumber))

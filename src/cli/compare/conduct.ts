@@ -1,14 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
-import {
-  openRecordFile,
-  type RecordedEvent,
-  type RecordedRun,
-  type RecordFile,
-  recordedRuns,
-} from '../../experiment/index.ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { openRecordFile, type RecordedRun } from '../../experiment/results/index.ts'
 import type { Fault } from '../../fault.ts'
+import type { RunNews } from '../errands/run.ts'
+import { type Logbook, logbook } from '../logbook.ts'
+import type { Hand } from '../worker/hand.ts'
 import { carryOutAll } from './crew.ts'
-import { type Job, type Message, recordPath } from './job.ts'
+import { type Job, recordPath } from './job.ts'
 import { unchanged } from './kept.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -20,60 +18,52 @@ export interface Conducted {
   readonly fault: Fault | undefined
 }
 
-/** Carries out jobs on threads; a watcher hears, and records in the folder, if there is one, keep what happens. */
+/** Has hands carry out jobs; a watcher hears, and records in the folder, if there is one, keep what happens. */
 export const conduct = async (
   jobs: readonly Job[],
   workers: number,
+  hire: (signal: AbortSignal) => Hand,
   folder: string | undefined,
   watcher: Watcher,
   signal: AbortSignal,
 ): Promise<Conducted> => {
-  const events = new Map<Job, RecordedEvent[]>()
-  const records = new Map<Job, RecordFile>()
-  const recordOf = (job: Job): E.Either<Fault, RecordFile | undefined> => {
-    const open = records.get(job)
-    if (open !== undefined || folder === undefined) return E.right(open)
-    const opened = openRecordFile({ path: recordPath(folder, job), force: true })
-    if (E.isRight(opened)) records.set(job, opened.right)
-    return opened
+  const logs = new Map<Job, Logbook>()
+  const logOf = (job: Job): Logbook => {
+    const log =
+      logs.get(job) ??
+      logbook(() =>
+        folder === undefined ? E.right(undefined) : openRecordFile({ path: recordPath(folder, job), force: true }),
+      )
+    logs.set(job, log)
+    return log
   }
-  const keep = (job: Job, event: RecordedEvent): E.Either<Fault, void> => {
-    const same = event._tag === 'RunStarted' ? unchanged(job, event) : E.right(undefined)
-    if (E.isLeft(same)) return same
-    events.set(job, [...(events.get(job) ?? []), event])
-    const record = recordOf(job)
-    if (E.isLeft(record)) return record
-    return record.right?.append(event) ?? E.right(undefined)
-  }
-  const runOf = (job: Job): RecordedRun | undefined => recordedRuns(events.get(job) ?? [])[0]
-  const hear = (job: Job, message: Message): E.Either<Fault, void> => {
-    switch (message._tag) {
+  const hear = (job: Job, news: RunNews): E.Either<Fault, void> => {
+    switch (news._tag) {
+      case 'Ready':
+        return E.right(undefined)
       case 'Ticks':
-        watcher.ticks(job, message.ticks)
+        logOf(job).at(news.at)
+        watcher.ticks(job, news.ticks)
         return E.right(undefined)
-      case 'Refused':
-        return E.left(message.fault)
-      case 'Idle':
-        return E.right(undefined)
-      case 'Event': {
-        const kept = keep(job, message.event)
-        const run = runOf(job)
-        if (run?.ending !== undefined) {
-          records.get(job)?.close()
-          records.delete(job)
-          watcher.ended(job, run)
-        }
-        return kept
-      }
+      case 'Event':
+        return pipe(
+          news.event._tag === 'RunStarted' ? unchanged(job, news.event) : E.right(undefined),
+          E.chain(() => logOf(job).event(news.event)),
+        )
     }
   }
-  const ended = await carryOutAll(jobs, workers, hear, signal)
-  for (const record of records.values()) record.close()
+  const over = (job: Job, fault: Fault | undefined): void => {
+    const log = logOf(job)
+    log.close(fault)
+    const [run] = log.runs()
+    if (run?.ending !== undefined) watcher.ended(job, run)
+  }
+  const ended = await carryOutAll(jobs, workers, hire, { hear, over }, signal)
   watcher.done()
   return {
     runs: new Map(
       jobs.flatMap((job) => {
-        const run = runOf(job)
+        const run = logs.get(job)?.runs()[0]
         return run === undefined ? [] : [[job, run]]
       }),
     ),

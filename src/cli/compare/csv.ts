@@ -1,4 +1,4 @@
-import type { Outcome } from '../../experiment/index.ts'
+import type { Outcome } from '../../experiment/results/index.ts'
 import type { Standing } from './standing.ts'
 
 type Field = readonly [string, keyof Outcome]

@@ -1,4 +1,4 @@
-import type { Place, RecordedRun } from '../../experiment/index.ts'
+import type { Place, RecordedRun } from '../../experiment/results/index.ts'
 import { change, percent } from '../percent.ts'
 
 const where = ({ task, batch, during }: Place): string =>

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { mean } from '../../experiment/index.ts'
+import { mean } from '../../experiment/results/index.ts'
 import { coloursFor, dashesFor } from '../plots/palette.ts'
 import type { Standing } from './standing.ts'
 

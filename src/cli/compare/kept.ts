@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { differences, type RecordedRun, type RunStarted, readRecordFile, recordedRuns } from '../../experiment/index.ts'
+import {
+  differences,
+  type RecordedRun,
+  type RunStarted,
+  readRecordFile,
+  recordedRuns,
+} from '../../experiment/results/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { type Job, recordPath } from './job.ts'
 

@@ -1,4 +1,4 @@
-import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../experiment/index.ts'
+import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../experiment/results/index.ts'
 import type { Runs } from './conduct.ts'
 import { mishapOf } from './ending.ts'
 

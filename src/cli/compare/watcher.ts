@@ -1,4 +1,4 @@
-import type { RecordedRun } from '../../experiment/index.ts'
+import type { RecordedRun } from '../../experiment/results/index.ts'
 import { printable } from '../../printable.ts'
 import { barOf } from '../bar.ts'
 import type { Output } from '../console.ts'

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { unwritable } from '../../experiment/index.ts'
+import { unwritable } from '../../experiment/results/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type Content, writeWhole } from '../../files/index.ts'
 import { comparisonCodec, comparisonOf } from './comparison.ts'
 import { csvOf } from './csv.ts'
-import { figuresOf } from './figures.ts'
 import { markdownOf } from './markdown.ts'
 import { pageOf } from './page.ts'
 import type { Standing } from './standing.ts'
@@ -17,6 +16,7 @@ const contentsOf = async (
   seeds: readonly number[],
 ): Promise<readonly Content[]> => {
   const comparison = comparisonOf(standings, seeds)
+  const { figuresOf } = await import('./figures.ts')
   const figures = await figuresOf(standings)
   const files: readonly (readonly [string, string])[] = [
     ['table.md', markdownOf(standings, seeds)],

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { type Judgement, mean } from '../../experiment/index.ts'
+import { type Judgement, mean } from '../../experiment/results/index.ts'
 import { coloursFor } from './palette.ts'
 import type { Panel } from './panel.ts'
 

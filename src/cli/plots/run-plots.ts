@@ -4,7 +4,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TopLevelSpec } from 'vega-lite'
-import { checkRecordFile, type Measure, type RecordedRun, unwritable } from '../../experiment/index.ts'
+import type { Measure } from '../../experiment/index.ts'
+import { checkRecordFile, type RecordedRun, unwritable } from '../../experiment/results/index.ts'
 import type { Fault } from '../../fault.ts'
 import { holding, writeWhole } from '../../files/index.ts'
 import { parseChoice } from '../choice.ts'
@@ -42,7 +43,7 @@ export interface Plot {
 }
 
 /** What a run must measure for its plots, beside what it measures anyway. */
-export const measuresFor = (plots: readonly Plot[], measures: readonly Measure[] = []): readonly Measure[] => [
+export const measuresFor = (plots: readonly Plot[], measures: readonly string[] = []): readonly string[] => [
   ...new Set([...measures, ...plots.flatMap(({ kind }): readonly Measure[] => kinds[kind].needs)]),
 ]
 

@@ -35,22 +35,25 @@ export interface FetchSettings {
   readonly onProgress?: (progress: Progress) => void
   /** The data sets that are known and where they are; those published if it isn't given. */
   readonly known?: readonly Publication[]
+  /** Ends what is under way; what is whole by then stays. */
+  readonly signal?: AbortSignal
 }
 
 /** The first of these that works; all that went wrong when none does, and at once when it is the disk. */
 const firstOf = (
   urls: readonly string[],
   attempt: (url: string) => TE.TaskEither<Mishap, void>,
+  signal: AbortSignal | undefined,
 ): TE.TaskEither<readonly HostMishap[], void> => {
   const [url, ...rest] = urls
   if (url === undefined) return TE.left([])
   return pipe(
     attempt(url),
     TE.orElse((one) =>
-      one.of === 'disk' || rest.length === 0
+      one.of === 'disk' || rest.length === 0 || signal?.aborted === true
         ? TE.left([{ ...one, url }])
         : pipe(
-            firstOf(rest, attempt),
+            firstOf(rest, attempt, signal),
             TE.mapLeft((others) => [{ ...one, url }, ...others]),
           ),
     ),
@@ -76,7 +79,7 @@ const fetchOne = (
   const unpack = (unpacked: NonNullable<Download['unpacked']>) =>
     pipe(
       TE.tryCatch(
-        () => unpackInto(part, `${part}.d`, unpacked),
+        () => unpackInto(part, `${part}.d`, unpacked, settings.signal),
         (error) => (error instanceof TooMuch ? overfull(of.file, error.message) : onPlacing(error)),
       ),
       TE.chain((wrong) =>
@@ -86,7 +89,7 @@ const fetchOne = (
   const clean: Task.Task<unknown> = () =>
     Promise.allSettled([part, `${part}.d`].map((path) => rm(path, { recursive: true, force: true })))
   const fresh = pipe(
-    firstOf(of.urls, (url) => transfer(url, part, of.known, report)),
+    firstOf(of.urls, (url) => transfer(url, part, of.known, report, settings.signal), settings.signal),
     TE.mapLeft((mishaps) => {
       const disk = mishaps.find((one) => one.of === 'disk')
       return disk === undefined ? notFetched(dir, of, mishaps) : onDisk(part, disk.reason)

@@ -32,17 +32,22 @@ export const mishap = (error: unknown): Mishap => {
  * Writes what is at the address into a file and holds it to the size and checksum that are known.
  *
  * @param report told how many bytes have come
+ * @param signal ends it
  */
 export const transfer = (
   url: string,
   into: string,
   known: OfficialFile,
   report: (received: number) => void,
+  signal?: AbortSignal,
 ): TE.TaskEither<Mishap, void> =>
   TE.tryCatch(async () => {
     const giveUp = new AbortController()
     const silent = (): void => giveUp.abort(new Error(`it sent nothing for ${patience / 1000} seconds`))
     const clock = setTimeout(silent, patience)
+    const stop = (): void => giveUp.abort(new Error('it was interrupted'))
+    signal?.addEventListener('abort', stop)
+    if (signal?.aborted === true) stop()
     const { algorithm, value } = checksumOf(known)
     const hash = createHash(algorithm)
     try {
@@ -74,5 +79,6 @@ export const transfer = (
       }
     } finally {
       clearTimeout(clock)
+      signal?.removeEventListener('abort', stop)
     }
   }, mishap)

@@ -64,6 +64,7 @@ export const unpackInto = async (
   archive: string,
   into: string,
   { folder, files }: NonNullable<Download['unpacked']>,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> => {
   const wanted = new Set(Object.keys(files).map((name) => `${folder}/${name}`))
   const { unpackTar } = await import('modern-tar/fs')
@@ -73,6 +74,7 @@ export const unpackInto = async (
     createGunzip(),
     bounded(mostUnpacked(files)),
     unpackTar(into, { filter: ({ name, type }) => type === 'file' && wanted.has(name) }),
+    ...(signal === undefined ? [] : [{ signal }]),
   )
   const states = await Promise.all(
     Object.entries(files).map(([name, known]) => stateOf(join(into, folder, name), known)),

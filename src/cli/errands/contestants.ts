@@ -1,0 +1,47 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { startedOf } from '../../experiment/index.ts'
+import { type Contestant, contestantsOf } from '../compare/contestants.ts'
+import type { Job } from '../compare/job.ts'
+import type { ExperimentFlags } from '../experiment-settings.ts'
+import { usedMemory } from '../memory-flag.ts'
+import { ticksOf } from '../ticks.ts'
+import type { Doing } from '../worker/serve.ts'
+
+export interface ContestantsOrder {
+  /** Names and files with commas between them. */
+  readonly methods: string
+  readonly flags: ExperimentFlags
+}
+
+/** A comparison before it begins. */
+export interface Contest {
+  readonly labels: readonly string[]
+  readonly jobs: readonly Job[]
+}
+
+/** The runs of a comparison: all methods at the first seed, then at the next, so that there is soon something of each. */
+const jobsOf = (contestants: readonly Contestant[]): readonly Job[] => {
+  const seeds = contestants[0]?.settings.seeds ?? []
+  return seeds.flatMap((seed, i) =>
+    contestants.flatMap(({ label, flags, settings, ready }) => {
+      const stream = ready.streams[i]
+      if (stream === undefined) return []
+      return {
+        label,
+        seed,
+        asked: startedOf(settings, ready, stream, settings.backend),
+        ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery),
+        order: { name: settings.name, flags: { ...flags, seeds: `${seed}` }, alone: false },
+      }
+    }),
+  )
+}
+
+/** The methods that are to be compared, each with its settings checked, and their runs. */
+export const contestantsErrand: Doing<'contestants'> = ({ methods, flags }) =>
+  pipe(
+    contestantsOf(methods, flags),
+    TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),
+    TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants) })),
+  )

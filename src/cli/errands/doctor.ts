@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { backends } from '../../interpreters/tfjs/index.ts'
+import { retainVersion } from '../../version.ts'
+import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from '../doctor/index.ts'
+import type { Doing } from '../worker/serve.ts'
+
+export interface DoctorOrder {
+  /** Look into this folder for data; the usual one unless given. */
+  readonly folder: string | undefined
+}
+
+/** Where `retain data fetch` puts data sets unless it is told otherwise. */
+const usualFolder = 'data'
+
+const diagnosis = async (folder: string | undefined): Promise<Diagnosis> => {
+  const found: Diagnosis['backends'] = []
+  for (const backend of backends) found.push(await backendFinding(backend, !found.some(({ works }) => works))())
+  return {
+    retain: retainVersion(),
+    node: nodeFinding(),
+    backends: found,
+    memory: memoryFinding(),
+    data: [...(await dataFindings(folder)())],
+  }
+}
+
+/** What Retain finds on this machine. */
+export const doctorErrand: Doing<'doctor'> = ({ folder }) =>
+  TE.fromTask(() => diagnosis(folder ?? (existsSync(usualFolder) ? usualFolder : undefined)))
