@@ -3,7 +3,7 @@ import type { Console, Output } from './console.ts'
 /** The escape sequences that colours and bars are made of; every other control character but a line's end and a tab. */
 const controls =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  /(\x1b\[(?:[\d;]*m|1G|[02]?[KJ]|\?(?:25|7)[hl])|\r\n)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g
+  /(\x1b[78]|\x1b\[(?:[\d;]*m|1G|[02]?[KJ]|\?(?:25|7)[hl])|\r\n)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g
 
 /** The text without what a terminal would obey, were it not of Retain's own writing. */
 const harmless = (text: string): string =>

@@ -1,7 +1,11 @@
 import type { Console } from './console.ts'
 import { program } from './program.ts'
 import { settled } from './settled.ts'
+import { noted } from './worker/noted.ts'
 
 /** Carries out a command line, prints what is wrong with it, and returns the exit status. */
 export const main = (args: readonly string[], console: Console): Promise<number> =>
-  settled(program(console)(args), console)
+  settled(
+    program(args.includes('--quiet') ? console : { ...console, start: noted(console.start, console.err) })(args),
+    console,
+  )

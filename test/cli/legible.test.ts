@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { barOf } from '../../src/cli/bar.ts'
 import { ascii, isWithoutUnicode, legible } from '../../src/cli/legible.ts'
 import { fault, render } from '../../src/fault.ts'
 import { printable } from '../../src/printable.ts'
@@ -29,6 +30,22 @@ describe('control characters from outside', () => {
   it('are told from the colours and bars of Retain itself, which pass', () => {
     const own = '\x1b[1mbold\x1b[22m\x1b[?25l\x1b[1G\x1b[0Kdone\x1b[0J\x1b[?25h\r\n'
     expect(written(own, utf8)).toBe(own)
+  })
+
+  it('so does all that a real bar writes', () => {
+    let said = ''
+    const stream = new Writable({
+      write: (chunk, _, done) => {
+        said += String(chunk)
+        done()
+      },
+    })
+    const bar = barOf(legible(Object.assign(stream, { isTTY: true, columns: 80 }), utf8), 3)
+    bar.advance(1, 'a', 'b')
+    bar.advance(2, 'a', 'c')
+    bar.stop()
+    expect(said).toContain('\x1b')
+    expect(said).not.toContain('\\x')
   })
 
   it('are spelt out in faults, all of them', () => {

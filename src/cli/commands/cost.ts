@@ -15,17 +15,17 @@ export type CostFlags = CostOrder['flags'] & {
   readonly quiet?: boolean
 }
 
-/** Every so many milliseconds it is told what is being done. */
-const patience = 2000
+/** Every so many milliseconds it is told what is being done: on a terminal, where it takes no line, and elsewhere. */
+const patience = { terminal: 100, elsewhere: 2000 }
 
 /** Tells on the error output what is being done, now and then. */
 const teller = ({ err }: Console, quiet: boolean) => {
-  let last = performance.now()
-  let told = false
   const terminal = err.isTTY === true
+  let last = terminal ? 0 : performance.now()
+  let told = false
   return {
     tell: (what: string): void => {
-      if (quiet || performance.now() - last < patience) return
+      if (quiet || performance.now() - last < (terminal ? patience.terminal : patience.elsewhere)) return
       told = true
       last = performance.now()
       err.write(terminal ? `\x1b[1G\x1b[K${what} …` : `${what}\n`)
