@@ -6,7 +6,7 @@ import { sinks } from '../captured.ts'
 type Hear = Parameters<Wire['listen']>[0]
 
 /** A worker that says something after so many milliseconds, and what the error output then holds. */
-const after = (delay: number, terminal: boolean): string => {
+const said = (delay: number, terminal: boolean): string => {
   vi.useFakeTimers()
   const { console, text } = sinks({ terminal })
   let heard: Hear | undefined
@@ -30,11 +30,11 @@ const after = (delay: number, terminal: boolean): string => {
 
 describe('a worker that takes its time to start', () => {
   it('is said on a terminal, until it says something itself', () => {
-    expect(after(1000, true)).toBe('starting …\x1b[1G\x1b[Knews')
+    expect(said(1000, true)).toBe('starting …\x1b[1G\x1b[Knews')
   })
 
   it('is not said where it is quick, nor in a pipe', () => {
-    expect(after(20, true)).toBe('news')
-    expect(after(1000, false)).toBe('news')
+    expect(said(20, true)).toBe('news')
+    expect(said(1000, false)).toBe('news')
   })
 })
