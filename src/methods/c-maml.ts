@@ -9,6 +9,8 @@ import { lookAheadDeviations, lookAheadOptions, memoryOf, overGlances } from './
  * | symbol | option  | range |
  * | α      | `rate`  | > 0   |
  * | β      | `outer` | > 0   |
+ *
+ * Where layers normalise, an inner step has the statistics of its one example (`overGlances`).
  */
 export const cMaml = defineMethod({
   name: 'cMaml',

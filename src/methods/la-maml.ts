@@ -11,6 +11,8 @@ import { lookAheadDeviations, lookAheadOptions, memoryOf, overGlances } from './
  * | α₀     | `rate`        | > 0   |
  * | η      | `rateOfRates` | > 0   |
  * | k      | `replay`      | ≥ 0   |
+ *
+ * Where layers normalise, an inner step has the statistics of its one example (`overGlances`).
  */
 export const laMaml = defineMethod({
   name: 'laMaml',

@@ -61,6 +61,10 @@ export interface Ahead {
  * A step taken once a glance: it is given the loss on the batch and on remembered examples, along steps through the samples
  * of the shuffled batch, or through parts of so many samples. The first glance draws from the memory before the batch, the
  * others from that after it.
+ *
+ * Where layers normalise, an inner step has the statistics of the examples that it sees, by default of one: those of a convolution are
+ * over the places of one image, and each channel of a dense layer becomes its shift, so that nothing below it learns (`innerBatch` above
+ * 1 mends that). The loss looked ahead to has those of Q, and predictions are by running statistics, which adopt the batch as a whole.
  */
 export const overGlances =
   <S extends { readonly theta: Params }>(

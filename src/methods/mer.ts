@@ -42,6 +42,10 @@ import {
  * Algorithm 6 takes x last and moves by γ after each batch, without β; algorithm 7 is one batch with x at a random place in it,
  * whose step has its loss times s.
  *
+ * Where layers normalise, each step has the statistics of its one example: those of a convolution are over the places of one image,
+ * and each channel of a dense layer becomes its shift, so that nothing below it learns. Predictions are by running statistics, which
+ * adopt the batch as a whole: another function than the one that learned.
+ *
  * The file is long because the paper has three algorithms and the codes that are compared with have options of their own.
  */
 export const mer = defineMethod({

@@ -10,6 +10,8 @@ import { lookAheadDeviations, lookAheadOptions, memoryOf, overGlances } from './
  * | α₀     | `rate`        | > 0   |
  * | η      | `rateOfRates` | > 0   |
  * | β      | `outer`       | > 0   |
+ *
+ * Where layers normalise, an inner step has the statistics of its one example (`overGlances`).
  */
 export const syncLaMaml = defineMethod({
   name: 'syncLaMaml',

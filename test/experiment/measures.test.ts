@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { statisticsSlot } from '../../src/compiler/index.ts'
 import { defaults } from '../../src/dsl/index.ts'
 import { type RunEvent, recordedRuns, run } from '../../src/experiment/index.ts'
 import { alignmentOf, binsPerDecade, fisherSpectrum, gauge, spectrum } from '../../src/experiment/measures/index.ts'
 import { outputsOf, session } from '../../src/interpreters/index.ts'
 import { referenceDevice } from '../../src/interpreters/reference/index.ts'
 import { ewc, finetune } from '../../src/methods/index.ts'
-import { mlp } from '../../src/networks/index.ts'
+import { batchNormalisation, mlp, type Network } from '../../src/networks/index.ts'
 import { batchOf, type Examples, type HostBatch } from '../../src/streams/index.ts'
 import { gathered, right, sessionOf, spotStream, startedOf } from './digits.ts'
 
@@ -193,6 +194,41 @@ describe('spectrum', () => {
     expect(found!.zeros).toBe(2 * classes)
     expect(found!.counts.reduce((a, b) => a + b)).toBe(classes * (pixels + 1) - 2 * classes)
     own.release(state)
+    expect(around.device.buffers()).toBe(0)
+  })
+})
+
+describe('what is measured of a network with running statistics', () => {
+  const network: Network = {
+    name: 'own',
+    layers: [{ _tag: 'Flatten' }, batchNormalisation('norm'), { _tag: 'Dense', group: 'output', units: 'outputs' }],
+    initialisation: 'kaimingNormal',
+    loss: 'crossEntropy',
+  }
+  const batch = batchOf(
+    examplesOf([1, 2, 3].map((k) => ({ x: [k / 4, 1 - k / 8, -k / 8, k / 2], label: k % classes }))),
+    Int32Array.of(0, 1, 2),
+    0,
+  )
+  it('is by those of the learner, which stay as they are', async () => {
+    const around = { ...linear(), network }
+    const { own, state } = await learner(around, 5)
+    const learned = right(await own.handle(5, state, { name: 'onBatch', task: 0, batch: 0, examples: batch })())
+    const held = around.device.buffers()
+    const statistics = async () => right(await own.read(learned[statisticsSlot]!)()).map((x) => Array.from(x))
+    const before = await statistics()
+    const look = fisherSpectrum(around)
+    const one = right(await look(5, learned, [E.right(batch)])())
+    // Batches that are shown move nothing: the second look at one is as the first.
+    expect(right(await look(5, learned, [E.right(batch), E.right(batch)])())).toEqual(one)
+    expect(await statistics()).toEqual(before)
+    expect(around.device.buffers()).toBe(held)
+    const { [statisticsSlot]: _, ...without } = learned
+    const fresh = right(await own.initial(5)())
+    const other = right(await look(5, { ...without, [statisticsSlot]: fresh[statisticsSlot]! }, [E.right(batch)])())
+    expect(other).not.toEqual(one)
+    own.release(learned)
+    own.release(fresh)
     expect(around.device.buffers()).toBe(0)
   })
 })

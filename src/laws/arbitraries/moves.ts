@@ -27,6 +27,7 @@ import {
   maximum,
   mean,
   metaUpdate,
+  modes,
   multiply,
   norm,
   overSamples,
@@ -80,7 +81,7 @@ const operations: Readonly<Record<string, Making>> = {
   square: (h, m) => ({ params: [multiply(pick(h.params, m.a), pick(h.params, m.a))] }),
   bounded: (h, m) => ({ params: [maximum(tanh(pick(h.params, m.a)), pick(h.scalars, m.b))] }),
   scalar: (h, m) => ({ scalars: [divide(pick(h.scalars, m.a), add(abs(pick(h.scalars, m.b)), 1))] }),
-  measure: (h, m) => ({ scalars: [loss(pick(h.batches, m.b))(pick(h.params, m.a))] }),
+  measure: (h, m) => ({ scalars: [loss(pick(h.batches, m.b), pick(modes, m.a))(pick(h.params, m.a))] }),
   length: (h, m) => ({ scalars: [norm(pick(h.params, m.a)), sqrt(abs(pick(h.scalars, m.b)))] }),
   select: (h, m) => ({
     params: [select(less(pick(h.params, m.a), pick(h.scalars, m.b)), pick(h.params, m.b), pick(h.scalars, m.a))],
