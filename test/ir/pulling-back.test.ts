@@ -58,6 +58,28 @@ describe('pulling back', () => {
   })
 })
 
+describe('the derivative of a loop', () => {
+  it('law: it carries no variable whose cotangent is 0 throughout', () => {
+    const [i, a, b] = ['i', 'a', 'b'].map((name) => build.variable(name, [])) as [Node, Node, Node]
+    const unit = build.loop({
+      times: 3,
+      reverse: false,
+      index: i,
+      carried: [a, b],
+      initial: [x, x],
+      sliced: [],
+      next: [o.sine(a), o.add(o.sine(b), a)],
+    })
+    const carriedBy = (index: number): number => {
+      const [g] = gradient(o, build.make('final', [unit], { index }), [x])
+      const reverse = [...reachableFrom([g!])].find((node) => node.primitive === 'loop' && node !== unit)
+      return reverse?.primitive === 'loop' ? reverse.attributes.carried.length : 0
+    }
+    // b follows a, and a follows itself.
+    expect([carriedBy(0), carriedBy(1)]).toEqual([1, 2])
+  })
+})
+
 describe('a loop, a branch and their nodes', () => {
   const [i, c, row] = ['i', 'c', 'row'].map((name) => build.variable(name, [])) as [Node, Node, Node]
   const [start, source, free] = [build.variable('start', []), build.variable('source', [2]), build.variable('free', [])]
