@@ -7,7 +7,7 @@ import Table from 'cli-table3'
 import { whyEquivalent } from './mutants/equivalent.ts'
 import { juror } from './mutants/jury.ts'
 import { order } from './mutants/order.ts'
-import { isLast, reached } from './mutants/related.ts'
+import { isLast, mentions, reached } from './mutants/related.ts'
 import { type Controls, type Ruling, ruling } from './mutants/ruling.ts'
 import { type RandomMutant, sampled } from './mutants/sample.ts'
 import { typeChecker } from './mutants/types.ts'
@@ -83,7 +83,8 @@ const isOpen = (mutant: RandomMutant): boolean => {
 }
 
 const pending = mutants.filter(isOpen)
-const learned = order()
+const texts = new Map(tests.map((test) => [test, readFileSync(join(root, test), 'utf8')]))
+const learned = order((source, test) => mentions(texts.get(test) ?? '', source))
 for (const { mutant, ran, file } of before) learned.learn(mutant.file, ran, file)
 const controls: Controls = { passing: new Map(), trusted: new Set() }
 const where = ({ file, line }: RandomMutant): string => `${file}:${line}`

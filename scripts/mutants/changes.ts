@@ -65,6 +65,7 @@ const commutative: ReadonlySet<string> = new Set([
   'gives',
   'literalOf',
   'is',
+  'open',
 ])
 
 /** Functions of a type alone: what they give is what they are given. */

@@ -10,6 +10,7 @@ export interface Equivalent {
 }
 
 const onlyDiffer = 'numbers of variables need only differ and grow'
+const termAlready = 'what is no number is given back as it is'
 const foundAgain = 'the node is found once more by its key when it is placed'
 const known = {
   before: 'if (known !== undefined) return known',
@@ -50,6 +51,36 @@ export const equivalents: readonly Equivalent[] = [
     before: 'const shape = [condition, then, otherwise].map((n) => n.shape).reduce(commonShape)',
     after: 'const shape = [condition, otherwise, then].map((n) => n.shape).reduce(commonShape)',
     why: 'a common shape is that of a set',
+  },
+  {
+    file: 'src/dsl/combinators/of-task.ts',
+    before: 'const found = totalOverTasks(mapTasks(list, (_, i) => select(equal(i, task), 1, 0)))',
+    after: 'const found = meanOverTasks(mapTasks(list, (_, i) => select(equal(i, task), 1, 0)))',
+    why: 'a mean is above 0 where a sum is',
+  },
+  {
+    file: 'src/dsl/combinators/gradient-step.ts',
+    before: "{ loss: lambda(loss, at), rate: typeof rate === 'number' ? literal(rate) : rate, direction, at },",
+    after: '{ loss: lambda(loss, at), rate: (literal(rate)), direction, at },',
+    why: termAlready,
+  },
+  {
+    file: 'src/dsl/combinators/meta-update.ts',
+    before: "{ direction, rate: typeof rate === 'number' ? literal(rate) : rate, at },",
+    after: '{ direction, rate: (literal(rate)), at },',
+    why: termAlready,
+  },
+  {
+    file: 'src/dsl/combinators/look-ahead.ts',
+    before: "{ samples, size, on, rate: typeof rate === 'number' ? literal(rate) : rate, at },",
+    after: '{ samples, size, on, rate: (literal(rate)), at },',
+    why: termAlready,
+  },
+  {
+    file: 'src/dsl/penalties/quadratic.ts',
+    before: "const w = typeof weight === 'number' ? literal(weight) : weight",
+    after: 'const w = (literal(weight))',
+    why: termAlready,
   },
   {
     file: 'src/dsl/json/encode.ts',

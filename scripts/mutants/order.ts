@@ -12,15 +12,20 @@ export interface Order {
 /** What reading the modules anew costs each file at least, in seconds. */
 const least = 0.1
 
-/** To run things that succeed with chance p and take t seconds until one does, the largest p / t first takes the least time on average. */
-export const order = (): Order => {
+/**
+ * To run things that succeed with chance p and take t seconds until one does, the largest p / t first takes the least
+ * time on average.
+ *
+ * @param names whether a test names what is in a source
+ */
+export const order = (names: (source: string, test: string) => boolean): Order => {
   const seconds = new Map<string, number>()
   const tries = new Map<string, { readonly ran: number; readonly noticed: number }>()
   const keyOf = (source: string, test: string): string => `${dirname(source)} ${test}`
   const chance = (source: string, test: string): number => {
     const { ran, noticed } = tries.get(keyOf(source, test)) ?? { ran: 0, noticed: 0 }
     // The guess counts as much as three trials.
-    return (3 * expected(source, test) + noticed) / (3 + ran)
+    return (3 * expected(source, test, names(source, test)) + noticed) / (3 + ran)
   }
   return {
     of: (source, tests) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { at, below, parsed, type Tree } from './tree.ts'
 
 /** The paths of modules that a source imports from, also while it runs, as they are written. */
@@ -41,11 +41,21 @@ const last = ['test/cli', 'test/examples', 'test/docs', 'test/experiment', 'test
 /** Whether a file of tests compares whole outputs or runs whole commands. */
 export const isLast = (test: string): boolean => last.some((folder) => test.startsWith(`${folder}/`))
 
-/** The chance that a file of tests notices a fault in a source, before any was tried: the nearer its folder, the greater. */
-export const expected = (source: string, test: string): number => {
+const inCamelCase = (words: string): string => words.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** Whether a test names what a source is called after. */
+export const mentions = (text: string, source: string): boolean =>
+  new RegExp(`\\b${inCamelCase(basename(source, '.ts'))}\\b`).test(text)
+
+/**
+ * The chance that a file of tests notices a fault in a source, before any was tried: the nearer its folder, the greater, and greater
+ * if it names what is in the source.
+ */
+export const expected = (source: string, test: string, names: boolean): number => {
   const mirror = source.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
-  if (test === mirror) return 0.7
+  if (test === mirror) return 0.8
   if (isLast(test)) return 0.005
   const [near, floor] = [dirname(mirror), mirror.split('/').slice(0, 2).join('/')]
-  return test.startsWith(`${near}/`) ? 0.3 : test.startsWith(`${floor}/`) ? 0.1 : 0.03
+  const chance = test.startsWith(`${near}/`) ? 0.2 : test.startsWith(`${floor}/`) ? 0.07 : 0.03
+  return names ? 3 * chance : chance
 }

@@ -112,10 +112,8 @@ export const openTrial = async (
             },
       ran: modules
         .filter((module) => module.state() !== 'queued' && module.state() !== 'skipped')
-        .map((module) => {
-          const { collectDuration, duration } = module.diagnostic()
-          return { file: inProject(module.moduleId), seconds: (collectDuration + duration) / 1000 }
-        }),
+        // Without what it takes to read modules: where they are shared, that is the first file's alone.
+        .map((module) => ({ file: inProject(module.moduleId), seconds: module.diagnostic().duration / 1000 })),
     }
     // A failure that is remembered would stop the next run at once.
     for (const { project, moduleId } of specifications) vitest.state.clearFiles(project, [moduleId])

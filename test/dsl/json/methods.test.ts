@@ -30,7 +30,7 @@ const method = defineMethod({
     share: unit(0.25, { about: 'a share' }),
     mean: decay(0.9),
     steps: count(3, { symbol: 'k' }),
-    form: oneOf(['plain', 'other'], 'other'),
+    form: oneOf(['plain', 'other'], 'other', { about: 'a form' }),
   },
   state: () => ({}),
   onBatch:
@@ -78,7 +78,7 @@ describe('a method as JSON', () => {
         share: { about: 'a share', range: 'a number in [0, 1]', fixed: false },
         mean: { range: 'a number in [0, 1)', fixed: false },
         steps: { symbol: 'k', range: '3, fixed when the program was written', fixed: true },
-        form: { range: 'other, fixed when the program was written', fixed: true },
+        form: { about: 'a form', range: 'other, fixed when the program was written', fixed: true },
       },
     })
     expect(program.method).toBe('mine')
@@ -102,6 +102,8 @@ describe('a method as JSON', () => {
     expect(Object.keys(back.options.least!)).not.toContain('symbol')
     expect(Object.keys(back.options.form!)).not.toContain('symbol')
     expect(back.options.steps).toMatchObject({ symbol: 'k', fallback: 3 })
+    expect(back.options.form).toMatchObject({ about: 'a form', fallback: 'other' })
+    for (const name of ['least', 'steps']) expect(Object.keys(back.options[name]!)).not.toContain('about')
   })
   it('takes of what was fixed the one value that it has, as a number or as the text of a flag', () => {
     const back = read(document())

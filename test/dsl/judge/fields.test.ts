@@ -111,6 +111,24 @@ describe('a node of the language', () => {
     expect(kinds('Combinator of several')).toEqual([sorts.scalar, sorts.params])
     expect(kinds('Loop of a scalar')).toEqual([sorts.scalar, sorts.scalar])
   })
+  it.each<readonly [string, string, readonly unknown[], string]>([
+    ['Gradient', 'bound', ['@$params1', '@$params2'], '`bound` must have 1 entries, got 2'],
+    ['Loop', 'initial', ['@params', '@params'], '`initial` must have 1 entries, got 2'],
+    ['Loop', 'next', [], '`next` must have 1 entries, got 0'],
+    ['Along', 'bound', ['@$params1', '@$params2'], '`bound` must have 1 entries, got 2'],
+    ['EmptyList', 'elements', ['@params', '@params'], '`elements` must have 1 entries, got 2'],
+    ['EmptyList of slots', 'names', ['a', 'b', 'c'], '`names` must have 2 entries, got 3'],
+    ['Append', 'values', ['@params', '@params'], '`values` must have 1 entries, got 2'],
+    ['MapTasks', 'bound', ['@$params1', '@$params2'], '`bound` must have 1 entries, got 2'],
+    ['MapTasks', 'body', ['@scalar', '@scalar'], '`body` must have 1 entries, got 2'],
+    ['MapTasks over a memory', 'names', ['a', 'b'], '`names` must have 1 entries, got 2'],
+    ['When', 'otherwise', ['@scalar', '@scalar'], '`otherwise` must have 1 entries, got 2'],
+    ['Expectation', 'body', [], '`body` must have an entry, got none'],
+    ['Combinator', 'definition', [], '`definition` must have an entry, got none'],
+    ['Gradient', 'at', [], '`at` must have an entry, got none'],
+  ])('says of %s how many `%s` there must be, and how many there are', (what, field, entries, message) =>
+    expect(said({ ...cases[what]!.node, [field]: entries })).toContain(message),
+  )
   it('a loop binds a sample if and only if it goes over samples', () => {
     expect(said({ ...cases['Loop over samples']!.node, sample: undefined })).toContain('must bind its sample')
     expect(said({ ...cases.Loop!.node, sample: '@$batch1' })).toContain('only a loop over samples binds a sample')
