@@ -10,7 +10,7 @@ export interface Order {
 }
 
 /** What reading the modules anew costs each file at least, in seconds. */
-const least = 0.1
+const least = 0.3
 
 /**
  * To run things that succeed with chance p and take t seconds until one does, the largest p / t first takes the least
@@ -29,7 +29,7 @@ export const order = (names: (source: string, test: string) => boolean): Order =
   }
   return {
     of: (source, tests) => {
-      const worth = new Map(tests.map((test) => [test, chance(source, test) / (least + (seconds.get(test) ?? 3))]))
+      const worth = new Map(tests.map((test) => [test, chance(source, test) / (least + (seconds.get(test) ?? 1))]))
       return [...tests].sort((a, b) => worth.get(b)! - worth.get(a)!)
     },
     learn: (source, ran, killer) => {
