@@ -111,7 +111,9 @@ export const openTrial = async (
               file: unreadable === undefined ? undefined : inProject(unreadable.moduleId),
             },
       ran: modules
-        .filter((module) => module.state() !== 'queued' && module.state() !== 'skipped')
+        .filter((module) =>
+          [...module.children.allTests()].some((one) => ['passed', 'failed'].includes(one.result().state)),
+        )
         // Without what it takes to read modules: where they are shared, that is the first file's alone.
         .map((module) => ({ file: inProject(module.moduleId), seconds: module.diagnostic().duration / 1000 })),
     }
