@@ -4,7 +4,7 @@ import { type HandlerProgram, type Kind, kindOf, type Syntax, type Variable } fr
 import { type Fault, fault } from '../fault.ts'
 import { builder, IllShaped, type Node, operations, type Program, reachableFrom, simplify } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
-import { placesOf } from './lower/children.ts'
+import { freeVariables, placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { lowering } from './lower/lower.ts'
@@ -84,6 +84,9 @@ const contextFor = (around: Surroundings, roots: readonly Syntax[]): Context => 
     variables: new Map(),
     origins,
     counters: countersOf(origins),
+    freeIn: freeVariables(),
+    counts: new Map(),
+    made: new Map(),
     loops: [],
     scopes: [],
     fixed: new Map(),

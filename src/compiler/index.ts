@@ -11,6 +11,7 @@ export {
 export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
 export { forward } from './layers/index.ts'
+export { freeVariables } from './lower/children.ts'
 export type { Feed } from './lower/feed.ts'
 export type { Work } from './lower/work.ts'
 export { type Plan, planOf, type Step } from './plan.ts'

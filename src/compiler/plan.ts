@@ -1,3 +1,4 @@
+import { inductive } from '../dsl/index.ts'
 import { boundBy, evaluationOrder, type Node, type NodeOf, type Program, reachableFrom } from '../ir/index.ts'
 
 /** One instruction of the host. Values are named by the nodes of the program. */
@@ -30,14 +31,18 @@ const bodyOf = (loop: NodeOf<'loop'>, stacks: readonly NodeOf<'stack'>[]): reado
   ...stacks.map((s) => s.attributes.body),
 ]
 
-const hasHostWork = (roots: readonly Node[], stop: ReadonlySet<Node>): boolean =>
-  [...reachableFrom(roots, stop)].some(
-    (n) =>
+/** Values that exist: those of the surroundings, and one's own. */
+type Known = Pick<ReadonlySet<Node>, 'has'>
+
+const hasHostWork = (roots: readonly Node[], stop: Known): boolean => {
+  for (const n of reachableFrom(roots, stop))
+    if (
       !stop.has(n) &&
-      (n.primitive === 'quadraticProgram' ||
-        n.primitive === 'branch' ||
-        (n.primitive === 'loop' && loopHasHostWork(n))),
-  )
+      (n.primitive === 'quadraticProgram' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n)))
+    )
+      return true
+  return false
+}
 
 const verdicts = new WeakMap<Node, boolean>()
 const loopHasHostWork = (loop: NodeOf<'loop'>): boolean => {
@@ -56,23 +61,21 @@ const eagerInputs = (node: Node): readonly Node[] => (node.primitive === 'branch
  * one device function. `given` are values that exist already. A side of a branch, or the body of a loop with host work in
  * it, is a plan of its own, fed by what it takes from outside.
  */
-export const planOf = (outputs: readonly Node[], given: ReadonlySet<Node>): Plan => {
+export const planOf = (outputs: readonly Node[], given: Known): Plan => {
   if (!hasHostWork(outputs, given)) return { steps: deviceStep(outputs, given), outputs }
   const order = eagerOrder(outputs, given)
   const eager = new Set(order)
-  const stacksOf = (loop: Node): readonly NodeOf<'stack'>[] =>
-    order.filter((n): n is NodeOf<'stack'> => n.primitive === 'stack' && n.inputs[0] === loop)
+  /** What reads the results of a decision, a loop or a quadratic program. */
+  const readersOf = new Map<Node, Node[]>(order.map((n) => [n, []]))
+  for (const n of order) if (readsOne(n) && !given.has(n)) readersOf.get(n.inputs[0]!)?.push(n)
   const isHost = (n: Node): boolean =>
     n.primitive === 'quadraticProgram' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n))
-  const lazyInputs = (n: Node): readonly Node[] => {
-    if (n.primitive !== 'branch') return []
-    const inside = reachableFrom([...n.attributes.then, ...n.attributes.otherwise], new Set([...given, ...eager]))
-    return [...inside].filter((i) => eager.has(i) || given.has(i))
-  }
+  const exists: Known = { has: (n) => given.has(n) || eager.has(n) }
+  const lazyInputs = (n: Node): readonly Node[] =>
+    n.primitive !== 'branch'
+      ? []
+      : [...reachableFrom([...n.attributes.then, ...n.attributes.otherwise], exists)].filter((i) => exists.has(i))
   const needs = new Map<Node, readonly Node[]>()
-  const rank = new Map<Node, number>()
-  const after = (n: Node): number => (isHost(n) ? 1 : 0)
-  // Lazy inputs may come later in the order than the branch itself, so ranks are found as a fixed point.
   for (const n of order)
     needs.set(
       n,
@@ -81,63 +84,83 @@ export const planOf = (outputs: readonly Node[], given: ReadonlySet<Node>): Plan
         : [
             ...eagerInputs(n),
             ...lazyInputs(n),
-            ...(n.primitive === 'loop' && isHost(n) ? stacksOf(n).flatMap((s) => s.inputs.slice(1)) : []),
+            ...(n.primitive === 'loop' && isHost(n)
+              ? readersOf.get(n)!.flatMap((s) => (s.primitive === 'stack' ? s.inputs.slice(1) : []))
+              : []),
           ],
     )
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const n of order) {
-      const r = needs.get(n)!.reduce((most, i) => Math.max(most, (rank.get(i) ?? 0) + after(i)), 0)
-      if (r !== (rank.get(n) ?? 0)) {
-        rank.set(n, r)
-        changed = true
-      }
-    }
+  // Lazy inputs may come later in the order than the branch itself.
+  const rankOf: (n: Node) => number = inductive(
+    (n) => needs.get(n) ?? [],
+    (n) => (needs.get(n) ?? []).reduce((most, i) => Math.max(most, rankOf(i) + (isHost(i) ? 1 : 0)), 0),
+  )
+  const last = order.reduce((most, n) => Math.max(most, rankOf(n)), 0)
+  const byRank = Array.from({ length: last + 1 }, () => ({ wanted: new Set<Node>(), hosts: [] as Node[] }))
+  const readsHostLoop = (n: Node): boolean =>
+    (n.primitive === 'final' || n.primitive === 'stack') && isHost(n.inputs[0]!)
+  const isValue = (n: Node): boolean =>
+    !isHost(n) && n.primitive !== 'taken' && !readsHostLoop(n) && n.primitive !== 'loop' && n.primitive !== 'constant'
+  const want = (n: Node): void => {
+    if (isValue(n) && !given.has(n)) byRank[rankOf(n)]!.wanted.add(n)
   }
-  const rankOf = (n: Node): number => rank.get(n) ?? 0
-  const last = Math.max(0, ...order.map(rankOf))
-  const available = new Set(given)
+  for (const n of order) {
+    if (isHost(n)) byRank[rankOf(n)]!.hosts.push(n)
+    for (const i of needs.get(n)!) if (rankOf(i) < rankOf(n) || isHost(n)) want(i)
+  }
+  for (const n of outputs) want(n)
+  const own = new Set<Node>()
+  const available: Known = { has: (n) => own.has(n) || given.has(n) }
   const steps: Step[] = []
-  for (let r = 0; r <= last; r++) {
-    const wanted = new Set<Node>()
-    const isValue = (n: Node): boolean =>
-      !isHost(n) && n.primitive !== 'taken' && !readsHostLoop(n) && n.primitive !== 'loop' && n.primitive !== 'constant'
-    const readsHostLoop = (n: Node): boolean =>
-      (n.primitive === 'final' || n.primitive === 'stack') && isHost(n.inputs[0]!)
-    for (const n of order) {
-      const users = rankOf(n) > r || (rankOf(n) === r && isHost(n)) ? needs.get(n)! : []
-      for (const i of users) if (isValue(i) && !available.has(i) && rankOf(i) === r) wanted.add(i)
-    }
-    for (const n of outputs) if (isValue(n) && !available.has(n) && rankOf(n) === r) wanted.add(n)
+  for (const { wanted, hosts } of byRank) {
     steps.push(...deviceStep([...wanted], available))
-    for (const n of wanted) available.add(n)
-    for (const n of order)
-      if (isHost(n) && rankOf(n) === r) {
-        const made = order.filter(
-          (u) => u.inputs[0] === n && (u.primitive === 'taken' || u.primitive === 'final' || u.primitive === 'stack'),
-        )
-        steps.push(hostStep(n, made, available))
-        if (n.primitive === 'quadraticProgram') available.add(n)
-        for (const u of made) available.add(u)
-      }
+    for (const n of wanted) own.add(n)
+    for (const n of hosts) {
+      const made = readersOf.get(n)!
+      steps.push(hostStep(n, made, available))
+      if (n.primitive === 'quadraticProgram') own.add(n)
+      for (const u of made) own.add(u)
+    }
   }
   return { steps, outputs }
 }
 
-/** An order of what must exist for some outputs, the sides of branches left out. */
-const eagerOrder = (outputs: readonly Node[], given: ReadonlySet<Node>): readonly Node[] => {
+/** Whether a node is a result of its first operand. */
+const readsOne = (n: Node): boolean => n.primitive === 'taken' || n.primitive === 'final' || n.primitive === 'stack'
+
+/** Everything that must exist for some values, the sides of branches left out. */
+const eagerFrom = (roots: readonly Node[], stop: Known): ReadonlySet<Node> => {
   const eager = new Set<Node>()
-  const pending = [...outputs]
+  const pending = [...roots]
   while (pending.length > 0) {
     const n = pending.pop()!
     if (eager.has(n)) continue
     eager.add(n)
-    if (!given.has(n)) pending.push(...eagerInputs(n))
+    if (!stop.has(n)) for (const input of eagerInputs(n)) pending.push(input)
+  }
+  return eager
+}
+
+/**
+ * An order of what must exist for some outputs. Of the sides of a branch it is what both of them need, whichever is taken: so that what
+ * many branches share is in one plan.
+ */
+const eagerOrder = (outputs: readonly Node[], given: Known): readonly Node[] => {
+  const eager = new Set<Node>()
+  const stop: Known = { has: (n) => given.has(n) || eager.has(n) }
+  let roots = outputs
+  while (roots.length > 0) {
+    const found = [...eagerFrom(roots, stop)].filter((n) => !eager.has(n))
+    for (const n of found) eager.add(n)
+    roots = found.flatMap((n) => {
+      if (n.primitive !== 'branch' || given.has(n)) return []
+      const other = eagerFrom(n.attributes.otherwise, stop)
+      return [...eagerFrom(n.attributes.then, stop)].filter((i) => other.has(i) && !stop.has(i))
+    })
   }
   return evaluationOrder(outputs, given).filter((n) => eager.has(n))
 }
 
-const deviceStep = (outputs: readonly Node[], given: ReadonlySet<Node>): readonly Step[] => {
+const deviceStep = (outputs: readonly Node[], given: Known): readonly Step[] => {
   const wanted = outputs.filter((n) => !given.has(n))
   if (wanted.length === 0) return []
   const reachable = reachableFrom(wanted, given)
@@ -146,7 +169,7 @@ const deviceStep = (outputs: readonly Node[], given: ReadonlySet<Node>): readonl
   ]
 }
 
-const hostStep = (node: Node, made: readonly Node[], available: ReadonlySet<Node>): Step => {
+const hostStep = (node: Node, made: readonly Node[], available: Known): Step => {
   switch (node.primitive) {
     case 'quadraticProgram':
       return { _tag: 'QuadraticProgram', node }
@@ -161,12 +184,13 @@ const hostStep = (node: Node, made: readonly Node[], available: ReadonlySet<Node
     case 'loop': {
       const stacks = made.filter((n): n is NodeOf<'stack'> => n.primitive === 'stack')
       const finals = made.filter((n): n is NodeOf<'final'> => n.primitive === 'final')
+      const bound = new Set(boundBy(node))
       return {
         _tag: 'HostLoop',
         node,
         finals,
         stacks,
-        body: planOf(bodyOf(node, stacks), new Set([...available, ...boundBy(node)])),
+        body: planOf(bodyOf(node, stacks), { has: (n) => bound.has(n) || available.has(n) }),
       }
     }
     default:

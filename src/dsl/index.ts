@@ -1,5 +1,6 @@
 export { apply } from './apply.ts'
 export * from './arithmetic.ts'
+export { bottomUp, inductive, topDown } from './bottom-up.ts'
 export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
 export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'

@@ -1,3 +1,5 @@
+import { inductive } from './bottom-up.ts'
+import { scopesOf } from './json/scopes.ts'
 import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 
@@ -5,15 +7,11 @@ import { coordinatesKind, scalarKind } from './term.ts'
  * The kind of a term whose parts are well kinded. Construction needs it to declare bound variables; whether the parts
  * agree is checked when the program is compiled.
  */
-const known = new WeakMap<Syntax, Kind>()
-
-export const kindOf = (syntax: Syntax): Kind => {
-  const seen = known.get(syntax)
-  if (seen !== undefined) return seen
-  const kind = (rules[syntax._tag] as (s: Syntax) => Kind)(syntax)
-  known.set(syntax, kind)
-  return kind
-}
+export const kindOf: (syntax: Syntax) => Kind = inductive(
+  (syntax: Syntax) => scopesOf(syntax).flatMap(({ terms }) => terms),
+  (syntax) => (rules[syntax._tag] as (s: Syntax) => Kind)(syntax),
+  new WeakMap(),
+)
 
 /** Arithmetic spreads a scalar over parameters. */
 const wider = (a: Syntax, b: Syntax): Kind => {

@@ -1,4 +1,4 @@
-import { dependence, freeOf } from './free.ts'
+import { dependence, freeOf, takenBy } from './free.ts'
 import { IllShaped } from './ill-shaped.ts'
 import type { Attributes, Branch, ElementType, Loop, Node, Primitive, Shape } from './node.ts'
 import { sameShape } from './node.ts'
@@ -72,11 +72,16 @@ let serial = 0
 
 export const builder = (): Builder => {
   const made = new Map<string, Node>()
-  const place = (key: string, node: Omit<Node, 'id'>): Node => {
+  const bodies = new WeakMap<
+    Node,
+    { readonly after: (node: Node) => boolean; readonly taken: (body: Node) => ReadonlySet<Node> }
+  >()
+  const place = (key: string, node: Omit<Node, 'id' | 'newest'>): Node => {
     const known = made.get(key)
     if (known !== undefined) return known
     serial += 1
-    const fresh = { id: serial, ...node } as Node
+    const newest = node.inputs.reduce((most, input) => Math.max(most, input.newest), 0)
+    const fresh = { id: serial, newest, ...node } as Node
     made.set(key, fresh)
     return fresh
   }
@@ -85,17 +90,17 @@ export const builder = (): Builder => {
     const known = made.get(key)
     if (known !== undefined) return known
     const { shape, type } = typingOf(primitive, inputs, attributes)
-    return place(key, { primitive, inputs, attributes, shape, type } as Omit<Node, 'id'>)
+    return place(key, { primitive, inputs, attributes, shape, type } as Omit<Node, 'id' | 'newest'>)
   }
   const variable: Builder['variable'] = (name, shape, type = 'float') => {
     serial += 1
-    const node = { id: serial, primitive: 'input', inputs: [], attributes: { name, serial }, shape, type } as const
-    return node
+    return { id: serial, newest: serial, primitive: 'input', inputs: [], attributes: { name, serial }, shape, type }
   }
   const alias: Builder['alias'] = (node) => {
     serial += 1
     return {
       id: serial,
+      newest: node.newest,
       primitive: 'alias',
       inputs: [node],
       attributes: { serial },
@@ -110,7 +115,7 @@ export const builder = (): Builder => {
     checkLoop(l)
     const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
     const inputs = [...l.initial, ...l.sliced.map((s) => s.source), ...freeOf(l.next, bound)]
-    return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<Node, 'id'>)
+    return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<Node, 'id' | 'newest'>)
   }
   const stack: Builder['stack'] = (unit, body) => {
     if (unit.primitive !== 'loop') throw new IllShaped('stack', [unit.shape], 'its first input must be a loop')
@@ -118,15 +123,16 @@ export const builder = (): Builder => {
     const key = `stack|${unit.id}|${body.id}`
     const known = made.get(key)
     if (known !== undefined) return known
-    const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-    const free = freeOf([body], bound)
-    const after = dependence([unit])
-    if (free.some(after))
+    const own = bodies.get(unit) ?? { after: dependence([unit]), taken: takenBy(unit) }
+    bodies.set(unit, own)
+    const free = [...own.taken(body)]
+    if (free.some(own.after))
       throw new IllShaped(
         'stack',
         [body.shape],
         'what a loop yields at every iteration must not depend on what it yields',
       )
+    // What the loop takes from outside is among its own operands.
     const inputs = [unit, ...free]
     return place(key, {
       primitive: 'stack',
@@ -134,7 +140,7 @@ export const builder = (): Builder => {
       attributes: { body },
       shape: [l.times, ...body.shape],
       type: body.type,
-    } as Omit<Node, 'id'>)
+    } as Omit<Node, 'id' | 'newest'>)
   }
   const branch: Builder['branch'] = (condition, sides) => {
     const key = `branch|${condition.id}|${sides.then.map((n) => n.id).join(',')}|${sides.otherwise.map((n) => n.id).join(',')}`
@@ -146,7 +152,7 @@ export const builder = (): Builder => {
         'both sides must give values of the same shapes and types',
       )
     const inputs = [condition, ...sides.then, ...sides.otherwise]
-    return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<Node, 'id'>)
+    return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<Node, 'id' | 'newest'>)
   }
   const remake: Builder['remake'] = (node, inputs) =>
     node.primitive === 'alias' ? alias(inputs[0]!) : make(node.primitive, inputs, node.attributes as never)

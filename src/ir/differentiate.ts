@@ -5,8 +5,7 @@ import { type Masked, whole } from './mask.ts'
 import type { Node } from './node.ts'
 import type { Operations } from './operations.ts'
 import { evaluationOrder } from './order.ts'
-import type { Definition } from './primitives/definition.ts'
-import { definitions } from './primitives/index.ts'
+import { derivativeOf } from './primitives/index.ts'
 
 /** The nodes of `order` whose value depends differentiably on one of `targets`. */
 export const activity = (order: readonly Node[], targets: readonly Node[]): ReadonlySet<Node> => {
@@ -20,26 +19,22 @@ export const activity = (order: readonly Node[], targets: readonly Node[]): Read
   return active
 }
 
-const derivativeOf = (node: Node, cotangent: Node, o: Operations): readonly (Node | undefined)[] =>
-  (
-    definitions[node.primitive] as {
-      readonly derivative: (n: Node, c: Node, o: Operations) => ReturnType<Definition<'add'>['derivative']>
-    }
-  ).derivative(node, cotangent, o)
-
 /** A node to pull back from: its cotangent, with a mask where that is known. */
 export type Seed = Masked & { readonly node: Node }
 
-/** What `pullBack` gives, in parts by mask. */
+/** What `pullBack` gives, in parts by mask. Nothing in `outside` depends on a target. */
 export const pullParts = (
   o: Operations,
   seeds: readonly Seed[],
   targets: readonly Node[],
+  outside: ReadonlySet<Node> = new Set(),
 ): readonly (readonly Masked[])[] => {
   const stop = new Set(targets)
+  // Operands are made before what uses them: what is older than every target depends on none, and need not be looked at.
+  const oldest = targets.reduce((id, target) => Math.min(id, target.id), Number.POSITIVE_INFINITY)
   const order = evaluationOrder(
     seeds.map((s) => s.node),
-    stop,
+    { has: (node) => node.id < oldest || stop.has(node) || outside.has(node) },
   )
   const active = activity(order, targets)
   const sums = cotangents(o)

@@ -1,9 +1,10 @@
 import { pullParts } from './differentiate.ts'
-import { dependence, freeOf } from './free.ts'
+import { cotangentFlow } from './flow.ts'
+import { freeOf } from './free.ts'
 import { type Masked, whole } from './mask.ts'
 import type { Loop, Node, NodeOf } from './node.ts'
 import type { Operations } from './operations.ts'
-import { reachableFrom } from './order.ts'
+import { boundBy, evaluationOrder, variablesIn } from './order.ts'
 import { residualsOf } from './residuals.ts'
 import { rewrite } from './rewrite.ts'
 
@@ -14,17 +15,31 @@ export interface LoopCotangents {
 }
 
 /** The variables of a loop on which a derivative can depend, given the active values outside it. */
-const activeVariables = (l: Loop, roots: readonly Node[], active: ReadonlySet<Node>) => {
-  const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-  const free = freeOf(roots, bound).filter((n) => active.has(n))
+const activeVariables = (l: Loop, outside: ReadonlySet<Node>, active: ReadonlySet<Node>) => {
+  const free = [...outside].filter((n) => active.has(n))
   const sliced = l.sliced.filter((s) => active.has(s.source))
   const carried = new Set(l.carried.flatMap((_, i) => (active.has(l.initial[i]!) ? [i] : [])))
-  for (;;) {
-    const depends = dependence([...free, ...sliced.map((s) => s.variable), ...[...carried].map((i) => l.carried[i]!)])
-    const grown = l.next.flatMap((n, i) => (!carried.has(i) && n.type === 'float' && depends(n) ? [i] : []))
-    if (grown.length === 0) return { free, sliced, carried: [...carried].sort((a, b) => a - b) }
-    for (const i of grown) carried.add(i)
+  // Forward from what is active; where that reaches a next value, its variable is active as well.
+  const order = evaluationOrder(l.next, new Set([...outside, l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]))
+  const users = new Map<Node, Node[]>(order.map((node) => [node, []]))
+  for (const node of order) for (const input of node.inputs) users.get(input)?.push(node)
+  const becomes = new Map<Node, number[]>()
+  l.next.forEach((node, i) => {
+    if (node.type === 'float') becomes.set(node, [...(becomes.get(node) ?? []), i])
+  })
+  const reached = new Set<Node>()
+  const pending = [...free, ...sliced.map((s) => s.variable), ...[...carried].map((i) => l.carried[i]!)]
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (reached.has(node)) continue
+    reached.add(node)
+    for (const user of users.get(node) ?? []) pending.push(user)
+    for (const i of becomes.get(node) ?? []) {
+      carried.add(i)
+      pending.push(l.carried[i]!)
+    }
   }
+  return { free, sliced, carried: [...carried].sort((a, b) => a - b) }
 }
 
 /**
@@ -41,7 +56,8 @@ export const loopDerivative = (
 ): readonly (readonly [Node, Masked])[] => {
   const { build } = o
   const l = unit.attributes
-  const { free, sliced, carried } = activeVariables(l, [...l.next, ...asked.stacks.keys()], active)
+  const outside = new Set(freeOf([...l.next, ...asked.stacks.keys()], boundBy(unit)))
+  const { free, sliced, carried } = activeVariables(l, outside, active)
 
   const index = build.variable(`${l.index.primitive === 'input' ? l.index.attributes.name : 'i'}′`, [])
   const slices: { readonly variable: Node; readonly source: Node }[] = []
@@ -60,22 +76,30 @@ export const loopDerivative = (
   const stateOf = new Map(carried.map((i) => [i, build.variable(`d${i}`, l.carried[i]!.shape)]))
   const targets = [...carried.map((i) => l.carried[i]!), ...free, ...sliced.map((s) => s.variable)]
 
-  // A carried variable takes part once its cotangent can be other than zero; found as a fixed point.
+  // A carried variable takes part once its cotangent can be other than zero.
+  const position = new Map(carried.map((i) => [l.carried[i]!, i]))
+  const flow = cotangentFlow(o, outside)
   const live = new Set(carried.filter((i) => asked.finals.has(i)))
-  const pull = (): readonly (readonly Masked[])[] => {
-    const states = [...live].map((i) => ({ node: l.next[i]!, cotangent: stateOf.get(i)!, mask: [] }))
-    return pullParts(o, [...states, ...stackSeeds], targets)
-  }
-  let pulled = pull()
-  for (;;) {
-    const grown = carried.filter((i, position) => !live.has(i) && pulled[position]!.length > 0)
-    if (grown.length === 0) break
+  let seeds = [...[...live].map((i) => l.next[i]!), ...asked.stacks.keys()]
+  while (seeds.length > 0) {
+    const grown = flow(seeds).flatMap((node) => {
+      const i = position.get(node)
+      return i === undefined || live.has(i) ? [] : [i]
+    })
+    grown.sort((a, b) => a - b)
     for (const i of grown) live.add(i)
-    pulled = pull()
+    seeds = grown.map((i) => l.next[i]!)
   }
+  const pulled = pullParts(
+    o,
+    [...[...live].map((i) => ({ node: l.next[i]!, cotangent: stateOf.get(i)!, mask: [] })), ...stackSeeds],
+    targets,
+    outside,
+  )
   const states = carried.filter((i) => live.has(i))
   const zeros = (node: Node): Node => o.constant(0, node.shape)
-  const partsAt = (target: Node): readonly Masked[] => pulled[targets.indexOf(target)]!
+  const at = new Map(targets.map((target, i) => [target, pulled[i]!]))
+  const partsAt = (target: Node): readonly Masked[] => at.get(target)!
   const sums = free.flatMap((node) => {
     const term = whole(o, partsAt(node))
     return term === undefined ? [] : [{ node, variable: build.variable('sum', node.shape), term }]
@@ -88,10 +112,17 @@ export const loopDerivative = (
   const roots = [...next, ...rows.flatMap((r) => [r.cotangent, ...r.mask.map((m) => m.condition)])]
   const bound = [...stateOf.values(), ...sums.map((s) => s.variable), ...slices.map((s) => s.variable)]
   const residuals = residualsOf(build, unit, roots, bound)
-  const standing = new Map([[l.index, index], ...residuals.map((r) => [r.node, r.variable] as const)])
+  const standing = new Map([
+    ...freeOf(roots, [...boundBy(unit), ...bound]).map((node) => [node, node] as const),
+    [l.index, index] as const,
+    ...residuals.map((r) => [r.node, r.variable] as const),
+  ])
   const body = rewrite(build, roots, standing)
   const rebuilt = new Map(roots.map((root, i) => [root, body[i]!]))
-  const used = reachableFrom(body)
+  const used = variablesIn(
+    body,
+    [...slices, ...residuals].map((s) => s.variable),
+  )
 
   const reverse = build.loop({
     times: l.times,

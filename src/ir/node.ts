@@ -72,6 +72,8 @@ export type ElementType = 'float' | 'bool'
 export interface NodeOf<P extends Primitive> {
   /** Creation order within one builder. */
   readonly id: number
+  /** The number of the newest variable that it depends on; 0 if there is none. */
+  readonly newest: number
   readonly primitive: P
   readonly inputs: readonly Node[]
   readonly attributes: Attributes[P]

@@ -13,23 +13,41 @@ const stacksOf = (reachable: ReadonlySet<Node>): ReadonlyMap<Node, readonly Node
   return stacks
 }
 
-export const reachableFrom = (roots: readonly Node[], stop: ReadonlySet<Node> = new Set()): ReadonlySet<Node> => {
+export const reachableFrom = (roots: readonly Node[], stop: Pick<ReadonlySet<Node>, 'has'> = new Set()): ReadonlySet<Node> => {
   const seen = new Set<Node>()
   const pending = [...roots]
   while (pending.length > 0) {
     const node = pending.pop()!
     if (seen.has(node)) continue
     seen.add(node)
-    if (!stop.has(node)) pending.push(...node.inputs)
+    if (!stop.has(node)) for (const input of node.inputs) pending.push(input)
   }
   return seen
+}
+
+/** Those of some variables that `roots` depend on. What knows no variable as new as they are is not looked at. */
+export const variablesIn = (roots: readonly Node[], variables: readonly Node[]): ReadonlySet<Node> => {
+  const oldest = variables.reduce((id, v) => Math.min(id, v.id), Number.POSITIVE_INFINITY)
+  const own = new Set(variables)
+  const seen = new Set<Node>()
+  const pending = [...roots]
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (node.newest < oldest || seen.has(node)) continue
+    seen.add(node)
+    for (const input of node.inputs) pending.push(input)
+  }
+  return new Set([...own].filter((v) => seen.has(v)))
 }
 
 /**
  * An order of evaluation for everything that `outputs` need, operands first. A loop comes after whatever the bodies of
  * all its stacks take from outside. Nodes in `given` are taken as computed: they appear, their operands do not.
  */
-export const evaluationOrder = (outputs: readonly Node[], given: ReadonlySet<Node> = new Set()): readonly Node[] => {
+export const evaluationOrder = (
+  outputs: readonly Node[],
+  given: Pick<ReadonlySet<Node>, 'has'> = new Set(),
+): readonly Node[] => {
   const reachable = reachableFrom(outputs, given)
   const stacks = stacksOf(reachable)
   const order: Node[] = []
@@ -89,12 +107,23 @@ export const boundBy = (unit: Node): readonly Node[] =>
 export const neededCarries = (unit: Node, demand: LoopDemand): readonly number[] => {
   if (unit.primitive !== 'loop') return []
   const { carried, next } = unit.attributes
-  const needed = new Set<number>(demand.finals.map((f) => (f.primitive === 'final' ? f.attributes.index : 0)))
-  const roots = demand.stacks.flatMap((s) => (s.primitive === 'stack' ? [s.attributes.body] : []))
-  for (;;) {
-    const reachable = reachableFrom([...roots, ...[...needed].map((i) => next[i]!)])
-    const grown = carried.flatMap((variable, i) => (reachable.has(variable) ? [i] : [])).filter((i) => !needed.has(i))
-    if (grown.length === 0) return [...needed].sort((a, b) => a - b)
-    for (const i of grown) needed.add(i)
+  const position = new Map(carried.map((variable, i) => [variable, i]))
+  const needed = new Set<number>()
+  const outside = new Set([...unit.inputs, ...demand.stacks.flatMap((s) => s.inputs.slice(1))])
+  const seen = new Set<Node>()
+  const pending = [
+    ...demand.stacks.flatMap((s) => (s.primitive === 'stack' ? [s.attributes.body] : [])),
+    ...demand.finals.flatMap((f) => (f.primitive === 'final' ? [carried[f.attributes.index]!] : [])),
+  ]
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (seen.has(node)) continue
+    seen.add(node)
+    const i = position.get(node)
+    if (i !== undefined) {
+      needed.add(i)
+      pending.push(next[i]!)
+    } else if (!outside.has(node)) for (const input of node.inputs) pending.push(input)
   }
+  return [...needed].sort((a, b) => a - b)
 }

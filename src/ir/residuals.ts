@@ -24,6 +24,7 @@ export const residualsOf = (
   const forward = dependence(boundBy(unit))
   const backward = dependence(bound)
   const found: Residual[] = []
+  const sources = new Map(sliced.map(({ variable, source }) => [variable, source]))
   const visited = new Set<Node>()
   const pending = [...roots].reverse()
   while (pending.length > 0) {
@@ -32,11 +33,10 @@ export const residualsOf = (
     visited.add(node)
     if (node === index) continue
     if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive))
-      pending.push(...[...node.inputs].reverse())
+      for (let i = node.inputs.length - 1; i >= 0; i--) pending.push(node.inputs[i]!)
     else {
-      const own = sliced.find((s) => s.variable === node)
       const variable = build.variable('residual', node.shape, node.type)
-      found.push({ node, variable, source: own?.source ?? build.stack(unit, node) })
+      found.push({ node, variable, source: sources.get(node) ?? build.stack(unit, node) })
     }
   }
   return found

@@ -13,9 +13,8 @@ export const rewrite = (
   replace: (node: Node, inputs: readonly Node[]) => Node | undefined = () => undefined,
 ): readonly Node[] => {
   const done = new Map<Node, Node>(fixed)
-  const given = new Set(fixed.keys())
   const visit = (targets: readonly Node[]): readonly Node[] => {
-    for (const node of evaluationOrder(targets, given)) if (!done.has(node)) done.set(node, again(node))
+    for (const node of evaluationOrder(targets, done)) if (!done.has(node)) done.set(node, again(node))
     return targets.map((target) => done.get(target)!)
   }
   const again = (node: Node): Node => {

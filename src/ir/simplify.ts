@@ -4,12 +4,11 @@ import { type Operations, operations } from './operations.ts'
 import { rewrite } from './rewrite.ts'
 
 /** The number a node is everywhere, when it is a constant or a constant stretched. */
-const constantOf = (node: Node): number | undefined =>
-  node.primitive === 'constant'
-    ? node.attributes.value
-    : node.primitive === 'broadcast' || node.primitive === 'reshape'
-      ? constantOf(node.inputs[0]!)
-      : undefined
+const constantOf = (node: Node): number | undefined => {
+  let of = node
+  while (of.primitive === 'broadcast' || of.primitive === 'reshape') of = of.inputs[0]!
+  return of.primitive === 'constant' ? of.attributes.value : undefined
+}
 
 const folds: Readonly<Record<string, (...values: readonly number[]) => number>> = {
   negate: (x) => -x!,

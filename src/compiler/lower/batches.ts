@@ -1,4 +1,4 @@
-import { kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { inductive, kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { type Context, fedInput } from './context.ts'
 import { type Lowered, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -10,82 +10,107 @@ export const learnerOf = (c: Context) => {
   return c.around.learner
 }
 
+/** The batches that a batch is made of. */
+const batchesIn =
+  (c: Context) =>
+  (s: Syntax): readonly Syntax[] => {
+    switch (s._tag) {
+      case 'Variable': {
+        const origin = c.origins.get(s)
+        return origin?._tag === 'Sample' ? [origin.batch] : []
+      }
+      case 'Join':
+        return [s.first, s.second]
+      case 'Take':
+      case 'Shuffle':
+      case 'Relabel':
+      case 'SoftLabels':
+      case 'EveryLabel':
+        return [s.batch]
+      case 'Component':
+        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
+      case 'Combinator':
+        return [s.definition[0]!]
+      default:
+        return []
+    }
+  }
+
 /** How many examples a batch holds: known before anything runs. */
-export const countOf = (c: Context, s: Syntax): number => {
+export const countOf = (c: Context, s: Syntax): number =>
+  inductive(batchesIn(c), (one) => countAbove(c, one), c.counts)(s)
+
+const countAbove = (c: Context, s: Syntax): number => {
+  const below = batchesIn(c)(s).map((one) => countOf(c, one))
   switch (s._tag) {
     case 'Variable': {
       if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
       const origin = c.origins.get(s)
-      if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
+      if (origin?._tag === 'Sample') return partSize(below[0]!, origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
       return c.around.batchSize
     }
     case 'Join':
-      return countOf(c, s.first) + countOf(c, s.second)
+      return below[0]! + below[1]!
     case 'Take':
-      countOf(c, s.batch)
       return s.size
     case 'Shuffle':
     case 'Relabel':
     case 'SoftLabels':
-      return countOf(c, s.batch)
+    case 'Combinator':
+      return below[0]!
     case 'EveryLabel':
-      return countOf(c, s.batch) * learnerOf(c).between.outputs
+      return below[0]! * learnerOf(c).between.outputs
     case 'Draw': {
       const kind = kindOf(s.memory)
       if (kind._tag !== 'Memory') throw new Refusal('examples are drawn from a memory', spell(kind))
       return s.count
     }
     case 'Component':
-      return s.of._tag === 'Combinator' ? countOf(c, s.of.definition[s.index]!) : 0
-    case 'Combinator':
-      return countOf(c, s.definition[0]!)
+      return below[0] ?? 0
     default:
       throw new Refusal('examples are expected here', s._tag)
   }
 }
 
+/** The memory that a slot or a new memory became in some steps: pushing changes no capacity. */
+export const memoryBefore = (c: Context, s: Syntax): Syntax => {
+  for (let at = s; ; ) {
+    if (at._tag === 'Push') at = at.memory
+    else if (at._tag === 'Component' && at.of._tag === 'Loop') at = at.of.initial[at.index]!
+    else {
+      const origin = at._tag === 'Variable' ? c.origins.get(at) : undefined
+      if (origin?._tag !== 'Carried') return at
+      at = origin.loop.initial[origin.position]!
+    }
+  }
+}
+
 const capacityOf = (c: Context, s: Syntax): number => {
-  switch (s._tag) {
+  const memory = memoryBefore(c, s)
+  switch (memory._tag) {
     case 'Ring':
     case 'Reservoir':
-      return s.capacity
-    case 'Push':
-      return capacityOf(c, s.memory)
+      return memory.capacity
     case 'Component':
-      if (s.of._tag === 'Loop') return capacityOf(c, s.of.initial[s.index]!)
-      throw new Refusal('a memory is expected here', s.of._tag)
+      throw new Refusal('a memory is expected here', memory.of._tag)
     case 'Variable': {
-      const origin = c.origins.get(s)
-      if (origin?._tag === 'Carried') return capacityOf(c, origin.loop.initial[origin.position]!)
-      const capacity = c.around.capacities[s.name]
-      if (capacity === undefined) throw new Refusal('a memory is expected here', s.name)
+      const capacity = c.around.capacities[memory.name]
+      if (capacity === undefined) throw new Refusal('a memory is expected here', memory.name)
       return capacity
     }
     default:
-      throw new Refusal('a memory of the state is expected here', s._tag)
+      throw new Refusal('a memory of the state is expected here', memory._tag)
   }
 }
 
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {
-  switch (s._tag) {
-    case 'Relabel':
-    case 'SoftLabels':
-    case 'EveryLabel':
-      return true
-    case 'Join':
-      return madeOnDevice(c, s.first) || madeOnDevice(c, s.second)
-    case 'Take':
-    case 'Shuffle':
-      return madeOnDevice(c, s.batch)
-    case 'Variable': {
-      const origin = c.origins.get(s)
-      return origin?._tag === 'Sample' && madeOnDevice(c, origin.batch)
-    }
-    default:
-      return false
-  }
+  const inside = (one: Syntax): readonly Syntax[] =>
+    one._tag === 'Component' || one._tag === 'Combinator' ? [] : batchesIn(c)(one)
+  const isMade = ({ _tag }: Syntax): boolean => _tag === 'Relabel' || _tag === 'SoftLabels' || _tag === 'EveryLabel'
+  const made: (one: Syntax) => boolean = inductive(inside, (one) => isMade(one) || inside(one).some(made), c.made)
+  return made(s)
 }
 
 /** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */

@@ -1,4 +1,4 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import { inductive, type Syntax, scopesOf, topDown, type Variable } from '../../dsl/index.ts'
 
 /** The terms a node is made of, those under its binders included. Parts of a combinator are for printing: its definition counts. */
 export const childrenOf = (s: Syntax): readonly Syntax[] => {
@@ -73,29 +73,37 @@ export const childrenOf = (s: Syntax): readonly Syntax[] => {
   }
 }
 
-/** Whether a term mentions one of `variables`. */
-export const mentions = (variables: readonly Variable[]): ((s: Syntax) => boolean) => {
-  const known = new Map<Syntax, boolean>(variables.map((v) => [v as Syntax, true]))
-  const search = (s: Syntax): boolean => {
-    const seen = known.get(s)
-    if (seen !== undefined) return seen
-    const answer = childrenOf(s).some(search)
-    known.set(s, answer)
-    return answer
+/** The variables that are free in a node, where those of its children are known. Terms share the sets that are alike. */
+const freeAbove =
+  (freeIn: (s: Syntax) => ReadonlySet<Variable>) =>
+  (s: Syntax): ReadonlySet<Variable> => {
+    if (s._tag === 'Variable') return new Set([s])
+    if (s._tag === 'Combinator') return s.definition.map(freeIn).reduce(union, none)
+    return scopesOf(s).reduce<ReadonlySet<Variable>>(
+      (so, { bound, terms }) => union(so, without(terms.map(freeIn).reduce(union, none), bound)),
+      none,
+    )
   }
-  return search
+
+const none: ReadonlySet<Variable> = new Set()
+
+/** The union; one of the two itself where it holds the other, so that long chains of terms have one set. */
+const union = (a: ReadonlySet<Variable>, b: ReadonlySet<Variable>): ReadonlySet<Variable> => {
+  if (a === b) return a
+  const [large, small] = a.size < b.size ? [b, a] : [a, b]
+  for (const v of small) if (!large.has(v)) return new Set([...large, ...small])
+  return large
+}
+
+const without = (a: ReadonlySet<Variable>, bound: readonly Variable[]): ReadonlySet<Variable> =>
+  bound.some((v) => a.has(v)) ? new Set([...a].filter((v) => !bound.includes(v))) : a
+
+/** The variables that a term takes from outside of it. */
+export const freeVariables = (): ((s: Syntax) => ReadonlySet<Variable>) => {
+  const freeIn: (s: Syntax) => ReadonlySet<Variable> = inductive(childrenOf, (s) => freeAbove(freeIn)(s))
+  return freeIn
 }
 
 /** The random nodes of some terms in an order that depends on the program alone, so that keys do too. */
-export const placesOf = (roots: readonly Syntax[]): ReadonlyMap<Syntax, number> => {
-  const places = new Map<Syntax, number>()
-  const seen = new Set<Syntax>()
-  const visit = (s: Syntax): void => {
-    if (seen.has(s)) return
-    seen.add(s)
-    if ('place' in s) places.set(s, places.size)
-    childrenOf(s).forEach(visit)
-  }
-  roots.forEach(visit)
-  return places
-}
+export const placesOf = (roots: readonly Syntax[]): ReadonlyMap<Syntax, number> =>
+  new Map([...topDown(roots, childrenOf)].filter((s) => 'place' in s).map((s, place) => [s, place]))

@@ -47,6 +47,11 @@ export interface Context {
   readonly running?: readonly Node[]
   readonly origins: ReadonlyMap<Variable, Origin>
   readonly counters: (s: Syntax) => ReadonlySet<Variable>
+  /** The variables that a term takes from outside of it. */
+  readonly freeIn: (s: Syntax) => ReadonlySet<Variable>
+  /** How many examples batches hold, and whether their labels are made on the device, as far as that was asked. */
+  readonly counts: Map<Syntax, number>
+  readonly made: Map<Syntax, boolean>
   readonly loops: OpenLoop[]
   readonly scopes: Scope[]
   /** The number of the past task of each `mapTasks` around. */
@@ -82,7 +87,8 @@ export const fedInput = (
 }
 
 /** Lowers inside a scope that binds some variables; what depends on them is forgotten afterwards. */
-export const inScope = <A>(c: Context, owns: (s: Syntax) => boolean, body: () => A): A => {
+export const inScope = <A>(c: Context, variables: readonly Variable[], body: () => A): A => {
+  const owns = (s: Syntax): boolean => variables.some((variable) => c.freeIn(s).has(variable))
   c.scopes.push({ owns, done: new Map(), several: new Map() })
   try {
     return body()

@@ -1,7 +1,6 @@
 import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { countOf } from './batches.ts'
-import { mentions } from './children.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -50,7 +49,7 @@ const inLoop = <A>(
   const outer = c.variables.get(bound.counter)
   c.variables.set(bound.counter, { _tag: 'Numbers', kind: bound.counter.kind, nodes: [index] })
   c.loops.push(open)
-  const result = inScope(c, mentions([bound.counter, ...bound.variables]), () => body(open, index))
+  const result = inScope(c, [bound.counter, ...bound.variables], () => body(open, index))
   c.loops.pop()
   // What a binder binds means nothing outside of it.
   for (const variable of bound.variables) c.variables.delete(variable)
@@ -69,7 +68,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     throw new Refusal(`the step must give the ${s.bound.length} slots it was given`, `${s.next.length}`)
   const initial = s.initial.map(lower)
   const parts = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times
-  const whole = parts !== undefined && s.next.some(usesDirectly(s.sample!)) ? lower(parts.samplesOf) : undefined
+  const whole = parts !== undefined && s.next.some((next) => c.freeIn(next).has(s.sample!)) ? lower(parts.samplesOf) : undefined
   const carried = s.bound.map((variable, i) => {
     const start = initial[i]!
     if (!isNumeric(variable)) return []
@@ -120,8 +119,6 @@ const sameShapes = (
     throw new Refusal(`a step must keep the kind of slot \`${slot.name}\`, ${spell(slot.kind)}`, describe(next))
   return carried.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target.shape))
 }
-
-const usesDirectly = (variable: Variable) => mentions([variable])
 
 /** Σ or mean of a function along the iterates of a loop: a second loop over the stacked iterates. */
 export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowered => {

@@ -3,7 +3,6 @@ import { gradient, type Node } from '../../ir/index.ts'
 import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
 import { fedBatch, learnerOf, placed } from './batches.ts'
-import { mentions } from './children.ts'
 import { coneProjection } from './cone-projection.ts'
 import { type Context, inScope } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
@@ -47,16 +46,30 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
   const base = new Map<Syntax, Lowered>()
   const shared: Results = new Map()
 
+  const storeOf = (s: Syntax): Map<Syntax, Lowered> => c.scopes.findLast((scope) => scope.owns(s))?.done ?? base
+
+  /** Terms wait on a list of their own for those that they are made of: programs may be deeper than the call stack. */
   const lower = (s: Syntax): Lowered => {
-    const owner = c.scopes.findLast((scope) => scope.owns(s))
-    const done = owner?.done ?? base
-    const known = done.get(s)
-    if (known !== undefined) return known
-    c.path.push(label(s))
-    const value = (rules[s._tag] as (s: Syntax) => Lowered)(s)
-    c.path.pop()
-    done.set(s, value)
-    return value
+    const open: { readonly s: Syntax; readonly first: readonly Syntax[]; at: number }[] = []
+    const enter = (one: Syntax): void => {
+      if (storeOf(one).has(one)) return
+      c.path.push(label(one), ...labelsBelow(one))
+      open.push({ s: one, first: loweredFirst(one, c.around.learner !== undefined), at: 0 })
+    }
+    enter(s)
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const next = top.first[top.at]
+      top.at += 1
+      if (next !== undefined) enter(next)
+      else {
+        for (const _ of labelsBelow(top.s)) c.path.pop()
+        const value = (rules[top.s._tag] as (one: Syntax) => Lowered)(top.s)
+        storeOf(top.s).set(top.s, value)
+        open.pop()
+        c.path.pop()
+      }
+    }
+    return storeOf(s).get(s)!
   }
   const numeric = (s: Syntax, what: string): Numbers => numbers(lower(s), what)
 
@@ -79,7 +92,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     s.bound.forEach((variable, i) => {
       c.variables.set(variable, aliases[i]!)
     })
-    const body = inScope(c, mentions(s.bound), () => scalarOf(lower(s.body), 'a function to differentiate'))
+    const body = inScope(c, s.bound, () => scalarOf(lower(s.body), 'a function to differentiate'))
     for (const variable of s.bound) c.variables.delete(variable)
     const flat = workingOn(c, 'backward', () =>
       gradient(
@@ -257,6 +270,69 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     },
   }
   return lower
+}
+
+/** The terms that the rule of a term lowers before anything else, in its order. */
+const loweredFirst = (s: Syntax, learns: boolean): readonly Syntax[] => {
+  switch (s._tag) {
+    case 'Unary':
+    case 'Reduce':
+    case 'Only':
+    case 'FirstOrder':
+    case 'Pick':
+      return [s.of]
+    case 'Binary':
+    case 'Compare':
+      return [s.left, s.right]
+    case 'Select':
+      return [s.condition, s.then, s.otherwise]
+    case 'Like':
+      return [s.of, s.value]
+    case 'Measure':
+      return learns ? [s.parameters, s.batch] : []
+    case 'Relabel':
+    case 'SoftLabels':
+      return learns ? [s.batch, s.parameters] : []
+    case 'Append':
+      return [s.list, ...s.values]
+    case 'MapTasks':
+      return [s.over]
+    case 'Total':
+      return [s.list]
+    case 'ConeProjection':
+      return [s.gradient, s.constraints]
+    case 'Combinator':
+      return s.definition.length === 1 ? s.definition : []
+    case 'Component':
+      return firstOfResults(s.of, s.index)
+    default:
+      return []
+  }
+}
+
+const hasSeveral = (s: Syntax): boolean =>
+  s._tag === 'Gradient' || s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'When'
+
+/** What stands on a path between a term and those that it is made of: the node that it is a result of. */
+const labelsBelow = (s: Syntax): readonly string[] =>
+  s._tag === 'Component' && hasSeveral(s.of) ? [label(s.of)] : []
+
+/** The same of a result of a node that has several. */
+const firstOfResults = (of: Syntax, index: number): readonly Syntax[] => {
+  switch (of._tag) {
+    case 'Gradient':
+      return of.at
+    case 'Loop':
+      return typeof of.times === 'number' && of.next.length === of.bound.length ? of.initial : []
+    case 'Expectation':
+      return [of.batch]
+    case 'When':
+      return [of.condition, ...of.then, ...of.otherwise]
+    case 'Combinator':
+      return of.definition.slice(index, index + 1)
+    default:
+      return []
+  }
 }
 
 const label = (s: Syntax): string =>

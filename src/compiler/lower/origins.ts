@@ -1,4 +1,4 @@
-import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import { bottomUp, type Syntax, type SyntaxOf, topDown, type Variable } from '../../dsl/index.ts'
 import { childrenOf } from './children.ts'
 
 /** Where a variable that stands for examples or a memory comes from. */
@@ -10,10 +10,7 @@ export type Origin =
 /** The origin of every bound variable of some terms. */
 export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origin> => {
   const origins = new Map<Variable, Origin>()
-  const seen = new Set<Syntax>()
-  const visit = (s: Syntax): void => {
-    if (seen.has(s)) return
-    seen.add(s)
+  for (const s of topDown(roots, childrenOf)) {
     if (s._tag === 'Loop') {
       if (s.sample !== undefined && typeof s.times !== 'number')
         origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index, size: s.times.size })
@@ -26,9 +23,7 @@ export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origi
     if (s._tag === 'MapTasks')
       for (const variable of s.bound)
         if (variable.kind._tag === 'Batch') origins.set(variable, { _tag: 'PastTask', over: s.over, index: s.index })
-    childrenOf(s).forEach(visit)
   }
-  roots.forEach(visit)
   return origins
 }
 
@@ -37,33 +32,36 @@ export const countersOf = (origins: ReadonlyMap<Variable, Origin>): ((s: Syntax)
   const known = new Map<Syntax, ReadonlySet<Variable>>()
   const none: ReadonlySet<Variable> = new Set()
   const search = (s: Syntax): ReadonlySet<Variable> => {
-    const seen = known.get(s)
-    if (seen !== undefined) return seen
-    known.set(s, none)
-    const found = new Set<Variable>(childrenOf(s).flatMap((child) => [...search(child)]))
-    const include = (...terms: readonly Syntax[]): void => {
-      for (const term of terms) for (const counter of search(term)) found.add(counter)
-    }
-    if ('iterations' in s) for (const counter of s.iterations) found.add(counter)
+    if (!known.has(s))
+      for (const one of bottomUp([s], childrenOf, (node) => known.has(node))) {
+        known.set(one, none)
+        known.set(one, found(one))
+      }
+    return known.get(s)!
+  }
+  /** The union of what is known of some terms; one of the sets itself where it holds the others. */
+  const united = (terms: readonly Syntax[]): ReadonlySet<Variable> =>
+    terms.map(search).reduce((a, b) => {
+      const [large, small] = a.size < b.size ? [b, a] : [a, b]
+      return [...small].every((v) => large.has(v)) ? large : new Set([...large, ...small])
+    }, none)
+
+  const found = (s: Syntax): ReadonlySet<Variable> => {
+    const below = united(childrenOf(s))
+    const own = 'iterations' in s ? s.iterations : []
     const origin = s._tag === 'Variable' ? origins.get(s) : undefined
-    if (origin?._tag === 'Sample') {
-      found.add(origin.index)
-      include(origin.batch)
-    }
-    if (origin?._tag === 'PastTask') {
-      found.add(origin.index)
-      include(origin.over)
-    }
     if (origin?._tag === 'Carried') {
-      found.add(origin.loop.index)
-      include(origin.loop.initial[origin.position]!)
+      const { loop, position } = origin
+      const start = new Set([...below, loop.index, ...search(loop.initial[position]!)])
       // The step may mention the variable itself; what it adds are the counters of the loops around, by its own random nodes.
-      known.set(s, found)
-      include(origin.loop.next[origin.position]!)
+      known.set(s, start)
+      return new Set([...start, ...search(loop.next[position]!)])
     }
-    if (s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks') found.delete(s.index)
-    known.set(s, found)
-    return found
+    if (origin?._tag === 'Sample') return new Set([...below, origin.index, ...search(origin.batch)])
+    if (origin?._tag === 'PastTask') return new Set([...below, origin.index, ...search(origin.over)])
+    const all = own.every((counter) => below.has(counter)) ? below : new Set([...below, ...own])
+    const bound = s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' ? s.index : undefined
+    return bound !== undefined && all.has(bound) ? new Set([...all].filter((counter) => counter !== bound)) : all
   }
   return search
 }

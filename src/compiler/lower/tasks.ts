@@ -1,5 +1,5 @@
 import { type Kind, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
-import { mentions } from './children.ts'
+import { memoryBefore } from './batches.ts'
 import { type Context, inScope } from './context.ts'
 import { describe, type Lowered, numbers } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -27,7 +27,7 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
     c.variables.set(s.index, { _tag: 'Numbers', kind: s.index.kind, nodes: [c.o.constant(task)] })
     c.fixed.set(s.index, task)
     bind()
-    const element = inScope(c, mentions([s.index, ...s.bound]), () => s.body.map(lower))
+    const element = inScope(c, [s.index, ...s.bound], () => s.body.map(lower))
     c.fixed.delete(s.index)
     for (const variable of s.bound) c.variables.delete(variable)
     return element
@@ -54,12 +54,9 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
 
 /** Pushing examples of the present task adds no past one, so a ring has as many as the slot that it came from. */
 const pastTasksOf = (c: Context, s: Syntax): number => {
-  if (s._tag === 'Push') return pastTasksOf(c, s.memory)
-  if (s._tag === 'Component' && s.of._tag === 'Loop') return pastTasksOf(c, s.of.initial[s.index]!)
-  if (s._tag === 'Ring') return 0
-  const origin = s._tag === 'Variable' ? c.origins.get(s) : undefined
-  if (origin?._tag === 'Carried') return pastTasksOf(c, origin.loop.initial[origin.position]!)
-  const known = s._tag === 'Variable' ? c.around.pastTasks[s.name] : undefined
+  const memory = memoryBefore(c, s)
+  if (memory._tag === 'Ring') return 0
+  const known = memory._tag === 'Variable' ? c.around.pastTasks[memory.name] : undefined
   if (known === undefined) throw new Refusal('`mapTasks` runs over a ring that is a slot of the state')
   return known
 }

@@ -1,10 +1,13 @@
+import { freeVariables } from '../../compiler/index.ts'
 import {
   type HandlerProgram,
+  inductive,
   partSize,
   partsOf,
   type Syntax,
   type SyntaxOf,
   scopesOf,
+  topDown,
   type Variable,
 } from '../../dsl/index.ts'
 
@@ -37,19 +40,6 @@ const survey = (roots: readonly Syntax[], of: typeof scopes) => {
   }
   return { terms, binders }
 }
-
-const memoised = <A>(of: (s: Syntax) => A): ((s: Syntax) => A) => {
-  const known = new Map<Syntax, A>()
-  return (s) => {
-    const before = known.get(s)
-    if (before !== undefined) return before
-    const value = of(s)
-    known.set(s, value)
-    return value
-  }
-}
-
-const union = <A>(sets: readonly ReadonlySet<A>[]): ReadonlySet<A> => new Set(sets.flatMap((set) => [...set]))
 
 /** Counts of an event: what it takes at least, and at most where a condition decides at run time. */
 export interface Bounds {
@@ -85,81 +75,104 @@ export const derivativesOf = (
   const { terms, binders } = survey(roots, scopes)
   const slots = new Map(Object.entries(handler.slots).map(([name, variable]) => [variable, extents[name]]))
 
-  const free: (s: Syntax) => ReadonlySet<Variable> = memoised((s) =>
-    s._tag === 'Variable'
-      ? new Set([s])
-      : union(
-          scopes(s).map(({ bound, terms: inner }) => {
-            const found = new Set(inner.flatMap((term) => [...free(term)]))
-            for (const variable of bound) found.delete(variable)
-            return found
-          }),
-        ),
-  )
-
+  const free = freeVariables()
+  const enclosing = new Map<ReadonlySet<Variable>, ReadonlySet<Syntax>>()
   /** The terms that bind what a term depends on, and what these depend on. */
-  const around: (s: Syntax) => ReadonlySet<Syntax> = memoised((s) =>
-    union(
-      [...free(s)].map((variable) => {
-        const binder = binders.get(variable)
-        return binder === undefined ? new Set() : union([new Set([binder]), around(binder)])
-      }),
-    ),
+  const around: (s: Syntax) => ReadonlySet<Syntax> = inductive<Syntax, ReadonlySet<Syntax>>(
+    (s) => [...free(s)].flatMap((variable) => binders.get(variable) ?? []),
+    (s) => {
+      const known = enclosing.get(free(s))
+      if (known !== undefined) return known
+      const all = new Set(
+        [...free(s)].flatMap((variable) => {
+          const binder = binders.get(variable)
+          return binder === undefined ? [] : [binder, ...around(binder)]
+        }),
+      )
+      enclosing.set(free(s), all)
+      return all
+    },
   )
 
-  const extentOf = (s: Syntax): Extent => {
+  const extentOf = (of: Syntax): Extent => {
+    let appended = 0
+    for (let s = of; ; )
+      switch (s._tag) {
+        case 'Variable': {
+          const binder = binders.get(s)
+          const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
+          if (binder?._tag !== 'Loop' || position < 0) {
+            const { tasks, capacity } = slots.get(s) ?? { tasks: 0, capacity: 0 }
+            return { tasks: tasks + appended, capacity }
+          }
+          s = binder.initial[position]!
+          break
+        }
+        case 'Push':
+          s = s.memory
+          break
+        case 'MapTasks':
+          s = s.over
+          break
+        case 'Append':
+          appended += 1
+          s = s.list
+          break
+        case 'Component':
+          s = s.of._tag === 'Loop' ? s.of.initial[s.index]! : s.of
+          break
+        default:
+          return { tasks: appended, capacity: 0 }
+      }
+  }
+
+  /** The batches that a batch is made of. */
+  const batchesIn = (s: Syntax): readonly Syntax[] => {
     switch (s._tag) {
       case 'Variable': {
         const binder = binders.get(s)
-        const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
-        return binder?._tag === 'Loop' && position >= 0
-          ? extentOf(binder.initial[position]!)
-          : (slots.get(s) ?? { tasks: 0, capacity: 0 })
+        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? [] : [binder.times.samplesOf]
+        return binder?._tag === 'Expectation' ? [binder.batch] : []
       }
-      case 'Push':
-        return extentOf(s.memory)
-      case 'MapTasks':
-        return extentOf(s.over)
-      case 'Append': {
-        const { tasks, capacity } = extentOf(s.list)
-        return { tasks: tasks + 1, capacity }
-      }
+      case 'Join':
+        return [s.first, s.second]
+      case 'Take':
+      case 'Shuffle':
+      case 'Relabel':
+      case 'SoftLabels':
+      case 'EveryLabel':
+        return [s.batch]
       case 'Component':
-        return s.of._tag === 'Loop' ? extentOf(s.of.initial[s.index]!) : extentOf(s.of)
+        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
+      case 'Combinator':
+        return [s.definition[0]!]
       default:
-        return { tasks: 0, capacity: 0 }
+        return []
     }
   }
 
-  const countOf = (s: Syntax): number => {
+  const countOf: (s: Syntax) => number = inductive(batchesIn, (s) => {
+    const [first = 0, second = 0] = batchesIn(s).map(countOf)
     switch (s._tag) {
       case 'Variable': {
         const binder = binders.get(s)
         if (binder?._tag === 'Loop')
-          return typeof binder.times === 'number' ? 1 : partSize(countOf(binder.times.samplesOf), binder.times.size)
-        if (binder?._tag === 'Expectation') return partSize(countOf(binder.batch), binder.size)
+          return typeof binder.times === 'number' ? 1 : partSize(first, binder.times.size)
+        if (binder?._tag === 'Expectation') return partSize(first, binder.size)
         return binder?._tag === 'MapTasks' ? extentOf(binder.over).capacity : examples
       }
       case 'Join':
-        return countOf(s.first) + countOf(s.second)
+        return first + second
       case 'Take':
-        return Math.max(0, Math.min(s.size, countOf(s.batch) - s.from))
-      case 'Shuffle':
-      case 'Relabel':
-      case 'SoftLabels':
-        return countOf(s.batch)
+        return Math.max(0, Math.min(s.size, first - s.from))
       case 'EveryLabel':
-        return countOf(s.batch) * outputs
+        return first * outputs
       case 'Draw':
         return s.count
-      case 'Component':
-        return s.of._tag === 'Combinator' ? countOf(s.of.definition[s.index]!) : 0
-      case 'Combinator':
-        return countOf(s.definition[0]!)
       default:
-        return 0
+        return first
     }
-  }
+  })
 
   const timesOf = (binder: Syntax): number => {
     switch (binder._tag) {
@@ -179,9 +192,12 @@ export const derivativesOf = (
   }
 
   /** What a variable of a gradient stands for: the point that the gradient is taken at. */
-  const pointOf = (s: Syntax): Syntax => {
-    const binder = s._tag === 'Variable' ? binders.get(s) : undefined
-    return binder?._tag === 'Gradient' && s._tag === 'Variable' ? pointOf(binder.at[binder.bound.indexOf(s)]!) : s
+  const pointOf = (of: Syntax): Syntax => {
+    for (let s = of; ; ) {
+      const binder = s._tag === 'Variable' ? binders.get(s) : undefined
+      if (binder?._tag !== 'Gradient' || s._tag !== 'Variable') return s
+      s = binder.at[binder.bound.indexOf(s)]!
+    }
   }
 
   /** What a derivative of a term looks at next. */
@@ -205,30 +221,31 @@ export const derivativesOf = (
         return []
     }
   }
-  const reached = (root: Syntax, next: (s: Syntax) => readonly Syntax[]): ReadonlySet<Syntax> => {
-    const found = new Set<Syntax>()
-    const pending = [root]
-    for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
-      if (found.has(s)) continue
-      found.add(s)
-      pending.push(...next(s))
-    }
-    return found
-  }
 
-  /** Gradients whose function has gradients in it that its derivative sees. */
-  const outer = [...terms].flatMap((gradient) => {
-    if (gradient._tag !== 'Gradient') return []
-    const within = reached(gradient.body, (s) => (s._tag === 'Variable' ? [] : behind(s)))
-    const inner = new Set([...within].filter(({ _tag }) => _tag === 'Gradient'))
-    return inner.size === 0 ? [] : [{ gradient, inner }]
-  })
-  const isTwice = (s: SyntaxOf<'Measure'>, outside: readonly Syntax[]): boolean =>
-    outer.some(
-      ({ gradient, inner }) =>
-        outside.some((one) => one !== gradient && inner.has(one)) &&
-        [...reached(s.parameters, behind)].some((one) => one._tag === 'Variable' && binders.get(one) === gradient),
+  /**
+   * Losses that are differentiated again by a gradient around the one that they are in: those of its function whose parameters depend,
+   * for a derivative, on what it is taken by. What does not depend on that at all is not looked at.
+   */
+  const seenAgainBy = (gradient: SyntaxOf<'Gradient'>): readonly Syntax[] => {
+    const isInside = (s: Syntax): boolean => around(s).has(gradient)
+    const region = topDown([gradient.body], (s) => scopes(s).flatMap(({ terms: inner }) => inner.filter(isInside)))
+    const inner = new Set<Syntax>(
+      [...topDown([gradient.body], (s) => (s._tag === 'Variable' ? [] : behind(s).filter(isInside)))].filter(
+        (s) => s._tag === 'Gradient',
+      ),
     )
+    if (inner.size === 0) return []
+    const users = new Map<Syntax, Syntax[]>([...region].map((s) => [s, []]))
+    for (const s of region) for (const one of behind(s)) users.get(one)?.push(s)
+    const depends = topDown<Syntax>(gradient.bound, (s) => users.get(s) ?? [])
+    return [...region].filter(
+      (s) =>
+        s._tag === 'Measure' &&
+        depends.has(s.parameters) &&
+        [...around(s)].some((one) => one !== gradient && inner.has(one)),
+    )
+  }
+  const twiceSeen = new Set([...terms].flatMap((s) => (s._tag === 'Gradient' ? seenAgainBy(s) : [])))
 
   const counted = (run: ReadonlySet<Syntax>) => {
     const seen = {
@@ -244,7 +261,7 @@ export const derivativesOf = (
       seen[s.mode].set(point, batches)
       if (!outside.some(({ _tag }) => _tag === 'Gradient')) continue
       const count = countOf(s.batch) * outside.reduce((product, binder) => product * timesOf(binder), 1)
-      const twice = isTwice(s, outside)
+      const twice = twiceSeen.has(s)
       if (!batches.has(s.batch)) gradients += count
       if (twice && batches.get(s.batch) !== true) hessianProducts += count
       batches.set(s.batch, twice || batches.get(s.batch) === true)

@@ -1,4 +1,5 @@
 import type { Node, Primitive } from '../node.ts'
+import type { Operations } from '../operations.ts'
 import { absolute } from './absolute.ts'
 import { add } from './add.ts'
 import { alias } from './alias.ts'
@@ -84,6 +85,14 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
 
 export const typingOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): Typing =>
   (definitions[primitive].typing as (inputs: readonly Node[], attributes: object) => Typing)(inputs, attributes)
+
+/** The cotangent of each operand of a node, given its own; `undefined` where the derivative is zero. */
+export const derivativeOf = (node: Node, cotangent: Node, o: Operations): readonly (Node | undefined)[] =>
+  (definitions[node.primitive].derivative as (n: Node, c: Node, o: Operations) => readonly (Node | undefined)[])(
+    node,
+    cotangent,
+    o,
+  )
 
 /** Floating-point operations of one evaluation of a node. */
 export const flopsOf = (node: Node): number => (definitions[node.primitive].flops as (node: Node) => number)(node)

@@ -92,8 +92,12 @@ export const fuse = (
   const own = order.filter((node) => live.has(node) && operands.has(node))
   const leader = new Map<string, string>()
   const find = (key: string): string => {
-    const up = leader.get(key)
-    return up === undefined ? key : find(up)
+    let root = key
+    for (let up = leader.get(root); up !== undefined; up = leader.get(root)) root = up
+    // Every key that was passed is led there at once from now on.
+    for (let up = leader.get(key), at = key; up !== undefined && up !== root; at = up, up = leader.get(at))
+      leader.set(at, root)
+    return root
   }
   const join = (a: string, b: string): void => {
     const [x, y] = [find(a), find(b)]
@@ -112,7 +116,11 @@ export const fuse = (
 
   const groups = new Map<string, Node[]>()
   const groupOf = (node: Node): string => find(keyOf(node))
-  for (const node of own) groups.set(groupOf(node), [...(groups.get(groupOf(node)) ?? []), node])
+  for (const node of own) {
+    const members = groups.get(groupOf(node))
+    if (members === undefined) groups.set(groupOf(node), [node])
+    else members.push(node)
+  }
 
   const wanted = new Set<Node>(outputs)
   for (const node of order) {

@@ -12,14 +12,21 @@ const samePlace = (a: Place, b: Place): boolean =>
 export const fusedUnit = (heap: Heap, native: NativeKernels, group: Group, given: ReadonlySet<Node>): Unit<Block> => {
   const { shape, members, wanted } = group
   const places: Place[] = []
+  const byHolder = new Map<Node, number[]>()
+  const inputOf = (operand: Place): number => {
+    const known = byHolder.get(operand.holder) ?? []
+    byHolder.set(operand.holder, known)
+    const input = known.find((i) => samePlace(places[i]!, operand)) ?? places.push(operand) - 1
+    if (!known.includes(input)) known.push(input)
+    return input
+  }
   const numbers = new Map<Node, number>()
   const instructions = members.map((node, number): Instruction => {
     const operands = operandsOf(node, given).map((operand): Slot => {
       if ('constant' in operand) return { constant: operand.constant }
       const value = isDirect(operand, shape, given) ? numbers.get(operand.holder) : undefined
       if (value !== undefined) return { value }
-      const known = places.findIndex((place) => samePlace(place, operand))
-      return { input: known === -1 ? places.push(operand) - 1 : known }
+      return { input: inputOf(operand) }
     })
     numbers.set(node, number)
     return { operator: node.primitive as FusedOperator, operands }
@@ -39,13 +46,15 @@ export const fusedUnit = (heap: Heap, native: NativeKernels, group: Group, given
       const from = places.map((place) => slotOf(place.holder))
       const shifts = places.map((place) => 4 * place.from)
       const to = wanted.map(slotOf)
+      const uses = new Map<number, number>()
+      for (const slot of from) uses.set(slot, (uses.get(slot) ?? 0) + 1)
       const takeable = places
         .filter(
           ({ holder, strides }) =>
             isDense(strides, shape) &&
             sizeOf(holder.shape) === size &&
             dies(holder) &&
-            places.filter((other) => slotOf(other.holder) === slotOf(holder)).length === 1,
+            uses.get(slotOf(holder)) === 1,
         )
         .map((place) => slotOf(place.holder))
       const inputs = from.map(() => 0)

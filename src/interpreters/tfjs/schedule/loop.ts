@@ -6,8 +6,11 @@ import { type Context, schedule } from './schedule.ts'
 // Nodes of no work of their own: a body reads what is behind them.
 const thin: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'alias', 'stopGradient'])
 
-const behind = (node: Node, given: ReadonlySet<Node>): Node =>
-  thin.has(node.primitive) && !given.has(node) ? behind(node.inputs[0]!, given) : node
+const behind = (node: Node, given: ReadonlySet<Node>): Node => {
+  let of = node
+  while (thin.has(of.primitive) && !given.has(of)) of = of.inputs[0]!
+  return of
+}
 
 /** How the rows of a source come into the body. */
 const rowsOf = <B extends Buffer>(
@@ -55,10 +58,9 @@ export const loopUnit = <B extends Buffer>(
   const finals = demand.finals.flatMap((f) => (f.primitive === 'final' ? [f] : []))
   const bodies = [...needed.map((i) => l.next[i]!), ...stacks.map((s) => s.attributes.body)]
   const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
-  const free = [...new Set(freeOf(bodies, bound).map((n) => behind(n, given)))].filter(
-    (n) => n.primitive !== 'constant',
-  )
-  const inBody = reachableFrom(bodies)
+  const outside = freeOf(bodies, bound)
+  const free = [...new Set(outside.map((n) => behind(n, given)))].filter((n) => n.primitive !== 'constant')
+  const inBody = reachableFrom(bodies, new Set(outside))
   const slices = l.sliced.filter((s) => inBody.has(s.variable))
   const owned = [...needed.map((i) => l.carried[i]!), ...slices.map((s) => s.variable)]
   for (const stack of stacks) if (listed(stack)) lists.set(stack, { rows: [] })

@@ -27,13 +27,15 @@ const renames = (node: Node): boolean => {
 }
 
 /** The node whose buffer holds a node's values: its own, or that of the operand it renames. Never looks past `given`. */
-export const holderOf = (node: Node, given: ReadonlySet<Node>): Node =>
-  given.has(node) || !renames(node) ? node : holderOf(node.inputs[0]!, given)
+export const holderOf = (node: Node, given: ReadonlySet<Node>): Node => {
+  let holder = node
+  while (!given.has(holder) && renames(holder)) holder = holder.inputs[0]!
+  return holder
+}
 
 /** The number a node is in every element, where that is known beforehand. */
-export const constantOf = (node: Node): number | undefined =>
-  node.primitive === 'constant'
-    ? node.attributes.value
-    : node.primitive === 'broadcast' || node.primitive === 'reshape'
-      ? constantOf(node.inputs[0]!)
-      : undefined
+export const constantOf = (node: Node): number | undefined => {
+  let of = node
+  while (of.primitive === 'broadcast' || of.primitive === 'reshape') of = of.inputs[0]!
+  return of.primitive === 'constant' ? of.attributes.value : undefined
+}

@@ -105,8 +105,14 @@ export const schedule = <B extends Buffer>(context: Context<B>, task: Task): Sch
   const releasing = (slots: readonly number[]) => (): void => {
     for (let i = 0; i < slots.length; i++) machine.release(values[slots[i]!]!)
   }
+  const dyingAt = new Map<number, Node[]>()
+  for (const [node, position] of lastUse) {
+    const others = dyingAt.get(position)
+    if (others === undefined) dyingAt.set(position, [node])
+    else others.push(node)
+  }
   const releaseAt = (position: number): readonly Instruction[] => {
-    const dying = [...lastUse].flatMap(([node, at]) => (at === position ? [node] : []))
+    const dying = dyingAt.get(position) ?? []
     const rows = dying.flatMap((node) => lists.get(node) ?? [])
     const numbers = dying.flatMap((node) => (lists.has(node) ? [] : [slots.get(node)!]))
     return [
@@ -125,7 +131,8 @@ export const schedule = <B extends Buffer>(context: Context<B>, task: Task): Sch
     ]),
   ]
   const outputSlots = outputs.map(place)
-  const moved = outputs.map((node, position) => made.has(node) && outputs.indexOf(node) === position)
+  const first = new Map([...outputs.entries()].reverse().map(([position, node]) => [node, position]))
+  const moved = outputs.map((node, position) => made.has(node) && first.get(node) === position)
   return {
     values,
     slotOf,
