@@ -6,8 +6,15 @@ import { minimise } from './quadratic-program.ts'
 /** The functions of a plan, compiled on a device at their first use and kept. */
 export interface PlanRunner<Buffer> {
   /** Runs a plan on borrowed values. Each output is a reference of its own; everything else is released, also when a step fails. */
-  readonly run: (plan: Plan, values: ReadonlyMap<Node, Buffer>) => Promise<readonly Buffer[]>
+  readonly run: (plan: Plan, values: Values<Buffer>) => Promise<readonly Buffer[]>
 }
+
+/** What a plan is given: of values in it, and of those around it. */
+type Values<Buffer> = Pick<ReadonlyMap<Node, Buffer>, 'get'>
+
+const within = <Buffer>(own: Values<Buffer>, around: Values<Buffer>): Values<Buffer> => ({
+  get: (node) => own.get(node) ?? around.get(node),
+})
 
 export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> => {
   const functions = new WeakMap<Program, (inputs: readonly Buffer[]) => readonly Buffer[]>()
@@ -58,7 +65,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     at: (node: Node) => Buffer,
     keep: (node: Node, buffer: Buffer) => void,
     own: ReadonlyMap<Node, Buffer>,
-    values: ReadonlyMap<Node, Buffer>,
+    values: Values<Buffer>,
   ): Promise<void> => {
     switch (step._tag) {
       case 'Device': {
@@ -84,7 +91,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
           condition.primitive === 'constant'
             ? condition.attributes.value !== 0
             : (await device.read(at(condition)))[0] !== 0
-        const results = await run(holds ? step.then : step.otherwise, new Map([...values, ...own]))
+        const results = await run(holds ? step.then : step.otherwise, within(own, values))
         step.taken.forEach((node) => {
           keep(node, device.retain(results[node.attributes.index]!))
         })
@@ -101,7 +108,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     at: (node: Node) => Buffer,
     keep: (node: Node, buffer: Buffer) => void,
     own: ReadonlyMap<Node, Buffer>,
-    values: ReadonlyMap<Node, Buffer>,
+    values: Values<Buffer>,
   ): Promise<void> => {
     const l = step.node.attributes
     let state = l.initial.map((node) =>
@@ -110,7 +117,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     const rows = step.stacks.map(() => new Map<number, Buffer>())
     for (let turn = 0; turn < l.times; turn++) {
       const index = l.reverse ? l.times - 1 - turn : turn
-      const inner = new Map([...values, ...own])
+      const inner = new Map<Node, Buffer>()
       const counter = device.upload([], [index])
       inner.set(l.index, counter)
       l.carried.forEach((variable, i) => inner.set(variable, state[i]!))
@@ -121,7 +128,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         inner.set(variable, row)
         return row
       })
-      const results = await run(step.body, inner)
+      const results = await run(step.body, within(inner, within(own, values)))
       for (const buffer of [counter, ...slices, ...state]) device.release(buffer)
       state = results.slice(0, l.next.length)
       results.slice(l.next.length).forEach((buffer, i) => rows[i]!.set(index, buffer))

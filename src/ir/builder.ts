@@ -115,7 +115,10 @@ export const builder = (): Builder => {
     checkLoop(l)
     const bound = [l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]
     const inputs = [...l.initial, ...l.sliced.map((s) => s.source), ...freeOf(l.next, bound)]
-    return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<Node, 'id' | 'newest'>)
+    return place(key, { primitive: 'loop', inputs, attributes: l, shape: [], type: 'float' } as Omit<
+      Node,
+      'id' | 'newest'
+    >)
   }
   const stack: Builder['stack'] = (unit, body) => {
     if (unit.primitive !== 'loop') throw new IllShaped('stack', [unit.shape], 'its first input must be a loop')
@@ -152,7 +155,10 @@ export const builder = (): Builder => {
         'both sides must give values of the same shapes and types',
       )
     const inputs = [condition, ...sides.then, ...sides.otherwise]
-    return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<Node, 'id' | 'newest'>)
+    return place(key, { primitive: 'branch', inputs, attributes: sides, shape: [], type: 'float' } as Omit<
+      Node,
+      'id' | 'newest'
+    >)
   }
   const remake: Builder['remake'] = (node, inputs) =>
     node.primitive === 'alias' ? alias(inputs[0]!) : make(node.primitive, inputs, node.attributes as never)

@@ -20,7 +20,10 @@ const activeVariables = (l: Loop, outside: ReadonlySet<Node>, active: ReadonlySe
   const sliced = l.sliced.filter((s) => active.has(s.source))
   const carried = new Set(l.carried.flatMap((_, i) => (active.has(l.initial[i]!) ? [i] : [])))
   // Forward from what is active; where that reaches a next value, its variable is active as well.
-  const order = evaluationOrder(l.next, new Set([...outside, l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]))
+  const order = evaluationOrder(
+    l.next,
+    new Set([...outside, l.index, ...l.carried, ...l.sliced.map((s) => s.variable)]),
+  )
   const users = new Map<Node, Node[]>(order.map((node) => [node, []]))
   for (const node of order) for (const input of node.inputs) users.get(input)?.push(node)
   const becomes = new Map<Node, number[]>()

@@ -13,7 +13,10 @@ const stacksOf = (reachable: ReadonlySet<Node>): ReadonlyMap<Node, readonly Node
   return stacks
 }
 
-export const reachableFrom = (roots: readonly Node[], stop: Pick<ReadonlySet<Node>, 'has'> = new Set()): ReadonlySet<Node> => {
+export const reachableFrom = (
+  roots: readonly Node[],
+  stop: Pick<ReadonlySet<Node>, 'has'> = new Set(),
+): ReadonlySet<Node> => {
   const seen = new Set<Node>()
   const pending = [...roots]
   while (pending.length > 0) {

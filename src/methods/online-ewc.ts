@@ -22,6 +22,9 @@ import { informationOf, informationOptions } from './information.ts'
  *
  *   L(θ) = L_B(θ) + (λ/2) Σₘ F*ₘ (θₘ − θ*ₘ)²,   F* ← ρ F* + F (sum)  or  ρ F* + (1 − ρ) F (ema),   θ* ← θ
  *
+ * The paper’s penalty has ρ F* in the place of F*: that is `penalty` decayed. On a quadratic loss the parameters after a task are then
+ * the mean over tasks weighted by ρ to the power of their age; without it earlier tasks weigh more by a power.
+ *
  * | symbol | option   | range  |
  * | λ      | `lambda` | ≥ 0    |
  * | ρ      | `decay`  | [0, 1] |
@@ -31,7 +34,10 @@ import { informationOf, informationOptions } from './information.ts'
  */
 export const onlineEwc = defineMethod({
   name: 'onlineEwc',
-  source: 'Schwarz et al., Progress & Compress: a scalable framework for continual learning, ICML 2018',
+  source: 'Schwarz et al., Progress & Compress: a scalable framework for continual learning, ICML 2018, eq. 9',
+  deviations: [
+    'the paper multiplies the information by ρ in the penalty as well as where it accumulates: --set penalty=decayed; most codes do not',
+  ],
   options: {
     rate: positive(0.13, { symbol: 'α', about: 'learning rate' }),
     lambda: nonNegativeNumber(10, { symbol: 'λ', about: 'strength of the penalty' }),
@@ -40,13 +46,17 @@ export const onlineEwc = defineMethod({
       about: 'descend L + penalty, or descend L and take the prox of the penalty: stable for every λ',
     }),
     form: oneOf(['sum', 'ema'], 'sum', { about: 'how information accumulates' }),
+    penalty: oneOf(['kept', 'decayed'], 'kept', {
+      about: 'the information in the penalty: as kept, or times ρ once more',
+    }),
     ...informationOptions,
   },
   state: (_o, theta0) => ({ information: like(theta0, 0), anchor: theta0 }),
   onBatch:
     (o) =>
     ({ theta, information, anchor, batch, loss }) => {
-      const near = quadratic({ strength: o.lambda, weight: information, centre: anchor })
+      const weight = choose(o.penalty, { kept: information, decayed: multiply(o.decay, information) })
+      const near = quadratic({ strength: o.lambda, weight, centre: anchor })
       const step = choose(o.step, {
         explicit: gradientStep({ loss: regularize(loss(batch), near), rate: o.rate }),
         proximal: proximalStep({ loss: loss(batch), penalty: near, rate: o.rate }),

@@ -41,13 +41,20 @@ const labelled = (theta: readonly number[], task: number): HostBatch =>
     task,
   )
 
+/** Σᵢ ρ^{t − i} vᵢ / Σᵢ ρ^{t − i}: the last one counts in full. */
+const fadingMeanOf = (vectors: readonly (readonly number[])[], decay: number): readonly number[] => {
+  const weights = vectors.map((_, i) => decay ** (vectors.length - 1 - i))
+  const whole = weights.reduce((a, b) => a + b)
+  return vectors[0]!.map((_, m) => vectors.reduce((so, v, i) => so + weights[i]! * v[m]!, 0) / whole)
+}
+
 const meanOf = (vectors: readonly (readonly number[])[]): readonly number[] =>
   vectors[0]!.map((_, i) => vectors.reduce((so, v) => so + v[i]!, 0) / vectors.length)
 
 /** Each task descended to the bottom; then its information, taken at the mean of what was fitted so far. */
-const course = (targets: readonly (readonly number[])[]): readonly Happening[] =>
+const course = (targets: readonly (readonly number[])[], mean = meanOf): readonly Happening[] =>
   targets.flatMap((y, task) => {
-    const soFar = meanOf(targets.slice(0, task + 1).map((t, i) => fitOf(dataOf(t, i))))
+    const soFar = mean(targets.slice(0, task + 1).map((t, i) => fitOf(dataOf(t, i))))
     return [
       ...Array.from({ length: 60 }, () => ['batch', dataOf(y, task)] as const),
       ['end', labelled(soFar, task)] as const,
@@ -58,6 +65,34 @@ const one = { rate: 0.3, lambda: 1, fisher: 'empirical', samples: 4 }
 const set = { ...one, decay: 1, form: 'sum' }
 
 describe('onlineEwc', () => {
+  const fading = { ...one, form: 'sum', decay: 0.5 }
+  /** How far the parameters after all tasks are from the mean that forgets at the rate of the decay. */
+  const fromFadingMean = async (targets: readonly (readonly number[])[], penalty: string): Promise<number> => {
+    const mean = (fits: readonly (readonly number[])[]): readonly number[] => fadingMeanOf(fits, fading.decay)
+    const happenings = course(targets, mean)
+    const set = { ...fading, penalty }
+    const got = (await played(onlineEwc, happenings, { between, theta: [0, 0, 0], set })).at(-1)!.slots
+    return largestOf(minus(got.theta!, mean(targets.map((t, i) => fitOf(dataOf(t, i))))))
+  }
+  it('law: with the decay in the penalty, as printed, a task weighs ρ to the power of its age', () =>
+    fc.assert(
+      fc.asyncProperty(tasks, async (targets) => {
+        // Steps of rate 0.3 contract by at most 1 − 0.3 each: 60 of them leave 5e-10 of the way. Labels are float32, of size up to 16.
+        expect(await fromFadingMean(targets, 'decayed')).toBeLessThanOrEqual(1e-5)
+      }),
+      { numRuns: 20 },
+    ))
+  it('control: without it, it does not', async () => {
+    expect(
+      await fromFadingMean(
+        [
+          [8, 0, 0, 0],
+          [0, 0, 0, 8],
+        ],
+        'kept',
+      ),
+    ).toBeGreaterThan(0.1)
+  })
   it('law: on linear-Gaussian regression with orthogonal inputs it is exact Bayes, any number of tasks', () =>
     fc.assert(
       fc.asyncProperty(tasks, async (targets) => {

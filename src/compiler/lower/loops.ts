@@ -68,7 +68,8 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     throw new Refusal(`the step must give the ${s.bound.length} slots it was given`, `${s.next.length}`)
   const initial = s.initial.map(lower)
   const parts = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times
-  const whole = parts !== undefined && s.next.some((next) => c.freeIn(next).has(s.sample!)) ? lower(parts.samplesOf) : undefined
+  const whole =
+    parts !== undefined && s.next.some((next) => c.freeIn(next).has(s.sample!)) ? lower(parts.samplesOf) : undefined
   const carried = s.bound.map((variable, i) => {
     const start = initial[i]!
     if (!isNumeric(variable)) return []

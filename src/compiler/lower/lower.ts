@@ -314,8 +314,7 @@ const hasSeveral = (s: Syntax): boolean =>
   s._tag === 'Gradient' || s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'When'
 
 /** What stands on a path between a term and those that it is made of: the node that it is a result of. */
-const labelsBelow = (s: Syntax): readonly string[] =>
-  s._tag === 'Component' && hasSeveral(s.of) ? [label(s.of)] : []
+const labelsBelow = (s: Syntax): readonly string[] => (s._tag === 'Component' && hasSeveral(s.of) ? [label(s.of)] : [])
 
 /** The same of a result of a node that has several. */
 const firstOfResults = (of: Syntax, index: number): readonly Syntax[] => {

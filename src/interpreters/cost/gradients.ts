@@ -156,8 +156,7 @@ export const derivativesOf = (
     switch (s._tag) {
       case 'Variable': {
         const binder = binders.get(s)
-        if (binder?._tag === 'Loop')
-          return typeof binder.times === 'number' ? 1 : partSize(first, binder.times.size)
+        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? 1 : partSize(first, binder.times.size)
         if (binder?._tag === 'Expectation') return partSize(first, binder.size)
         return binder?._tag === 'MapTasks' ? extentOf(binder.over).capacity : examples
       }

@@ -26,7 +26,15 @@ const runLoop = (unit: NodeOf<'loop'>, { finals, stacks }: LoopDemand, env: Envi
   const { times, reverse, index, carried, initial, sliced, next } = unit.attributes
   const bodies = stacks.map((s) => (s as NodeOf<'stack'>).attributes.body)
   const rows = stacks.map((s) => value(s.shape, () => 0))
-  const inner: Environment = new Map(env)
+  // Of what is around the loop its body sees what the loop and its stacks take.
+  const inner: Environment = new Map(
+    [unit, ...stacks].flatMap(({ inputs }) =>
+      inputs.flatMap((node) => {
+        const known = env.get(node)
+        return known === undefined ? [] : [[node, known] as const]
+      }),
+    ),
+  )
   const iterate = prepare(inner, [...next, ...bodies], boundBy(unit))
   let state = initial.map((n) => env.get(n)!)
   for (let step = 0; step < times; step++) {

@@ -51,10 +51,7 @@ export const fusedUnit = (heap: Heap, native: NativeKernels, group: Group, given
       const takeable = places
         .filter(
           ({ holder, strides }) =>
-            isDense(strides, shape) &&
-            sizeOf(holder.shape) === size &&
-            dies(holder) &&
-            uses.get(slotOf(holder)) === 1,
+            isDense(strides, shape) && sizeOf(holder.shape) === size && dies(holder) && uses.get(slotOf(holder)) === 1,
         )
         .map((place) => slotOf(place.holder))
       const inputs = from.map(() => 0)

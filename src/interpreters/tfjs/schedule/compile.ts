@@ -8,7 +8,7 @@ export const compile =
   <B extends Buffer>(machine: Machine<B>) =>
   ({ inputs, outputs }: Program): ((buffers: readonly B[]) => readonly B[]) => {
     const whole = schedule(
-      { machine, listed: listed(outputs), lists: new Map() },
+      { machine, listed: listed(outputs, inputs), lists: new Map() },
       { owned: [], borrowed: inputs, outputs },
     )
     const slots = inputs.map(whole.slotOf)

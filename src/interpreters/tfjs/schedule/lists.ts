@@ -6,7 +6,7 @@ export interface List<B> {
 }
 
 /** Every node that something reads as a whole, in the program and in the bodies of its loops. */
-const readWhole = (outputs: readonly Node[]): ReadonlySet<Node> => {
+const readWhole = (outputs: readonly Node[], given: ReadonlySet<Node>): ReadonlySet<Node> => {
   const read = new Set<Node>(outputs)
   const seen = new Set<Node>()
   const pending: Node[] = [...outputs]
@@ -20,6 +20,7 @@ const readWhole = (outputs: readonly Node[]): ReadonlySet<Node> => {
     const node = pending.pop()!
     if (seen.has(node)) continue
     seen.add(node)
+    if (given.has(node)) continue
     if (node.primitive === 'loop') {
       use(node.attributes.initial)
       use(node.attributes.next)
@@ -34,7 +35,7 @@ const readWhole = (outputs: readonly Node[]): ReadonlySet<Node> => {
 }
 
 /** Tells the stacks that are only ever taken apart again, row by row, by other loops: they are never packed. */
-export const listed = (outputs: readonly Node[]): ((node: Node) => boolean) => {
-  const whole = readWhole(outputs)
+export const listed = (outputs: readonly Node[], given: readonly Node[]): ((node: Node) => boolean) => {
+  const whole = readWhole(outputs, new Set(given))
   return (node) => node.primitive === 'stack' && !whole.has(node)
 }
