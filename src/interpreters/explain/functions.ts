@@ -1,4 +1,4 @@
-import type { Measured, Syntax, Variable } from '../../dsl/index.ts'
+import { inductive, type Measured, type Syntax, type Variable } from '../../dsl/index.ts'
 import type { Line } from './document.ts'
 import { edgesOf, type Frame } from './edges.ts'
 import { call, type Maths, symbol } from './maths.ts'
@@ -33,17 +33,16 @@ export interface Hands {
 }
 
 /** What a function measures, if anything: its letter follows from that. */
-const measures = (s: Syntax): Measured | undefined => {
-  const seen = new Set<Syntax>()
-  const pending = [s]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at._tag === 'Measure') return at.measure
-    if (seen.has(at)) continue
-    seen.add(at)
-    pending.push(...edgesOf(at).map(({ to }) => to))
-  }
-  return undefined
-}
+const measures: (s: Syntax) => Measured | undefined = inductive(
+  (s: Syntax) => (s._tag === 'Measure' ? [] : edgesOf(s).map(({ to }) => to)),
+  (s): Measured | undefined =>
+    s._tag === 'Measure'
+      ? s.measure
+      : edgesOf(s)
+          .map(({ to }) => measures(to))
+          .findLast((found) => found !== undefined),
+  new WeakMap(),
+)
 
 const measured: Readonly<Record<Measured | 'nothing', string>> = {
   loss: 'L',

@@ -1,4 +1,11 @@
-import type { CombinatorSyntax, Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
+import {
+  type CombinatorSyntax,
+  inductive,
+  type Syntax,
+  type SyntaxOf,
+  scopesOf,
+  type Variable,
+} from '../../dsl/index.ts'
 import type { CountNames } from './counts.ts'
 import { isTransparent } from './notations.ts'
 import { rebuild } from './rebuild.ts'
@@ -27,14 +34,25 @@ export const presentation = ({ names, expand, empty }: Showing): Presentation =>
   const components = new Map<Syntax, Map<number, Syntax>>()
   const labels = new Map<Syntax, Readonly<Record<string, string>>>(names)
 
-  const show = (s: Syntax): Syntax => {
-    const known = shown.get(s)
-    if (known !== undefined) return known
-    const made = showNew(s)
-    shown.set(s, made)
-    const label = names.get(s)
-    if (label !== undefined && made._tag === s._tag) labels.set(made, label)
-    return made
+  const show: (s: Syntax) => Syntax = inductive(
+    (s) => shownBefore(s),
+    (s) => {
+      const made = showNew(s)
+      const label = names.get(s)
+      if (label !== undefined && made._tag === s._tag) labels.set(made, label)
+      return made
+    },
+    shown,
+  )
+
+  /** What can be shown before a term, so that no program is too deep: not what a loop binds that is read as its body. */
+  const shownBefore = (s: Syntax): readonly Syntax[] => {
+    if (s._tag === 'Along' && s.loop._tag === 'Loop' && s.loop.times === 1) return []
+    if (s._tag === 'Component' && s.of._tag === 'Loop' && (s.of.times === 0 || s.of.times === 1)) return []
+    if (s._tag === 'Component' && s.of._tag === 'Combinator' && opened(s.of))
+      return s.of.definition.slice(s.index, s.index + 1)
+    if (s._tag === 'Combinator' && opened(s) && s.definition.length === 1 && !keepsItsName(s)) return s.definition
+    return scopesOf(s).flatMap(({ terms }) => terms)
   }
 
   const nothing = (s: Syntax): boolean => s._tag === 'Draw' && s.count === 0

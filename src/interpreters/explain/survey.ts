@@ -137,7 +137,9 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
   for (const s of order)
     if (named.has(s)) {
       const frame = places.get(s) ?? top
-      byFrame.set(frame, [...(byFrame.get(frame) ?? []), s])
+      const lines = byFrame.get(frame)
+      if (lines === undefined) byFrame.set(frame, [s])
+      else lines.push(s)
     }
   /** Terms that have lines inside them but are no lines themselves have to become some. */
   const burdened = order.filter(
