@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeOptions } from '../dsl/index.ts'
+import { decodeOptions, type Method, type Values } from '../dsl/index.ts'
 import { bundledMemory, type ExperimentSettings, measures } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
 import { type BackendChoice, backends } from '../interpreters/tfjs/index.ts'
@@ -45,6 +45,23 @@ const given =
   (text: string | undefined): TE.TaskEither<Fault, A | undefined> =>
     TE.fromEither(text === undefined ? E.right(undefined) : parse(text))
 
+/** The options that a method has on a benchmark: those that are set, and the memory that the benchmark's protocol gives it. */
+export const optionsOn = (
+  name: string,
+  method: Method,
+  set: readonly string[],
+  on: Parameters<typeof bundledMemory>[1] | undefined,
+): E.Either<Fault, Values> =>
+  pipe(
+    parseSettings(set),
+    E.chain((own) =>
+      decodeOptions(name, method.options, {
+        ...(on === undefined ? {} : bundledMemory(method.options, on)),
+        ...own,
+      }),
+    ),
+  )
+
 /** What the flags ask for, each checked. */
 export const settingsOf = (name: string, flags: ExperimentFlags): TE.TaskEither<Fault, ExperimentSettings> =>
   pipe(
@@ -61,17 +78,7 @@ export const settingsOf = (name: string, flags: ExperimentFlags): TE.TaskEither<
     ),
     TE.bind('memory', () => given(parseCount('--memory'))(flags.memory)),
     TE.bind('options', ({ method, benchmark, tasks, memory }) =>
-      TE.fromEither(
-        pipe(
-          parseSettings(flags.set),
-          E.chain((set) =>
-            decodeOptions(name, method.options, {
-              ...bundledMemory(method.options, { benchmark, tasks, memory }),
-              ...set,
-            }),
-          ),
-        ),
-      ),
+      TE.fromEither(optionsOn(name, method, flags.set, { benchmark, tasks, memory })),
     ),
     TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
     TE.bind('classOrder', () => given(parseChoice('--class-order', 'order of classes', orders))(flags.classOrder)),

@@ -171,6 +171,9 @@ export const program =
       .option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run', 'unicode')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--expand', 'show what stands behind each name')
+      .option('--benchmark <NAME>', 'as it is run there: with the memory of its protocol')
+      .option('--tasks <N>', "on so many tasks; the benchmark's own number unless given")
+      .option('--memory <N>', "examples remembered of all tasks; the benchmark's own number unless given")
       .action(async (method: string, flags: ExplainFlags) => {
         const { explainCommand } = await import('./commands/explain.ts')
         status = await explainCommand(console)(method, flags)()

@@ -33,6 +33,10 @@ export const deviation = (values: readonly number[]): number => {
   return values.length < 2 ? 0 : Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1))
 }
 
+/** The mean of T − 1 terms, or their sum over T. */
+const divided = (terms: readonly number[], over: Denominator): number =>
+  over === 'T' ? sum(terms) / (terms.length + 1) : mean(terms)
+
 const last = (matrix: AccuracyMatrix): readonly number[] => matrix[matrix.length - 1] ?? []
 
 /** ACC = mean of the last row: the accuracy over all tasks once all are learned. In [0, 1]. */
@@ -51,7 +55,7 @@ export const backwardTransfer = (matrix: AccuracyMatrix, over: Denominator = 'T-
   const changes = last(matrix)
     .slice(0, -1)
     .map((after, task) => after - (matrix[task]?.[task] ?? 0))
-  return changes.length === 0 ? 0 : sum(changes) / (over === 'T' ? matrix.length : changes.length)
+  return divided(changes, over)
 }
 
 /**
@@ -59,10 +63,14 @@ export const backwardTransfer = (matrix: AccuracyMatrix, over: Denominator = 'T-
  * when T = 1.
  *
  * @param before b, the accuracies before any training
+ * @param over `T` divides by T instead, as the code of GEM, MER and La-MAML does
  * @source as `backwardTransfer`, eq. 4
  */
-export const forwardTransfer = (matrix: AccuracyMatrix, before: readonly number[]): number =>
-  mean(matrix.slice(0, -1).map((row, task) => (row[task + 1] ?? 0) - (before[task + 1] ?? 0)))
+export const forwardTransfer = (matrix: AccuracyMatrix, before: readonly number[], over: Denominator = 'T-1'): number =>
+  divided(
+    matrix.slice(0, -1).map((row, task) => (row[task + 1] ?? 0) - (before[task + 1] ?? 0)),
+    over,
+  )
 
 /**
  * F = Σ_{j<T} (max_{j≤i<T} R[i][j] − R[T][j]) / (T − 1): the fall of each task from its best between learning it and the last one.
@@ -81,7 +89,7 @@ export const forgetting = (matrix: AccuracyMatrix): number => {
  * All metrics of a run.
  *
  * @param before the accuracy on each task before any training
- * @param over what backward transfer divides by
+ * @param over what backward and forward transfer divide by
  * @returns a `Left` when a row lacks a task that it must hold, `before` hasn't an entry a task, or an entry isn't in [0, 1]
  */
 export const metrics = (
@@ -107,7 +115,7 @@ export const metrics = (
     : E.right({
         acc: averageAccuracy(matrix),
         bwt: backwardTransfer(matrix, over),
-        fwt: forwardTransfer(matrix, before),
+        fwt: forwardTransfer(matrix, before, over),
         learningAccuracy: learningAccuracy(matrix),
         forgetting: forgetting(matrix),
       })

@@ -34,5 +34,6 @@ export const scheduleOf = (settings: Asked, streams: readonly Stream[]): E.Eithe
         `${batch}`,
         `ask for ${most} or fewer`,
       )
-    : E.right({ batch, epochs, iterations })
+    : // A batch never holds more than a task has: what is said of it, recorded and run is one number.
+      E.right({ batch: Math.max(1, Math.min(batch, most)), epochs, iterations })
 }

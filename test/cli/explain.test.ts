@@ -37,6 +37,21 @@ describe('retain explain', () => {
     expect((await captured(words('explain test/cli/methods/mine.ts'))).out).toContain('θ ← θ − rate ∇L_B(θ)')
   })
 
+  it('on a benchmark writes the method as it is run there, memory included', async () => {
+    const on = '--benchmark rotated-mnist --tasks 2'
+    const run = await captured(words(`run gem ${on} --samples 4 --json --quiet`))
+    const { memory } = (JSON.parse(run.out) as { readonly options: { readonly memory: number } }).options
+    const { out } = await captured(words(`explain gem --format json ${on}`))
+    expect(JSON.parse(out)).toMatchObject({ program: { options: { memory } } })
+    expect(out).toContain(`{"_tag":"Ring","capacity":${memory}}`)
+    // Alone it has the memory of its own options, which is another.
+    expect((await captured(words('explain gem --format json'))).out).not.toContain(`"capacity":${memory}}`)
+    expect(await captured(words('explain gem --tasks 2'))).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--tasks: it must come with the benchmark that the method is run on'),
+    })
+  })
+
   it('fits a narrow terminal', async () => {
     const { out } = await captured(words('explain ewc'), { terminal: true, columns: 46 })
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(46)

@@ -27,6 +27,11 @@ const withoutSeconds = (report: Report): string =>
   JSON.stringify(report, (key, value) => (/Seconds$/.test(key) ? undefined : value))
 
 describe('retain run', () => {
+  it('announces and records batches no larger than a task', async () => {
+    const { out } = await captured(words('run finetune --benchmark permuted-mnist --tasks 1 --samples 2 --quiet'))
+    expect(out).toContain('batches of 2')
+  })
+
   it('--json prints one object, with mean and deviation over seeds; the record says the same', async () => {
     const out = join(folder, 'seeds.jsonl')
     const printed = await captured(words(`${small} --seeds 0,3 --set rate=0.1 --json --out ${out}`))

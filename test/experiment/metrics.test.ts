@@ -77,6 +77,28 @@ describe('laws', () => {
     ]
     expect(close(backwardTransfer(matrix), averageAccuracy(matrix) - learningAccuracy(matrix))).toBe(false)
   })
+  it('law: the two denominators of forward transfer differ by (T − 1) / T', () => {
+    inRun((matrix, before) =>
+      close(
+        forwardTransfer(matrix, before, 'T') * matrix.length,
+        forwardTransfer(matrix, before) * (matrix.length - 1),
+      ),
+    )
+  })
+
+  it('law: `metrics` passes the denominator on to every metric that has one', () => {
+    inRun((matrix, before) => {
+      const [code, paper] = [metrics(matrix, before, 'T'), metrics(matrix, before)]
+      return (
+        E.isRight(code) &&
+        E.isRight(paper) &&
+        code.right.bwt === backwardTransfer(matrix, 'T') &&
+        code.right.fwt === forwardTransfer(matrix, before, 'T') &&
+        paper.right.fwt === forwardTransfer(matrix, before)
+      )
+    })
+  })
+
   it('law: the two denominators differ by (T − 1) / T', () => {
     inRun((matrix) =>
       close(backwardTransfer(matrix, 'T') * matrix.length, backwardTransfer(matrix) * (matrix.length - 1)),

@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeOptions } from '../../dsl/index.ts'
 import { programOf } from '../../experiment/index.ts'
-import { fault } from '../../fault.ts'
+import { type Fault, fault } from '../../fault.ts'
 import { explain, formats } from '../../interpreters/explain/index.ts'
+import { benchmarkNamed } from '../../streams/index.ts'
 import { parseChoice } from '../choice.ts'
+import { optionsOn } from '../experiment-settings.ts'
 import { methodNamed } from '../method-named.ts'
-import { parseSettings } from '../settings.ts'
+import { parseCount } from '../numbers.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface ExplainOrder {
@@ -15,11 +16,39 @@ export interface ExplainOrder {
   readonly format: string
   readonly set: readonly string[]
   readonly expand: boolean
+  readonly benchmark: string | undefined
+  readonly tasks: string | undefined
+  readonly memory: string | undefined
+}
+
+/** Where the method is run, if that is said. */
+const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Parameters<typeof optionsOn>[3]> => {
+  const count = (flag: string, text: string | undefined): E.Either<Fault, number | undefined> =>
+    text === undefined ? E.right(undefined) : parseCount(flag)(text)
+  const lonely = tasks === undefined ? '--memory' : '--tasks'
+  if (benchmark === undefined)
+    return tasks === undefined && memory === undefined
+      ? E.right(undefined)
+      : E.left(
+          fault({
+            where: lonely,
+            rule: 'it must come with the benchmark that the method is run on',
+            got: 'no --benchmark',
+            hint: `add --benchmark NAME, or leave ${lonely} away`,
+          }),
+        )
+  return pipe(
+    E.Do,
+    E.bind('benchmark', () => benchmarkNamed(benchmark)),
+    E.bind('tasks', () => count('--tasks', tasks)),
+    E.bind('memory', () => count('--memory', memory)),
+  )
 }
 
 /** A method in the notation of papers, or as JSON that can be run. */
-export const explainErrand: Doing<'explain'> = ({ name, format: asked, set, expand }) =>
-  pipe(
+export const explainErrand: Doing<'explain'> = (order) => {
+  const { name, format: asked, set, expand } = order
+  return pipe(
     TE.Do,
     TE.bind('format', () => TE.fromEither(parseChoice('--format', 'format', formats)(asked))),
     TE.chainFirstEitherK(({ format }) =>
@@ -34,9 +63,10 @@ export const explainErrand: Doing<'explain'> = ({ name, format: asked, set, expa
           )
         : E.right(undefined),
     ),
-    TE.bind('settings', () => TE.fromEither(parseSettings(set))),
+    TE.bind('on', () => TE.fromEither(runOn(order))),
     TE.bind('method', () => methodNamed(name)),
-    TE.bind('options', ({ method, settings }) => TE.fromEither(decodeOptions(name, method.options, settings))),
+    TE.bind('options', ({ method, on }) => TE.fromEither(optionsOn(name, method, set, on))),
     TE.chainFirstEitherK(({ method, options }) => programOf({ name, method, options })),
     TE.map(({ format, method, options }) => explain(method, options, { format, expand })),
   )
+}
