@@ -16,9 +16,9 @@ export interface ExplainOrder {
   readonly format: string
   readonly set: readonly string[]
   readonly expand: boolean
-  readonly benchmark: string | undefined
-  readonly tasks: string | undefined
-  readonly memory: string | undefined
+  readonly benchmark?: string | undefined
+  readonly tasks?: string | undefined
+  readonly memory?: string | undefined
 }
 
 /** Where the method is run, if that is said. */
