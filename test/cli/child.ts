@@ -17,6 +17,8 @@ export interface Life {
   readonly cwd?: string
   /** Sends a signal after so many milliseconds, or once the error output has such a text. */
   readonly signalled?: number | string
+  /** Sends the same signal again so many milliseconds after the first. */
+  readonly again?: number
   /** Which script of `bin` is run. */
   readonly bin?: string
 }
@@ -27,7 +29,10 @@ const patience = 60_000
 const numbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9 }
 
 /** Runs a command line in a process of its own. */
-export const child = (args: readonly string[], { cwd, signalled, bin = 'retain.js' }: Life = {}): Promise<Ended> =>
+export const child = (
+  args: readonly string[],
+  { cwd, signalled, again, bin = 'retain.js' }: Life = {},
+): Promise<Ended> =>
   new Promise((resolve) => {
     const one = spawn(process.execPath, [join(root, 'bin', bin), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,6 +44,7 @@ export const child = (args: readonly string[], { cwd, signalled, bin = 'retain.j
       if (sent !== undefined) return
       sent = performance.now()
       one.kill('SIGINT')
+      if (again !== undefined) setTimeout(() => one.kill('SIGINT'), again)
     }
     one.stdout.on('data', (chunk) => {
       text.out += chunk
