@@ -286,12 +286,12 @@ describe('the file of a method', () => {
   })
   it('must load', async () => {
     expect(await refused(file('broken.ts'))).toBe(
-      'method: the file of a method must load, got it does not work.\n  in        test/cli/methods/broken.ts\n  hint      it is a module of TypeScript or JavaScript that imports the language from `retain`\n',
+      'method: the file of a method must load, got it does not work.\n  in        test/cli/methods/broken.ts:1:7\n  hint      it is a module of TypeScript or JavaScript that imports the language from `retain`\n',
     )
   })
   it('must build its terms', async () => {
     expect(await refused(file('throwing.ts'))).toContain(
-      'test/cli/methods/throwing.ts: the handlers of the method must build their terms, got no such thing.\n  hint      a handler is called once, ',
+      'test/cli/methods/throwing.ts: the handlers of the method must build their terms, got no such thing.\n  in        test/cli/methods/throwing.ts:9:11\n  hint      a handler is called once, ',
     )
   })
   it('must export a method', async () => {
