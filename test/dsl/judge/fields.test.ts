@@ -18,6 +18,11 @@ const kindFrom = (written: unknown): Kind => {
     ? { _tag: 'List', names: names!, elements: elements!.map(kindFrom) }
     : { _tag: 'Params', network: params }
 }
+/** What a combinator was given is written with a word for what it is: a node, a number or a function. */
+const asPart = (u: Written): unknown => {
+  const [first] = Object.keys(u)
+  return first === 'node' || first === 'number' ? u[first] : first === 'bound' ? { _tag: 'Lambda', ...u } : u
+}
 const termAs = (u: unknown): Syntax => {
   const go = (of: unknown): unknown =>
     typeof of === 'string' && of.startsWith('@')
@@ -25,7 +30,7 @@ const termAs = (u: unknown): Syntax => {
       : Array.isArray(of)
         ? of.map(go)
         : typeof of === 'object' && of !== null
-          ? Object.fromEntries(Object.entries(of).map(([key, value]) => [key, go(value)]))
+          ? asPart(Object.fromEntries(Object.entries(of).map(([key, value]) => [key, go(value)])))
           : of
   const { kind, ...rest } = u as Written
   return go(kind === undefined ? rest : { ...rest, kind: kindFrom(kind) }) as Syntax
