@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstOrder, fisherProduct, grad, loss, softLabels } from '../../../src/dsl/index.ts'
+import { firstOrder, fisherProduct, grad, loss, type Mode, only, softLabels } from '../../../src/dsl/index.ts'
 import { near, same } from '../../../src/laws/index.ts'
-import { mlp } from '../../../src/networks/index.ts'
+import { batchNormalisation, mlp, type Network } from '../../../src/networks/index.ts'
 import { batches, thetas } from '../examples.ts'
 import { learner } from '../learner.ts'
 import { logits, meanOf, rowsOf, softmax, surpriseGradient } from '../softmax-regression.ts'
@@ -56,6 +56,34 @@ describe('fisherProduct', () => {
         expect(same(fv, (await onLine(theta, { ...batch, targets: other.targets })).fv)).toBe(true)
       }),
     )
+  })
+  it('law: weights below a normalisation have no information in their own direction while learning; predicting, they have', async () => {
+    // What is normalised by the batch does not change when all weights of a unit grow together; by running statistics it does.
+    const normalised = {
+      network: {
+        name: 'own',
+        layers: [
+          { _tag: 'Dense', group: 'dense', units: 2 },
+          batchNormalisation('norm'),
+          { _tag: 'Activation', activation: 'tanh' },
+          { _tag: 'Dense', group: 'output', units: 'outputs' },
+        ],
+        initialisation: 'kaimingNormal',
+        loss: 'crossEntropy',
+      } satisfies Network,
+      between,
+    }
+    const below = (mode: Mode) =>
+      learner(({ theta, batch }) => ({ fv: fisherProduct(batch, theta, mode)(only('dense')(theta)) }), normalised)
+    const theta = Array.from({ length: (features + 1) * 2 + 4 + 3 * classes }, (_, i) => Math.sin(3 * i + 1))
+    const [batch] = fc.sample(
+      batches(count, features, classes).filter(({ inputs }) => new Set(inputs).size === inputs.length),
+      1,
+    )
+    const size = async (mode: Mode) => Math.hypot(...(await below(mode)(theta, batch!)).fv)
+    expect(await size('predicting')).toBeGreaterThan(1e-3)
+    // Up to ε = 1e-5 beside the variance.
+    expect(await size('learning')).toBeLessThan(0.01 * (await size('predicting')))
   })
   it('law: the model’s own prediction is where its loss on these labels is stationary', async () => {
     for (const loss1 of ['crossEntropy', 'squaredError'] as const) {
