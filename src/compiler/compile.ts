@@ -9,7 +9,7 @@ import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { lowering } from './lower/lower.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
-import { countersOf, originsOf } from './lower/origins.ts'
+import { countersOf, type Origin, originsOf } from './lower/origins.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
@@ -44,7 +44,7 @@ export interface CompiledEvent {
   readonly given: ReadonlySet<Node>
 }
 
-type CompileSurroundings = Omit<Surroundings, 'capacities' | 'pastTasks'> & {
+type CompileSurroundings = Surroundings & {
   /** Whether the running statistics of the learner adopt the event's batch. */
   readonly adopts?: boolean
 }
@@ -76,14 +76,18 @@ const tensorsOf = (kind: Kind, around: CompileSurroundings): readonly (readonly 
   return layout.tensors.map((t) => t.shape)
 }
 
-const contextFor = (around: Surroundings, roots: readonly Syntax[]): Context => {
-  const origins = originsOf(roots)
+const contextFor = (
+  around: Surroundings,
+  roots: readonly Syntax[],
+  given: readonly (readonly [Variable, Origin])[],
+): Context => {
+  const origins = originsOf(roots, given)
   return {
     o: operations(builder()),
     around,
     variables: new Map(),
     origins,
-    counters: countersOf(origins),
+    counters: countersOf(roots, origins),
     freeIn: freeVariables(),
     counts: new Map(),
     made: new Map(),
@@ -104,12 +108,15 @@ export const lowerHandler = (
   around: CompileSurroundings,
 ): E.Either<Fault, LoweredEvent> => {
   const roots = Object.values(handler.updates)
-  const select = <A>(f: (s: Extract<SlotShape, { readonly _tag: 'Memory' }>) => A): Readonly<Record<string, A>> =>
-    Object.fromEntries(Object.entries(shapes).flatMap(([slot, s]) => (s._tag === 'Memory' ? [[slot, f(s)]] : [])))
-  const begun = contextFor(
-    { ...around, capacities: select((s) => s.capacity), pastTasks: select((s) => s.pastTasks) },
-    roots,
+  const memories = Object.entries(handler.slots).flatMap(
+    ([slot, variable]): readonly (readonly [Variable, Origin])[] => {
+      const shape = shapes[slot]
+      if (shape?._tag !== 'Memory') return []
+      const { capacity, pastTasks } = shape
+      return [[variable, { _tag: 'Slot', slot, capacity, pastTasks }]]
+    },
   )
+  const begun = contextFor(around, roots, [[handler.batch, { _tag: 'Event' }], ...memories])
   return guarded(where, begun.path, () => {
     const { build } = begun.o
     const slots: Record<string, readonly Node[]> = {}
@@ -286,7 +293,7 @@ export const compileTerms = (
   terms: readonly Syntax[],
   around: CompileSurroundings,
 ): E.Either<Fault, CompiledTerms> => {
-  const c = contextFor({ ...around, capacities: {}, pastTasks: {} }, terms)
+  const c = contextFor(around, terms, [])
   return guarded(where, c.path, () => {
     const inputs = free.map((variable) =>
       tensorsOf(variable.kind, around).map((shape) => c.o.build.variable(variable.name, shape)),

@@ -9,6 +9,8 @@ export { choose, when } from './decisions.ts'
 export { freeParams, freeScalar } from './free.ts'
 export { firstOrder, grad } from './gradient.ts'
 export * from './json/index.ts'
+export { judgeProgram } from './judge/program.ts'
+export { type Scope, scopesOf } from './judge/scopes.ts'
 export { kindOf } from './kind.ts'
 export {
   chunk,

@@ -1,5 +1,5 @@
 import { inductive } from './bottom-up.ts'
-import { scopesOf } from './json/scopes.ts'
+import { scopesOf } from './judge/scopes.ts'
 import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 

@@ -113,10 +113,18 @@ export const trajectory: {
     last: typeof first === 'number' ? innerLoop(first, step ?? identity)(state) : first(state),
   })
 
-/** The loop that a structure was read from; anything else stands for itself and is refused when compiled. */
+/**
+ * The loop whose results a structure is, all of them in their order; a leaf that is anything else stands for itself and is refused by
+ * the judge.
+ */
 const loopOf = (state: Structure): Syntax => {
-  const leaf = leavesOf(state)[0]!
-  return leaf._tag === 'Component' ? leaf.of : leaf
+  const leaves = leavesOf(state)
+  const first = leaves[0]!
+  const of = first._tag === 'Component' ? first.of : first
+  return (
+    leaves.find((leaf, i) => leaf._tag !== 'Component' || leaf.of !== of || leaf.index !== i) ??
+    (of._tag === 'Loop' && of.bound.length === leaves.length ? of : first)
+  )
 }
 
 const along =

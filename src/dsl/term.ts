@@ -33,9 +33,15 @@ export const isTerm = (value: Structure): value is Syntax => typeof value._tag =
 
 export const leavesOf = (value: Structure): readonly Syntax[] => (isTerm(value) ? [value] : Object.values(value))
 
-/** The leaves of `value` in the order of `like`; a slot that `value` leaves out keeps that of `like`. */
-export const leavesInOrderOf = (like: Structure, value: Structure): readonly Syntax[] =>
-  isTerm(like) || isTerm(value) ? leavesOf(value) : Object.entries(like).map(([name, leaf]) => value[name] ?? leaf)
+/**
+ * The leaves of `value` in the order of `like`; a slot that `value` leaves out keeps that of `like`. A slot that `like` has not comes
+ * last, so that the judge sees one too many.
+ */
+export const leavesInOrderOf = (like: Structure, value: Structure): readonly Syntax[] => {
+  if (isTerm(like) || isTerm(value)) return leavesOf(value)
+  const strange = Object.entries(value).filter(([name]) => !Object.hasOwn(like, name))
+  return [...Object.entries(like).map(([name, leaf]) => value[name] ?? leaf), ...strange.map(([, leaf]) => leaf)]
+}
 
 export const namesOf = (value: Structure): readonly string[] => (isTerm(value) ? [] : Object.keys(value))
 

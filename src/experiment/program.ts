@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { canonicalProgram, type Method, type MethodProgram, type Values } from '../dsl/index.ts'
+import { canonicalProgram, judgeProgram, type Method, type MethodProgram, type Values } from '../dsl/index.ts'
 import { type Fault, fault, faultBehind } from '../fault.ts'
 import { messageOf, placeOf } from '../source-place.ts'
 
@@ -75,14 +75,16 @@ const notBuilt = ({ name, method }: Asked, error: unknown): Fault => {
   )
 }
 
-/** The method as data. Its handlers are code of whoever wrote it: what they throw is caught here. */
+/** The method as data, judged. Its handlers are code of whoever wrote it: what they throw is caught here. */
 export const programOf = (of: Asked): E.Either<Fault, MethodProgram> =>
   pipe(
     E.tryCatch(
       () => built(of),
       (error) => notBuilt(of, error),
     ),
-    E.chain((program) => pipe(learns(of.name)(program), E.mapLeft(placed(of.method.place?.())))),
+    E.chain((program) =>
+      pipe(judgeProgram(program), E.chain(learns(of.name)), E.mapLeft(placed(of.method.place?.()))),
+    ),
     // What has no written form is no program: a record couldn't say what was run.
     E.chainFirst((program) =>
       E.tryCatch(

@@ -8,7 +8,7 @@ import {
   statisticsKind,
   statisticsSlot,
 } from '../compiler/index.ts'
-import { type EventName, kindOf } from '../dsl/index.ts'
+import { type EventName, judgeProgram, kindOf } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { Program } from '../ir/index.ts'
 import { type Interface, initialise } from '../networks/index.ts'
@@ -94,7 +94,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       (name) => program.state[name]!._tag !== 'EmptyList' && initialMemory(program.state[name]!) === undefined,
     )
     return pipe(
-      TE.fromEither(
+      TE.fromEither(judgeProgram(program)),
+      TE.chainEitherK(() =>
         compileTerms(
           `${program.method} state`,
           [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)],

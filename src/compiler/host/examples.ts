@@ -87,11 +87,14 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
   const memories = new Map<Syntax, Map<string, MemoryValue>>()
   const keyAt = (s: Syntax & { readonly iterations: readonly Variable[] }, at: At): Key =>
     child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => at.get(v) ?? 0))
+  const settingOf = (s: Syntax, at: At): string => [...program.counters(s)].map((v) => at.get(v) ?? '').join(',')
+  const isKnown = (store: ReadonlyMap<Syntax, ReadonlyMap<string, unknown>>, s: Syntax, at: At): boolean =>
+    store.get(s)?.has(settingOf(s, at)) === true
   /** One value for each setting of the counters that a term depends on: a draw used twice is one draw. */
   const once = <A>(store: Map<Syntax, Map<string, A>>, s: Syntax, at: At, make: () => A): A => {
     const own = store.get(s) ?? new Map<string, A>()
     store.set(s, own)
-    const setting = [...program.counters(s)].map((v) => at.get(v) ?? '').join(',')
+    const setting = settingOf(s, at)
     const known = own.get(setting)
     if (known !== undefined) return known
     const made = make()
@@ -112,7 +115,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     switch (s._tag) {
       case 'Variable': {
         const origin = program.origins.get(s)
-        if (origin === undefined) return event.batch
+        if (origin?._tag === 'Event') return event.batch
+        if (origin === undefined) return internal(s.name)
         if (origin._tag === 'Sample') {
           const whole = batch(origin.batch, at)
           const size = partSize(whole.count, origin.size)
@@ -156,16 +160,25 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     }
   }
 
+  /** A memory that a loop carries, after so many iterations: made from the first on, so that long loops need no deep stack. */
+  const carried = (loop: SyntaxOf<'Loop'>, position: number, iterations: number, at: At): MemoryValue => {
+    const next = loop.next[position]!
+    const after = (iteration: number): At => setTo(at, loop.index, iteration)
+    let made = iterations
+    while (made > 0 && !isKnown(memories, next, after(made - 1))) made -= 1
+    let value = made === 0 ? memory(loop.initial[position]!, at) : memory(next, after(made - 1))
+    for (; made < iterations; made += 1) value = memory(next, after(made))
+    return value
+  }
   const memory = (s: Syntax, at: At): MemoryValue => once(memories, s, at, () => makeMemory(s, at))
   const makeMemory = (s: Syntax, at: At): MemoryValue => {
     switch (s._tag) {
       case 'Variable': {
         const origin = program.origins.get(s)
-        if (origin?._tag !== 'Carried') return event.memories[s.name] ?? internal(s.name)
+        if (origin?._tag === 'Slot') return event.memories[origin.slot] ?? internal(s.name)
+        if (origin?._tag !== 'Carried') return internal(s.name)
         const iteration = at.get(origin.loop.index) ?? 0
-        return iteration === 0
-          ? memory(origin.loop.initial[origin.position]!, at)
-          : memory(origin.loop.next[origin.position]!, setTo(at, origin.loop.index, iteration - 1))
+        return carried(origin.loop, origin.position, origin.when === 'after' ? iteration + 1 : iteration, at)
       }
       case 'Reservoir':
         return emptyReservoir(s.capacity, s.inclusive)
@@ -178,9 +191,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         if (s.of._tag !== 'Loop') return internal(s.of._tag)
         const times =
           typeof s.of.times === 'number' ? s.of.times : partsOf(batch(s.of.times.samplesOf, at).count, s.of.times.size)
-        return times === 0
-          ? memory(s.of.initial[s.index]!, at)
-          : memory(s.of.next[s.index]!, setTo(at, s.of.index, times - 1))
+        return carried(s.of, s.index, times, at)
       }
       case 'Combinator':
         return memory(s.definition[0]!, at)

@@ -1,6 +1,7 @@
 import { inductive, kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { type Context, fedInput } from './context.ts'
 import { type Lowered, spell } from './lowered.ts'
+import type { Origin } from './origins.ts'
 import { Refusal } from './refusal.ts'
 
 /** The learner's network, which terms that look at examples need. */
@@ -48,7 +49,8 @@ const countAbove = (c: Context, s: Syntax): number => {
       const origin = c.origins.get(s)
       if (origin?._tag === 'Sample') return partSize(below[0]!, origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
-      return c.around.batchSize
+      if (origin?._tag === 'Event') return c.around.batchSize
+      throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
     }
     case 'Join':
       return below[0]! + below[1]!
@@ -73,36 +75,22 @@ const countAbove = (c: Context, s: Syntax): number => {
   }
 }
 
-/** The memory that a slot or a new memory became in some steps: pushing changes no capacity. */
-export const memoryBefore = (c: Context, s: Syntax): Syntax => {
+/** The slot or the empty memory that a memory has come from: examples are pushed, its size stays. */
+export const sourceOf = (c: Context, s: Syntax): SyntaxOf<'Ring' | 'Reservoir'> | Extract<Origin, { _tag: 'Slot' }> => {
   for (let at = s; ; ) {
-    if (at._tag === 'Push') at = at.memory
+    if (at._tag === 'Ring' || at._tag === 'Reservoir') return at
+    const origin = at._tag === 'Variable' ? c.origins.get(at) : undefined
+    if (origin?._tag === 'Slot') return origin
+    if (origin?._tag === 'Carried') at = origin.loop.initial[origin.position]!
+    else if (at._tag === 'Push') at = at.memory
+    else if (at._tag === 'Combinator') at = at.definition[0]!
     else if (at._tag === 'Component' && at.of._tag === 'Loop') at = at.of.initial[at.index]!
-    else {
-      const origin = at._tag === 'Variable' ? c.origins.get(at) : undefined
-      if (origin?._tag !== 'Carried') return at
-      at = origin.loop.initial[origin.position]!
-    }
+    else if (at._tag === 'Component' && at.of._tag === 'Combinator') at = at.of.definition[at.index]!
+    else throw new Refusal('a memory is expected here', at._tag === 'Variable' ? at.name : at._tag)
   }
 }
 
-const capacityOf = (c: Context, s: Syntax): number => {
-  const memory = memoryBefore(c, s)
-  switch (memory._tag) {
-    case 'Ring':
-    case 'Reservoir':
-      return memory.capacity
-    case 'Component':
-      throw new Refusal('a memory is expected here', memory.of._tag)
-    case 'Variable': {
-      const capacity = c.around.capacities[memory.name]
-      if (capacity === undefined) throw new Refusal('a memory is expected here', memory.name)
-      return capacity
-    }
-    default:
-      throw new Refusal('a memory of the state is expected here', memory._tag)
-  }
-}
+const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {

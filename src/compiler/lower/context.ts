@@ -17,10 +17,6 @@ export interface Surroundings {
   readonly learner?: { readonly network: Network; readonly between: Interface }
   /** The number of examples in the event's batch. */
   readonly batchSize: number
-  /** The capacity of each memory slot. */
-  readonly capacities: Readonly<Record<string, number>>
-  /** The number of past tasks that each ring holds, by slot. */
-  readonly pastTasks: Readonly<Record<string, number>>
 }
 
 /** A loop whose body is being lowered: values that depend on its counter are sliced from stacked inputs. */

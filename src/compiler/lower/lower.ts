@@ -10,6 +10,7 @@ import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
 import { modelFor } from './model.ts'
+import { isMade } from './origins.ts'
 import { Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 import { workingOn } from './work.ts'
@@ -151,7 +152,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Variable: (s) => {
       const value = c.variables.get(s)
       if (value !== undefined) return value
-      if (c.origins.has(s) && s.kind._tag === 'Batch') return fedBatch(c, s)
+      if (s.kind._tag === 'Batch' && isMade(c.origins.get(s))) return fedBatch(c, s)
       throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
     },
     Option: ({ name }) => {

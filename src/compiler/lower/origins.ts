@@ -1,23 +1,40 @@
 import { bottomUp, type Syntax, type SyntaxOf, topDown, type Variable } from '../../dsl/index.ts'
 import { childrenOf } from './children.ts'
 
-/** Where a variable that stands for examples or a memory comes from. */
+/** Where a variable that stands for examples or a memory comes from: a binder, or what the event is given. */
 export type Origin =
+  | { readonly _tag: 'Event' }
+  | { readonly _tag: 'Slot'; readonly slot: string; readonly capacity: number; readonly pastTasks: number }
   | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable; readonly size: number }
-  | { readonly _tag: 'Carried'; readonly loop: SyntaxOf<'Loop'>; readonly position: number }
+  /** A memory that a loop carries: before each iteration, or (along its trajectory) after it. */
+  | {
+      readonly _tag: 'Carried'
+      readonly loop: SyntaxOf<'Loop'>
+      readonly position: number
+      readonly when: 'before' | 'after'
+    }
   | { readonly _tag: 'PastTask'; readonly over: Syntax; readonly index: Variable }
 
-/** The origin of every bound variable of some terms. */
-export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origin> => {
-  const origins = new Map<Variable, Origin>()
+/** Whether a program makes the examples, and is not given them. */
+export const isMade = (origin: Origin | undefined): boolean => origin !== undefined && origin._tag !== 'Event'
+
+/** The origin of every variable of some terms that stands for examples or a memory; `given` are those of the event. */
+export const originsOf = (
+  roots: readonly Syntax[],
+  given: Iterable<readonly [Variable, Origin]>,
+): ReadonlyMap<Variable, Origin> => {
+  const origins = new Map<Variable, Origin>(given)
+  const carriedBy = (loop: SyntaxOf<'Loop'>, bound: readonly Variable[], when: 'before' | 'after'): void =>
+    bound.forEach((variable, position) => {
+      if (variable.kind._tag === 'Memory') origins.set(variable, { _tag: 'Carried', loop, position, when })
+    })
   for (const s of topDown(roots, childrenOf)) {
     if (s._tag === 'Loop') {
       if (s.sample !== undefined && typeof s.times !== 'number')
         origins.set(s.sample, { _tag: 'Sample', batch: s.times.samplesOf, index: s.index, size: s.times.size })
-      s.bound.forEach((variable, position) => {
-        if (variable.kind._tag === 'Memory') origins.set(variable, { _tag: 'Carried', loop: s, position })
-      })
+      carriedBy(s, s.bound, 'before')
     }
+    if (s._tag === 'Along' && s.loop._tag === 'Loop') carriedBy(s.loop, s.bound, 'after')
     if (s._tag === 'Expectation')
       origins.set(s.sample, { _tag: 'Sample', batch: s.batch, index: s.index, size: s.size })
     if (s._tag === 'MapTasks')
@@ -27,41 +44,69 @@ export const originsOf = (roots: readonly Syntax[]): ReadonlyMap<Variable, Origi
   return origins
 }
 
-/** The loop counters, bound outside of a term, on which its examples depend. */
-export const countersOf = (origins: ReadonlyMap<Variable, Origin>): ((s: Syntax) => ReadonlySet<Variable>) => {
-  const known = new Map<Syntax, ReadonlySet<Variable>>()
-  const none: ReadonlySet<Variable> = new Set()
-  const search = (s: Syntax): ReadonlySet<Variable> => {
-    if (!known.has(s))
-      for (const one of bottomUp([s], childrenOf, (node) => known.has(node))) {
-        known.set(one, none)
-        known.set(one, found(one))
+/** What the examples or the memory of a variable are made from, and the counter that they are read by. */
+const behind = (
+  origin: Origin | undefined,
+): { readonly terms: readonly Syntax[]; readonly by: readonly Variable[] } => {
+  switch (origin?._tag) {
+    case 'Sample':
+      return { terms: [origin.batch], by: [origin.index] }
+    case 'PastTask':
+      return { terms: [origin.over], by: [origin.index] }
+    case 'Carried':
+      return {
+        terms: [origin.loop.initial[origin.position]!, origin.loop.next[origin.position]!],
+        by: [origin.loop.index],
       }
+    default:
+      return { terms: [], by: [] }
+  }
+}
+
+const none: ReadonlySet<Variable> = new Set()
+
+const ownCounter = (s: Syntax): Variable | undefined =>
+  s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' ? s.index : undefined
+
+/**
+ * The loop counters, bound outside of a term, on which its examples depend. A memory that a loop carries depends on itself, so these
+ * are the least sets that hold what each term needs: terms are gone through until none grows.
+ */
+export const countersOf = (
+  roots: readonly Syntax[],
+  origins: ReadonlyMap<Variable, Origin>,
+): ((s: Syntax) => ReadonlySet<Variable>) => {
+  const known = new Map<Syntax, ReadonlySet<Variable>>()
+  const needs = new Map<Syntax, readonly Syntax[]>()
+  const needed = (s: Syntax): readonly Syntax[] => needs.get(s) ?? []
+  const prepared = (s: Syntax): readonly Syntax[] => {
+    const { terms, by } = behind(s._tag === 'Variable' ? origins.get(s) : undefined)
+    const own = [...('iterations' in s ? s.iterations : []), ...by]
+    known.set(s, own.length === 0 ? none : new Set(own))
+    needs.set(s, [...childrenOf(s), ...terms])
+    return needed(s)
+  }
+  const grown = (s: Syntax): boolean => {
+    const so = known.get(s)!
+    const own = ownCounter(s)
+    let found: Set<Variable> | undefined
+    for (const need of needed(s))
+      for (const counter of known.get(need)!)
+        if (counter !== own && !so.has(counter)) {
+          found ??= new Set(so)
+          found.add(counter)
+        }
+    if (found !== undefined) known.set(s, found)
+    return found !== undefined
+  }
+  const settle = (terms: readonly Syntax[]): void => {
+    const order = bottomUp(terms, prepared, (s) => known.has(s))
+    for (let grows = true; grows; ) grows = order.filter(grown).length > 0
+  }
+  settle(roots)
+  return (s) => {
+    // What is made while a program is lowered is made of terms that were gone through.
+    if (!known.has(s)) settle([s])
     return known.get(s)!
   }
-  /** The union of what is known of some terms; one of the sets itself where it holds the others. */
-  const united = (terms: readonly Syntax[]): ReadonlySet<Variable> =>
-    terms.map(search).reduce((a, b) => {
-      const [large, small] = a.size < b.size ? [b, a] : [a, b]
-      return [...small].every((v) => large.has(v)) ? large : new Set([...large, ...small])
-    }, none)
-
-  const found = (s: Syntax): ReadonlySet<Variable> => {
-    const below = united(childrenOf(s))
-    const own = 'iterations' in s ? s.iterations : []
-    const origin = s._tag === 'Variable' ? origins.get(s) : undefined
-    if (origin?._tag === 'Carried') {
-      const { loop, position } = origin
-      const start = new Set([...below, loop.index, ...search(loop.initial[position]!)])
-      // The step may mention the variable itself; what it adds are the counters of the loops around, by its own random nodes.
-      known.set(s, start)
-      return new Set([...start, ...search(loop.next[position]!)])
-    }
-    if (origin?._tag === 'Sample') return new Set([...below, origin.index, ...search(origin.batch)])
-    if (origin?._tag === 'PastTask') return new Set([...below, origin.index, ...search(origin.over)])
-    const all = own.every((counter) => below.has(counter)) ? below : new Set([...below, ...own])
-    const bound = s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' ? s.index : undefined
-    return bound !== undefined && all.has(bound) ? new Set([...all].filter((counter) => counter !== bound)) : all
-  }
-  return search
 }

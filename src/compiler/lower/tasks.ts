@@ -1,5 +1,5 @@
 import { type Kind, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
-import { memoryBefore } from './batches.ts'
+import { sourceOf } from './batches.ts'
 import { type Context, inScope } from './context.ts'
 import { describe, type Lowered, numbers } from './lowered.ts'
 import { Refusal } from './refusal.ts'
@@ -54,11 +54,10 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
 
 /** Pushing examples of the present task adds no past one, so a ring has as many as the slot that it came from. */
 const pastTasksOf = (c: Context, s: Syntax): number => {
-  const memory = memoryBefore(c, s)
-  if (memory._tag === 'Ring') return 0
-  const known = memory._tag === 'Variable' ? c.around.pastTasks[memory.name] : undefined
-  if (known === undefined) throw new Refusal('`mapTasks` runs over a ring that is a slot of the state')
-  return known
+  const source = sourceOf(c, s)
+  if (source._tag === 'Slot') return source.pastTasks
+  if (source._tag === 'Ring') return 0
+  throw new Refusal('`mapTasks` runs over a ring that is a slot of the state')
 }
 
 /** Σ or mean over past tasks; of none, zero. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { limits } from './limits.ts'
+import { limits } from '../judge/limits.ts'
 import { guarded, name } from './plain-values.ts'
 
 export type Codec<A> = t.Type<A, unknown, unknown>

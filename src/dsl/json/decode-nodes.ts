@@ -1,23 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { nearest } from '../../fault.ts'
+import { type Judgement, judgement } from '../judge/judgement.ts'
+import { limits } from '../judge/limits.ts'
+import { spelled, type Trouble, within } from '../judge/trouble.ts'
 import type { Syntax, Tag } from '../syntax.ts'
 import { fresh, freshPlace } from '../term.ts'
-import { type Bindings, bindings } from './bindings.ts'
 import { type Codec, isRecord } from './composite.ts'
-import { judge } from './judge.ts'
-import { limits } from './limits.ts'
 import { nodeCodecs } from './nodes.ts'
 import { read } from './read.ts'
-import type { Sort } from './sort.ts'
-import { spelled, type Trouble, within } from './trouble.ts'
 
 /** The nodes of a document, checked: kinds agree, nothing is bound twice, nothing refers ahead. */
 export interface DecodedNodes {
   readonly at: (number: number) => Syntax | undefined
   readonly count: number
-  readonly sortOf: (s: Syntax) => Sort
-  readonly freeIn: Bindings['freeIn']
-  readonly isBound: Bindings['isBound']
+  readonly judged: Judgement
 }
 
 /** What a node is beside its fields: a variable's own number, what tells a draw from others. */
@@ -43,19 +39,8 @@ export const decodeNodes = (
   if (u.length > room)
     return E.left({ path: '', rule: `a program may have at most ${limits.nodes} nodes`, got: String(u.length) })
   const nodes: Syntax[] = []
-  const sorts = new Map<Syntax, Sort>()
-  const heights = new Map<Syntax, { readonly depth: number; readonly derivatives: number }>()
-  const scopes = bindings()
-  const judged = judge(sorts)
-  let mentioned: Syntax[] = []
-  const codecs = nodeCodecs({
-    at: (number) => {
-      const node = nodes[number]
-      if (node !== undefined) mentioned.push(node)
-      return node
-    },
-    numberOf: () => -1,
-  })
+  const judged = judgement(options)
+  const codecs = nodeCodecs({ at: (number) => nodes[number], numberOf: () => -1 })
   const tags = Object.keys(codecs)
 
   const decodeNode = (raw: unknown): E.Either<Trouble, Syntax> => {
@@ -70,37 +55,11 @@ export const decodeNodes = (
         hint: `${near === undefined ? '' : `the nearest is \`${near}\`; `}known: ${tags.join(', ')}`,
       })
     }
-    mentioned = []
     const decoded = read(codecs[tag as Tag] as Codec<object>, written)
     if (E.isLeft(decoded)) return decoded
     const node = made(tag as Tag, decoded.right)
-    const trouble = troubleWith(node)
+    const trouble = judged.add(node)
     return trouble === undefined ? E.right(node) : E.left(trouble)
-  }
-
-  const troubleWith = (node: Syntax): Trouble | undefined => {
-    if (node._tag === 'Option' && !options.has(node.name))
-      return {
-        path: '.name',
-        rule: '`name` must be that of a numeric option of the program',
-        got: `\`${node.name}\``,
-        hint: `numeric options: ${[...options].join(', ') || 'none'}`,
-      }
-    const { sort, demands } = judged(node)
-    const wrong = demands.find((demand) => demand !== undefined)
-    if (wrong !== undefined) return wrong
-    sorts.set(node, sort)
-    const below = mentioned.map((s) => heights.get(s) ?? { depth: 0, derivatives: 0 })
-    const own = {
-      depth: below.reduce((most, b) => Math.max(most, b.depth), 0) + 1,
-      derivatives: below.reduce((most, b) => Math.max(most, b.derivatives), 0) + (node._tag === 'Gradient' ? 1 : 0),
-    }
-    heights.set(node, own)
-    if (own.depth > limits.depth)
-      return { path: '', rule: `a program may be at most ${limits.depth} nodes deep`, got: String(own.depth) }
-    if (own.derivatives > limits.derivatives)
-      return { path: '', rule: `derivatives may nest at most ${limits.derivatives} deep`, got: String(own.derivatives) }
-    return scopes.add(node)
   }
 
   for (const [i, raw] of u.entries()) {
@@ -108,11 +67,8 @@ export const decodeNodes = (
     if (E.isLeft(node)) return E.left(within(`[${i}]`, node.left))
     nodes.push(node.right)
   }
-  return E.right({
-    at: (number) => nodes[number],
-    count: nodes.length,
-    sortOf: (s) => sorts.get(s) ?? { _tag: 'Several', results: [] },
-    freeIn: scopes.freeIn,
-    isBound: scopes.isBound,
-  })
+  const misplaced = judged.misplaced()
+  return misplaced === undefined
+    ? E.right({ at: (number) => nodes[number], count: nodes.length, judged })
+    : E.left(within(`[${nodes.indexOf(misplaced.node)}]`, misplaced.trouble))
 }

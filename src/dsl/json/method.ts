@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
+import { faultOf, type Trouble } from '../judge/trouble.ts'
 import type { Method, MethodProgram } from '../method.ts'
 import { namedConstants, type Option, type Options, type Values } from '../options.ts'
 import { type Codec, fields, list, optional, record } from './composite.ts'
@@ -9,7 +10,6 @@ import { encodeProgram } from './encode.ts'
 import { guarded, literalOf, text, truth } from './plain-values.ts'
 import { read } from './read.ts'
 import { anything } from './section.ts'
-import { faultOf, type Trouble } from './trouble.ts'
 
 /** What is written of an option. One that fixed the shape of the program can't be set any more: it is `fixed`. */
 interface Declared {

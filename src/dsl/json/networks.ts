@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import type { CoordinateWise } from '../coordinate-wise.ts'
+import { limits } from '../judge/limits.ts'
 import { type Codec, fields, list } from './composite.ts'
-import { limits } from './limits.ts'
 import { guarded, literalOf } from './plain-values.ts'
 
 const units = guarded(

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { limits } from './limits.ts'
+import { limits } from '../judge/limits.ts'
 
 /** A codec by a guard and the rule that the guard stands for. */
 export const guarded = <A>(rule: string, is: (u: unknown) => u is A): t.Type<A, unknown, unknown> =>

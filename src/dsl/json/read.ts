@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
+import { spelled, step, type Trouble } from '../judge/trouble.ts'
 import type { Codec } from './composite.ts'
-import { spelled, step, type Trouble } from './trouble.ts'
 
 const troubleOf = (errors: t.Errors): Trouble => {
   const error = errors[0]

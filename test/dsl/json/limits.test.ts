@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeProgram, encodeProgram, methodFromJson, type Syntax } from '../../../src/dsl/index.ts'
-import { limits } from '../../../src/dsl/json/limits.ts'
+import { limits } from '../../../src/dsl/judge/limits.ts'
 import { render } from '../../../src/fault.ts'
 import { edited, type HandWritten } from './document.ts'
 import { played } from './played.ts'

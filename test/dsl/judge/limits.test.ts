@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limits } from '../../../src/dsl/json/limits.ts'
+import { limits } from '../../../src/dsl/judge/limits.ts'
 
 describe('the limits of a document', () => {
   it('are these: a program that was taken once is taken always', () =>

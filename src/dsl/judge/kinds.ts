@@ -62,7 +62,11 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
   const rules: SyntaxRules<Judgement> = {
     Variable: ({ kind }) => gives(kind),
     Option: () => gives(scalarKind),
-    Literal: () => gives(scalarKind),
+    Literal: ({ value }) =>
+      gives(
+        scalarKind,
+        Number.isNaN(value) ? { path: '.value', rule: '`value` must be a number', got: 'NaN' } : undefined,
+      ),
     Unary: ({ of: a }) => gives(of(a), numeric('of', a)),
     Binary: ({ left, right }) => gives(widest(left, right), elementwise(left, right)),
     Compare: ({ left, right }) => {
@@ -118,6 +122,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         many('next', s.next.length, s.bound.length),
         counter('index', s.index),
         loopSamples(s),
+        each('bound', s.bound, carriable),
         each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),
         each('next', s.next, (field, a, i) => fitting(field, a, of(s.bound[i] ?? a))),
       ),
@@ -249,6 +254,14 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         ),
       ),
   }
+  /** What goes through a loop from one iteration to the next. */
+  const carriable = (field: string, v: Syntax): Demand =>
+    must(
+      field,
+      v,
+      isNumeric(of(v)) || of(v)._tag === 'Memory',
+      'a scalar, parameters or a memory: nothing else goes through a loop',
+    )
   const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
   const loopSamples = ({ times, sample }: SyntaxOf<'Loop'>): readonly Demand[] => {
     if (typeof times !== 'number')

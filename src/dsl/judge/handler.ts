@@ -1,0 +1,77 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { HandlerName, HandlerProgram } from '../method.ts'
+import type { Kind } from '../syntax.ts'
+import { batchKind, scalarKind } from '../term.ts'
+import type { Judgement } from './judgement.ts'
+import { closed, type Result, refuse } from './result.ts'
+import { type Sort, sameSort, spellSort } from './sort.ts'
+import type { Sorts } from './state.ts'
+
+/** A variable that the event gives is of the kind that it must be. */
+const ofKind = (field: string, kind: Kind, due: Sort): Result<void> =>
+  sameSort(kind, due)
+    ? E.right(undefined)
+    : refuse(`.${field}`, `\`${field}\` must be ${spellSort(due)}`, spellSort(kind))
+
+const slotsAgree = ({ slots, updates }: HandlerProgram, sorts: Sorts): Result<void> => {
+  const stranger = Object.keys({ ...slots, ...updates }).find((slot) => !Object.hasOwn(sorts, slot))
+  if (stranger !== undefined)
+    return refuse(
+      Object.hasOwn(slots, stranger) ? `.slots.${stranger}` : `.updates.${stranger}`,
+      'a slot must be declared in the state',
+      `\`${stranger}\``,
+    )
+  for (const [slot, due] of Object.entries(sorts)) {
+    const kind = Object.hasOwn(slots, slot) ? slots[slot]!.kind : undefined
+    if (kind === undefined || !sameSort(kind, due))
+      return refuse(
+        `.slots.${slot}`,
+        `\`${slot}\` must be ${spellSort(due)}, as in the state`,
+        kind === undefined ? 'nothing' : spellSort(kind),
+      )
+  }
+  return E.right(undefined)
+}
+
+const updatesAgree = ({ updates }: HandlerProgram, sorts: Sorts, judged: Judgement): Result<void> => {
+  for (const [slot, term] of Object.entries(updates)) {
+    const due = sorts[slot]!
+    const sort = judged.sortOf(term)
+    const spreads = due._tag === 'Params' && sort._tag === 'Scalar'
+    if (!spreads && !sameSort(sort, due))
+      return refuse(`.updates.${slot}`, `the new value of \`${slot}\` must be ${spellSort(due)}`, spellSort(sort))
+  }
+  return E.right(undefined)
+}
+
+/** A prediction gives parameters, and changes nothing. */
+const predictsOnly = (name: HandlerName, { updates }: HandlerProgram): Result<void> => {
+  const other = name === 'predict' ? Object.keys(updates).find((slot) => slot !== 'theta') : undefined
+  return other === undefined
+    ? E.right(undefined)
+    : refuse(`.updates.${other}`, 'a prediction must give `theta` and nothing else', `\`${other}\``)
+}
+
+/** That what a program does at an event is in order; `sorts` are those of its slots. */
+export const judgeHandler = (
+  name: HandlerName,
+  handler: HandlerProgram,
+  judged: Judgement,
+  sorts: Sorts,
+): Result<HandlerProgram> => {
+  const given = [...Object.values(handler.slots), handler.task, handler.batch]
+  if (new Set(given).size !== given.length)
+    return refuse('', 'the slots, `task` and `batch` must be different variables')
+  // Nothing is predicted from labels: there are no examples to look at.
+  const seen = name === 'predict' ? given.filter((variable) => variable !== handler.batch) : given
+  return pipe(
+    ofKind('task', handler.task.kind, scalarKind),
+    E.chain(() => ofKind('batch', handler.batch.kind, batchKind)),
+    E.chain(() => slotsAgree(handler, sorts)),
+    E.chain(() => predictsOnly(name, handler)),
+    E.chain(() => updatesAgree(handler, sorts, judged)),
+    E.chain(() => closed(judged, handler.updates, seen, '.updates')),
+    E.map(() => handler),
+  )
+}

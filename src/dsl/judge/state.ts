@@ -1,0 +1,89 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Syntax, Variable } from '../syntax.ts'
+import type { Judgement } from './judgement.ts'
+import { closed, type Result, refuse } from './result.ts'
+import { scopesOf } from './scopes.ts'
+import { isNumeric, type Sort, spellSort } from './sort.ts'
+
+/** What a program starts from. */
+export interface Start {
+  readonly theta0: Variable
+  /** What stands for the initial parameters of each auxiliary network. */
+  readonly initial: Readonly<Record<string, Variable>>
+  readonly slots: Readonly<Record<string, Syntax>>
+}
+
+/** The sorts of the slots of a program, θ among them. */
+export type Sorts = Readonly<Record<string, Sort>>
+
+const holdable = (sort: Sort): boolean => isNumeric(sort) || sort._tag === 'List' || sort._tag === 'Memory'
+
+/** That each auxiliary network, and nothing else, has a variable of its own for its initial parameters. */
+const networksAgree = ({ theta0, initial }: Start, declared: readonly string[]): Result<void> => {
+  const missing = declared.find((name) => !Object.hasOwn(initial, name))
+  if (missing !== undefined)
+    return refuse('.networks', `\`${missing}\` must have a variable for its initial parameters`, 'none')
+  for (const [name, { kind }] of Object.entries(initial)) {
+    if (!declared.includes(name)) return refuse(`.networks.${name}`, 'a network must be declared in `networks`', name)
+    if (kind._tag !== 'Params' || kind.network !== name)
+      return refuse(`.networks.${name}`, `\`${name}\` must be parameters of \`${name}\``, spellSort(kind))
+  }
+  const all = [theta0, ...Object.values(initial)]
+  return new Set(all).size === all.length
+    ? E.right(undefined)
+    : refuse('.networks', '`theta0` and the networks must have different variables')
+}
+
+const beginnings = new Set<Syntax['_tag']>(['Reservoir', 'Ring', 'EmptyList'])
+
+/** That memories and lists over tasks start empty. */
+const startsEmpty = (slots: Start['slots'], sorts: Sorts): Result<void> => {
+  for (const [slot, term] of Object.entries(slots)) {
+    const sort = sorts[slot]!
+    if (!isNumeric(sort) && !beginnings.has(term._tag))
+      return refuse(`.slots.${slot}`, `\`${slot}\` must start empty, as ${spellSort(sort)} does`, `a \`${term._tag}\``)
+  }
+  return E.right(undefined)
+}
+
+/** Whether something is drawn in a term. */
+const isRandom = (term: Syntax): boolean => {
+  const seen = new Set<Syntax>()
+  const pending: Syntax[] = [term]
+  for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
+    if (seen.has(s)) continue
+    seen.add(s)
+    if ('place' in s) return true
+    pending.push(...scopesOf(s).flatMap(({ terms }) => terms))
+  }
+  return false
+}
+
+/** That nothing is drawn before there is an event to draw it for. */
+const startsCertain = (slots: Start['slots']): Result<void> => {
+  const random = Object.entries(slots).find(([, term]) => isRandom(term))
+  return random === undefined
+    ? E.right(undefined)
+    : refuse(`.slots.${random[0]}`, 'nothing must be drawn in the state: draws belong to events', 'a draw')
+}
+
+/** That what a program starts from is in order; `declared` are the names of its auxiliary networks. */
+export const judgeStart = (start: Start, judged: Judgement, declared: readonly string[]): Result<Sorts> => {
+  const { theta0, initial, slots } = start
+  if (theta0.kind._tag !== 'Params' || theta0.kind.network !== 'learner')
+    return refuse('.theta0', '`theta0` must be parameters of `learner`', spellSort(theta0.kind))
+  if (Object.hasOwn(slots, 'theta'))
+    return refuse('.slots.theta', 'the parameters must not be declared: every state has them')
+  const sorts = Object.fromEntries(Object.entries(slots).map(([slot, term]) => [slot, judged.sortOf(term)]))
+  const odd = Object.entries(sorts).find(([, sort]) => !holdable(sort))
+  if (odd !== undefined)
+    return refuse(`.slots.${odd[0]}`, 'a slot must hold numbers, a memory or a list over tasks', spellSort(odd[1]))
+  return pipe(
+    networksAgree(start, declared),
+    E.chain(() => closed(judged, slots, [theta0, ...Object.values(initial)], '.slots')),
+    E.chain(() => startsEmpty(slots, sorts)),
+    E.chain(() => startsCertain(slots)),
+    E.map(() => ({ theta: theta0.kind, ...sorts })),
+  )
+}
