@@ -4,6 +4,7 @@ import type { Interface, Layout, Network } from '../../networks/index.ts'
 import type { Feed } from './feed.ts'
 import type { Lowered } from './lowered.ts'
 import type { Origin } from './origins.ts'
+import { Refusal } from './refusal.ts'
 import type { Span } from './work.ts'
 
 /** What is known about the surroundings of a program when it is compiled. */
@@ -68,6 +69,9 @@ export const sliceThrough = (c: Context, counters: ReadonlySet<Variable>, stacke
       return variable
     }, stacked)
 
+/** A gigabyte of them. */
+const most = 2 ** 28
+
 /** An input of the program that the host fills, stacked over the open loops that it depends on. */
 export const fedInput = (
   c: Context,
@@ -75,10 +79,11 @@ export const fedInput = (
   counters: ReadonlySet<Variable>,
   shape: Shape,
 ): { readonly input: Node; readonly value: Node } => {
-  const input = c.o.build.variable(name, [
-    ...c.loops.filter((l) => counters.has(l.counter)).map((l) => l.times),
-    ...shape,
-  ])
+  const whole = [...c.loops.filter((l) => counters.has(l.counter)).map((l) => l.times), ...shape]
+  const numbers = whole.reduce((a, b) => a * b, 1)
+  if (numbers > most)
+    throw new Refusal(`what is prepared for one term of an event must be at most ${most} numbers`, `${numbers}`)
+  const input = c.o.build.variable(name, whole)
   return { input, value: sliceThrough(c, counters, input) }
 }
 

@@ -41,7 +41,7 @@ const unwritable: Readonly<Record<string, number>> = {
 /** A number; those that JSON has no way to write are strings: "Infinity", "-Infinity" and "-0". What is no number is refused. */
 export const number: t.Type<number, unknown, unknown> = new t.Type<number, unknown, unknown>(
   'a number, or one of the strings "Infinity", "-Infinity", "-0"',
-  (u): u is number => typeof u === 'number',
+  (u): u is number => typeof u === 'number' && !Number.isNaN(u),
   (u, c) => {
     if (typeof u === 'number' && Number.isFinite(u)) return t.success(u)
     if (typeof u === 'string' && Object.hasOwn(unwritable, u)) return t.success(unwritable[u]!)

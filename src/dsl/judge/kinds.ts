@@ -62,11 +62,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
   const rules: SyntaxRules<Judgement> = {
     Variable: ({ kind }) => gives(kind),
     Option: () => gives(scalarKind),
-    Literal: ({ value }) =>
-      gives(
-        scalarKind,
-        Number.isNaN(value) ? { path: '.value', rule: '`value` must be a number', got: 'NaN' } : undefined,
-      ),
+    Literal: () => gives(scalarKind),
     Unary: ({ of: a }) => gives(of(a), numeric('of', a)),
     Binary: ({ left, right }) => gives(widest(left, right), elementwise(left, right)),
     Compare: ({ left, right }) => {

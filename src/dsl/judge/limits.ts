@@ -3,7 +3,7 @@ export const limits = {
   /** Nodes of one program, over all its events. */
   nodes: 20_000,
   /** Nodes from a result down to a leaf. */
-  depth: 500,
+  depth: 1_000,
   /** Entries of one list or record inside a node. */
   entries: 1_000,
   /** Characters of a name. */
@@ -14,6 +14,12 @@ export const limits = {
   variables: 64,
   /** Derivatives within derivatives: each may double what is compiled. */
   derivatives: 8,
+  /** Iterations of loops within one another, all together. */
+  iterations: 1_000_000,
+  /** The same, around something that the host prepares afresh for each: a draw, a shuffle, what is put into a memory. */
+  preparations: 100_000,
+  /** Examples of one batch, remembered examples of one task, coordinates, points of a grid. */
+  size: 1_000_000,
   /** Hidden layers of an auxiliary network. */
   layers: 16,
   /** Units of one of them. */

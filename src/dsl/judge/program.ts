@@ -1,9 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Fault, fault } from '../../fault.ts'
+import type { Codec } from '../json/composite.ts'
 import { nodeCodecs } from '../json/nodes.ts'
+import { read } from '../json/read.ts'
 import type { HandlerName, HandlerProgram, MethodProgram } from '../method.ts'
-import type { Syntax, Tag } from '../syntax.ts'
+import type { Syntax, Tag, Variable } from '../syntax.ts'
+import { scalarKind } from '../term.ts'
 import { judgeHandler } from './handler.ts'
 import { type Judgement, judgement } from './judgement.ts'
 import { limits } from './limits.ts'
@@ -17,25 +20,30 @@ interface Found {
   readonly way: readonly string[]
 }
 
-const codecs = nodeCodecs({ at: () => undefined, numberOf: () => -1 })
+// Of a node its own fields are judged here; what they refer to is judged by itself.
+const anyTerm: Variable = { _tag: 'Variable', id: 0, name: 'any', kind: scalarKind }
+const codecs = nodeCodecs({ at: () => anyTerm, numberOf: () => 0 })
+
+const isTagged = (u: unknown): u is { readonly _tag: Tag } =>
+  typeof u === 'object' && u !== null && '_tag' in u && typeof u._tag === 'string' && Object.hasOwn(codecs, u._tag)
 
 /** That something is a node of the language, as far as its own fields say. */
-const isNode = (u: unknown): u is Syntax =>
-  typeof u === 'object' &&
-  u !== null &&
-  '_tag' in u &&
-  typeof u._tag === 'string' &&
-  Object.hasOwn(codecs, u._tag) &&
-  codecs[u._tag as Tag].is(u)
+const isNode = (u: unknown): u is Syntax => isTagged(u) && codecs[u._tag].is(u)
 
-const notANode = (u: unknown): Trouble =>
-  typeof u === 'object' && u !== null && '_tag' in u && typeof u._tag === 'string' && Object.hasOwn(codecs, u._tag)
-    ? {
-        path: '',
-        rule: `a \`${u._tag}\` must have fields of its own kind: whole counts, known names and terms`,
-        got: 'others',
-      }
-    : { path: '', rule: 'a term must be one of the language', got: spelled(u) }
+const notANode = (u: unknown): Trouble => {
+  if (!isTagged(u)) return { path: '', rule: 'a term must be one of the language', got: spelled(u) }
+  const codec = codecs[u._tag] as Codec<object>
+  const found = pipe(
+    E.tryCatch(
+      () => codec.encode(u),
+      () => undefined,
+    ),
+    E.chainW((written) => E.swap(read(codec, written))),
+  )
+  return E.isRight(found)
+    ? found.right
+    : { path: '', rule: `a \`${u._tag}\` must be made of terms, counts and names`, got: 'something else' }
+}
 
 const label = (s: Syntax): string =>
   s._tag === 'Combinator' || s._tag === 'Option' || s._tag === 'Variable'

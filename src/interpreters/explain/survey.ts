@@ -90,7 +90,7 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     if (s._tag === 'Gradient' && s.at.length > 1 && users.get(s)!.size > 1) return true
     if (isSeveral(s)) return false
     if (s._tag === 'Component' && named.has(s.of)) return false
-    if (s._tag === 'MapTasks') return !(uses.get(s) === 1 && [...users.get(s)!].every((u) => u._tag === 'Total'))
+    if (s._tag === 'MapTasks') return !(uses.get(s) === 1 && [...(users.get(s) ?? [])].every((u) => u._tag === 'Total'))
     if (s._tag === 'Combinator' && (resultSymbol(s.name) !== undefined || isStep(s))) return true
     if (s._tag === 'Reservoir' || s._tag === 'Ring' || s._tag === 'EmptyList') return false
     if (outcomes.has(s) && uses.get(s)! > 1 && s._tag !== 'Component') return true

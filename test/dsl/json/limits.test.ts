@@ -104,21 +104,104 @@ describe('documents too large', () => {
     expect(refusal(edited((of) => ({ ...of, options: { rate: kind } })))).toContain('options.rate')
   })
 
-  it('derivatives within derivatives are refused beyond a few', () => {
-    const towers = (height: number) =>
-      Array.from({ length: height }, (_, i) => i).flatMap((i) => {
-        const at = 19 + 4 * i
-        return [
-          { _tag: 'Variable', name: 'p', kind: { params: 'learner' } },
-          { _tag: 'Measure', measure: 'loss', parameters: at, batch: 4 },
-          { _tag: 'Gradient', bound: [at], body: at + 1, at: [i === 0 ? 0 : at - 1] },
-          { _tag: 'Component', of: at + 2, index: 0 },
-        ]
-      })
+  /** Variables p₁ … pₙ, a loss at their sum, and a derivative by each, from the inside out: ⟨∇, ∇⟩ makes it a number again. */
+  const towers = (height: number): readonly Record<string, unknown>[] => {
+    const nodes: Record<string, unknown>[] = []
+    const put = (node: Record<string, unknown>): number => 18 + nodes.push(node)
+    const variables = Array.from({ length: height }, () =>
+      put({ _tag: 'Variable', name: 'p', kind: { params: 'learner' } }),
+    )
+    const all = variables.reduce((left, right) => put({ _tag: 'Binary', operator: 'add', left, right }))
+    let value = put({ _tag: 'Measure', measure: 'loss', parameters: all, batch: 4 })
+    let derivative = 0
+    for (const variable of variables) {
+      const taken = put({ _tag: 'Gradient', bound: [variable], body: value, at: [0] })
+      derivative = put({ _tag: 'Component', of: taken, index: 0 })
+      value = put({ _tag: 'Reduce', operator: 'sum', of: derivative })
+    }
+    return [...nodes, { _tag: 'Unary', operator: 'negate', of: derivative }]
+  }
+
+  it('derivatives of derivatives are refused beyond a few', () => {
     expect(refusal(withMore(towers(limits.derivatives)))).toBe('taken')
     expect(refusal(withMore(towers(limits.derivatives + 1)))).toContain(
       `derivatives may nest at most ${limits.derivatives} deep`,
     )
+  })
+
+  it('one gradient step after another is no derivative of a derivative', () => {
+    const steps = Array.from({ length: 3 * limits.derivatives }, (_, i) => i).flatMap((i) => {
+      const at = 19 + 4 * i
+      return [
+        { _tag: 'Variable', name: 'p', kind: { params: 'learner' } },
+        { _tag: 'Measure', measure: 'loss', parameters: at, batch: 4 },
+        { _tag: 'Gradient', bound: [at], body: at + 1, at: [i === 0 ? 0 : at - 1] },
+        { _tag: 'Component', of: at + 2, index: 0 },
+      ]
+    })
+    expect(refusal(withMore(steps))).toBe('taken')
+  })
+
+  it('so is a derivative of all of them, which is one more and not one a step', () => {
+    const outer = 19
+    const count = 3 * limits.derivatives
+    const steps = Array.from({ length: count }, (_, i) => i).flatMap((i) => {
+      const at = 20 + 4 * i
+      return [
+        { _tag: 'Variable', name: 'p', kind: { params: 'learner' } },
+        { _tag: 'Measure', measure: 'loss', parameters: at, batch: 4 },
+        { _tag: 'Gradient', bound: [at], body: at + 1, at: [i === 0 ? outer : at - 1] },
+        { _tag: 'Component', of: at + 2, index: 0 },
+      ]
+    })
+    const last = 20 + 4 * count
+    const whole = [
+      { _tag: 'Variable', name: 'q', kind: { params: 'learner' } },
+      ...steps,
+      { _tag: 'Reduce', operator: 'sum', of: last - 1 },
+      { _tag: 'Gradient', bound: [outer], body: last, at: [0] },
+      { _tag: 'Component', of: last + 1, index: 0 },
+    ]
+    expect(refusal(withMore(whole))).toBe('taken')
+  })
+
+  it('loops within one another run a bounded number of times together, those that prepare examples fewer', () => {
+    const loops = (times: readonly number[], inside: readonly Record<string, unknown>[], next: number) => {
+      const nodes: Record<string, unknown>[] = [...inside]
+      const put = (node: Record<string, unknown>): number => 18 + nodes.push(node)
+      let value = next
+      for (const count of times) {
+        const index = put({ _tag: 'Variable', name: 'i', kind: 'scalar' })
+        const bound = put({ _tag: 'Variable', name: 's', kind: { params: 'learner' } })
+        const sum = put({ _tag: 'Binary', operator: 'add', left: bound, right: value })
+        const loop = put({ _tag: 'Loop', times: count, index, bound: [bound], initial: [0], next: [sum] })
+        value = put({ _tag: 'Component', of: loop, index: 0 })
+      }
+      return nodes
+    }
+    expect(refusal(withMore(loops([1000, 1000], [], 0)))).toBe('taken')
+    expect(refusal(withMore(loops([1000, 1001], [], 0)))).toContain(
+      `loops within one another may run at most ${limits.iterations} times together, got 1001000`,
+    )
+    const drawn = [
+      { _tag: 'Draw', memory: 1, count: 1, replacement: true, iterations: [] },
+      { _tag: 'Measure', measure: 'loss', parameters: 0, batch: 19 },
+    ]
+    expect(refusal(withMore(loops([100, 1000], drawn, 20)))).toBe('taken')
+    expect(refusal(withMore(loops([100, 1001], drawn, 20)))).toContain('examples may be prepared at most')
+  })
+
+  it('batches, parts of memories and coordinates are bounded', () => {
+    const most = limits.size
+    const at = (node: Record<string, unknown>) =>
+      refusal(withMore([node, { _tag: 'Unary', operator: 'negate', of: 0 }]))
+    const draw = (count: number) => at({ _tag: 'Draw', memory: 1, count, replacement: true, iterations: [] })
+    expect(draw(most)).toBe('taken')
+    expect(draw(most + 1)).toContain(`\`count\` may be at most ${most}, got ${most + 1}`)
+    expect(at({ _tag: 'Take', batch: 4, from: 0, size: most + 1 })).toContain('`size` may be at most')
+    expect(at({ _tag: 'Ring', capacity: most + 1 })).toContain('`capacity` may be at most')
+    // What a reservoir has room for takes none until it is filled.
+    expect(at({ _tag: 'Reservoir', capacity: 1e9, inclusive: false })).toBe('taken')
   })
 
   it('a node under too many variables is refused', () => {

@@ -1,0 +1,85 @@
+import type { Syntax, Variable } from '../syntax.ts'
+import { derivatives } from './derivatives.ts'
+import { limits } from './limits.ts'
+import { scopesOf } from './scopes.ts'
+import type { Trouble } from './trouble.ts'
+
+/** How large a term is, in what its compilation or its run grows by. */
+interface Extent {
+  /** Nodes down to a leaf. */
+  readonly depth: number
+  /** How often the innermost of its loops runs, over those around it. */
+  readonly iterations: number
+  /** How often the host prepares something afresh for it. */
+  readonly preparations: number
+}
+
+const none: Extent = { depth: 0, iterations: 1, preparations: 0 }
+
+const larger = (a: Extent, b: Extent): Extent => ({
+  depth: Math.max(a.depth, b.depth),
+  iterations: Math.max(a.iterations, b.iterations),
+  preparations: Math.max(a.preparations, b.preparations),
+})
+
+/** How often what a node binds variables around is run, as far as the program alone says. */
+const turnsOf = (s: Syntax): number => {
+  const loop = s._tag === 'Along' ? s.loop : s
+  return loop._tag === 'Loop' && typeof loop.times === 'number' ? Math.max(1, loop.times) : 1
+}
+
+const isPrepared = (s: Syntax): boolean =>
+  'place' in s || (s._tag === 'Loop' && s.bound.some(({ kind }) => kind._tag === 'Memory'))
+
+const rules: readonly (readonly [keyof Extent, (most: number) => string])[] = [
+  ['depth', (most) => `a program may be at most ${most} nodes deep`],
+  ['iterations', (most) => `loops within one another may run at most ${most} times together`],
+  [
+    'preparations',
+    (most) =>
+      `examples may be prepared at most ${most} times: by draws, shuffles and memories over the loops around them`,
+  ],
+]
+
+/** The fields of a node that say how many of something are there at once. */
+const sizes = ['size', 'from', 'count', 'grid', 'example'] as const
+
+const tooMany = (s: Syntax): Trouble | undefined => {
+  const fields: Readonly<Record<string, unknown>> = s._tag === 'Ring' ? { capacity: s.capacity } : { ...s }
+  for (const field of s._tag === 'Ring' ? ['capacity'] : sizes) {
+    const value = fields[field]
+    if (typeof value === 'number' && value > limits.size)
+      return { path: `.${field}`, rule: `\`${field}\` may be at most ${limits.size}`, got: String(value) }
+  }
+  return undefined
+}
+
+/** What is too large about nodes, each taken in after those that it mentions. */
+export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Syntax) => Trouble | undefined) => {
+  const known = new Map<Syntax, Extent>()
+  const nesting = derivatives(freeIn)
+  return (s) => {
+    const turns = turnsOf(s)
+    const below = scopesOf(s).reduce((so, { bound, terms }) => {
+      const inside = terms.reduce((most, term) => larger(most, known.get(term) ?? none), none)
+      return larger(
+        so,
+        bound.length === 0
+          ? inside
+          : { ...inside, iterations: turns * inside.iterations, preparations: turns * inside.preparations },
+      )
+    }, none)
+    const own: Extent = {
+      depth: below.depth + 1,
+      iterations: below.iterations,
+      preparations: Math.max(below.preparations, isPrepared(s) ? turns : 0),
+    }
+    known.set(s, own)
+    for (const [extent, rule] of rules)
+      if (own[extent] > limits[extent]) return { path: '', rule: rule(limits[extent]), got: String(own[extent]) }
+    const nested = nesting(s)
+    return nested > limits.derivatives
+      ? { path: '', rule: `derivatives may nest at most ${limits.derivatives} deep`, got: String(nested) }
+      : tooMany(s)
+  }
+}
