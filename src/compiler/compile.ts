@@ -7,6 +7,7 @@ import type { HostProgram } from './host/examples.ts'
 import { freeVariables, placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
+import { timesOf } from './lower/loops.ts'
 import { lowering } from './lower/lower.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
 import { countersOf, type Origin, originsOf } from './lower/origins.ts'
@@ -100,6 +101,14 @@ const contextFor = (
   }
 }
 
+/** How often each loop runs that carries a memory, which the host takes through it. */
+const carriedTimes = (c: Context): ReadonlyMap<Syntax, number> =>
+  new Map(
+    [...c.origins.values()].flatMap((origin) =>
+      origin._tag === 'Carried' ? [[origin.loop, timesOf(c, origin.loop)] as const] : [],
+    ),
+  )
+
 /** Lowers an event handler: from the syntax of its updates to one tensor program, and what the host gives it. */
 export const lowerHandler = (
   where: string,
@@ -173,7 +182,7 @@ export const lowerHandler = (
       task,
       feeds: c.feeds,
       updates,
-      host: { origins: c.origins, counters: c.counters, places: placesOf(roots) },
+      host: { origins: c.origins, counters: c.counters, places: placesOf(roots), times: carriedTimes(c) },
       program: {
         inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf)],
         outputs: [...Object.values(updates).flatMap(nodesOf), health],

@@ -1,4 +1,4 @@
-import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
@@ -28,6 +28,8 @@ export interface HostProgram {
   readonly origins: ReadonlyMap<Variable, Origin>
   readonly counters: (s: Syntax) => ReadonlySet<Variable>
   readonly places: ReadonlyMap<Syntax, number>
+  /** How often each loop runs that carries a memory. */
+  readonly times: ReadonlyMap<Syntax, number>
 }
 
 type At = ReadonlyMap<Variable, number>
@@ -189,9 +191,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       case 'Component': {
         if (s.of._tag === 'Combinator') return memory(s.of.definition[s.index]!, at)
         if (s.of._tag !== 'Loop') return internal(s.of._tag)
-        const times =
-          typeof s.of.times === 'number' ? s.of.times : partsOf(batch(s.of.times.samplesOf, at).count, s.of.times.size)
-        return carried(s.of, s.index, times, at)
+        return carried(s.of, s.index, program.times.get(s.of) ?? internal(s.of._tag), at)
       }
       case 'Combinator':
         return memory(s.definition[0]!, at)

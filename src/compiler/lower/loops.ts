@@ -58,7 +58,8 @@ const inLoop = <A>(
   return { result, open, index }
 }
 
-const timesOf = (c: Context, { times }: SyntaxOf<'Loop'>): number =>
+/** How often a loop runs: known before anything does. */
+export const timesOf = (c: Context, { times }: SyntaxOf<'Loop'>): number =>
   typeof times === 'number' ? times : partsOf(countOf(c, times.samplesOf), times.size)
 
 /** The values of a loop's carried variables after its last iteration. */

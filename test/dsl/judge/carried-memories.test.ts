@@ -19,6 +19,7 @@ import {
   push,
   reservoir,
   type Scalar,
+  softLabels,
   subtract,
   take,
   trajectory,
@@ -103,6 +104,18 @@ describe('memories that a loop carries', () => {
       }, theta),
     }))
     await agree(looped, unrolled)
+  })
+
+  it('a memory goes through a loop over samples whose labels the program makes', async () => {
+    const method = doing(({ theta, memory, batch }) => {
+      const step = (s: { theta: Params; memory: Memory }, x: Batch) => ({
+        theta: lowered(s.theta, loss(x)(s.theta)),
+        memory: push(s.memory, take(batch, 1)),
+      })
+      return overSamples(softLabels(batch, theta), step)({ theta, memory })
+    })
+    // Two tasks of two batches of two samples.
+    expect(await played(method.program({}))).toMatchObject({ memory: { seen: 8 } })
   })
 
   it('a memory goes through as many iterations as a loop has', async () => {

@@ -1,0 +1,304 @@
+import fc from 'fast-check'
+import {
+  abs,
+  add,
+  append,
+  type Batch,
+  chunk,
+  clipByNorm,
+  coneProjection,
+  defineMethod,
+  divide,
+  draw,
+  everyLabel,
+  expectation,
+  firstOrder,
+  grad,
+  innerLoop,
+  join,
+  kindOf,
+  labelledOutput,
+  less,
+  like,
+  loss,
+  type Method,
+  mapTasks,
+  mean,
+  meanOverTasks,
+  multiply,
+  named,
+  norm,
+  only,
+  overSamples,
+  type Params,
+  perTask,
+  pick,
+  placeIn,
+  positive,
+  push,
+  reservoir,
+  ring,
+  type Scalar,
+  type Structure,
+  type Syntax,
+  sampleCoordinates,
+  sampleLabels,
+  select,
+  shuffle,
+  softLabels,
+  sqrt,
+  squaredOutputNorm,
+  sum,
+  take,
+  tanh,
+  total,
+  totalOverTasks,
+  trajectory,
+  when,
+} from '../../src/dsl/index.ts'
+
+/** Numbers that decide what a program does, one after the other; when they are used up it is always the first thing. */
+interface Choices {
+  readonly below: (n: number) => number
+  readonly left: () => number
+}
+
+const choicesOf = (numbers: readonly number[]): Choices => {
+  let at = 0
+  return {
+    below: (n) => {
+      const chosen = (numbers[at] ?? 0) % n
+      at += 1
+      return chosen
+    },
+    left: () => numbers.length - at,
+  }
+}
+
+/** What a random program has so far, by kind. */
+interface Having {
+  readonly params: readonly Params[]
+  readonly scalars: readonly Scalar[]
+  readonly batches: readonly Batch[]
+  readonly memories: readonly Syntax[]
+  readonly lists: readonly Syntax[]
+}
+
+type Gain = Partial<Having>
+
+const more = (h: Having, gain: Gain): Having => ({
+  params: [...(gain.params ?? []), ...h.params],
+  scalars: [...(gain.scalars ?? []), ...h.scalars],
+  batches: [...(gain.batches ?? []), ...h.batches],
+  memories: [...(gain.memories ?? []), ...h.memories],
+  lists: [...(gain.lists ?? []), ...h.lists],
+})
+
+const gainOf = (leaves: readonly Syntax[]): Gain => {
+  const of = (tag: string): readonly Syntax[] => leaves.filter((leaf) => kindOf(leaf)._tag === tag)
+  return {
+    params: of('Params') as readonly Params[],
+    scalars: of('Scalar') as readonly Scalar[],
+    batches: of('Batch') as readonly Batch[],
+    memories: of('Memory'),
+    lists: of('List'),
+  }
+}
+
+/** A program as it comes: most of what is made is well kinded, some of it in places where it can't be done. */
+const making = (c: Choices) => {
+  const one = <A>(from: readonly A[]): A => from[c.below(from.length)]!
+  /** Now and then something that should not be there. */
+  const rarely = (): boolean => c.below(12) === 11
+  const any = (h: Having): Syntax => one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists)])
+  const times = (): number => (rarely() ? one([0, -1, 0.5, Number.NaN, 1e6, 1e12]) : c.below(4))
+  const size = (): number => (rarely() ? one([0, -1, 1e6, 1e12]) : 1 + c.below(4))
+
+  /** What loops carry: a record of slots of any kind. */
+  const carried = (h: Having): Record<string, Syntax> => ({
+    theta: one(h.params),
+    ...(c.below(2) === 1 ? { count: one(h.scalars) } : {}),
+    ...(c.below(2) === 1 ? { memory: one(h.memories) } : {}),
+    ...(rarely() ? { more: any(h) } : {}),
+  })
+
+  const stepped = (h: Having, at: Record<string, Syntax>, depth: number): Record<string, Syntax> => {
+    const inside = made(more(h, gainOf(Object.values(at))), depth)
+    const next: Record<string, Syntax> = {}
+    for (const [slot, leaf] of Object.entries(at)) {
+      const kind = kindOf(leaf)._tag
+      next[slot] =
+        kind === 'Params'
+          ? tanh(one(inside.params))
+          : kind === 'Scalar'
+            ? one(inside.scalars)
+            : kind === 'Memory'
+              ? (push(leaf as never, one(inside.batches)) as Syntax)
+              : any(inside)
+    }
+    if (rarely()) next.stranger = one(inside.params)
+    if (rarely()) next.theta = any(inside)
+    return next
+  }
+
+  const step = (h: Having, depth: number): Gain => {
+    const inner = depth > 0
+    const ops: readonly (() => Gain)[] = [
+      () => ({ params: [add(one(h.params), one(h.params))] }),
+      () => ({ params: [multiply(one(h.scalars), one(h.params))] }),
+      () => ({ params: [clipByNorm(1)(one(h.params)), like(one(h.params), one(h.scalars))] }),
+      () => ({ scalars: [loss(one(h.batches))(one(h.params))] }),
+      () => ({ scalars: [squaredOutputNorm(one(h.batches))(one(h.params)), sum(one(h.params))] }),
+      () => ({ scalars: [labelledOutput(one(h.batches))(one(h.params)), norm(one(h.params))] }),
+      () => ({ scalars: [divide(one(h.scalars), add(abs(one(h.scalars)), 1)), sqrt(abs(one(h.scalars)))] }),
+      () => ({ params: [grad(loss(one(h.batches)))(one(h.params))] }),
+      () => ({ params: [select(less(one(h.params), one(h.scalars)), one(h.params), one(h.params))] }),
+      () => ({ batches: [join(one(h.batches), one(h.batches))] }),
+      () => ({ batches: [take(one(h.batches), size(), c.below(3))] }),
+      () => ({ batches: chunk(one(h.batches), 1, 2) }),
+      () => {
+        const shuffled = shuffle(one(h.batches))
+        return { batches: [shuffled], scalars: [placeIn(shuffled, c.below(2))] }
+      },
+      () => ({ batches: [draw(one(h.memories) as never, size(), (old) => old, { replacement: c.below(2) === 0 })] }),
+      () => ({ batches: [sampleLabels(one(h.batches), one(h.params))] }),
+      () => ({ batches: [softLabels(one(h.batches), one(h.params)), everyLabel(one(h.batches))] }),
+      () => ({ memories: [push(one(h.memories) as never, one(h.batches))] }),
+      () => ({ memories: [reservoir(size()), ring(size())] }),
+      () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
+      () => ({ params: [firstOrder(one(h.params)), only('output')(one(h.params))] }),
+      () => ({ scalars: [norm(pick(sampleCoordinates(1 + c.below(3)))(one(h.params)))] }),
+      () => {
+        const { theta, count } = when(
+          less(one(h.scalars), 0.5),
+          { theta: one(h.params), count: one(h.scalars) },
+          { theta: one(h.params), count: one(h.scalars) },
+        )
+        return { params: [theta], scalars: [count] }
+      },
+      () => ({
+        params: [
+          coneProjection({ margin: 0, ridge: 0.01 })(
+            mapTasks(one(h.lists) as never, (e) => (e as { anchor: Params }).anchor),
+          )(one(h.params)),
+        ],
+      }),
+      () => ({
+        params: [
+          totalOverTasks(
+            mapTasks(one(h.lists) as never, (e) =>
+              multiply((e as { anchor: Params; weight: Scalar }).weight, (e as { anchor: Params }).anchor),
+            ),
+          ),
+        ],
+        scalars: [meanOverTasks(mapTasks(one(h.lists) as never, (e) => (e as { weight: Scalar }).weight))],
+      }),
+      () => ({
+        scalars: [totalOverTasks(mapTasks(one(h.memories) as never, (m) => loss(m as never)(one(h.params)))) as never],
+      }),
+      () => ({ lists: [mapTasks(one(h.lists) as never, (e) => e as never) as Syntax] }),
+      () => gainOf([named('any', { of: one(h.params) }, any(h) as Structure) as Syntax]),
+      () => gainOf(Object.values(named('record', {}, carried(h)) as Record<string, Syntax>)),
+      ...(inner
+        ? [
+            () =>
+              gainOf(
+                Object.values(
+                  innerLoop(times(), (at: Record<string, Syntax>, i) =>
+                    stepped(more(h, { scalars: [i] }), at, depth - 1),
+                  )(carried(h)),
+                ),
+              ),
+            () =>
+              gainOf(
+                Object.values(
+                  overSamples(
+                    one(h.batches),
+                    (at: Record<string, Syntax>, x, i) =>
+                      stepped(more(h, { scalars: [i], batches: [x] }), at, depth - 1),
+                    size(),
+                  )(carried(h)),
+                ),
+              ),
+            () => {
+              const along = trajectory(times(), (at: Record<string, Syntax>, i) =>
+                stepped(more(h, { scalars: [i] }), at, depth - 1),
+              )(carried(h))
+              const read = c.below(2) === 0 ? mean : total
+              return {
+                scalars: [read(along, (at) => one(made(more(h, gainOf(Object.values(at))), depth - 1).scalars))],
+              }
+            },
+            () => ({
+              params: [grad((p: Params) => one(made(more(h, { params: [p] }), depth - 1).scalars))(one(h.params))],
+            }),
+            () => {
+              const g = grad(({ p, s }: { readonly p: Params; readonly s: Scalar }) =>
+                multiply(s, one(made(more(h, { params: [p] }), depth - 1).scalars)),
+              )({ p: one(h.params), s: one(h.scalars) })
+              return { params: [g.p], scalars: [g.s] }
+            },
+            () => ({
+              params: [
+                expectation(one(h.batches), (x) => one(made(more(h, { batches: [x] }), depth - 1).params), size()),
+              ],
+            }),
+          ]
+        : []),
+    ]
+    return one(ops)()
+  }
+
+  const made = (start: Having, depth: number): Having => {
+    let having = start
+    for (let n = 1 + c.below(4); n > 0 && c.left() > 0; n -= 1) having = more(having, step(having, depth))
+    return having
+  }
+
+  const handled = (h: Having): Record<string, Syntax> => {
+    const end = more(made(h, 2), {})
+    const far = made(end, 2)
+    return {
+      theta: tanh(one(far.params)),
+      count: one(far.scalars),
+      memory: one(far.memories),
+      ...(rarely() ? { past: one(far.lists) } : {}),
+      ...(rarely() ? { rings: any(far) } : {}),
+    }
+  }
+  return { handled, one }
+}
+
+/** The method that these numbers decide. */
+const methodOf = (numbers: readonly number[]): Method =>
+  defineMethod({
+    name: 'built',
+    source: 'drawn by chance',
+    options: { rate: positive(0.1, { symbol: 'α' }) },
+    state: (_, theta0) => ({
+      count: 0,
+      memory: reservoir(3),
+      rings: ring(2),
+      past: perTask({ anchor: theta0, weight: sum(theta0) }) as never as Syntax,
+    }),
+    onBatch: (o) => (slots) => {
+      const { theta, count, memory, rings, past, batch } = slots
+      const h: Having = {
+        params: [theta],
+        scalars: [count, o.rate],
+        batches: [batch],
+        memories: [memory, rings],
+        lists: [past as Syntax],
+      }
+      return making(choicesOf(numbers)).handled(h) as never
+    },
+    onTaskEnd:
+      () =>
+      ({ theta, count, past, rings, data }) =>
+        ({ past: append(past as never, { anchor: theta, weight: count } as never), rings: push(rings, data) }) as never,
+  })
+
+/** Programs with everything that the language has, built as people build them, also in places where it can't be done. */
+export const built: fc.Arbitrary<Method> = fc
+  .array(fc.nat(1e6), { minLength: 10, maxLength: 120, size: 'max' })
+  .map(methodOf)
