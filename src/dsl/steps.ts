@@ -7,7 +7,7 @@ import {
   componentsOf,
   fresh,
   insideLoop,
-  leavesInOrderOf,
+  leavesAfter,
   leavesOf,
   type Scalar,
   type Structure,
@@ -50,7 +50,7 @@ export const innerLoop =
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, asScalar(index)))
     return componentsOf(
-      { _tag: 'Loop', times, index, bound, initial: leavesOf(state), next: leavesInOrderOf(inside, next) },
+      { _tag: 'Loop', times, index, bound, initial: leavesOf(state), next: leavesAfter(inside, next) },
       state,
     )
   }
@@ -92,7 +92,7 @@ export const overSamples =
         sample,
         bound,
         initial,
-        next: leavesInOrderOf(inside, next),
+        next: leavesAfter(inside, next),
       },
       state,
     )

@@ -34,14 +34,18 @@ export const isTerm = (value: Structure): value is Syntax => typeof value._tag =
 export const leavesOf = (value: Structure): readonly Syntax[] => (isTerm(value) ? [value] : Object.values(value))
 
 /**
- * The leaves of `value` in the order of `like`; a slot that `value` leaves out keeps that of `like`. A slot that `like` has not comes
- * last, so that the judge sees one too many.
+ * The leaves of `value` in the order of `like`. A slot that `like` has not comes last, so that the judge sees one too many; one that
+ * `value` leaves out is missing.
  */
 export const leavesInOrderOf = (like: Structure, value: Structure): readonly Syntax[] => {
   if (isTerm(like) || isTerm(value)) return leavesOf(value)
-  const strange = Object.entries(value).filter(([name]) => !Object.hasOwn(like, name))
-  return [...Object.entries(like).map(([name, leaf]) => value[name] ?? leaf), ...strange.map(([, leaf]) => leaf)]
+  const names = [...Object.keys(like), ...Object.keys(value).filter((name) => !Object.hasOwn(like, name))]
+  return names.flatMap((name) => value[name] ?? [])
 }
+
+/** The same of what a step makes of a state: a slot that it leaves out stays. */
+export const leavesAfter = (state: Structure, next: Structure): readonly Syntax[] =>
+  leavesInOrderOf(state, isTerm(state) || isTerm(next) ? next : { ...state, ...next })
 
 export const namesOf = (value: Structure): readonly string[] => (isTerm(value) ? [] : Object.keys(value))
 

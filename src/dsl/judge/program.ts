@@ -30,6 +30,9 @@ const isTagged = (u: unknown): u is { readonly _tag: Tag } =>
 /** That something is a node of the language, as far as its own fields say. */
 const isNode = (u: unknown): u is Syntax => isTagged(u) && codecs[u._tag].is(u)
 
+/** In a program that is read a term is the number of a node. */
+const asBuilt = (rule: string): string => rule.replace(/the number of an earlier (node|variable)/, 'a term')
+
 const notANode = (u: unknown): Trouble => {
   if (!isTagged(u)) return { path: '', rule: 'a term must be one of the language', got: spelled(u) }
   const codec = codecs[u._tag] as Codec<object>
@@ -41,7 +44,7 @@ const notANode = (u: unknown): Trouble => {
     E.chainW((written) => E.swap(read(codec, written))),
   )
   return E.isRight(found)
-    ? found.right
+    ? { ...found.right, rule: asBuilt(found.right.rule) }
     : { path: '', rule: `a \`${u._tag}\` must be made of terms, counts and names`, got: 'something else' }
 }
 

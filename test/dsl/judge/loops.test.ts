@@ -24,6 +24,7 @@ import {
   type Syntax,
   total,
   trajectory,
+  when,
 } from '../../../src/dsl/index.ts'
 import { programOf } from '../../../src/experiment/index.ts'
 import { type Fault, render } from '../../../src/fault.ts'
@@ -134,6 +135,13 @@ const leftOut: Readonly<Record<string, readonly [Method, string]>> = {
       theta: innerLoop(2, (s: { theta: Params }) => ({ theta: s.theta, thetq: multiply(2, s.theta) }))({ theta }).theta,
     })),
     '`next` must have 1 entries, got 2',
+  ],
+  'a side of a decision has a slot less': [
+    doing(({ theta }) => {
+      const both = { theta, half: multiply(0.5, theta) }
+      return { theta: when<{ theta: Params; half: Params }>(less(norm(theta), 1), both, { theta } as never).half }
+    }),
+    '`otherwise` must have 2 entries, got 1',
   ],
   'a trajectory of something made of a loop': [
     doing(({ theta }) => {
