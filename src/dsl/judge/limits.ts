@@ -15,9 +15,9 @@ export const limits = {
   /** Derivatives within derivatives: each may double what is compiled. */
   derivatives: 8,
   /** Iterations of loops within one another, all together. */
-  iterations: 1_000_000,
+  iterations: 100_000,
   /** The same, around something that the host prepares afresh for each: a draw, a shuffle, what is put into a memory. */
-  preparations: 100_000,
+  preparations: 20_000,
   /** Examples of one batch, remembered examples of one task, coordinates, points of a grid. */
   size: 1_000_000,
   /** Hidden layers of an auxiliary network. */
