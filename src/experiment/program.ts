@@ -82,9 +82,7 @@ export const programOf = (of: Asked): E.Either<Fault, MethodProgram> =>
       () => built(of),
       (error) => notBuilt(of, error),
     ),
-    E.chain((program) =>
-      pipe(judgeProgram(program), E.chain(learns(of.name)), E.mapLeft(placed(of.method.place?.()))),
-    ),
+    E.chain((program) => pipe(judgeProgram(program), E.chain(learns(of.name)), E.mapLeft(placed(of.method.place?.())))),
     // What has no written form is no program: a record couldn't say what was run.
     E.chainFirst((program) =>
       E.tryCatch(
