@@ -110,7 +110,7 @@ export const ofShortcuts: readonly Mutant[] = [
   {
     name: 'a loop that carries a batch as its start',
     breaks: 'a field takes what it takes and nothing else',
-    file: 'src/dsl/json/judge.ts',
+    file: 'src/dsl/judge/kinds.ts',
     from: "each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),",
     to: '',
     test: fields,

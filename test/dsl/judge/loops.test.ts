@@ -9,6 +9,7 @@ import {
   encodeProgram,
   grad,
   innerLoop,
+  judgeProgram,
   less,
   like,
   loss,
@@ -26,7 +27,6 @@ import {
   trajectory,
   when,
 } from '../../../src/dsl/index.ts'
-import { programOf } from '../../../src/experiment/index.ts'
 import { type Fault, render } from '../../../src/fault.ts'
 import { played } from '../json/played.ts'
 
@@ -48,7 +48,7 @@ const doing = (onBatch: (sees: Sees) => Readonly<Record<string, unknown>>): Meth
   })
 
 const wrongWith = (method: Method): Fault => {
-  const judged = programOf({ name: 'doing', method, options: {} })
+  const judged = judgeProgram(method.program({}))
   if (E.isRight(judged)) throw new Error('it was taken')
   return judged.left
 }
@@ -196,7 +196,7 @@ describe('what a loop can not carry is refused, with its path', () => {
       })
       return innerLoop(3, step)({ theta, memory })
     })
-    expect(E.isRight(programOf({ name: 'doing', method, options: {} }))).toBe(true)
+    expect(E.isRight(judgeProgram(method.program({})))).toBe(true)
     expect(await played(method.program({}))).toMatchObject({ memory: { seen: 24 } })
   })
 })

@@ -19,9 +19,14 @@ const held = (node: Written): readonly Written[] => {
   }
 }
 
-/** What is said of a state with a slot that depends on the node. */
-const said = (node: Written, made: readonly Written[] = held(node)): string | undefined =>
-  saidOf(document(made, { slot: own + made.length - 1 }))
+/** What a state may start with is judged once its variables are in order. */
+const isOfStart = (message: string): boolean => /must start empty|nothing must be drawn in the state/.test(message)
+
+/** What is said of the variables of a state with a slot that depends on the node. */
+const said = (node: Written, made: readonly Written[] = held(node)): string | undefined => {
+  const message = saidOf(document(made, { slot: own + made.length - 1 }))
+  return message !== undefined && isOfStart(message) ? undefined : message
+}
 
 const unbound = (name: string): string =>
   `a variable must be used inside the node that binds it, got \`${name}\`, which nothing around its use binds`
