@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeOptions, type Method, type Values } from '../dsl/index.ts'
-import { bundledMemory, type ExperimentSettings, measures } from '../experiment/index.ts'
+import type { Method, Values } from '../dsl/index.ts'
+import { bundledMemory, type ExperimentSettings, measures, runOptions } from '../experiment/index.ts'
 import type { Fault } from '../fault.ts'
 import { type BackendChoice, backends } from '../interpreters/tfjs/index.ts'
 import { initialisations } from '../networks/index.ts'
@@ -55,7 +55,7 @@ export const optionsOn = (
   pipe(
     parseSettings(set),
     E.chain((own) =>
-      decodeOptions(name, method.options, {
+      runOptions(name, method.options, {
         ...(on === undefined ? {} : bundledMemory(method.options, on)),
         ...own,
       }),

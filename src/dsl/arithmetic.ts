@@ -116,9 +116,6 @@ export const largest = reduce('maximum')
 /** aᵀb. */
 export const dot = <N extends string>(a: Params<N>, b: Params<N>): Scalar => sum(multiply(a, b))
 
-/** ‖a‖₂. */
-export const norm = <N extends string>(a: Params<N>): Scalar => sqrt(dot(a, a))
-
 /** The coordinates of the named parameter groups of the network; zero elsewhere. */
 export const only =
   (...groups: readonly string[]) =>

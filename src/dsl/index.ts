@@ -6,6 +6,7 @@ export * from './combinators/index.ts'
 export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { choose, when } from './decisions.ts'
+export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
 export { firstOrder, grad } from './gradient.ts'
 export * from './json/index.ts'
@@ -55,6 +56,7 @@ export {
   type Values,
 } from './options.ts'
 export * from './penalties/index.ts'
+export { norm, rescaled } from './rescaled.ts'
 export {
   andThen,
   identity,

@@ -41,6 +41,7 @@ export {
 } from './record-file.ts'
 export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
 export { type RunSetup, run } from './run.ts'
+export { runOptions } from './run-options.ts'
 export { type Ending, isEnding, sealed } from './seal.ts'
 export { startedOf } from './started.ts'
 export { type TaskEvent, taskEvents } from './task-events.ts'

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { float32Range } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { HostBatch } from '../streams/index.ts'
 
@@ -49,7 +50,12 @@ export const flat = (
       if (typeof value !== 'number' || !Number.isFinite(value)) {
         return wrong(`every ${what} must be of finite numbers`, shown(value), at, `number ${place + 1}`)
       }
-      values[row * size + place] = value
+      const held = Math.fround(value)
+      if (!Number.isFinite(held) || (held === 0 && value !== 0)) {
+        const rule = `every ${what} must be of numbers that float32 can hold: ${float32Range}`
+        return wrong(rule, `${value}, which is ${held} there`, at, `number ${place + 1}`)
+      }
+      values[row * size + place] = held
     }
   }
   return E.right(values)

@@ -2,13 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { statisticsLayout, statisticsSlot } from '../compiler/index.ts'
-import { decodeOptions, type EventName, type Method } from '../dsl/index.ts'
+import type { EventName, Method } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type Device, outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/index.ts'
 import { type BackendChoice, tfjsDevice } from '../interpreters/tfjs/index.ts'
 import { fitting, type Layout, layoutOf, type Network } from '../networks/index.ts'
 import { flat, hostBatch, type Pairs, sizesOf, type Vectors } from './pairs.ts'
 import { programOf } from './program.ts'
+import { runOptions } from './run-options.ts'
 
 export interface TrainOnSettings {
   readonly network: Network
@@ -170,7 +171,7 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
   const before = from?.batches ?? 0
   return pipe(
     E.Do,
-    E.bind('options', () => decodeOptions(method.name, method.options, settings.options ?? {})),
+    E.bind('options', () => runOptions(method.name, method.options, settings.options ?? {})),
     E.bind('program', ({ options }) => programOf({ name: method.name, method, options })),
     E.chainFirst(() => wholeSeed(seed)),
     E.bind('sizes', () => sizesOf('trainOn', batches)),

@@ -1,12 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeOptions, type Method } from '../dsl/index.ts'
+import type { Method } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { benchmarkNamed } from '../streams/index.ts'
 import { bundledMemory } from './bundled-memory.ts'
 import { experiment, type Run } from './experiment.ts'
 import type { AccuracyMatrix, Metrics } from './metrics.ts'
 import type { ExperimentSettings } from './prepared.ts'
+import { runOptions } from './run-options.ts'
 
 /** What a method is trained on; what isn't given is the method's or the benchmark's own. */
 export interface TrainSettings
@@ -56,7 +57,7 @@ export const train = (method: Method, settings: TrainSettings): TE.TaskEither<Fa
     TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(settings.benchmark))),
     TE.bind('options', ({ benchmark }) => {
       const bundled = bundledMemory(method.options, { ...settings, benchmark })
-      return TE.fromEither(decodeOptions(method.name, method.options, { ...bundled, ...settings.options }))
+      return TE.fromEither(runOptions(method.name, method.options, { ...bundled, ...settings.options }))
     }),
     TE.chain((checked) =>
       experiment({

@@ -81,7 +81,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
           node.primitive === 'constant' ? [node.attributes.value] : device.read(at(node))
         keep(
           step.node,
-          device.upload(step.node.shape, minimise(await read(gram!), await read(linear!), (await read(lower!))[0]!)),
+          device.upload(step.node.shape, minimise(await read(gram!), await read(linear!), await read(lower!))),
         )
         return
       }

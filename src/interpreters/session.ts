@@ -16,6 +16,7 @@ import { child, type Key, key } from '../random/index.ts'
 import { type HostBatch, oddInput } from '../streams/index.ts'
 import { carryOut } from './carry-out.ts'
 import type { Device } from './device.ts'
+import { divergence } from './divergence.ts'
 import { eventCompiler } from './event-code.ts'
 import { predictionOn } from './prediction.ts'
 import { planRunner } from './run-plan.ts'
@@ -158,7 +159,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     if (!Number.isFinite(health)) {
       releaseState(device, updated)
       // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
-      throw new Diverged(oddInput(event.examples) ?? divergence(program.method, during(event)))
+      throw new Diverged(oddInput(event.examples) ?? (await divergence(device, program, state, during(event))))
     }
     for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
     return { ...state, ...updated }
@@ -186,7 +187,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     })
     if (Number.isFinite(health)) return buffersOf(updated.theta!)
     releaseState(device, updated)
-    throw new Diverged(divergence(program.method, `in a prediction on task ${task + 1}`))
+    throw new Diverged(await divergence(device, program, state, `in a prediction on task ${task + 1}`))
   }
 
   const outputs = async (held: readonly Buffer[], inputs: Float32Array, count: number): Promise<ArrayLike<number>> => {
@@ -264,12 +265,3 @@ const noExamples = ({ inputShape, outputs }: Interface, task: number): HostBatch
   classes: outputs,
   task,
 })
-
-const divergence = (method: string, where: string): Fault =>
-  fault({
-    where: method,
-    rule: 'parameters must stay finite',
-    got: `values that are not, ${where}`,
-    hint: 'lower the learning rates, or bound them by the options of the method',
-    code: 3,
-  })

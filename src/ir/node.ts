@@ -56,7 +56,7 @@ export interface Attributes {
   readonly final: { readonly index: number }
   /** The value of a node of the loop's body at every iteration, stacked by iteration number. Inputs: the loop, free nodes. */
   readonly stack: { readonly body: Node }
-  /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower, solved on the host. Inputs: G [t,t], b [t], lower []. */
+  /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower, solved on the host. Inputs: G [t,t], b [t], lower [] or [t]. */
   readonly quadraticProgram: Record<never, never>
   /** A decision taken on the host. Inputs: the condition, the free nodes of both sides. */
   readonly branch: Branch
@@ -102,6 +102,8 @@ export interface Loop {
 export interface Branch {
   readonly then: readonly Node[]
   readonly otherwise: readonly Node[]
+  /** The primitive that `then` is another way to, for numbers beyond the range of the plain one: hardly ever taken, never counted. */
+  readonly rescues?: Primitive
 }
 
 /** A closed tensor program: nodes reachable from `outputs` end in `inputs` and constants. */

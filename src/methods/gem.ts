@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   choose,
   coneProjection,
@@ -6,6 +7,7 @@ import {
   defineMethod,
   dot,
   grad,
+  largest,
   less,
   mapTasks,
   metaUpdate,
@@ -14,8 +16,10 @@ import {
   oneOf,
   positive,
   push,
+  rescaled,
   ring,
   select,
+  subtract,
   totalOverTasks,
 } from '../dsl/index.ts'
 
@@ -48,10 +52,13 @@ export const gem = defineMethod({
     ({ theta, memory, batch, loss }) => {
       const gradient = grad(loss(batch))(theta)
       const past = mapTasks(memory, (m) => grad(loss(m))(theta))
+      const projected = coneProjection()(past)(gradient)
       const violations = totalOverTasks(mapTasks(past, (g) => select(less(dot(g, gradient), 0), 1, 0)))
-      const pull = multiply(select(less(0, violations), o.margin, 0), totalOverTasks(past))
+      // The projection is g itself unless a product is below 0; where those are too small or too large to be told by, too.
+      const isViolated = rescaled(less(0, violations), less(0, largest(abs(subtract(projected, gradient)))))
+      const pull = multiply(select(isViolated, o.margin, 0), totalOverTasks(past))
       const direction = choose(o.form, {
-        paper: add(coneProjection()(past)(gradient), pull),
+        paper: add(projected, pull),
         code: coneProjection({ margin: o.margin, ridge: 0.001 })(past)(gradient),
       })
       return { theta: metaUpdate({ direction, rate: o.rate })(theta), memory: push(memory, batch) }

@@ -2,10 +2,15 @@ import { add, divide, exp, literal, log, multiply, sqrt, square, subtract } from
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
+import { rescaled } from '../rescaled.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
+import { meanSquare } from './mean-square.ts'
 
-/** θ, the running means of gradients m and of their squares v, and the number of steps taken; all 0 at first but θ. */
+/**
+ * θ, the running means of gradients m and of their squares v, and the number of steps taken; all 0 at first but θ. Where the mean of
+ * squares is beyond float32 there is −√v in its place: see `meanSquare`.
+ */
 export type WithMoments<N extends string = 'learner'> = {
   readonly theta: Params<N>
   readonly m: Params<N>
@@ -28,7 +33,8 @@ export type WithMoments<N extends string = 'learner'> = {
  *
  * Its derivative is finite where g = 0: that of the root is taken as 0 at 0, and ε keeps the divisor from 0.
  *
- * Law: the first step is −α g / (|g| + ε), coordinate by coordinate.
+ * Laws: the first step is −α g / (|g| + ε), coordinate by coordinate; for g, ε and √ε₀ times 2ᵏ every step is the same, over all of
+ * float32.
  *
  * @source Kingma & Ba, ICLR 2015, algorithm 1
  */
@@ -56,8 +62,10 @@ export const adamStep =
     /** 1 − βᵗ: how much of an average that started at 0 is filled. */
     const filled = (decay: Scalar | number): Scalar => subtract(1, exp(multiply(count, log(literal(decay)))))
     const m = mixed(first, at.m, gradient)
-    const v = mixed(second, at.v, square(gradient))
+    const far = meanSquare({ decay: second, filled: filled(second), root: epsilonRoot })(at.v, gradient)
+    const v = rescaled(mixed(second, at.v, square(gradient)), far.kept)
     const size = add(sqrt(add(divide(v, filled(second)), epsilonRoot)), epsilon)
+    const move = (by: Params<N>): Params<N> => subtract(at.theta, multiply(divide(rate, filled(first)), divide(m, by)))
     return named(
       'adamStep',
       {
@@ -69,6 +77,6 @@ export const adamStep =
         epsilonRoot: literal(epsilonRoot),
         ...at,
       },
-      { theta: subtract(at.theta, multiply(divide(rate, filled(first)), divide(m, size))), m, v, count },
+      { theta: rescaled(move(size), move(add(far.size, epsilon))), m, v, count },
     )
   }

@@ -1,5 +1,6 @@
-import { divide, less, literal, multiply, norm, select } from '../arithmetic.ts'
+import { divide, less, literal, multiply, select } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { lengthOf } from '../rescaled.ts'
 import { isTerm, type Params, type Scalar, type Structure } from '../term.ts'
 
 /**
@@ -7,6 +8,8 @@ import { isTerm, type Params, type Scalar, type Structure } from '../term.ts'
  *
  * | symbol | argument | range |
  * | c      | `bound`  | > 0   |
+ *
+ * Law: clip(2ᵏv, 2ᵏc) = 2ᵏ clip(v, c) to the bit, over all of float32.
  *
  * @example onVectors({ v: [3, 4] }, ({ v }) => clipByNorm(1)(v))   // => [0.6, 0.8]
  */
@@ -20,9 +23,13 @@ export const clipByNorm =
         )) as S
 
 const clip = (bound: Scalar | number, value: Params): Params => {
-  const length = norm(value)
-  const long = less(bound, length)
+  const { scale, scaled } = lengthOf(value)
+  const long = less(bound, divide(scaled, scale))
   // The divisor of the side not taken is 1, so that no 0/0 reaches a derivative.
-  const scale = select(long, divide(bound, select(long, length, 1)), 1)
-  return named('clipByNorm', { bound: literal(bound), value }, multiply(scale, value))
+  const factor = select(long, divide(bound, select(long, scaled, 1)), 1)
+  return named(
+    'clipByNorm',
+    { bound: literal(bound), value },
+    multiply(factor, multiply(select(long, scale, 1), value)),
+  )
 }

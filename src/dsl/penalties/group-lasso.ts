@@ -1,5 +1,6 @@
-import { add, divide, less, like, literal, multiply, norm, only, select, sqrt, subtract, sum } from '../arithmetic.ts'
+import { add, divide, less, like, literal, multiply, only, select, sqrt, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
 
@@ -24,7 +25,8 @@ interface Group<N extends string> {
  * Coordinates of other groups are free: they cost nothing and stay as they are. A group named twice counts once. A program
  * that names a group that its network does not have is refused when it is compiled.
  *
- * Laws: with one coordinate a group it is `l1`; its conjugate is the indicator of ‖y_g‖₂ ≤ λ√n_g for every g.
+ * Laws: with one coordinate a group it is `l1`; its conjugate is the indicator of ‖y_g‖₂ ≤ λ√n_g for every g; λ and v times
+ * 2ᵏ give 2ᵏ times the prox, over all of float32.
  *
  * @source Yuan & Lin 2006; block soft thresholding as in Parikh & Boyd 2014, §6.5.1 and §6.5.4.
  */
@@ -55,8 +57,9 @@ export const groupLasso = <N extends string = 'learner'>({
     gradient: (at) =>
       groupsOf(at)
         .map(({ part, root }) => {
-          const length = norm(part)
-          return multiply(divide(multiply(strength, root), select(less(0, length), length, 1)), part)
+          const { scale, scaled } = lengthOf(part)
+          const divisor = select(less(0, scaled), scaled, 1)
+          return multiply(divide(multiply(strength, root), divisor), multiply(scale, part))
         })
         .reduce<Params<N>>(add, like(at, 0)),
     prox: (rate) => (at) =>

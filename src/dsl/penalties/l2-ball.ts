@@ -1,5 +1,6 @@
-import { add, divide, less, like, literal, multiply, norm, select, subtract } from '../arithmetic.ts'
+import { add, divide, less, like, literal, multiply, select, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
 
@@ -15,7 +16,8 @@ import type { Penalty } from './penalty.ts'
  *
  * A projected point is on the sphere up to rounding, so its value may be 0 or ∞.
  *
- * Laws: it is `clipByNorm(r)` about c; its conjugate is r‖y‖₂ + ⟨c, y⟩.
+ * Laws: it is `clipByNorm(r)` about c; its conjugate is r‖y‖₂ + ⟨c, y⟩; r, c and v times 2ᵏ give 2ᵏ times the
+ * prox, over all of float32.
  *
  * @source Parikh & Boyd 2014, §6.5.1
  */
@@ -40,10 +42,10 @@ export const l2Ball = <N extends string = 'learner'>({
     gradient: (at) => like(at, 0),
     prox: () => (at) => {
       const apart = fromCentre(at)
-      const length = norm(apart)
-      const isOutside = less(radius, length)
+      const { scale, scaled } = lengthOf(apart)
+      const isOutside = less(radius, divide(scaled, scale))
       // The divisor of the side not taken is 1, so that no 0/0 reaches a derivative.
-      const pulled = multiply(divide(radius, select(isOutside, length, 1)), apart)
+      const pulled = multiply(divide(radius, select(isOutside, scaled, 1)), multiply(scale, apart))
       return select(isOutside, centre === undefined ? pulled : add(centre, pulled), at)
     },
   }

@@ -221,6 +221,7 @@ const opaque: Readonly<Record<string, Notation>> = {
       otherwise: part('otherwise'),
     }),
   },
+  rescaled: { shows: ['means'], write: ({ part }) => part('means') },
   clipByNorm: {
     shows: ['bound', 'value'],
     write: ({ part, note }) => {

@@ -57,7 +57,8 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
     const n = linear!.shape[0]
     if (
       linear!.shape.length !== 1 ||
-      lower!.shape.length !== 0 ||
+      lower!.shape.length > 1 ||
+      (lower!.shape.length === 1 && lower!.shape[0] !== n) ||
       gram!.shape.length !== 2 ||
       gram!.shape[0] !== n ||
       gram!.shape[1] !== n
@@ -65,7 +66,7 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
       throw new IllShaped(
         'quadraticProgram',
         [gram!.shape, linear!.shape, lower!.shape],
-        'needs a square matrix, a vector of its size and a scalar bound',
+        'needs a square matrix, a vector of its size and a bound, or one for each',
       )
     return { shape: linear!.shape, type: 'float' }
   },
@@ -76,7 +77,7 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
 export const branch: Definition<'branch'> = {
   typing: () => ({ shape: [], type: 'float' }),
   flops: none,
-  derivative: undifferentiable('when'),
+  derivative: (node) => undifferentiable(node.attributes.rescues ?? 'when')(),
 }
 
 export const taken: Definition<'taken'> = {
@@ -86,5 +87,6 @@ export const taken: Definition<'taken'> = {
     return { shape: side.shape, type: side.type }
   },
   flops: none,
-  derivative: undifferentiable('when'),
+  derivative: ({ inputs: [decision] }) =>
+    undifferentiable((decision?.primitive === 'branch' ? decision.attributes.rescues : undefined) ?? 'when')(),
 }

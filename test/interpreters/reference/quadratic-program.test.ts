@@ -94,6 +94,51 @@ describe('argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower', () => {
         for (const [i, x] of q.minimiser.entries()) expect(Math.abs(v[i]! - x)).toBeLessThanOrEqual(bound)
       }),
     ))
+  it('law: (s² G, s t b, t lower / s) has the solution t v / s, for powers of two over all of float32', () => {
+    const power = fc.integer({ min: -120, max: 120 }).map((k) => 2 ** k)
+    // A row of zeros has no length to be told by: in GᵀG it would have no pull bᵢ either.
+    const lengthy = problem.filter(({ gram }) => gram.every((row, i) => row[i]! > 0))
+    return fc.assert(
+      fc.property(lengthy, power, power, (p, s, t) => {
+        const gram = p.gram.flat().map((x) => x * s * s)
+        const linear = p.linear.map((b) => b * s * t)
+        const v = Array.from(minimise(gram, linear, (p.lower * t) / s), (x) => (x * s) / t)
+        const multiplier = times(p.gram, v).map((gv, i) => (gv + p.linear[i]!) / traceOf(p.gram))
+        // The problem that is solved is this one times powers of two, none of a row by itself: what it is off by stays in proportion.
+        const slack = slackOf(p, v)
+        for (const [i, x] of v.entries()) {
+          expect(x).toBeGreaterThanOrEqual(p.lower)
+          expect(multiplier[i]!).toBeGreaterThanOrEqual(-slack)
+          expect(Math.min(x - p.lower, Math.abs(multiplier[i]!))).toBeLessThanOrEqual(slack)
+        }
+      }),
+    )
+  })
+  it('law: (sᵢ sⱼ Gᵢⱼ, t sᵢ bᵢ, t lower / sᵢ) has the solution t vᵢ / sᵢ, a power of two for each row', () => {
+    const power = fc.integer({ min: -120, max: 120 }).map((k) => 2 ** k)
+    const powers = fc.array(power, { minLength: 3, maxLength: 3 })
+    return fc.assert(
+      fc.property(quadratic(3), powers, power, (q, s, t) => {
+        const linear = times(q.hessian, q.minimiser).map((x) => -x)
+        const want = minimise(q.hessian.flat(), linear, 0)
+        const got = minimise(
+          q.hessian.flatMap((row, i) => row.map((x, j) => x * s[i]! * s[j]!)),
+          linear.map((b, i) => b * s[i]! * t),
+          0,
+        )
+        // As above: n² ε times the condition, once for each of the two; rows that differ by up to 2¹⁰ are not balanced.
+        const trace = q.hessian.reduce((so, row, i) => so + row[i]!, 0)
+        const bound = 2 ** 10 * 128 * Number.EPSILON * 16 * trace * (1 + norm(q.minimiser))
+        for (const [i, x] of want.entries()) expect(Math.abs((got[i]! * s[i]!) / t - x)).toBeLessThanOrEqual(bound)
+      }),
+    )
+  })
+  it('a solved case stays one however large: (2s, s; s, 3s), b = (−s, 2s) gives (½, 0)', () => {
+    for (const s of [2 ** 24, 2 ** 60, 2 ** 200, 2 ** -60, 2 ** -200]) {
+      const [a, b] = minimise([2 * s, s, s, 3 * s], [-s, 2 * s], 0)
+      expect([a, b]).toEqual([0.5, 0])
+    }
+  })
   it('law: with G = 0 and b > 0 it is the bound', () =>
     fc.assert(
       fc.property(dyadic(1), fc.integer({ min: 1, max: 16 }), (lower, b) => {

@@ -176,11 +176,11 @@ const refused: Readonly<Record<string, readonly [() => unknown, string]>> = {
   ],
   'a quadratic program of two sizes': [
     () => make('quadraticProgram', [x(2, 2), x(3), x()], {}),
-    'quadraticProgram: needs a square matrix, a vector of its size and a scalar bound (got [2, 2], [3], [])',
+    'quadraticProgram: needs a square matrix, a vector of its size and a bound, or one for each (got [2, 2], [3], [])',
   ],
-  'a quadratic program with a vector of bounds': [
-    () => make('quadraticProgram', [x(2, 2), x(2), x(2)], {}),
-    'quadraticProgram: needs a square matrix, a vector of its size and a scalar bound (got [2, 2], [2], [2])',
+  'a quadratic program with a bound too many': [
+    () => make('quadraticProgram', [x(2, 2), x(2), x(3)], {}),
+    'quadraticProgram: needs a square matrix, a vector of its size and a bound, or one for each (got [2, 2], [2], [3])',
   ],
   'a carried value that changes its shape': [
     () => counting({ next: [x(3)] }),

@@ -62,6 +62,8 @@ const worthSharing = 64
  * to a reader of its own pass, 1 more to any other. Nodes of one height never depend on each other but within a pass, so
  * those of one shape may share one where they feed each other or read the same buffer. Work moves towards its readers:
  * the mask of a ReLU is computed where the gradient is, not kept from the forward pass.
+ *
+ * @param given what is there already, or made by units of its own
  */
 export const fuse = (
   order: readonly Node[],
@@ -75,7 +77,7 @@ export const fuse = (
     if (to > (height.get(node) ?? 0)) height.set(node, to)
   }
   const operands = new Map<Node, readonly Operand[]>(
-    order.filter(isElementwise).map((node) => [node, operandsOf(node, given)]),
+    order.flatMap((node) => (isElementwise(node) && !given.has(node) ? [[node, operandsOf(node, given)]] : [])),
   )
   const live = new Set<Node>(outputs)
   for (let i = order.length - 1; i >= 0; i--) {

@@ -7,6 +7,7 @@ import { fusedUnit } from './fused-unit.ts'
 import { type Block, dryModule, type Heap, heap, type WasmModule } from './heap.ts'
 import { type Movement, movement, noMovement } from './movement.ts'
 import { patchProducts } from './patch-products.ts'
+import { type Numbers, rescaledUnits } from './rescaled-units.ts'
 import { rules } from './rules.ts'
 
 /** What a heap machine works with, and how numbers come to an offset and from there. */
@@ -16,6 +17,7 @@ interface Works {
   readonly move: Movement
   readonly write: (offset: number, values: ArrayLike<number>) => void
   readonly values: (offset: number, elements: number) => ArrayLike<number>
+  readonly numbers: Numbers
 }
 
 /** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
@@ -27,10 +29,16 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Mac
     move: movement(blocks),
     write: (offset, values) => module.HEAPF32.set(values, offset >>> 2),
     values: (offset, elements) => module.HEAPF32.slice(offset >>> 2, (offset >>> 2) + elements),
+    numbers: {
+      at: (offset) => module.HEAPF32[offset >>> 2]!,
+      put: (offset, value) => {
+        module.HEAPF32[offset >>> 2] = value
+      },
+    },
   })
 }
 
-/** The same machine without a heap: every step is taken and every block counted, but no number is there. What is read is 0. */
+/** The same machine without a heap: every step is taken and every block counted, but no number is there. What is read is 0, a scale 1. */
 export const dryHeapMachine = (): Machine<Block> =>
   machineOf({
     blocks: heap(dryModule()),
@@ -38,9 +46,10 @@ export const dryHeapMachine = (): Machine<Block> =>
     move: noMovement,
     write: () => {},
     values: (_, elements) => new Float32Array(elements),
+    numbers: { at: () => 1, put: () => {} },
   })
 
-const machineOf = ({ blocks, native, move, write, values: read }: Works): Machine<Block> => {
+const machineOf = ({ blocks, native, move, write, values: read, numbers }: Works): Machine<Block> => {
   const constants = new Map<string, Block>()
   const filled = (elements: number, fill: (offset: number) => void): Block => {
     const block = blocks.take(blocks.shelf(elements), elements)
@@ -56,9 +65,12 @@ const machineOf = ({ blocks, native, move, write, values: read }: Works): Machin
       const table = rules(blocks, native, move, given)
       const wholes = [...outputs, ...[...loops.values()].flatMap((unit) => unit.reads)]
       const convolved = patchProducts(order, wholes, given)
-      const plain = order.filter((node) => !convolved.members.has(node))
+      const rescaled = rescaledUnits(blocks, native, numbers, order, given)
+      const special = new Set([...convolved.members, ...rescaled.flatMap((unit) => unit.makes)])
+      const plain = order.filter((node) => !special.has(node))
       const made = [
         ...convolutionUnits(blocks, native, move, convolved),
+        ...rescaled,
         ...plain.flatMap((node) => {
           const unit = applyRule(table, node)
           return typeof unit === 'string' ? [] : [unit]
@@ -72,8 +84,9 @@ const machineOf = ({ blocks, native, move, write, values: read }: Works): Machin
         node.primitive === 'final' || node.primitive === 'stack'
           ? [node.inputs[0]!]
           : (units.get(node)?.reads.map(holder) ?? [])
-      const groups = fuse(order, readsOf, new Set(outputs.map(holder)), given)
-      return [...made, ...groups.map((group) => fusedUnit(blocks, native, group, given))]
+      const there = new Set([...given, ...rescaled.flatMap((unit) => unit.makes)])
+      const groups = fuse(order, readsOf, new Set(outputs.map(holder)), there)
+      return [...made, ...groups.map((group) => fusedUnit(blocks, native, group, there))]
     },
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
