@@ -121,12 +121,12 @@ export const ofCombinators: readonly Mutant[] = [
     only: 'law: ‖2ᵏv‖',
   },
   {
-    name: 'Adam that takes the root of a mean for the mean',
-    breaks: 'g and ε times 2ᵏ give the same steps',
-    file: 'src/dsl/combinators/mean-square.ts',
-    from: 'const isFar = less(kept, 0)',
-    to: 'const isFar = less(kept, -1e38)',
+    name: 'Adam without an end to its squares',
+    breaks: 'after a gradient whose square is ∞ steps go on',
+    file: 'src/dsl/combinators/adam-step.ts',
+    from: 'root(minimum(squares, most))',
+    to: 'root(squares)',
     test: 'test/dsl/across-scales.test.ts',
-    only: 'law: Adam with g',
+    only: 'law: its first step',
   },
 ]

@@ -43,11 +43,12 @@ export const coneProjection = (c: Context, s: SyntaxOf<'ConeProjection'>, lower:
   }
   const gram = gramOf(c, plain)
   const linear = linearOf(c, plain)
-  // Chosen, not multiplied by 0: beside the diagonal may be ∞.
-  const squares = o.sum(o.select(o.less(o.constant(0), identity(c, t)), gram, o.constant(0)), [1])
-  const isSafe = [o.negate(largest(c, o.negate(squares))), largest(c, squares), largest(c, o.absolute(linear))]
+  // ∞ beside the diagonal makes NaN of it here, which is not safe either; for the scales it is chosen away.
+  const lengths = o.maximumOver(o.multiply(identity(c, t), gram), [1])
+  const isSafe = [o.negate(largest(c, o.negate(lengths))), largest(c, lengths), largest(c, o.absolute(linear))]
     .map((size) => within(c, size))
     .reduce(o.multiply)
+  const squares = o.sum(o.select(o.less(o.constant(0), identity(c, t)), gram, o.constant(0)), [1])
 
   const own = o.reshape(plain.gradient.map((g) => o.matMul(g, g, false, true)).reduce(o.add), [])
   const [scales, scale] = [scaleOf(c, squares), scaleOf(c, own)]

@@ -1,22 +1,36 @@
-import { add, divide, exp, literal, log, multiply, sqrt, square, subtract } from '../arithmetic.ts'
+import {
+  abs,
+  add,
+  divide,
+  exp,
+  less,
+  literal,
+  log,
+  maximum,
+  minimum,
+  multiply,
+  select,
+  sqrt,
+  square,
+  subtract,
+} from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
 import { rescaled } from '../rescaled.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
-import { meanSquare } from './mean-square.ts'
 
-/**
- * θ, the running means of gradients m and of their squares v, and the number of steps taken; all 0 at first but θ. Where the mean of
- * squares is beyond float32 there is −√v in its place: see `meanSquare`.
- */
+/** θ, the running means of gradients m and of their squares v, and the number of steps taken; all 0 at first but θ. */
 export type WithMoments<N extends string = 'learner'> = {
   readonly theta: Params<N>
   readonly m: Params<N>
   readonly v: Params<N>
   readonly count: Scalar
 }
+
+/** Between these a mean of squares is held with room for what is done to it. */
+const [least, most] = [2 ** -116, 2 ** 96]
 
 /**
  * Adam, with g = ∇L(θ):
@@ -31,10 +45,12 @@ export type WithMoments<N extends string = 'learner'> = {
  * | ε      | `epsilon`     | > 0, outside the root |
  * | ε₀     | `epsilonRoot` | ≥ 0, inside it |
  *
+ * Where v is beyond what a sum of squares can be held between, √v̂ is at least |m̂|, as it is after one step, and v stops growing: a
+ * gradient whose square is 0 or ∞ neither makes the step huge nor stops it for good.
+ *
  * Its derivative is finite where g = 0: that of the root is taken as 0 at 0, and ε keeps the divisor from 0.
  *
- * Laws: the first step is −α g / (|g| + ε), coordinate by coordinate; for g, ε and √ε₀ times 2ᵏ every step is the same, over all of
- * float32.
+ * Laws: the first step is −α g / (|g| + ε), coordinate by coordinate, over all of float32.
  *
  * @source Kingma & Ba, ICLR 2015, algorithm 1
  */
@@ -62,9 +78,12 @@ export const adamStep =
     /** 1 − βᵗ: how much of an average that started at 0 is filled. */
     const filled = (decay: Scalar | number): Scalar => subtract(1, exp(multiply(count, log(literal(decay)))))
     const m = mixed(first, at.m, gradient)
-    const far = meanSquare({ decay: second, filled: filled(second), root: epsilonRoot })(at.v, gradient)
-    const v = rescaled(mixed(second, at.v, square(gradient)), far.kept)
-    const size = add(sqrt(add(divide(v, filled(second)), epsilonRoot)), epsilon)
+    const squares = mixed(second, at.v, square(gradient))
+    const v = rescaled(squares, minimum(squares, most))
+    const root = (mean: Params<N>): Params<N> => sqrt(add(divide(mean, filled(second)), epsilonRoot))
+    const [near, known] = [divide(abs(m), filled(first)), root(minimum(squares, most))]
+    const tiny = maximum(near, sqrt(literal(epsilonRoot)))
+    const size = select(less(squares, least), tiny, select(less(squares, most), known, maximum(known, near)))
     const move = (by: Params<N>): Params<N> => subtract(at.theta, multiply(divide(rate, filled(first)), divide(m, by)))
     return named(
       'adamStep',
@@ -77,6 +96,6 @@ export const adamStep =
         epsilonRoot: literal(epsilonRoot),
         ...at,
       },
-      { theta: rescaled(move(size), move(add(far.size, epsilon))), m, v, count },
+      { theta: rescaled(move(add(root(v), epsilon)), move(add(size, epsilon))), m, v, count },
     )
   }

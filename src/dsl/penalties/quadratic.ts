@@ -1,4 +1,4 @@
-import { add, divide, less, literal, multiply, select, subtract, sum } from '../arithmetic.ts'
+import { add, divide, literal, minimum, multiply, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
@@ -13,7 +13,7 @@ import type { Penalty } from './penalty.ts'
  * | w      | `weight`   | params or scalar | ≥ 0    |
  * | c      | `centre`   | params           | finite |
  *
- * Law: for v and c times 2ᵏ the prox is 2ᵏ times the prox, and for a γλw that is ∞ it is c.
+ * Law: for a γλw that is beyond float32 it is c, up to 2⁻¹⁰⁰ (v − c), where |c| < 2²⁷.
  *
  * @example onVectors({ v: [3], c: [1] }, ({ v, c }) => quadratic({ strength: 2, weight: 1, centre: c }).prox(0.5)(v))   // => [2]
  * @source Parikh & Boyd 2014, §6.1.1; the inner objective of EMCL (Zou & Lin 2022), EWC with w the Fisher information.
@@ -39,11 +39,9 @@ export const quadratic = <N extends string>({
     },
     gradient: (at) => multiply(scaled, subtract(at, centre)),
     prox: (rate) => (at) => {
-      const pull = multiply(rate, scaled)
-      // Of a strong pull not c but what is left of v − c is divided: γλw ⊙ c may be beyond all numbers, or ∞ · 0.
-      const isStrong = less(2 ** 24, pull)
-      const moved = select(isStrong, subtract(at, centre), add(at, multiply(pull, centre)))
-      return add(select(isStrong, centre, 0), divide(moved, add(1, pull)))
+      // Under a pull of 2¹⁰⁰ what is left of v − c is beyond any digit of either; one of ∞ would make ∞ · 0 or ∞ / ∞ of it.
+      const pull = minimum(multiply(rate, scaled), 2 ** 100)
+      return divide(add(at, multiply(pull, centre)), add(1, pull))
     },
   }
 }

@@ -255,7 +255,11 @@ describe('typing takes a primitive exactly where it has a value', () => {
         )
         const [n] = linear
         const admitted =
-          linear.length === 1 && lower.length === 0 && gram.length === 2 && gram[0] === n && gram[1] === n
+          linear.length === 1 &&
+          (lower.length === 0 || (lower.length === 1 && lower[0] === n)) &&
+          gram.length === 2 &&
+          gram[0] === n &&
+          gram[1] === n
         expect(node?.shape).toEqual(admitted ? [n] : undefined)
       }),
       {
