@@ -132,6 +132,8 @@ export const atJump =
   (o: PastSettings) =>
   (kept: object, error: Scalar, after: Present): Present => {
     const { jumped, watch } = jump(o)(error, kept as Watch)
-    const none = { seen: literal(0), recent: literal(0), usual: literal(0) }
-    return when(jumped, { ...after, ...none }, { ...(kept as Present), ...watch })
+    const anew = { ...after, seen: literal(0), recent: literal(0), usual: literal(0) }
+    const same: Readonly<Record<string, unknown>> = { ...kept, ...watch }
+    // What a handler sees is more than these slots: its batch too.
+    return when(jumped, anew, Object.fromEntries(Object.keys(anew).map((slot) => [slot, same[slot]])) as typeof anew)
   }

@@ -246,12 +246,12 @@ describe('constructors', () => {
     const memories = mapTasks(ring(3), (own) => own) as Syntax as typeof node
     expect(memories).toMatchObject({ over: ring(3), bound: [variable('m', { _tag: 'Batch' })], body: memories.bound })
   })
-  it('law: of two structures by a condition each slot is decided; one left out is that of the first', () => {
+  it('law: of two structures by a condition each slot is decided; one left out is of neither', () => {
     const condition = less(s, 0)
     const decided = when(condition, { v: a, k: s }, { k: 1 as never, v: b } as never)
     expect(of(decided.v)).toEqual({ _tag: 'When', condition, then: [a, s], otherwise: [b, 1] })
     expect([component(decided.v), component(decided.k)]).toEqual([0, 1])
-    expect(of(when(condition, { v: a, k: s }, { v: b } as never).v)).toMatchObject({ otherwise: [b, s] })
+    expect(of(when(condition, { v: a, k: s }, { v: b } as never).v)).toMatchObject({ otherwise: [b] })
     expect(of(when(condition, a, b))).toEqual({ _tag: 'When', condition, then: [a], otherwise: [b] })
   })
   it('law: what is random in a loop names the counters around it, inside out as they are, and nothing outside', () => {

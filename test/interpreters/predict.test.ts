@@ -131,7 +131,9 @@ describe('a prediction', () => {
     const own = session({ program: peeking, ...line, device: referenceDevice() })
     const state = right(await own.initial(0)())
     const asked = await own.predictor(0, state, 0)()
-    expect(isLeft(asked) && render(asked.left)).toContain('every variable must be bound around its use, got `B` is not')
+    expect(isLeft(asked) && render(asked.left)).toContain(
+      'a variable must be used inside the node that binds it, got `B`',
+    )
     own.release(state)
     const decoded = decodeProgram(encodeProgram(peeking))
     expect(isLeft(decoded) && render(decoded.left)).toContain('a variable must be used inside the node that binds it')

@@ -17,7 +17,7 @@ export const limits = {
   /** Iterations of loops within one another, all together. */
   iterations: 100_000,
   /** The same, around something that the host prepares afresh for each: a draw, a shuffle, what is put into a memory. */
-  preparations: 20_000,
+  preparations: 50_000,
   /** Examples of one batch, remembered examples of one task, coordinates, points of a grid. */
   size: 1_000_000,
   /** Hidden layers of an auxiliary network. */

@@ -187,8 +187,8 @@ describe('documents too large', () => {
       { _tag: 'Draw', memory: 1, count: 1, replacement: true, iterations: [] },
       { _tag: 'Measure', measure: 'loss', parameters: 0, batch: 19 },
     ]
-    expect(refusal(withMore(loops([20, 1000], drawn, 20)))).toBe('taken')
-    expect(refusal(withMore(loops([20, 1001], drawn, 20)))).toContain('examples may be prepared at most')
+    expect(refusal(withMore(loops([50, 1000], drawn, 20)))).toBe('taken')
+    expect(refusal(withMore(loops([50, 1001], drawn, 20)))).toContain('examples may be prepared at most')
   })
 
   it('batches, parts of memories and coordinates are bounded', () => {

@@ -23,6 +23,7 @@ import {
   push,
   reservoir,
   type Syntax,
+  sum,
   total,
   trajectory,
   when,
@@ -103,10 +104,10 @@ const carrying: Readonly<Record<string, readonly [Method, string, string]>> = {
     doing(({ theta, past }) => ({
       theta: grad((at: Params) => {
         const inner = (s: { at: Params; past: Syntax }) => ({ at: s.at, past: longer(s.past, s.at) })
-        return norm(innerLoop(2, inner)({ at, past }).at)
+        return sum(innerLoop(2, inner)({ at, past }).at)
       })(theta),
     })),
-    'theta ▸ Component ▸ Gradient ▸ squareRoot ▸ Reduce ▸ multiply ▸ Component ▸ Loop ▸ bound[1]',
+    'theta ▸ Component ▸ Gradient ▸ Reduce ▸ Component ▸ Loop ▸ bound[1]',
     list,
   ],
   'a loop carries a batch': [
