@@ -146,7 +146,7 @@ export const builder = (): Builder => {
     } as Omit<Node, 'id' | 'newest'>)
   }
   const branch: Builder['branch'] = (condition, sides) => {
-    const key = `branch|${condition.id}|${sides.then.map((n) => n.id).join(',')}|${sides.otherwise.map((n) => n.id).join(',')}|${sides.rescues}`
+    const key = `branch|${condition.id}|${sides.then.map((n) => n.id).join(',')}|${sides.otherwise.map((n) => n.id).join(',')}`
     const pairs = sides.then.map((node, i) => [node, sides.otherwise[i]] as const)
     if (sides.then.length !== sides.otherwise.length || pairs.some(([a, b]) => b === undefined || !alike(a, b)))
       throw new IllShaped(

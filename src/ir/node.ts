@@ -102,8 +102,6 @@ export interface Loop {
 export interface Branch {
   readonly then: readonly Node[]
   readonly otherwise: readonly Node[]
-  /** The primitive that `then` is another way to, for numbers beyond the range of the plain one: hardly ever taken, never counted. */
-  readonly rescues?: Primitive
 }
 
 /** A closed tensor program: nodes reachable from `outputs` end in `inputs` and constants. */

@@ -32,7 +32,6 @@ export const rewrite = (
     if (node.primitive === 'stack') return build.stack(done.get(node.inputs[0]!)!, visit([node.attributes.body])[0]!)
     if (node.primitive === 'branch')
       return build.branch(done.get(node.inputs[0]!)!, {
-        ...node.attributes,
         then: visit(node.attributes.then),
         otherwise: visit(node.attributes.otherwise),
       })

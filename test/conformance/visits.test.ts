@@ -92,7 +92,7 @@ describe('programs deeper than the call stack', () => {
   it.each(['x = x + x', 'gradients cut off'])('%s: are walked, or refused', (name) => {
     const { method, program } = programOf(families[name]!, 6_000)
     const decoded = decodeProgram(encodeProgram(program))
-    expect(E.isLeft(decoded) && decoded.left.rule).toMatch(/a program may (be at most 500 nodes deep|have at most)/)
+    expect(E.isLeft(decoded) && decoded.left.rule).toMatch(/a program may (be at most 1000 nodes deep|have at most)/)
     expect(explain(method, {})).toContain('On each batch')
     expect(derivativesOf(program.handlers.onBatch!, 4, {}, 3).gradients).toEqual({ least: 0, most: 0 })
     const { around } = surroundingsOf({ program, network, between })

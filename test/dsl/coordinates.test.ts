@@ -87,6 +87,6 @@ describe('drawn coordinates', () => {
     const program = learner(({ theta }) => ({
       apart: sum(add(pick(sampleCoordinates(3))(theta), pick(sampleCoordinates(4))(theta))),
     }))
-    await expect(program(powers, nothing)).rejects.toThrow('both operands must be parameters of one network')
+    await expect(program(powers, nothing)).rejects.toThrow('must be of the network `3 coordinates`, as the other operand')
   })
 })

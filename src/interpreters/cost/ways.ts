@@ -3,15 +3,10 @@ import type { Node } from '../../ir/index.ts'
 
 type Branch = Extract<Step, { readonly _tag: 'Branch' }>
 
-/** A way round numbers that are beyond the range of others is no way of the method. */
-const isRescue = ({ node }: Branch): boolean => node.attributes.rescues !== undefined
-
 const branchesOf = ({ steps }: Plan): readonly Branch[] =>
   steps.flatMap((step) =>
     step._tag === 'Branch'
-      ? isRescue(step)
-        ? branchesOf(step.otherwise)
-        : [step, ...branchesOf(step.then), ...branchesOf(step.otherwise)]
+      ? [step, ...branchesOf(step.then), ...branchesOf(step.otherwise)]
       : step._tag === 'HostLoop'
         ? branchesOf(step.body)
         : [],
@@ -23,7 +18,7 @@ const decided = ({ steps, outputs }: Plan, holds: (branch: Node) => boolean): Pl
   steps: steps.map((step): Step => {
     if (step._tag === 'HostLoop') return { ...step, body: decided(step.body, holds) }
     if (step._tag !== 'Branch') return step
-    const side = decided(!isRescue(step) && holds(step.node) ? step.then : step.otherwise, holds)
+    const side = decided(holds(step.node) ? step.then : step.otherwise, holds)
     return { ...step, then: side, otherwise: side }
   }),
 })

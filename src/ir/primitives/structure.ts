@@ -77,7 +77,7 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
 export const branch: Definition<'branch'> = {
   typing: () => ({ shape: [], type: 'float' }),
   flops: none,
-  derivative: (node) => undifferentiable(node.attributes.rescues ?? 'when')(),
+  derivative: undifferentiable('when'),
 }
 
 export const taken: Definition<'taken'> = {
@@ -87,6 +87,5 @@ export const taken: Definition<'taken'> = {
     return { shape: side.shape, type: side.type }
   },
   flops: none,
-  derivative: ({ inputs: [decision] }) =>
-    undifferentiable((decision?.primitive === 'branch' ? decision.attributes.rescues : undefined) ?? 'when')(),
+  derivative: undifferentiable('when'),
 }
