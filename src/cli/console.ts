@@ -24,10 +24,14 @@ export const columnsOf = (output: Output): number =>
 export const colourful = (output: Output, env: Console['env']): boolean =>
   (env.NO_COLOR ?? '') === '' && ((env.FORCE_COLOR ?? '') !== '' || (output.isTTY === true && env.TERM !== 'dumb'))
 
-/** Text in lines of at most `columns` letters, broken at spaces; each line but the first is indented. */
+/** The word in pieces that fit into a line: a path may be longer than that. */
+const pieces = (word: string, room: number): readonly string[] =>
+  word.length <= room || room < 1 ? [word] : (word.match(new RegExp(`.{1,${room}}`, 'gsu')) ?? [word])
+
+/** Text in lines of at most `columns` letters, broken at spaces where there are any; each line but the first is indented. */
 export const wrapped = (text: string, columns: number, indent: string): string => {
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((one) => pieces(one, columns - indent.length))) {
     const last = lines.at(-1)
     if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(last === undefined ? word : `${indent}${word}`)

@@ -87,6 +87,8 @@ describe('drawn coordinates', () => {
     const program = learner(({ theta }) => ({
       apart: sum(add(pick(sampleCoordinates(3))(theta), pick(sampleCoordinates(4))(theta))),
     }))
-    await expect(program(powers, nothing)).rejects.toThrow('must be of the network `3 coordinates`, as the other operand')
+    await expect(program(powers, nothing)).rejects.toThrow(
+      'must be of the network `3 coordinates`, as the other operand',
+    )
   })
 })

@@ -56,7 +56,9 @@ describe('placeIn', () => {
     const [at] = fc.sample(cases, 1)
     const refused = (of: Parameters<typeof placeIn>[0] | undefined, example: number) =>
       learner(({ batch }) => ({ place: placeIn(of ?? shuffle(batch), example) }))(at!.theta, at!.batch)
-    await expect(refused(fresh('B', { _tag: 'Batch' }) as never, 0)).rejects.toThrow('`shuffle` must be a `Shuffle`, got a batch')
+    await expect(refused(fresh('B', { _tag: 'Batch' }) as never, 0)).rejects.toThrow(
+      '`shuffle` must be a `Shuffle`, got a batch',
+    )
     await expect(refused(undefined, count)).rejects.toThrow(`below ${count}`)
   })
 })

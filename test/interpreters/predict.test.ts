@@ -129,12 +129,10 @@ describe('a prediction', () => {
       handlers: { onBatch: onBatch!, predict: onBatch! },
     }
     const own = session({ program: peeking, ...line, device: referenceDevice() })
-    const state = right(await own.initial(0)())
-    const asked = await own.predictor(0, state, 0)()
-    expect(isLeft(asked) && render(asked.left)).toContain(
-      'a variable must be used inside the node that binds it, got `B`',
+    const begun = await own.initial(0)()
+    expect(isLeft(begun) && render(begun.left)).toContain(
+      'finetune predict: a variable must be used inside the node that binds it, got `B`',
     )
-    own.release(state)
     const decoded = decodeProgram(encodeProgram(peeking))
     expect(isLeft(decoded) && render(decoded.left)).toContain('a variable must be used inside the node that binds it')
     const program = independent.program(defaults(independent.options))
