@@ -30,7 +30,8 @@ const without = (of: Nesting, bound: readonly Variable[]): Nesting => {
 
 /**
  * How many derivatives are taken of one another in terms, each taken in after those that it mentions. A derivative at a point that is
- * itself made by derivatives, as in one gradient step after another, is no derivative of them.
+ * itself made by derivatives, as in one gradient step after another, is no derivative of them; one that is taken by what the point of
+ * another mentions is.
  */
 export const derivatives = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Syntax) => number) => {
   const known = new Map<Syntax, Nesting>()
@@ -43,8 +44,8 @@ export const derivatives = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: 
       const taken = s._tag === 'Gradient' && bound.length > 0
       if (taken) most = Math.max(most, through + 1)
       found = larger(found, without(inside, bound))
-      // A derivative is of what its body mentions; what goes through a loop depends on what it starts from, too.
-      found = larger(found, taken ? atLeast(through + 1, freeIn(s.body)) : atLeast(through, freeIn(s)))
+      // A derivative is of what its body mentions and of its point, what goes through a loop of what it starts from: all that is free.
+      found = larger(found, atLeast(taken ? through + 1 : through, freeIn(s)))
       found = without(found, bound)
     }
     known.set(s, found)

@@ -12,7 +12,7 @@ export const limits = {
   text: 2_000,
   /** Variables bound around one node. */
   variables: 64,
-  /** Derivatives within derivatives: each may double what is compiled. */
+  /** Derivatives within derivatives: each may double what is compiled. Those in a row, one at the point of another, only add to it. */
   derivatives: 8,
   /** Iterations of loops within one another, all together. */
   iterations: 100_000,

@@ -1,6 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { decodeProgram, encodeProgram, methodFromJson, type Syntax } from '../../../src/dsl/index.ts'
+import {
+  add,
+  type Batch,
+  decodeProgram,
+  defineMethod,
+  dot,
+  encodeProgram,
+  grad,
+  gradientStep,
+  innerLoop,
+  loss,
+  methodFromJson,
+  type Params,
+  positive,
+  type Syntax,
+  sum,
+} from '../../../src/dsl/index.ts'
 import { limits } from '../../../src/dsl/judge/limits.ts'
 import { render } from '../../../src/fault.ts'
 import { edited, type HandWritten } from './document.ts'
@@ -163,6 +179,37 @@ describe('documents too large', () => {
       { _tag: 'Component', of: last + 1, index: 0 },
     ]
     expect(refusal(withMore(whole))).toBe('taken')
+  })
+
+  it('law: those in a row nest in nothing, whatever function takes them: at the point, in what it captures, in a loop', () => {
+    const rate = positive(0.1)
+    const chains: Readonly<Record<string, (batch: Batch, at: Params) => Params>> = {
+      'at the point of the next': (batch, at) => grad(loss(batch))(at),
+      'a step at a time': (batch, at) => gradientStep({ loss: loss(batch), rate: 0.1 })(at),
+      'captured by the next': (batch, at) => grad((p: Params) => add(loss(batch)(p), dot(p, at)))(at),
+      'in a loop': (batch, at) => innerLoop(2, gradientStep({ loss: loss(batch), rate: 0.1 }))(at),
+    }
+    for (const [name, step] of Object.entries(chains))
+      for (const around of [0, 1, limits.derivatives - 1, limits.derivatives]) {
+        const method = defineMethod({
+          name: 'chain',
+          source: 'a test',
+          options: { rate },
+          state: () => ({}),
+          onBatch:
+            () =>
+            ({ theta, batch }) => {
+              const row = (at: Params) => Array.from({ length: 12 }).reduce((so: Params) => step(batch, so), at)
+              const nested = Array.from({ length: around }).reduce<(at: Params) => Params>(
+                (inner) => grad((p: Params) => sum(inner(p))),
+                row,
+              )
+              return { theta: nested(theta) }
+            },
+        })
+        const read = decodeProgram(JSON.parse(JSON.stringify(encodeProgram(method.program({ rate: 0.1 })))))
+        expect([name, around, E.isRight(read)]).toEqual([name, around, around < limits.derivatives])
+      }
   })
 
   it('loops within one another run a bounded number of times together, those that prepare examples fewer', () => {
