@@ -1,15 +1,16 @@
+import type { Protocol } from '../experiment/index.ts'
 import type { RunStarted } from '../experiment/results/index.ts'
 import { printable } from '../printable.ts'
 import { counted } from './counted.ts'
 
-const lengthWords = ({ batch, epochs, iterations }: RunStarted): string => {
+const lengthWords = ({ batch, epochs, iterations }: Protocol): string => {
   if (iterations !== undefined) return `${counted(iterations, 'batch', 'batches')} of ${batch} each`
   return `batches of ${batch}${epochs === undefined ? '' : `, ${counted(epochs, 'pass', 'passes')}`}`
 }
 
 /** What was learned and for how long, in words: `20 tasks of 1000 examples, batches of 10`. */
-export const protocolWords = (started: RunStarted): string =>
-  `${counted(started.tasks, 'task')} of ${started.samples === 1 ? '1 example' : `${started.samples} examples`}, ${lengthWords(started)}`
+export const protocolWords = (protocol: Protocol): string =>
+  `${counted(protocol.tasks, 'task')} of ${protocol.samples === 1 ? '1 example' : `${protocol.samples} examples`}, ${lengthWords(protocol)}`
 
 /** What learned, in words: `mlp on wasm, judged by test examples`. */
 export const learnerWords = ({ network, initialisation, backend, evaluate }: RunStarted): string =>

@@ -1,4 +1,4 @@
-import { judgedAfter } from '../experiment/index.ts'
+import { judgedAfter, timesInside } from '../experiment/index.ts'
 import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
 
 /**
@@ -6,11 +6,10 @@ import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
  *
  * @param every after how many batches of a task all tasks are judged inside it
  */
-export const ticksOf = ({ tasks }: Stream, schedule: Schedule, every = Number.POSITIVE_INFINITY): number => {
+export const ticksOf = ({ tasks }: Stream, schedule: Schedule, every?: number): number => {
   const batches = tasks.map((task) => batchesOf(task, schedule))
-  const inside = (count: number): number => Math.max(0, Math.ceil(count / every) - 1)
   return (
-    batches.reduce((sum, count) => sum + count + inside(count) * tasks.length, 0) +
+    batches.reduce((sum, count) => sum + count + timesInside(count, every) * tasks.length, 0) +
     [0, ...tasks.map((_, task) => task + 1)].reduce((sum, learned) => sum + judgedAfter(learned, tasks.length), 0)
   )
 }

@@ -9,7 +9,7 @@ import type { Buffer, TfjsDevice } from '../interpreters/tfjs/index.ts'
 import { batchesOf, type Schedule, type Stream, subset } from '../streams/index.ts'
 import { exams } from './exam.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
-import { judgedAfter } from './metrics.ts'
+import { judgedAfter, timesInside } from './metrics.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
 export interface ExpectedTime {
@@ -164,9 +164,8 @@ export const expectedTime =
       const sittings = [0, ...stream.tasks.map((_, task) => task + 1)].map((learned) =>
         judgedAfter(learned, stream.tasks.length),
       )
-      const every = run.evaluateEvery ?? Number.POSITIVE_INFINITY
       const inside = stream.tasks.reduce(
-        (sum, task) => sum + Math.max(0, Math.ceil(batchesOf(task, run.schedule) / every) - 1),
+        (sum, task) => sum + timesInside(batchesOf(task, run.schedule), run.evaluateEvery),
         0,
       )
       // Inputs are made ready at the first sitting of a task.

@@ -30,6 +30,7 @@ export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './ou
 export type { Pairs } from './pairs.ts'
 export { type ExperimentSettings, type Prepared, prepared } from './prepared.ts'
 export { programOf } from './program.ts'
+export { type Protocol, protocolOf } from './protocol.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
   checkRecordFile,

@@ -11,6 +11,30 @@ export type AccuracyMatrix = readonly (readonly number[])[]
 export const judgedAfter = (learned: number, tasks: number): number =>
   learned === 0 ? tasks : Math.min(tasks, learned + 1)
 
+/**
+ * Whether a learner is judged inside a task when so many of its batches are learned: after each `every` of them, and not after the last,
+ * where it is judged anyway.
+ */
+export const judgesInside = (learned: number, batches: number, every: number | undefined): boolean =>
+  every !== undefined && learned % every === 0 && learned < batches
+
+/**
+ * How often a learner is judged inside a task of so many batches.
+ *
+ * @law the number of `learned` from 1 on with `judgesInside(learned, batches, every)`
+ */
+export const timesInside = (batches: number, every: number | undefined): number =>
+  every === undefined ? 0 : Math.max(0, Math.ceil(batches / every) - 1)
+
+/**
+ * On how many of `tasks` tasks a learner is judged when it has learned so many of them, and so many batches of the next, which has
+ * `batchesOf` that task: see `judgedAfter` and `judgesInside`.
+ */
+export const judgedOn =
+  (tasks: number, batchesOf: (task: number) => number, every: number | undefined) =>
+  (learned: number, batches: number): number =>
+    batches === 0 ? judgedAfter(learned, tasks) : judgesInside(batches, batchesOf(learned), every) ? tasks : 0
+
 /** What a mean over T − 1 terms is divided by: the GEM family's code divides by T. */
 export type Denominator = 'T-1' | 'T'
 

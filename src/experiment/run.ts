@@ -7,7 +7,7 @@ import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
 import type { Gauge } from './measures/index.ts'
-import { judgedAfter, metrics } from './metrics.ts'
+import { judgedAfter, judgesInside, metrics } from './metrics.ts'
 import { taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
@@ -24,10 +24,6 @@ export interface RunSetup<Buffer> {
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
-
-/** Whether a learner is judged inside a task when so many of its batches have been learned; after the last it is judged anyway. */
-const judgesInside = (learned: number, batches: number, every: number | undefined): boolean =>
-  every !== undefined && learned % every === 0 && learned < batches
 
 /** How long, in milliseconds, a run goes on before it lets timers, signals and input have their turn. */
 const breath = 40
@@ -142,19 +138,19 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         yield { _tag: 'RunInterrupted', at }
         return false
       }
-      let asked: number | undefined
+      let count = 0
       const next = await training.time(async () => {
         const read = examples()
         if (E.isLeft(read)) return read
-        asked = counted(name, task.index, read.right.count, state)
+        count = read.right.count
         return session.handle(seed, state, { name, task: task.index, batch, examples: read.right })()
       })
       if (E.isLeft(next)) {
         yield { _tag: 'RunFailed', fault: next.left, at }
         return false
       }
+      add(counted(name, task.index, count, state))
       state = next.right
-      add(asked)
       if (name !== 'onBatch') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue

@@ -1,15 +1,9 @@
-import { presentation, type Schedule, type Stream } from '../streams/index.ts'
+import { presentation, type Stream } from '../streams/index.ts'
 import { digestsOf } from './digests.ts'
 import type { RunStarted } from './event.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
+import { protocolOf } from './protocol.ts'
 import { versions } from './versions.ts'
-
-/** One pass is what isn't said: records of older versions have none. */
-const recorded = ({ batch, epochs = 1, iterations }: Schedule) => ({
-  batch,
-  ...(epochs === 1 ? {} : { epochs }),
-  ...(iterations === undefined ? {} : { iterations }),
-})
 
 /** Of the ways in which data is shown what isn't the plain one. */
 const shown = ({ benchmark, ...settings }: ExperimentSettings) => {
@@ -28,7 +22,7 @@ export const startedOf = (
   stream: Stream,
   backend: string,
 ): RunStarted => {
-  const { name, options, benchmark, network, initialisation, samples, evaluate, folder } = settings
+  const { name, options, benchmark, network, initialisation, evaluate, folder } = settings
   const { evaluateEvery, measures = [] } = settings
   const { data, schedule } = ready
   return {
@@ -40,9 +34,7 @@ export const startedOf = (
     network: network ?? benchmark.network,
     options,
     seed: stream.seed,
-    tasks: stream.tasks.length,
-    samples: samples ?? benchmark.samples,
-    ...recorded(schedule),
+    ...protocolOf(settings, schedule, stream),
     evaluate,
     data: data.source,
     ...(folder === undefined ? {} : { folder }),

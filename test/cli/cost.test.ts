@@ -19,8 +19,8 @@ describe('retain cost', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(out).toContain('laMaml on permuted-mnist: 2 tasks of 20 examples, batches of 10')
     expect(out).toContain('mlp, 89,610 parameters')
-    // A batch of 10, one glance: 10 steps, and 10 looks at the batch and 2 old examples.
-    expect(out).toMatch(/gradients of an example +130 +260 +520\n/)
+    // A batch of 10, one glance: 10 steps, and 10 looks at the batch and 2 old examples, of which the first batch of all has none.
+    expect(out).toMatch(/gradients of an example +130 +260 +500\n/)
     expect(out).toMatch(/Hessian-vector products +0 +0 +0\n/)
     expect(out).toMatch(/glances +\+130 /)
     expect(out).toMatch(/wasm +.* m?s +.* m?s +.* m?s\n/)
@@ -45,6 +45,16 @@ describe('retain cost', () => {
       })
       if (isRight(report)) expect(costReportCodec.encode(report.right)).toEqual(JSON.parse(out))
     }
+  })
+
+  it('says how much is learned as a run says it: one example is one, and passes are told', async () => {
+    const line = 'finetune --benchmark permuted-mnist --tasks 1 --samples 1 --epochs 3 --backend wasm --quiet'
+    const told = '1 task of 1 example, batches of 1, 3 passes'
+    const { out } = await captured(words(`cost ${line}`))
+    expect(out).toContain(`finetune on permuted-mnist: ${told}`)
+    expect((await captured(words(`run ${line} --out ${join(folder, 'runs')}`))).out).toContain(told)
+    const report = JSON.parse((await captured(words(`cost ${line} --json`))).out)
+    expect(report).toMatchObject({ samples: 1, batch: 1, epochs: 3, total: { gradients: { least: 3, most: 3 } } })
   })
 
   it('says what is wrong', async () => {

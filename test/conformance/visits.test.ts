@@ -51,7 +51,9 @@ const walksOf = (name: string, n: number, visits: typeof visitsOf = visitsOf): W
     for (const format of formats) explain(method, {}, { format })
     explain(method, {}, { expand: true })
   })
-  counted('counting derivatives', () => derivativesOf(handler, 4, { memory: { tasks: 0, capacity: 4 } }, 3))
+  counted('counting derivatives', () =>
+    derivativesOf(handler, 4, { memory: { _tag: 'Reservoir', capacity: 4, held: 4 } }, 3),
+  )
   const { around } = surroundingsOf({ program, network, between })
   const lowered = counted('lowering', () => right(lowerHandler('x', handler, shapes, { ...around, batchSize: 4 })))
   const { plan } = counted('simplifying and planning', () => right(planEvent(lowered)))

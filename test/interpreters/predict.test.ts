@@ -113,12 +113,14 @@ describe('a prediction', () => {
   })
   it('counts the gradients that it takes, in a run too', async () => {
     const program = adapting.program({})
-    expect(gradientsOf(program.handlers.predict!, 0, { memory: { tasks: 0, capacity: 3 } }, 3)).toBe(2)
+    const asked = (held: number) =>
+      gradientsOf(program.handlers.predict!, 0, { memory: { _tag: 'Reservoir', capacity: 3, held } }, 3)
+    expect([asked(3), asked(1), asked(0)]).toEqual([2, 2, 0])
     const stream = spotStream(2, 25)
     const own = sessionOf(adapting)
     const events = await gathered(run({ started: startedOf(adapting, stream, 10), program, stream, session: own }))
-    // Three rows of two exams.
-    expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', gradients: 3 * 2 * 2 })
+    // Three rows of two exams, before the first of which nothing is remembered.
+    expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', gradients: 2 * 2 * 2 })
     expect(own.buffers()).toBe(0)
   })
   it('has no examples to look at, and gives parameters and nothing else', async () => {

@@ -57,33 +57,37 @@ const time = t.union([
  * What `retain cost --json` prints. Derivatives are in examples, `forward`, `backward` and `rest` in floating-point operations,
  * seconds are expected ones. `least` and `most` differ where a condition of the method decides.
  */
-export const costReportCodec = t.strict({
-  method: t.string,
-  benchmark: t.string,
-  network: t.string,
-  parameters: t.number,
-  options: t.record(t.string, t.union([t.number, t.string])),
-  data: t.string,
-  samples: t.union([t.number, t.literal('all')]),
-  batch: t.number,
-  tasks: t.array(taskCost),
-  total: cost,
-  prediction: t.strict({ examples: t.number, flops: t.number, peak: t.number }),
-  growth: t.strict({
-    options: t.array(
-      t.strict({
-        option: t.string,
-        from: t.number,
-        event: t.keyof({ onTaskStart: true, onBatch: true, onTaskEnd: true }),
-        growth: growths,
-      }),
-    ),
-    /** Of a batch, from task to task; not there for fewer than four tasks. */
-    tasks: t.union([growths, t.null]),
-    /** Of a batch of the last task, with one more parameter; `Other` where it isn't in proportion. */
-    parameters: t.union([growths, t.null]),
+export const costReportCodec = t.intersection([
+  t.strict({
+    method: t.string,
+    benchmark: t.string,
+    network: t.string,
+    parameters: t.number,
+    options: t.record(t.string, t.union([t.number, t.string])),
+    data: t.string,
+    samples: t.union([t.number, t.literal('all')]),
+    batch: t.number,
+    tasks: t.array(taskCost),
+    total: cost,
+    prediction: t.strict({ examples: t.number, flops: t.number, peak: t.number }),
+    growth: t.strict({
+      options: t.array(
+        t.strict({
+          option: t.string,
+          from: t.number,
+          event: t.keyof({ onTaskStart: true, onBatch: true, onTaskEnd: true }),
+          growth: growths,
+        }),
+      ),
+      /** Of a batch, from task to task; not there for fewer than four tasks. */
+      tasks: t.union([growths, t.null]),
+      /** Of a batch of the last task, with one more parameter; `Other` where it isn't in proportion. */
+      parameters: t.union([growths, t.null]),
+    }),
+    times: t.array(time),
   }),
-  times: t.array(time),
-})
+  /** As in the records: what isn't one pass. */
+  t.exact(t.partial({ epochs: t.number, iterations: t.number })),
+])
 
 export type CostReport = t.TypeOf<typeof costReportCodec>

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { aligned, type Row } from '../aligned.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
-import { counted } from '../counted.ts'
+import { protocolWords } from '../protocol-words.ts'
 import type { CostReport } from './report.ts'
 import { count, size, time, work } from './units.ts'
 
@@ -98,7 +98,7 @@ const growthRows = ({ growth }: CostReport): readonly Row[] => [
 export const costTable = (report: CostReport, { out, env }: Console): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = columnsOf(out)
-  const { tasks, method, benchmark, samples, batch } = report
+  const { tasks, method, benchmark } = report
   const paragraph = (name: string, text: string): string =>
     `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
   /** A table; where it is too wide, a list of each column instead. */
@@ -126,13 +126,7 @@ export const costTable = (report: CostReport, { out, env }: Console): string => 
     },
   ]
   return `${[
-    bold(
-      wrapped(
-        `${method} on ${benchmark}: ${counted(tasks.length, 'task')} of ${samples} examples, batches of ${batch}`,
-        width,
-        '  ',
-      ),
-    ),
+    bold(wrapped(`${method} on ${benchmark}: ${protocolWords({ ...report, tasks: tasks.length })}`, width, '  ')),
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
     paragraph('data', report.data),
     paragraph('network', `${report.network}, ${count(report.parameters)} parameters`),

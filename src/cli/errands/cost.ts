@@ -1,7 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type ExperimentSettings, expectedTime, interfaceOf, type Prepared, prepared } from '../../experiment/index.ts'
+import {
+  type ExperimentSettings,
+  expectedTime,
+  interfaceOf,
+  judgedOn,
+  type Prepared,
+  prepared,
+  protocolOf,
+} from '../../experiment/index.ts'
 import { type Fault, render } from '../../fault.ts'
 import {
   type CourseCost,
@@ -15,7 +23,7 @@ import {
   wideningOf,
 } from '../../interpreters/cost/index.ts'
 import { type Backend, backends } from '../../interpreters/tfjs/index.ts'
-import type { Stream } from '../../streams/index.ts'
+import { batchesOf, type Stream } from '../../streams/index.ts'
 import { parseChoice } from '../choice.ts'
 import type { CostReport } from '../cost/report.ts'
 import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
@@ -80,7 +88,14 @@ const reportOf =
         courseOf(
           setting,
           { tasks: stream.tasks.map(({ train }) => train.count), schedule: ready.schedule },
-          { onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`) },
+          {
+            exams: judgedOn(
+              stream.tasks.length,
+              (task) => batchesOf(stream.tasks[task]!, ready.schedule),
+              settings.evaluateEvery,
+            ),
+            onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`),
+          },
         ),
       ),
       TE.bindW('options', ({ setting, course }) =>
@@ -127,8 +142,7 @@ const reportOf =
           parameters: course.parameters,
           options: { ...settings.options },
           data: ready.data.source,
-          samples: settings.samples ?? settings.benchmark.samples,
-          batch: ready.schedule.batch,
+          ...protocolOf(settings, ready.schedule, stream),
           tasks: [...course.tasks],
           total: course.total,
           prediction: course.prediction,

@@ -54,9 +54,6 @@ export const either = (ways: readonly Cost[]): Cost => {
   }
 }
 
-/** So many times the same. */
-export const times = (n: number, cost: Cost): Cost => together((a) => n * a, Math.max)(cost, cost)
-
 /** All floating-point operations. */
 export const flops = ({ forward, backward, rest }: Cost): Bounds => ({
   least: forward.least + backward.least + rest.least,

@@ -13,7 +13,9 @@ import { memoriesOf, releaseState, remembered, type State, shapesOf } from '../s
 import type { Setting } from '../surroundings.ts'
 import { taskSteps } from '../task-steps.ts'
 import type { Buffer } from '../tfjs/index.ts'
-import { after, type Cost, nothing, times } from './cost.ts'
+import { after, type Cost, nothing } from './cost.ts'
+import { extentsOf } from './extents.ts'
+import { derivativeCounter } from './gradient-counter.ts'
 import { continuedCost, peakBetween, sameWork } from './growth.ts'
 import { type Metered, meter } from './meter.ts'
 import { bytesOfState, type Shapes, stateOf } from './outline.ts'
@@ -49,6 +51,7 @@ export interface Occurrence {
 export interface CourseCost {
   readonly parameters: number
   readonly tasks: readonly TaskCost[]
+  /** Of all tasks; derivatives that predictions take are counted here only. */
   readonly total: Cost
   /** What each event that the method handles was like at its last full-sized time, for each task that was gone through. */
   readonly occurrences: readonly Occurrence[]
@@ -77,12 +80,14 @@ interface Known extends Metered {
   readonly runs: number
 }
 
-/** Events of a task that are alike, and how many. */
+/** Events of a task that have one name and number of examples. */
 interface Alike {
   readonly name: EventName
   readonly count: number
-  times: number
+  /** What the last of them takes. */
   cost: Cost
+  /** What all of them take: a memory that fills gives more examples to each. */
+  total: Cost
 }
 
 /** So many tasks are gone through before others, up to the last, are taken to continue them. */
@@ -91,6 +96,11 @@ const gone = 5
 export interface CourseOptions {
   /** How many examples are predicted at once. */
   readonly judged?: number
+  /**
+   * On how many tasks the learner is judged when it has learned `learned` tasks and `batches` batches of the next, 0 or more: where a
+   * method takes gradients to predict, they count.
+   */
+  readonly exams?: (learned: number, batches: number) => number
   /** Whether every task is gone through, however many there are. */
   readonly everyTask?: boolean
   /** Told when a task is done. */
@@ -106,13 +116,14 @@ export interface CourseOptions {
 export const courseOf =
   (setting: Setting, length: StreamLength, options: CourseOptions = {}): TE.TaskEither<Fault, CourseCost> =>
   async () => {
-    const { judged = 1000, everyTask = false, onTask = () => {} } = options
+    const { judged = 1000, exams = () => 0, everyTask = false, onTask = () => {} } = options
     const { program, between } = setting
     const metered = meter(setting)
     const { layouts, layout } = metered.surroundings
     const start = await session({ ...setting, device: metered.device }).initial(0)()
     if (E.isLeft(start)) return start
     let state: State<Buffer> = start.right
+    const derivatives = derivativeCounter(program, between.outputs)
     const known = new Map<string, Known>()
     /** The program of an event, of whatever form: its memories are the same. */
     const codes = new Map<string, CompiledEvent>()
@@ -142,6 +153,7 @@ export const courseOf =
         entry = { ...made.right, runs: 0 }
       }
       const { code } = entry
+      const derived = derivatives(name, count, extentsOf(form.shapes, memoriesOf(state), task))
       const memories = memoriesAfter(code, task, count)
       const grows = Object.values(code.updates).some(({ _tag }) => _tag === 'List')
       if (entry.runs < settled || grows) {
@@ -154,13 +166,25 @@ export const courseOf =
       }
       known.set(id, entry)
       state = { ...state, ...memories }
-      return E.right(entry.cost)
+      return E.right({ ...entry.cost, ...derived })
+    }
+
+    /** What predictions take of derivatives, for the exams so far; the lists that they read are as long as the shapes say. */
+    let predicting = nothing
+    const examine = (learned: number, batches: number, at: Shapes): void => {
+      if (program.handlers.predict === undefined) return
+      for (let task = 0; task < exams(learned, batches); task += 1)
+        predicting = after(predicting, {
+          ...nothing,
+          ...derivatives('predict', 0, extentsOf(at, memoriesOf(state), task)),
+        })
     }
 
     const occurrences: Occurrence[] = []
     const through = async (task: number, examples: number): Promise<E.Either<Fault, readonly Alike[]>> => {
       const alike = new Map<string, Alike>()
       const seen = new Map<EventName, Occurrence>()
+      let batches = 0
       for (const { name, from, to } of taskSteps(sized(examples), length.schedule, program)) {
         const count = to - from
         if (name !== 'onBatch' || isFull(count, examples)) {
@@ -169,10 +193,11 @@ export const courseOf =
         }
         const cost = await step(name, task, count)
         if (E.isLeft(cost)) return cost
-        const so = alike.get(`${name}|${count}`) ?? { name, count, times: 0, cost: nothing }
+        const so = alike.get(`${name}|${count}`) ?? { name, count, cost: nothing, total: nothing }
         alike.set(`${name}|${count}`, so)
-        so.times += 1
+        so.total = after(so.total, cost.right)
         so.cost = cost.right
+        if (name === 'onBatch') examine(task, ++batches, shapesOf(state, task))
       }
       occurrences.push(...seen.values())
       return E.right([...alike.values()])
@@ -182,13 +207,13 @@ export const courseOf =
     /** The memories go on as if the task were learned; what it takes is found when the last one is known. */
     const passedOver = (task: number, examples: number): readonly Alike[] => {
       const alike = new Map<string, Alike>()
+      let batches = 0
       for (const { name, from, to } of taskSteps(sized(examples), length.schedule, program)) {
         const id = `${name}|${to - from}`
         const code = codes.get(id)
         if (code !== undefined) state = { ...state, ...memoriesAfter(code, task, to - from) }
-        const so = alike.get(id) ?? { name, count: to - from, times: 0, cost: nothing }
-        alike.set(id, so)
-        so.times += 1
+        alike.set(id, { name, count: to - from, cost: nothing, total: nothing })
+        if (name === 'onBatch') examine(task, ++batches, shapes[task - 1]!)
       }
       return [...alike.values()]
     }
@@ -218,6 +243,7 @@ export const courseOf =
       JSON.stringify(shapes[gone - 1]) !== JSON.stringify(shapes[gone - 2])
 
     let jumped = false
+    examine(0, 0, shapesOf(state, 0))
     for (const [task, examples] of length.tasks.entries()) {
       if (task === gone) jumped = jumps()
       if (jumped && task < last) {
@@ -234,6 +260,7 @@ export const courseOf =
         events.push(done.right)
         shapes.push(shapesOf(state, task + 1))
       }
+      examine(task + 1, 0, shapes[task]!)
       const held = remembered(state)
       tasks.push({
         batches: batchesOf(sized(examples), length.schedule),
@@ -246,19 +273,19 @@ export const courseOf =
       onTask(task)
     }
 
-    const costAt = (task: number, id: number): Cost => events[task]![id]!.cost
-    if (jumped) {
-      for (const [id] of events[last]!.entries()) {
-        const first: readonly [Cost, Cost, Cost] = [costAt(gone - 3, id), costAt(gone - 2, id), costAt(gone - 1, id)]
-        if (!sameWork(continuedCost(first, gone - 3, last), costAt(last, id)))
-          return courseOf(setting, length, { ...options, everyTask: true })()
-        for (let task = gone; task < last; task += 1)
-          events[task]![id]!.cost = {
-            ...continuedCost(first, gone - 3, task),
-            peak: peakBetween(first[2], costAt(last, id), (task - gone + 1) / (last - gone + 1)),
-          }
-      }
-    }
+    if (jumped)
+      for (const of of ['cost', 'total'] as const)
+        for (const [id] of events[last]!.entries()) {
+          const at = (task: number): Cost => events[task]![id]![of]
+          const first: readonly [Cost, Cost, Cost] = [at(gone - 3), at(gone - 2), at(gone - 1)]
+          if (!sameWork(continuedCost(first, gone - 3, last), at(last)))
+            return courseOf(setting, length, { ...options, everyTask: true })()
+          for (let task = gone; task < last; task += 1)
+            events[task]![id]![of] = {
+              ...continuedCost(first, gone - 3, task),
+              peak: peakBetween(first[2], at(last), (task - gone + 1) / (last - gone + 1)),
+            }
+        }
     const costed = tasks.map((task, number): TaskCost => {
       const of = (name: EventName): Cost | undefined =>
         events[number]!.find(
@@ -270,7 +297,7 @@ export const courseOf =
         ...(begin === undefined ? {} : { start: begin }),
         batch: of('onBatch') ?? nothing,
         ...(end === undefined ? {} : { end }),
-        total: events[number]!.map((one) => times(one.times, one.cost)).reduce(after, nothing),
+        total: events[number]!.map((one) => one.total).reduce(after, nothing),
       }
     })
 
@@ -279,7 +306,7 @@ export const courseOf =
     return E.right({
       parameters: sizeOfLayout(layout),
       tasks: costed,
-      total: costed.map((one) => one.total).reduce(after, nothing),
+      total: costed.map((one) => one.total).reduce(after, predicting),
       occurrences,
       prediction: { examples: judged, ...predicted.right },
     })

@@ -1,32 +1,36 @@
-import type { SlotShape } from '../../compiler/index.ts'
 import type { HandlerName, MethodProgram } from '../../dsl/index.ts'
-import { type State, shapesOf } from '../state.ts'
-import { type Extent, type Extents, gradientsOf } from './gradients.ts'
+import { memoriesOf, type State, shapesOf } from '../state.ts'
+import { type Extents, extentsOf } from './extents.ts'
+import { type Derivatives, derivativesOf } from './gradients.ts'
 
-/** How far the slots of a state reach. */
-export const extentsOf = (shapes: Readonly<Record<string, SlotShape>>): Extents =>
-  Object.fromEntries(
-    Object.entries(shapes).flatMap(([name, slot]): readonly (readonly [string, Extent])[] => {
-      switch (slot._tag) {
-        case 'Numbers':
-          return []
-        case 'List':
-          return [[name, { tasks: slot.length, capacity: 0 }]]
-        case 'Memory':
-          return [[name, { tasks: slot.pastTasks, capacity: slot.capacity }]]
-      }
-    }),
-  )
-
-/** `gradientsOf` for the events of a run, each kind of event counted once. */
-export const gradientCounter = ({ handlers }: MethodProgram, outputs: number) => {
-  const known = new Map<string, number | undefined>()
-  return (name: HandlerName, task: number, examples: number, state: State<unknown>): number | undefined => {
+/**
+ * `derivativesOf` for the events of a run, events that are alike counted once.
+ *
+ * @param outputs how many the network has
+ */
+export const derivativeCounter = ({ handlers }: MethodProgram, outputs: number) => {
+  const known = new Map<string, Derivatives>()
+  return (name: HandlerName, examples: number, extents: Extents): Derivatives => {
     const handler = handlers[name]
-    if (handler === undefined) return 0
-    const extents = extentsOf(shapesOf(state, task))
+    if (handler === undefined) return none
     const key = `${name} ${examples} ${JSON.stringify(extents)}`
-    if (!known.has(key)) known.set(key, gradientsOf(handler, examples, extents, outputs))
-    return known.get(key)
+    const derivatives = known.get(key) ?? derivativesOf(handler, examples, extents, outputs)
+    known.set(key, derivatives)
+    return derivatives
+  }
+}
+
+const none: Derivatives = { gradients: { least: 0, most: 0 }, hessianProducts: { least: 0, most: 0 } }
+
+/** How far the slots of a state reach at an event of a task. */
+export const extentsAt = (state: State<unknown>, task: number): Extents =>
+  extentsOf(shapesOf(state, task), memoriesOf(state), task)
+
+/** How many gradients an event takes at a state; `undefined` where a condition decides at run time. */
+export const gradientCounter = (program: MethodProgram, outputs: number) => {
+  const counted = derivativeCounter(program, outputs)
+  return (name: HandlerName, task: number, examples: number, state: State<unknown>): number | undefined => {
+    const { least, most } = counted(name, examples, extentsAt(state, task)).gradients
+    return least === most ? most : undefined
   }
 }

@@ -2,22 +2,14 @@ import { freeVariables } from '../../compiler/index.ts'
 import {
   type HandlerProgram,
   inductive,
-  partSize,
-  partsOf,
   type Syntax,
   type SyntaxOf,
   scopesOf,
   topDown,
   type Variable,
 } from '../../dsl/index.ts'
-
-/** What a slot of the state holds: how many past tasks a list or a ring has, and how many examples a memory has room for. */
-export interface Extent {
-  readonly tasks: number
-  readonly capacity: number
-}
-
-export type Extents = Readonly<Record<string, Extent>>
+import { examplesOf } from './examples.ts'
+import type { Extents } from './extents.ts'
 
 /** The scopes that are run: of a combinator its definition. */
 const scopes = (s: Syntax) => (s._tag === 'Combinator' ? [{ bound: [], terms: s.definition }] : scopesOf(s))
@@ -47,7 +39,10 @@ export interface Bounds {
   readonly most: number
 }
 
-/** What an event takes of derivatives, in examples: one for each example of the batch that a loss is differentiated on. */
+/**
+ * What an event takes of derivatives, in examples: one for each example of the batch that a loss is differentiated on. Rows that fill up
+ * a batch, where a memory holds fewer examples than are drawn, are none.
+ */
 export interface Derivatives {
   /**
    * Gradients of an example's loss, or of something else of its outputs: one for each point and each example of the batch. A gradient
@@ -73,7 +68,12 @@ export const derivativesOf = (
 ): Derivatives => {
   const roots = Object.values(handler.updates)
   const { terms, binders } = survey(roots, scopes)
-  const slots = new Map(Object.entries(handler.slots).map(([name, variable]) => [variable, extents[name]]))
+  const slots = new Map(
+    Object.entries(handler.slots).flatMap(([name, variable]) => {
+      const extent = extents[name]
+      return extent === undefined ? [] : [[variable, extent] as const]
+    }),
+  )
 
   const free = freeVariables()
   const enclosing = new Map<ReadonlySet<Variable>, ReadonlySet<Syntax>>()
@@ -94,101 +94,7 @@ export const derivativesOf = (
     },
   )
 
-  const extentOf = (of: Syntax): Extent => {
-    let appended = 0
-    for (let s = of; ; )
-      switch (s._tag) {
-        case 'Variable': {
-          const binder = binders.get(s)
-          const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
-          if (binder?._tag !== 'Loop' || position < 0) {
-            const { tasks, capacity } = slots.get(s) ?? { tasks: 0, capacity: 0 }
-            return { tasks: tasks + appended, capacity }
-          }
-          s = binder.initial[position]!
-          break
-        }
-        case 'Push':
-          s = s.memory
-          break
-        case 'MapTasks':
-          s = s.over
-          break
-        case 'Append':
-          appended += 1
-          s = s.list
-          break
-        case 'Component':
-          s = s.of._tag === 'Loop' ? s.of.initial[s.index]! : s.of
-          break
-        default:
-          return { tasks: appended, capacity: 0 }
-      }
-  }
-
-  /** The batches that a batch is made of. */
-  const batchesIn = (s: Syntax): readonly Syntax[] => {
-    switch (s._tag) {
-      case 'Variable': {
-        const binder = binders.get(s)
-        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? [] : [binder.times.samplesOf]
-        return binder?._tag === 'Expectation' ? [binder.batch] : []
-      }
-      case 'Join':
-        return [s.first, s.second]
-      case 'Take':
-      case 'Shuffle':
-      case 'Relabel':
-      case 'SoftLabels':
-      case 'EveryLabel':
-        return [s.batch]
-      case 'Component':
-        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
-      case 'Combinator':
-        return [s.definition[0]!]
-      default:
-        return []
-    }
-  }
-
-  const countOf: (s: Syntax) => number = inductive(batchesIn, (s) => {
-    const [first = 0, second = 0] = batchesIn(s).map(countOf)
-    switch (s._tag) {
-      case 'Variable': {
-        const binder = binders.get(s)
-        if (binder?._tag === 'Loop') return typeof binder.times === 'number' ? 1 : partSize(first, binder.times.size)
-        if (binder?._tag === 'Expectation') return partSize(first, binder.size)
-        return binder?._tag === 'MapTasks' ? extentOf(binder.over).capacity : examples
-      }
-      case 'Join':
-        return first + second
-      case 'Take':
-        return Math.max(0, Math.min(s.size, first - s.from))
-      case 'EveryLabel':
-        return first * outputs
-      case 'Draw':
-        return s.count
-      default:
-        return first
-    }
-  })
-
-  const timesOf = (binder: Syntax): number => {
-    switch (binder._tag) {
-      case 'Loop':
-        return typeof binder.times === 'number'
-          ? binder.times
-          : partsOf(countOf(binder.times.samplesOf), binder.times.size)
-      case 'Along':
-        return timesOf(binder.loop)
-      case 'Expectation':
-        return partsOf(countOf(binder.batch), binder.size)
-      case 'MapTasks':
-        return extentOf(binder.over).tasks
-      default:
-        return 1
-    }
-  }
+  const { thereOver } = examplesOf(roots, binders, { examples, slots, outputs })
 
   /** What a variable of a gradient stands for: the point that the gradient is taken at. */
   const pointOf = (of: Syntax): Syntax => {
@@ -259,7 +165,7 @@ export const derivativesOf = (
       const batches = seen[s.mode].get(point) ?? new Map<Syntax, boolean>()
       seen[s.mode].set(point, batches)
       if (!outside.some(({ _tag }) => _tag === 'Gradient')) continue
-      const count = countOf(s.batch) * outside.reduce((product, binder) => product * timesOf(binder), 1)
+      const count = thereOver(s.batch, outside)
       const twice = twiceSeen.has(s)
       if (!batches.has(s.batch)) gradients += count
       if (twice && batches.get(s.batch) !== true) hessianProducts += count

@@ -1,7 +1,8 @@
 export { type Cost, flops, type Quantity, quantities } from './cost.ts'
 export { type CourseCost, courseOf, type Occurrence, type StreamLength, type TaskCost } from './course.ts'
+export type { Extent, Extents } from './extents.ts'
 export { gradientCounter } from './gradient-counter.ts'
-export { type Bounds, derivativesOf, type Extent, gradientsOf } from './gradients.ts'
+export { type Bounds, derivativesOf, gradientsOf } from './gradients.ts'
 export { type Growth, growthOf } from './growth.ts'
 export { stateOf } from './outline.ts'
 export {

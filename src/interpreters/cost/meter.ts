@@ -20,12 +20,11 @@ import { buffersOf, releaseState, type State } from '../state.ts'
 import { type Setting, surroundingsOf } from '../surroundings.ts'
 import { type Buffer, dryTensors, dryWasm, type TfjsDevice } from '../tfjs/index.ts'
 import { type Cost, either, nothing } from './cost.ts'
-import { extentsOf } from './gradient-counter.ts'
-import { type Bounds, derivativesOf } from './gradients.ts'
+import type { Bounds } from './gradients.ts'
 import { noMemory } from './outline.ts'
 import { waysOf } from './ways.ts'
 
-/** An event whose program was costed: what it takes, and the program. */
+/** An event whose program was costed: what it takes, and the program. Derivatives are counted apart: the program does not tell them. */
 export interface Metered {
   readonly code: CompiledEvent
   readonly cost: Cost
@@ -92,11 +91,7 @@ export const meter = (setting: Setting) => {
     })
     return { calls: fused, peak: device.peak(), updated }
   }
-  const costOf = async (
-    form: EventForm,
-    lowered: LoweredEvent,
-    state: State<Buffer>,
-  ): Promise<E.Either<Fault, Metered>> => {
+  const costOf = async (lowered: LoweredEvent, state: State<Buffer>): Promise<E.Either<Fault, Metered>> => {
     const compiled = planned(lowered)
     if (E.isLeft(compiled)) return compiled
     const { code, works } = compiled.right
@@ -125,14 +120,8 @@ export const meter = (setting: Setting) => {
         peak: same(peak),
       })
     }
-    const derivatives = derivativesOf(
-      setting.program.handlers[form.name]!,
-      form.count,
-      extentsOf(form.shapes),
-      setting.between.outputs,
-    )
     const callsWritten = { least: Math.min(...written), most: Math.max(...written) }
-    return E.right({ code, cost: { ...either(costs), ...derivatives, callsWritten } })
+    return E.right({ code, cost: { ...either(costs), callsWritten } })
   }
 
   const guarded = <A>(work: () => Promise<E.Either<Fault, A>>): TE.TaskEither<Fault, A> =>
@@ -157,7 +146,7 @@ export const meter = (setting: Setting) => {
         ? TE.right(undefined)
         : pipe(
             TE.fromEither(lowered),
-            TE.chain((one) => guarded(() => costOf(form, one, state))),
+            TE.chain((one) => guarded(() => costOf(one, state))),
           )
     },
     /** The state after an event, its memories as before, and the bytes that were in use on the way. The one given is used up. */

@@ -7,6 +7,8 @@ import { releaseState } from '../state.ts'
 import type { Setting } from '../surroundings.ts'
 import { type Cost, flops } from './cost.ts'
 import type { Occurrence } from './course.ts'
+import { extentsOf } from './extents.ts'
+import { derivativeCounter } from './gradient-counter.ts'
 import { type Growth, growthOf } from './growth.ts'
 import { meter } from './meter.ts'
 import { bytesOfState, reshaped, stateOf } from './outline.ts'
@@ -50,7 +52,10 @@ export const growthsOf = (points: readonly Watched[]): Growths =>
   ) as Growths
 
 /** What an event would take in another setting, its state of the same form. */
-const at = async (setting: Setting, { form }: Occurrence): Promise<E.Either<Fault, Watched | undefined>> => {
+const at = async (
+  setting: Setting,
+  { form, task, memories }: Occurrence,
+): Promise<E.Either<Fault, Watched | undefined>> => {
   const metered = meter(setting)
   const { layouts } = metered.surroundings
   const shapes = reshaped(form.shapes, setting)
@@ -58,7 +63,10 @@ const at = async (setting: Setting, { form }: Occurrence): Promise<E.Either<Faul
   const made = await metered.event({ ...form, shapes }, state)()
   releaseState(metered.device, state)
   if (E.isLeft(made)) return made
-  return E.right(made.right === undefined ? undefined : watchedOf(made.right.cost, bytesOfState(shapes, layouts)))
+  if (made.right === undefined) return E.right(undefined)
+  const counted = derivativeCounter(setting.program, setting.between.outputs)
+  const derivatives = counted(form.name, form.count, extentsOf(shapes, memories, task))
+  return E.right(watchedOf({ ...made.right.cost, ...derivatives }, bytesOfState(shapes, layouts)))
 }
 
 /** A program with other options: a handler that throws on them is no point to measure. */

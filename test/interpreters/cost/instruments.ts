@@ -7,6 +7,7 @@ import { heapMachine, type WasmModule } from '../../../src/interpreters/tfjs/hea
 import { machineDevice, type TfjsDevice } from '../../../src/interpreters/tfjs/machine-device.ts'
 import { telling } from '../../../src/interpreters/tfjs/schedule/index.ts'
 import { tensorMachine } from '../../../src/interpreters/tfjs/tensors/index.ts'
+import { between } from '../../conformance/course.ts'
 import { right } from '../../methods/played.ts'
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
@@ -36,8 +37,10 @@ const flopsOf = (name: string, inputs: readonly TensorInfo[], attributes: object
 export interface Seen {
   calls: number
   flops: number
-  /** Examples in the products Xᵀδ that make the slope of each matrix of weights, by its shape. */
+  /** Examples, without rows of padding, in the products Xᵀδ that make the slope of each matrix of weights, by its shape. */
   readonly slopes: Map<string, number>
+  /** The same with rows of padding. */
+  readonly rows: Map<string, number>
 }
 
 export interface Instrumented {
@@ -45,7 +48,7 @@ export interface Instrumented {
   readonly seen: Seen
 }
 
-const fresh = (): Seen => ({ calls: 0, flops: 0, slopes: new Map() })
+const fresh = (): Seen => ({ calls: 0, flops: 0, slopes: new Map(), rows: new Map() })
 
 const opened = async (name: 'cpu' | 'wasm'): Promise<readonly [Core, KernelBackend]> => {
   right(await backends.find((backend) => backend.name === name)!.open())
@@ -70,7 +73,15 @@ export const watchedCpu = async (): Promise<() => Instrumented> => {
             const { transposeA, transposeB } = (given.attrs ?? {}) as { readonly [name: string]: unknown }
             if (name === 'BatchMatMul' && transposeA === true && transposeB === false) {
               const shape = out.shape.slice(1).join()
-              seen.slopes.set(shape, (seen.slopes.get(shape) ?? 0) + inputs[0]!.shape[1]!)
+              // Rows of padding have inputs 0, and δ = 0 at every layer; units that are off make zeros elsewhere.
+              const rows = inputs[out.shape[1] === between.inputShape[0] ? 0 : 1]!
+              const values = backend.readSync(rows.dataId) as Float32Array
+              const width = rows.shape[2]!
+              const there = Array.from({ length: rows.shape[1]! }, (_, row) => row).filter((row) =>
+                values.subarray(row * width, (row + 1) * width).some((x) => x !== 0),
+              )
+              seen.slopes.set(shape, (seen.slopes.get(shape) ?? 0) + there.length)
+              seen.rows.set(shape, (seen.rows.get(shape) ?? 0) + rows.shape[1]!)
             }
             return out
           },
@@ -110,9 +121,10 @@ export const playedOn = async (
   seen.calls = 0
   seen.flops = 0
   seen.slopes.clear()
+  seen.rows.clear()
   device.peak()
   for (const event of course) state = right(await own.handle(3, state, event)())
   const peak = device.peak()
   own.release(state)
-  return { ...seen, slopes: new Map(seen.slopes), peak }
+  return { ...seen, slopes: new Map(seen.slopes), rows: new Map(seen.rows), peak }
 }

@@ -1,0 +1,297 @@
+import { countersOf, type Origin, originsOf } from '../../compiler/index.ts'
+import { inductive, partSize, partsOf, type Syntax, type Variable } from '../../dsl/index.ts'
+import type { Extent } from './extents.ts'
+import { filledUp, joined, noRows, type Rows, repeated, shuffled, taken, thereIn } from './rows.ts'
+
+/** What an event comes with, as far as numbers of examples depend on it. */
+export interface Occasion {
+  /** How many examples its batch has. */
+  readonly examples: number
+  /** How far the slots reach, by the variables that stand for them. */
+  readonly slots: ReadonlyMap<Variable, Extent>
+  /** How many outputs the network has. */
+  readonly outputs: number
+}
+
+type At = ReadonlyMap<Variable, number>
+
+const nothing: Extent = { _tag: 'Reservoir', capacity: 0, held: 0 }
+
+/** So many settings of loop counters, and turns of loops that fill a memory, are looked at in an event. */
+const most = 100_000
+
+/**
+ * How many examples the batches of an event have. A draw from a memory gives as many as there are: what the memory held before the
+ * event, and what the event itself pushed into it so far, turn by turn of its loops. Keys decide which examples are pushed and drawn,
+ * never how many; only where a part is taken of a shuffled batch that is not full they would, and examples are taken to come first. Past
+ * the settings that are looked at, all rows of a batch count, and a memory stays as it was.
+ *
+ * @param binders which term binds each variable
+ */
+export const examplesOf = (
+  roots: readonly Syntax[],
+  binders: ReadonlyMap<Variable, Syntax>,
+  { examples, slots, outputs }: Occasion,
+) => {
+  const origins = originsOf(roots, [])
+  const countersIn = countersOf(roots, origins)
+  let left = most
+
+  /** How many past tasks a list or a memory has, and for how many examples it has room. */
+  const reachOf = (of: Syntax): { readonly tasks: number; readonly capacity: number } => {
+    let appended = 0
+    for (let s = of; ; )
+      switch (s._tag) {
+        case 'Variable': {
+          const binder = binders.get(s)
+          const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
+          if (binder?._tag !== 'Loop' || position < 0) {
+            const slot = slots.get(s) ?? nothing
+            return slot._tag === 'List'
+              ? { tasks: slot.tasks + appended, capacity: 0 }
+              : { tasks: appended + (slot._tag === 'Ring' ? slot.past.length : 0), capacity: slot.capacity }
+          }
+          s = binder.initial[position]!
+          break
+        }
+        case 'Push':
+          s = s.memory
+          break
+        case 'MapTasks':
+          s = s.over
+          break
+        case 'Append':
+          appended += 1
+          s = s.list
+          break
+        case 'Component':
+          s =
+            s.of._tag === 'Loop'
+              ? s.of.initial[s.index]!
+              : s.of._tag === 'Combinator'
+                ? s.of.definition[s.index]!
+                : s.of
+          break
+        case 'Combinator':
+          s = s.definition[0]!
+          break
+        case 'Reservoir':
+        case 'Ring':
+          return { tasks: appended, capacity: s.capacity }
+        default:
+          return { tasks: appended, capacity: 0 }
+      }
+  }
+
+  /** The batches that a batch is made of. */
+  const batchesIn = (s: Syntax): readonly Syntax[] => {
+    switch (s._tag) {
+      case 'Variable': {
+        const origin = origins.get(s)
+        return origin?._tag === 'Sample' ? [origin.batch] : []
+      }
+      case 'Join':
+        return [s.first, s.second]
+      case 'Take':
+      case 'Shuffle':
+      case 'Relabel':
+      case 'SoftLabels':
+      case 'EveryLabel':
+        return [s.batch]
+      case 'Component':
+        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
+      case 'Combinator':
+        return [s.definition[0]!]
+      default:
+        return []
+    }
+  }
+
+  /** The loop counters on which it depends how many examples there are. */
+  const decidedBy: (s: Syntax) => ReadonlySet<Variable> = inductive(batchesIn, (s) => {
+    const below = new Set(batchesIn(s).flatMap((one) => [...decidedBy(one)]))
+    if (s._tag === 'Draw') return countersIn(s.memory)
+    const origin = s._tag === 'Variable' ? origins.get(s) : undefined
+    if (origin?._tag === 'PastTask') return new Set([origin.index, ...countersIn(origin.over)])
+    return origin?._tag === 'Sample' ? below.add(origin.index) : below
+  })
+
+  const rowsAt = (at: At): ((s: Syntax) => Rows) => {
+    const rows: (s: Syntax) => Rows = inductive(batchesIn, (s) => {
+      const [first = noRows, second = noRows] = batchesIn(s).map(rows)
+      switch (s._tag) {
+        case 'Variable': {
+          const origin = origins.get(s)
+          if (origin?._tag === 'Sample') {
+            const size = partSize(first.count, origin.size)
+            return taken(first, size * (at.get(origin.index) ?? 0), size)
+          }
+          if (origin?._tag !== 'PastTask') return filledUp(examples, examples)
+          const memory = memoryAt(origin.over, at)
+          const past = memory._tag === 'Ring' ? memory.past : []
+          return filledUp(reachOf(origin.over).capacity, past[at.get(origin.index) ?? 0] ?? 0)
+        }
+        case 'Join':
+          return joined(first, second)
+        case 'Take':
+          return taken(first, s.from, s.size)
+        case 'Shuffle':
+          return shuffled(first)
+        case 'EveryLabel':
+          return repeated(first, outputs)
+        case 'Draw': {
+          const memory = memoryAt(s.memory, at)
+          const readable =
+            memory._tag === 'Reservoir'
+              ? memory.held
+              : memory._tag === 'Ring'
+                ? memory.past.reduce((a, b) => a + b, 0)
+                : 0
+          return filledUp(s.count, s.replacement ? s.count * Math.min(1, readable) : readable)
+        }
+        default:
+          return first
+      }
+    })
+    return rows
+  }
+
+  const timesOf = (binder: Syntax): number => {
+    switch (binder._tag) {
+      case 'Loop':
+        return typeof binder.times === 'number'
+          ? binder.times
+          : partsOf(countOf(binder.times.samplesOf), binder.times.size)
+      case 'Along':
+        return timesOf(binder.loop)
+      case 'Expectation':
+        return partsOf(countOf(binder.batch), binder.size)
+      case 'MapTasks':
+        return reachOf(binder.over).tasks
+      default:
+        return 1
+    }
+  }
+
+  /** Memories that loops carry, at the turns and other counters that they were seen at. */
+  const carried = new Map<string, Extent>()
+  const memoryAt = (of: Syntax, at: At): Extent => {
+    const pushes: Syntax[] = []
+    const filled = (base: Extent): Extent => {
+      if (base._tag !== 'Reservoir' || pushes.length === 0) return base
+      const rows = rowsAt(at)
+      const seen = pushes.reduce((sum, batch) => sum + thereIn(rows(batch)), base.held)
+      return { ...base, held: Math.min(base.capacity, seen) }
+    }
+    for (let s = of; ; )
+      switch (s._tag) {
+        case 'Push':
+          pushes.push(s.batch)
+          s = s.memory
+          break
+        case 'Combinator':
+          s = s.definition[0]!
+          break
+        case 'Component': {
+          if (s.of._tag === 'Combinator') {
+            s = s.of.definition[s.index]!
+            break
+          }
+          if (s.of._tag !== 'Loop') return nothing
+          const times = Math.min(most, timesOf(s.of))
+          return filled(
+            times === 0
+              ? memoryAt(s.of.initial[s.index]!, at)
+              : memoryAt(s.of.next[s.index]!, new Map([...at, [s.of.index, times - 1]])),
+          )
+        }
+        case 'Variable': {
+          const origin = origins.get(s)
+          return filled(origin?._tag === 'Carried' ? atTurn(s, origin, at) : (slots.get(s) ?? nothing))
+        }
+        case 'Reservoir':
+          return filled({ _tag: 'Reservoir', capacity: s.capacity, held: 0 })
+        case 'Ring':
+          return { _tag: 'Ring', capacity: s.capacity, past: [] }
+        default:
+          return nothing
+      }
+  }
+
+  /** What a loop carries into a turn: from the last turn before it that was seen, turn by turn. */
+  const atTurn = (
+    variable: Variable,
+    { loop, position, when }: Extract<Origin, { readonly _tag: 'Carried' }>,
+    at: At,
+  ): Extent => {
+    if (when === 'after') return memoryAt(loop.next[position]!, at)
+    const turn = Math.min(most, at.get(loop.index) ?? 0)
+    const others = [...countersIn(variable)].filter((counter) => counter !== loop.index).map((v) => at.get(v) ?? 0)
+    const key = (k: number): string => `${variable.id}|${others}|${k}`
+    let from = turn
+    while (from > 0 && !carried.has(key(from))) from -= 1
+    let memory = carried.get(key(from)) ?? memoryAt(loop.initial[position]!, at)
+    carried.set(key(from), memory)
+    for (let k = from; k < turn && left > 0; k += 1) {
+      left -= 1
+      memory = memoryAt(loop.next[position]!, new Map([...at, [loop.index, k]]))
+      carried.set(key(k + 1), memory)
+    }
+    carried.set(key(turn), memory)
+    return memory
+  }
+
+  // How many rows there are depends on no counter.
+  const anywhere = rowsAt(new Map())
+  const countOf = (s: Syntax): number => anywhere(s).count
+
+  /** The loop counter of a binder. */
+  const counterOf = (binder: Syntax): Variable | undefined => {
+    if (binder._tag === 'Along') return binder.loop._tag === 'Loop' ? binder.loop.index : undefined
+    return 'index' in binder && typeof binder.index === 'object' ? binder.index : undefined
+  }
+
+  return {
+    /** How many examples of a batch there are, over all turns of the binders around it. */
+    thereOver: (of: Syntax, around: Iterable<Syntax>): number => {
+      let [batch, factor] = [of, 1]
+      const loops = new Map<Variable, number>()
+      for (const binder of around) {
+        const counter = counterOf(binder)
+        if (counter === undefined) factor *= timesOf(binder)
+        else loops.set(counter, timesOf(binder))
+      }
+      // All parts of a batch together are the batch, whatever order it is in.
+      for (let whole: Syntax | undefined = batch; whole !== undefined; ) {
+        batch = whole
+        const origin: Origin | undefined = batch._tag === 'Variable' ? origins.get(batch) : undefined
+        if (batch._tag === 'Relabel' || batch._tag === 'SoftLabels' || batch._tag === 'Shuffle') whole = batch.batch
+        else if (origin?._tag === 'Sample' && loops.delete(origin.index)) whole = origin.batch
+        else whole = undefined
+      }
+      const deciding = decidedBy(batch)
+      let settings = 1
+      const enumerated: (readonly [Variable, number])[] = []
+      for (const [counter, times] of loops)
+        if (deciding.has(counter)) {
+          settings *= times
+          enumerated.push([counter, times])
+        } else factor *= times
+      if (factor * settings === 0) return 0
+      if (settings > left) return factor * settings * countOf(batch)
+      left -= settings
+      let there = 0
+      for (let setting = 0; setting < settings; setting += 1) {
+        const at = new Map<Variable, number>()
+        let rest = setting
+        for (let i = enumerated.length - 1; i >= 0; i -= 1) {
+          const [counter, times] = enumerated[i]!
+          at.set(counter, rest % times)
+          rest = Math.floor(rest / times)
+        }
+        there += thereIn(rowsAt(at)(batch))
+      }
+      return factor * there
+    },
+  }
+}
