@@ -11,6 +11,7 @@ export interface Equivalent {
 
 const onlyDiffer = 'numbers of variables need only differ and grow'
 const termAlready = 'what is no number is given back as it is'
+const onlyALoop = 'the first operand of what stacks iterations is a loop, always'
 const foundAgain = 'the node is found once more by its key when it is placed'
 const known = {
   before: 'if (known !== undefined) return known',
@@ -87,6 +88,12 @@ export const equivalents: readonly Equivalent[] = [
     before: 'return 0',
     after: 'return 1',
     why: 'what is written there is thrown away: only the nodes that it mentions are noted',
+  },
+  {
+    file: 'src/ir/primitives/structure.ts',
+    before: "shape: [unit?.primitive === 'loop' ? unit.attributes.times : 0, ...body.shape],",
+    after: "shape: [unit?.primitive === 'loop' ? unit.attributes.times : 1, ...body.shape],",
+    why: onlyALoop,
   },
 ]
 
