@@ -1,7 +1,7 @@
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { absent } from './absent.ts'
 import type { Backend } from './backend.ts'
-import { installed } from './installed.ts'
+import { installedWhole } from './installed.ts'
 import { loadNative, nativeDevice } from './native-tensorflow.ts'
 
 const needs = '@tensorflow/tfjs-node-gpu'
@@ -13,7 +13,7 @@ export const nodeGpu: Backend = {
   package: needs,
   needs: `${needs}, CUDA 11.2 and cuDNN 8.1`,
   limits: 'Linux and Windows with an NVIDIA GPU; a call costs more than with wasm: worth it for wide networks',
-  present: () => installed(needs),
+  present: () => installedWhole(needs),
   open: tryCatch(
     async () => {
       process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'

@@ -1,7 +1,7 @@
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { absent } from './absent.ts'
 import type { Backend } from './backend.ts'
-import { installed } from './installed.ts'
+import { installedWhole } from './installed.ts'
 import { loadNative, nativeDevice } from './native-tensorflow.ts'
 
 const needs = '@tensorflow/tfjs-node'
@@ -13,6 +13,6 @@ export const node: Backend = {
   package: needs,
   needs,
   limits: 'a call costs more than with wasm: worth it for wide networks',
-  present: () => installed(needs),
+  present: () => installedWhole(needs),
   open: tryCatch(async () => nativeDevice('node', await loadNative(needs)), absent('node', `npm install ${needs}`)),
 }
