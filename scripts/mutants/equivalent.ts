@@ -95,6 +95,12 @@ export const equivalents: readonly Equivalent[] = [
     after: "shape: [unit?.primitive === 'loop' ? unit.attributes.times : 1, ...body.shape],",
     why: onlyALoop,
   },
+  {
+    file: 'src/dsl/json/composite.ts',
+    before: "const absent = guarded('left out', (u): u is undefined => u === undefined)",
+    after: "const absent = guarded('left out', (u): u is undefined => (u !== undefined))",
+    why: 'it gives a place in a message its name, and reads nothing',
+  },
 ]
 
 /** Why a mutant that survived makes no difference, where that is known. */
