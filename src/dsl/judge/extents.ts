@@ -13,54 +13,61 @@ interface Extent {
   readonly iterations: number
   /** How often the host prepares something afresh for it. */
   readonly preparations: number
-  /** Examples of a batch that memories give, as far as the program alone says. */
-  readonly drawn: number
+  /** Examples of a batch, as far as the program alone says. */
+  readonly rows: number
 }
 
-const none: Extent = { depth: 0, iterations: 1, preparations: 0, drawn: 0 }
+const none: Extent = { depth: 0, iterations: 1, preparations: 0, rows: 0 }
 
 const larger = (a: Extent, b: Extent): Extent => ({
   depth: Math.max(a.depth, b.depth),
   iterations: Math.max(a.iterations, b.iterations),
   preparations: Math.max(a.preparations, b.preparations),
-  drawn: Math.max(a.drawn, b.drawn),
+  rows: Math.max(a.rows, b.rows),
 })
 
 type ExtentOf = (s: Syntax) => Extent
 
-const drawnIn = (s: Syntax, of: ExtentOf): number => {
+/** An event's own examples are not in it; what is taken of them is filled up to its size. */
+const rowsIn = (s: Syntax, of: ExtentOf): number => {
   switch (s._tag) {
     case 'Draw':
       return s.count
     case 'Join':
-      return of(s.first).drawn + of(s.second).drawn
+      return of(s.first).rows + of(s.second).rows
     case 'Take':
-      return Math.min(s.size, of(s.batch).drawn)
+      return s.size
     case 'Shuffle':
     case 'Relabel':
     case 'SoftLabels':
     case 'EveryLabel':
-      return of(s.batch).drawn
+      return of(s.batch).rows
     case 'Combinator':
-      return s.definition.length === 1 ? of(s.definition[0]!).drawn : 0
+      return s.definition.length === 1 ? of(s.definition[0]!).rows : 0
     default:
       return 0
   }
 }
 
-/** How often what a node binds variables around is run, as far as the program alone says: an event's own examples are not in it. */
+/** How often a loop runs that says it in a number. */
+const timesOf = (s: Syntax): number => {
+  const loop = s._tag === 'Along' ? s.loop : s
+  return loop._tag === 'Loop' && typeof loop.times === 'number' ? Math.max(1, loop.times) : 1
+}
+
+/** How often what a node binds variables around is run, as far as the program alone says. */
 const turnsOf = (s: Syntax, of: ExtentOf): number => {
   const loop = s._tag === 'Along' ? s.loop : s
-  if (loop._tag === 'Expectation') return Math.max(1, partsOf(of(loop.batch).drawn, loop.size))
+  if (loop._tag === 'Expectation') return Math.max(1, partsOf(of(loop.batch).rows, loop.size))
   if (loop._tag !== 'Loop') return 1
   const { times } = loop
-  return Math.max(1, typeof times === 'number' ? times : partsOf(of(times.samplesOf).drawn, times.size))
+  return Math.max(1, typeof times === 'number' ? times : partsOf(of(times.samplesOf).rows, times.size))
 }
 
 const isPrepared = (s: Syntax): boolean =>
   'place' in s || (s._tag === 'Loop' && s.bound.some(({ kind }) => kind._tag === 'Memory'))
 
-const rules: readonly (readonly [Exclude<keyof Extent, 'drawn'>, (most: number) => string])[] = [
+const rules: readonly (readonly [Exclude<keyof Extent, 'rows'>, (most: number) => string])[] = [
   ['depth', (most) => `a program may be at most ${most} nodes deep`],
   ['iterations', (most) => `loops within one another may run at most ${most} times together`],
   [
@@ -89,21 +96,21 @@ export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Synt
   const nesting = derivatives(freeIn)
   const of: ExtentOf = (s) => known.get(s) ?? none
   return (s) => {
-    const turns = turnsOf(s, of)
+    const [turns, times] = [turnsOf(s, of), timesOf(s)]
     const below = scopesOf(s).reduce((so, { bound, terms }) => {
       const inside = terms.reduce((most, term) => larger(most, of(term)), none)
       return larger(
         so,
         bound.length === 0
           ? inside
-          : { ...inside, iterations: turns * inside.iterations, preparations: turns * inside.preparations },
+          : { ...inside, iterations: turns * inside.iterations, preparations: times * inside.preparations },
       )
     }, none)
     const own: Extent = {
       depth: below.depth + 1,
       iterations: below.iterations,
-      preparations: Math.max(below.preparations, isPrepared(s) ? turns : 0),
-      drawn: drawnIn(s, of),
+      preparations: Math.max(below.preparations, isPrepared(s) ? times : 0),
+      rows: rowsIn(s, of),
     }
     known.set(s, own)
     for (const [extent, rule] of rules)

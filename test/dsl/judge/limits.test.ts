@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import {
   defineMethod,
   draw,
+  expectation,
+  grad,
   gradientStep,
   innerLoop,
   join,
@@ -10,6 +12,7 @@ import {
   overSamples,
   type Params,
   reservoir,
+  take,
 } from '../../../src/dsl/index.ts'
 import { limits } from '../../../src/dsl/judge/limits.ts'
 
@@ -57,6 +60,24 @@ describe('loops over what a memory gives', () => {
     const verdict = judgeProgram(method.program({}))
     return E.isLeft(verdict) ? verdict.left.rule : 'taken'
   }
+
+  it('and over what is taken of an event, which is filled up', () => {
+    const taking = (size: number) => {
+      const method = defineMethod({
+        name: 'takes',
+        source: 'none',
+        options: {},
+        state: () => ({}),
+        onBatch:
+          () =>
+          ({ theta, batch, loss }) => ({ theta: expectation(take(batch, size), (one) => grad(loss(one))(theta)) }),
+      })
+      const verdict = judgeProgram(method.program({}))
+      return E.isLeft(verdict) ? verdict.left.rule : 'taken'
+    }
+    expect(taking(limits.iterations)).toBe('taken')
+    expect(taking(limits.iterations + 1)).toContain('loops within one another may run at most')
+  })
 
   it('run at most so many times, together with those around them', () => {
     const most = limits.iterations / 2
