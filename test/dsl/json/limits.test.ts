@@ -238,6 +238,12 @@ describe('documents too large', () => {
     expect(refusal(withMore(loops([50, 1001], drawn, 20)))).toContain('examples may be prepared at most')
   })
 
+  it('a kind that there is none of is answered with those that there are', () => {
+    expect(refusal(withMore([{ _tag: 'Variable', name: 'x', kind: 'number' }]))).toContain(
+      'one of scalar, condition, batch, memory, or { "params": network }',
+    )
+  })
+
   it('batches, parts of memories and coordinates are bounded', () => {
     const most = limits.size
     const at = (node: Record<string, unknown>) =>
