@@ -5,8 +5,8 @@ export const ofExperiments: readonly Mutant[] = [
     name: 'BWT over T in place of T − 1',
     breaks: 'the two denominators differ by (T − 1) / T',
     file: 'src/experiment/metrics.ts',
-    from: "(over === 'T' ? matrix.length : changes.length)",
-    to: 'matrix.length',
+    from: "over === 'T' ? sum(terms) / (terms.length + 1) : mean(terms)",
+    to: 'sum(terms) / (terms.length + 1)',
     test: 'test/experiment/metrics.test.ts',
   },
   {
