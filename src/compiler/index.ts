@@ -13,7 +13,7 @@ export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled 
 export { forward } from './layers/index.ts'
 export { freeVariables } from './lower/children.ts'
 export type { Feed } from './lower/feed.ts'
-export { countersOf, type Origin, originsOf } from './lower/origins.ts'
+export { batchesIn, countersOf, type Origin, originsOf } from './lower/origins.ts'
 export type { Work } from './lower/work.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
 export type { SlotShape, SlotUpdate } from './slots.ts'

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   fstatSync,
-  linkSync,
   lstatSync,
   openSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -16,6 +14,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { decodeHolder, encodeHolder, type Holder, isDead, newHolder } from './holder.ts'
+import { nameNew } from './name-new.ts'
 import { codeOf } from './reason.ts'
 
 /** That a file or a folder is this process's alone to write. */
@@ -71,27 +70,15 @@ const look = (
   }
 }
 
-/** Systems of files that know no links to files. */
-const linkless = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
-
-/** Gives what waits the name of the lock, all at once, if nothing has that name. Where there are no links the name is there first. */
+/** Gives what waits the name of the lock, if nothing has that name. */
 const isNamed = (waiting: string, lockFile: string): boolean => {
   try {
-    linkSync(waiting, lockFile)
+    nameNew(waiting, lockFile)
+    return true
   } catch (error) {
-    if (!linkless.includes(codeOf(error))) {
-      if (codeOf(error) === 'EEXIST') return false
-      throw error
-    }
-    try {
-      closeSync(openSync(lockFile, 'wx'))
-    } catch (other) {
-      if (codeOf(other) === 'EEXIST') return false
-      throw other
-    }
-    renameSync(waiting, lockFile)
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
   }
-  return true
 }
 
 /** Makes the lock file if there is none; else the time on the disk's own clock. */

@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
-  linkSync,
   lstatSync,
   openSync,
   readdirSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { codeOf } from './reason.ts'
+import { nameNew } from './name-new.ts'
 
 /** A file by its path, and what is to be in it. */
 export type Content = readonly [path: string, content: string | Uint8Array]
@@ -74,20 +73,6 @@ const writeBeside = ([path, content]: Content): Written => {
   }
 }
 
-/** Systems of files that know no links to files. */
-const linkless = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
-
-/** Gives what waits its name; throws where something of that name is there. */
-const linkNew = ({ path, waiting }: Written): void => {
-  try {
-    linkSync(waiting, path)
-  } catch (error) {
-    if (!linkless.includes(codeOf(error))) throw error
-    closeSync(openSync(path, 'wx'))
-    renameSync(waiting, path)
-  }
-}
-
 /**
  * Writes files so that each is whole or isn't there, whatever happens meanwhile: under another name beside its place, then, when all
  * have reached the disk, under its own. A reader sees the old content or the new one, never a part. Permissions of a file that is
@@ -112,7 +97,7 @@ export const writeWhole = (
         for (const file of files) written.push(writeBeside(file))
         for (const one of written) {
           if (replace) renameSync(one.waiting, one.path)
-          else linkNew(one)
+          else nameNew(one.waiting, one.path)
           placed.push(one.path)
         }
         for (const folder of new Set(placed.map(dirname))) syncFolder(folder)

@@ -1,7 +1,7 @@
 import { inductive, kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { type Context, fedInput } from './context.ts'
 import { type Lowered, spell } from './lowered.ts'
-import type { Origin } from './origins.ts'
+import { batchesIn, type Origin } from './origins.ts'
 import { Refusal } from './refusal.ts'
 
 /** The learner's network, which terms that look at examples need. */
@@ -11,38 +11,12 @@ export const learnerOf = (c: Context) => {
   return c.around.learner
 }
 
-/** The batches that a batch is made of. */
-const batchesIn =
-  (c: Context) =>
-  (s: Syntax): readonly Syntax[] => {
-    switch (s._tag) {
-      case 'Variable': {
-        const origin = c.origins.get(s)
-        return origin?._tag === 'Sample' ? [origin.batch] : []
-      }
-      case 'Join':
-        return [s.first, s.second]
-      case 'Take':
-      case 'Shuffle':
-      case 'Relabel':
-      case 'SoftLabels':
-      case 'EveryLabel':
-        return [s.batch]
-      case 'Component':
-        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
-      case 'Combinator':
-        return [s.definition[0]!]
-      default:
-        return []
-    }
-  }
-
 /** How many examples a batch holds: known before anything runs. */
 export const countOf = (c: Context, s: Syntax): number =>
-  inductive(batchesIn(c), (one) => countAbove(c, one), c.counts)(s)
+  inductive(batchesIn(c.origins), (one) => countAbove(c, one), c.counts)(s)
 
 const countAbove = (c: Context, s: Syntax): number => {
-  const below = batchesIn(c)(s).map((one) => countOf(c, one))
+  const below = batchesIn(c.origins)(s).map((one) => countOf(c, one))
   switch (s._tag) {
     case 'Variable': {
       if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
@@ -95,7 +69,7 @@ const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {
   const inside = (one: Syntax): readonly Syntax[] =>
-    one._tag === 'Component' || one._tag === 'Combinator' ? [] : batchesIn(c)(one)
+    one._tag === 'Component' || one._tag === 'Combinator' ? [] : batchesIn(c.origins)(one)
   const isMade = ({ _tag }: Syntax): boolean => _tag === 'Relabel' || _tag === 'SoftLabels' || _tag === 'EveryLabel'
   const made: (one: Syntax) => boolean = inductive(inside, (one) => isMade(one) || inside(one).some(made), c.made)
   return made(s)

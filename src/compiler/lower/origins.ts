@@ -110,3 +110,29 @@ export const countersOf = (
     return known.get(s)!
   }
 }
+
+/** The batches that a batch is made of. */
+export const batchesIn =
+  (origins: ReadonlyMap<Variable, Origin>) =>
+  (s: Syntax): readonly Syntax[] => {
+    switch (s._tag) {
+      case 'Variable': {
+        const origin = origins.get(s)
+        return origin?._tag === 'Sample' ? [origin.batch] : []
+      }
+      case 'Join':
+        return [s.first, s.second]
+      case 'Take':
+      case 'Shuffle':
+      case 'Relabel':
+      case 'SoftLabels':
+      case 'EveryLabel':
+        return [s.batch]
+      case 'Component':
+        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
+      case 'Combinator':
+        return [s.definition[0]!]
+      default:
+        return []
+    }
+  }

@@ -1,4 +1,4 @@
-import { countersOf, type Origin, originsOf } from '../../compiler/index.ts'
+import { batchesIn, countersOf, type Origin, originsOf } from '../../compiler/index.ts'
 import { inductive, partSize, partsOf, type Syntax, type Variable } from '../../dsl/index.ts'
 import type { Extent } from './extents.ts'
 import { filledUp, joined, noRows, type Rows, repeated, shuffled, taken, thereIn } from './rows.ts'
@@ -83,33 +83,11 @@ export const examplesOf = (
       }
   }
 
-  /** The batches that a batch is made of. */
-  const batchesIn = (s: Syntax): readonly Syntax[] => {
-    switch (s._tag) {
-      case 'Variable': {
-        const origin = origins.get(s)
-        return origin?._tag === 'Sample' ? [origin.batch] : []
-      }
-      case 'Join':
-        return [s.first, s.second]
-      case 'Take':
-      case 'Shuffle':
-      case 'Relabel':
-      case 'SoftLabels':
-      case 'EveryLabel':
-        return [s.batch]
-      case 'Component':
-        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
-      case 'Combinator':
-        return [s.definition[0]!]
-      default:
-        return []
-    }
-  }
+  const partsOfBatch = batchesIn(origins)
 
   /** The loop counters on which it depends how many examples there are. */
-  const decidedBy: (s: Syntax) => ReadonlySet<Variable> = inductive(batchesIn, (s) => {
-    const below = new Set(batchesIn(s).flatMap((one) => [...decidedBy(one)]))
+  const decidedBy: (s: Syntax) => ReadonlySet<Variable> = inductive(partsOfBatch, (s) => {
+    const below = new Set(partsOfBatch(s).flatMap((one) => [...decidedBy(one)]))
     if (s._tag === 'Draw') return countersIn(s.memory)
     const origin = s._tag === 'Variable' ? origins.get(s) : undefined
     if (origin?._tag === 'PastTask') return new Set([origin.index, ...countersIn(origin.over)])
@@ -117,8 +95,8 @@ export const examplesOf = (
   })
 
   const rowsAt = (at: At): ((s: Syntax) => Rows) => {
-    const rows: (s: Syntax) => Rows = inductive(batchesIn, (s) => {
-      const [first = noRows, second = noRows] = batchesIn(s).map(rows)
+    const rows: (s: Syntax) => Rows = inductive(partsOfBatch, (s) => {
+      const [first = noRows, second = noRows] = partsOfBatch(s).map(rows)
       switch (s._tag) {
         case 'Variable': {
           const origin = origins.get(s)
