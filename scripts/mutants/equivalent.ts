@@ -101,6 +101,18 @@ export const equivalents: readonly Equivalent[] = [
     after: "const absent = guarded('left out', (u): u is undefined => (u !== undefined))",
     why: 'it gives a place in a message its name, and reads nothing',
   },
+  {
+    file: 'src/ir/loop-derivative.ts',
+    before: 'grown.sort((a, b) => a - b)',
+    after: ';',
+    why: 'only the order in which cotangents are summed follows from it',
+  },
+  {
+    file: 'src/dsl/judge/scopes.ts',
+    before: 'MapTasks: ({ over, bound, index, body }) => [...open(over), { bound: [index, ...bound], terms: body }],',
+    after: 'MapTasks: ({ over, bound, index, body }) => [...open(over), { bound: [...bound, index], terms: body }],',
+    why: 'what a node binds is a set',
+  },
 ]
 
 /** Why a mutant that survived makes no difference, where that is known. */

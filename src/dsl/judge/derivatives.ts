@@ -41,7 +41,7 @@ export const derivatives = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: 
     for (const { bound, terms } of scopesOf(s)) {
       const inside = terms.reduce((so, term) => larger(so, known.get(term) ?? none), none)
       const through = bound.reduce((n, v) => Math.max(n, inside.get(v) ?? 0), 0)
-      const taken = s._tag === 'Gradient' && bound.length > 0
+      const taken = s._tag === 'Gradient'
       if (taken) most = Math.max(most, through + 1)
       found = larger(found, without(inside, bound))
       // A derivative is of what its body mentions and of its point, what goes through a loop of what it starts from: all that is free.

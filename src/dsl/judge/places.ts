@@ -8,14 +8,9 @@ interface Places {
   readonly trouble: () => { readonly node: Syntax; readonly trouble: Trouble } | undefined
 }
 
-/** The batches that a term keeps the labels of. */
+/** The batches that a term keeps the labels of, but for those that are refused themselves where these are made. */
 const sourcesOf = (s: Syntax, samples: ReadonlyMap<Variable, Syntax>): readonly Syntax[] => {
   switch (s._tag) {
-    case 'Join':
-      return [s.first, s.second]
-    case 'Take':
-    case 'Shuffle':
-      return [s.batch]
     case 'Combinator':
       return s.definition
     case 'Component':

@@ -1,20 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
+  decodeProgram,
   defineMethod,
   draw,
+  encodeProgram,
   expectation,
   grad,
   gradientStep,
   innerLoop,
   join,
   judgeProgram,
+  named,
   overSamples,
   type Params,
   reservoir,
+  sampleLabels,
   take,
 } from '../../../src/dsl/index.ts'
 import { limits } from '../../../src/dsl/judge/limits.ts'
+import { render } from '../../../src/fault.ts'
+import { methods } from '../../../src/methods/index.ts'
 
 describe('the limits of a document', () => {
   it('are these: a program that was taken once is taken always', () =>
@@ -79,11 +85,71 @@ describe('loops over what a memory gives', () => {
     expect(taking(limits.iterations + 1)).toContain('loops within one another may run at most')
   })
 
+  it('and over what a combinator names, which has as many examples as what it is defined by', () => {
+    const naming = (count: number) => {
+      const method = defineMethod({
+        name: 'names',
+        source: 'none',
+        options: {},
+        state: () => ({ memory: reservoir(10) }),
+        onBatch:
+          () =>
+          ({ theta, memory, loss }) => ({
+            theta: draw(memory, count, (old) => expectation(named('old', {}, old), (one) => grad(loss(one))(theta))),
+          }),
+      })
+      const verdict = judgeProgram(method.program({}))
+      return E.isLeft(verdict) ? verdict.left.rule : 'taken'
+    }
+    expect(naming(limits.iterations)).toBe('taken')
+    expect(naming(limits.iterations + 1)).toContain('loops within one another may run at most')
+  })
+
   it('run at most so many times, together with those around them', () => {
     const most = limits.iterations / 2
     expect(learned(most, 1)).toBe('taken')
     expect(learned(most + 1, 1)).toContain('loops within one another may run at most')
     expect(learned(2 * most, 2)).toBe('taken')
     expect(learned(2 * most + 2, 2)).toContain('loops within one another may run at most')
+  })
+})
+
+describe('what the host prepares', () => {
+  const prepared = (times: number) => {
+    const method = defineMethod({
+      name: 'prepares',
+      source: 'none',
+      options: {},
+      state: () => ({ memory: reservoir(10) }),
+      onBatch:
+        () =>
+        ({ theta, memory, batch, loss }) => ({
+          theta: innerLoop(2, (outer: Params) => {
+            const reached = innerLoop(times, (inner: Params) =>
+              draw(memory, 1, (old) => gradientStep({ loss: loss(old), rate: 0.1 })(inner)),
+            )(outer)
+            return gradientStep({ loss: loss(sampleLabels(batch, reached)), rate: 0.1 })(outer)
+          })(theta),
+        }),
+    })
+    const verdict = judgeProgram(method.program({}))
+    return E.isLeft(verdict) ? verdict.left.rule : 'taken'
+  }
+
+  it('for something that is prepared itself counts over the loops around both', () => {
+    expect(prepared(limits.preparations / 2)).toBe('taken')
+    expect(prepared(limits.preparations / 2 + 1)).toContain('examples may be prepared at most')
+  })
+})
+
+describe('a name that is too long', () => {
+  it('is cut where it is said', () => {
+    const verdict = decodeProgram({
+      ...(encodeProgram(methods.finetune!.program({})) as object),
+      ['n'.repeat(3000)]: 1,
+    })
+    if (E.isRight(verdict)) throw new Error('taken')
+    expect(render(verdict.left)).toContain('n'.repeat(200))
+    expect(render(verdict.left)).not.toContain('n'.repeat(201))
   })
 })
