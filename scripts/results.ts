@@ -2,11 +2,16 @@
  * Writes the tables of docs/results.md from the records in docs/records/BENCHMARK/LABEL.jsonl.
  *
  *   npx tsx scripts/results.ts
+ *   npx tsx scripts/results.ts --again finetune,emcl [--seeds 0-1] [--only permuted-mnist]
  *
+ * With `--again` nothing is written: those records are run once more, as they say they were run, and every accuracy is compared to the
+ * last bit; ends with 1 where one is another.
  * A label is a method, or a method and what sets it apart (`emcl, h = 1`). Text outside the marked parts of the page is kept.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { parseSeeds } from '../src/cli/numbers.ts'
 import {
   backwardTransfer,
   deviation,
@@ -17,6 +22,7 @@ import {
 } from '../src/experiment/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
+import { compareAgain } from './again.ts'
 import { published } from './published.ts'
 import { write } from './write.ts'
 
@@ -91,17 +97,48 @@ const table = async (benchmark: string): Promise<string> => {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-const benchmarks = readdirSync(folder)
-const tables = await Promise.all(benchmarks.map(async (name) => [name, await table(name)] as const))
-const before = readFileSync(page, 'utf8')
-const after = tables.reduce((text, [name, content]) => {
-  const start = `<!-- ${name} -->`
-  const end = `<!-- end of ${name} -->`
-  const parts = text.split(start)
-  const rest = parts[1]?.split(end)[1]
-  return rest === undefined
-    ? `${text}\n## ${name}\n\n${start}\n${content}\n${end}\n`
-    : `${parts[0]}${start}\n${content}\n${end}${rest}`
-}, before)
-write(page, after)
-console.log(`${page}: ${tables.map(([name]) => name).join(', ')}`)
+const writeTables = async (): Promise<void> => {
+  const tables = await Promise.all(readdirSync(folder).map(async (name) => [name, await table(name)] as const))
+  const before = readFileSync(page, 'utf8')
+  const after = tables.reduce((text, [name, content]) => {
+    const start = `<!-- ${name} -->`
+    const end = `<!-- end of ${name} -->`
+    const parts = text.split(start)
+    const rest = parts[1]?.split(end)[1]
+    return rest === undefined
+      ? `${text}\n## ${name}\n\n${start}\n${content}\n${end}\n`
+      : `${parts[0]}${start}\n${content}\n${end}${rest}`
+  }, before)
+  write(page, after)
+  console.log(`${page}: ${tables.map(([name]) => name).join(', ')}`)
+}
+
+/** Whether every accuracy of some records is the same when they are run once more. */
+const isSameAgain = async (labels: readonly string[], seeds: readonly number[], only?: string): Promise<boolean> => {
+  const records = readdirSync(folder)
+    .filter((benchmark) => only === undefined || benchmark === only)
+    .flatMap((benchmark) => labels.map((label) => `${folder}/${benchmark}/${label}.jsonl`))
+    .filter(existsSync)
+  let same = records.length >= labels.length
+  for (const record of records) {
+    const { accuracies, differ, seconds, seeds: run } = await compareAgain(record, seeds, runsOf)
+    console.log(
+      `${record}: seeds ${run.join(', ')}: ${differ} of ${accuracies} accuracies differ (${seconds.toFixed(0)} s)`,
+    )
+    same &&= accuracies > 0 && differ === 0
+  }
+  return same
+}
+
+const { values: flags } = parseArgs({
+  options: { again: { type: 'string' }, seeds: { type: 'string', default: '0-1' }, only: { type: 'string' } },
+})
+if (flags.again === undefined) await writeTables()
+else {
+  const seeds = parseSeeds(flags.seeds)
+  if (E.isLeft(seeds)) {
+    console.error(render(seeds.left))
+    process.exit(2)
+  }
+  process.exitCode = (await isSameAgain(flags.again.split(','), seeds.right, flags.only)) ? 0 : 1
+}
