@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { type FusedProgram, nativeKernels } from '../src/interpreters/tfjs/wasm/index.ts'
+import { type FusedProgram, nativeKernels } from '../src/interpreters/devices/wasm/kernels/index.ts'
 
 /**
  * Times our kernels against those of tfjs's wasm backend, called directly on tensors of the same heap: microseconds a

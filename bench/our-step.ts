@@ -1,4 +1,4 @@
-import type { Buffer, TfjsDevice } from '../src/interpreters/tfjs/index.ts'
+import type { Buffer, TfjsDevice } from '../src/interpreters/devices/index.ts'
 import { builder, gradient, type Node, operations, type Program, simplify } from '../src/ir/index.ts'
 import type { Contestant } from './compare.ts'
 import { type Data, rate, sizes } from './network.ts'

@@ -10,8 +10,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { settingsOf } from '../src/cli/experiment-settings.ts'
 import { interfaceOf, prepared, taskEvents } from '../src/experiment/index.ts'
 import { type Fault, render } from '../src/fault.ts'
-import { outputsOf, remembered, type State, session } from '../src/interpreters/index.ts'
-import { type Buffer, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
+import { type Buffer, tfjsDevice } from '../src/interpreters/devices/index.ts'
+import { outputsOf, remembered, type State, session } from '../src/interpreters/runtime/index.ts'
 import { batchOf, type Task } from '../src/streams/index.ts'
 
 const { values: flags, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { render } from '../src/fault.ts'
-import { type TfjsDevice, tfjsDevice } from '../src/interpreters/tfjs/index.ts'
+import { type TfjsDevice, tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { type Contest, compare, heading } from './compare.ts'
 import { emclContest } from './emcl.ts'
 import { idiomaticStep } from './idiomatic-step.ts'

@@ -14,19 +14,17 @@ export {
   trainOn,
 } from './experiment/index.ts'
 export { type Fault, orThrow, render } from './fault.ts'
+export { type BackendChoice, type Device, referenceDevice, tfjsDevice } from './interpreters/devices/index.ts'
 export { explain, type Format } from './interpreters/explain/index.ts'
 export {
   type Binding,
-  type Device,
   evaluateTerms,
   onVectors,
   type Session,
   type State,
   type StreamEvent,
   session,
-} from './interpreters/index.ts'
-export { referenceDevice } from './interpreters/reference/index.ts'
-export { type BackendChoice, tfjsDevice } from './interpreters/tfjs/index.ts'
+} from './interpreters/runtime/index.ts'
 export { methods } from './methods/index.ts'
 export { cnn, fitting, mlp, type Network, resNet18 } from './networks/index.ts'
 export { child, type Key, key, normals, uniforms } from './random/index.ts'

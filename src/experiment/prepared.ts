@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { BackendChoice } from '../interpreters/tfjs/index.ts'
+import type { BackendChoice } from '../interpreters/devices/index.ts'
 import type { Initialisation, Network } from '../networks/index.ts'
 import {
   type Augmentation,

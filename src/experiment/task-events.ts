@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import type { EventName, MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
-import { taskSteps } from '../interpreters/index.ts'
+import { taskSteps } from '../interpreters/runtime/index.ts'
 import {
   type Examples,
   type HostBatch,

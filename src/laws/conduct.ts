@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Device, StreamEvent } from '../interpreters/index.ts'
-import { referenceDevice } from '../interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../interpreters/devices/index.ts'
+import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import type { Judged, Sides } from './law.ts'
 import { counting } from './roundings.ts'
 import { buffersOf, memoriesOf, type Play, placed, stage, type Tensors } from './stage.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { StreamEvent } from '../interpreters/index.ts'
+import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import { child, integers, key, normals } from '../random/index.ts'
 import type { HostBatch } from '../streams/index.ts'
 

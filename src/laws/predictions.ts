@@ -1,5 +1,4 @@
-import type { Device } from '../interpreters/index.ts'
-import { referenceDevice } from '../interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../interpreters/devices/index.ts'
 import { child, key, normals } from '../random/index.ts'
 import { apart, broken, kept, largest, when } from './conduct.ts'
 import type { Judged } from './law.ts'

@@ -1,4 +1,4 @@
-import type { Device } from '../interpreters/index.ts'
+import type { Device } from '../interpreters/devices/index.ts'
 import { evaluationOrder, type Node, type Program, sizeOf } from '../ir/index.ts'
 
 /** How many roundings one element of a node's result goes through. */

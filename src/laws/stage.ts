@@ -1,14 +1,14 @@
 import type { Kind, MethodProgram } from '../dsl/index.ts'
 import { orThrow } from '../fault.ts'
+import type { Device } from '../interpreters/devices/index.ts'
 import {
   auxiliaryLayouts,
   auxiliaryNetworks,
-  type Device,
   type SlotValue,
   type State,
   type StreamEvent,
   session,
-} from '../interpreters/index.ts'
+} from '../interpreters/runtime/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../networks/index.ts'
 
 /** A method's program, what it trains, and what it sees. */

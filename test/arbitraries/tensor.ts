@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Value } from '../../src/interpreters/reference/values.ts'
+import type { Value } from '../../src/interpreters/devices/reference/values.ts'
 import { type Shape, sizeOf } from '../../src/ir/index.ts'
 
 /** Tensors with elements of `element`. */

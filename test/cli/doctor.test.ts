@@ -13,7 +13,7 @@ import {
   oldestNode,
 } from '../../src/cli/doctor/index.ts'
 import { fault } from '../../src/fault.ts'
-import { backends } from '../../src/interpreters/tfjs/index.ts'
+import { backends } from '../../src/interpreters/devices/index.ts'
 import { dataSets } from '../../src/streams/index.ts'
 import { captured, words } from './captured.ts'
 

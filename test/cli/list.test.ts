@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeOptions } from '../../src/dsl/index.ts'
-import { backends } from '../../src/interpreters/tfjs/index.ts'
+import { backends } from '../../src/interpreters/devices/index.ts'
 import { methods } from '../../src/methods/index.ts'
 import { networks } from '../../src/networks/index.ts'
 import { benchmarks } from '../../src/streams/index.ts'

@@ -1,6 +1,5 @@
-import type { StreamEvent } from '../../src/interpreters/index.ts'
-import type { Interface, Network } from '../../src/networks/index.ts'
-import { mlp } from '../../src/networks/index.ts'
+import type { StreamEvent } from '../../src/interpreters/runtime/index.ts'
+import { type Interface, mlp, type Network } from '../../src/networks/index.ts'
 import { child, integers, key, normals } from '../../src/random/index.ts'
 import type { HostBatch } from '../../src/streams/index.ts'
 

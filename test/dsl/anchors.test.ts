@@ -13,9 +13,14 @@ import {
   regularize,
   totalOverTasks,
 } from '../../src/dsl/index.ts'
-import { type Session, type SlotValue, type State, type StreamEvent, session } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
-import { tfjsDevice } from '../../src/interpreters/tfjs/index.ts'
+import { referenceDevice, tfjsDevice } from '../../src/interpreters/devices/index.ts'
+import {
+  type Session,
+  type SlotValue,
+  type State,
+  type StreamEvent,
+  session,
+} from '../../src/interpreters/runtime/index.ts'
 import { batches } from './examples.ts'
 import { right } from './learner.ts'
 import { tiny } from './programs/stream.ts'

@@ -1,6 +1,6 @@
 import { freeParams, type Params, type Syntax } from '../../src/dsl/index.ts'
-import { type Device, evaluateTerms } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
+import { evaluateTerms } from '../../src/interpreters/runtime/index.ts'
 import { layoutOf, mlp, vectorLayout } from '../../src/networks/index.ts'
 import { right } from './learner.ts'
 

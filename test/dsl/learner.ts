@@ -11,8 +11,8 @@ import {
   type Syntax,
 } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
-import { type Device, type SlotValue, type State, type StreamEvent, session } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
+import { type SlotValue, type State, type StreamEvent, session } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
 import type { HostBatch } from '../../src/streams/index.ts'
 

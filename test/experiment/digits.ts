@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { defaults, type Method, type Values } from '../../src/dsl/index.ts'
 import type { RunEvent, RunStarted } from '../../src/experiment/index.ts'
-import { session } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { referenceDevice } from '../../src/interpreters/devices/index.ts'
+import { session } from '../../src/interpreters/runtime/index.ts'
 import { mlp } from '../../src/networks/index.ts'
 import { type DataSet, type Examples, permuted, type Stream } from '../../src/streams/index.ts'
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../src/interpreters/reference/values.ts'
+import type { Value } from '../../src/interpreters/devices/reference/values.ts'
 import type { Shape } from '../../src/ir/index.ts'
 
 /** Every coordinate of a shape in row-major order. */

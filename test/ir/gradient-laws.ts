@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Value } from '../../src/interpreters/reference/values.ts'
+import type { Value } from '../../src/interpreters/devices/reference/values.ts'
 import { gradient, type Node, type Operations } from '../../src/ir/index.ts'
 import { centralDifference } from './central-difference.ts'
 import { operationCount } from './operation-count.ts'

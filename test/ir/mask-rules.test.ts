@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { value } from '../../src/interpreters/reference/values.ts'
+import { value } from '../../src/interpreters/devices/reference/values.ts'
 import { builder, type Node, operations, type Shape, sizeOf } from '../../src/ir/index.ts'
 import { below, cleared, gathered, type Masked, whole } from '../../src/ir/mask.ts'
 import { definitions } from '../../src/ir/primitives/index.ts'

@@ -1,5 +1,5 @@
-import { evaluate } from '../../src/interpreters/reference/evaluate.ts'
-import { type Value, value } from '../../src/interpreters/reference/values.ts'
+import { evaluate } from '../../src/interpreters/devices/reference/evaluate.ts'
+import { type Value, value } from '../../src/interpreters/devices/reference/values.ts'
 import { evaluationOrder, type Node, type Program, sizeOf } from '../../src/ir/index.ts'
 
 /** A tensor written out. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaults, defineMethod, grad, less, multiply, type Params, sum, when } from '../../src/dsl/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { stays } from '../../src/laws/conduct.ts'
 import { arbitraries, gradientOf, heightOf, type Quadratic, same } from '../../src/laws/index.ts'
 import { fitting, layoutOf, sizeOfLayout } from '../../src/networks/index.ts'

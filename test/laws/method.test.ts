@@ -9,8 +9,7 @@ import {
   push,
   reservoir,
 } from '../../src/dsl/index.ts'
-import type { Device } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { laws, type MethodUnderTest } from '../../src/laws/index.ts'
 import { methods } from '../../src/methods/index.ts'
 import { diverging } from '../cli/methods/diverging.ts'

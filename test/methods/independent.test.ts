@@ -6,7 +6,7 @@ import { same } from '../../src/laws/index.ts'
 import { finetune, independent } from '../../src/methods/index.ts'
 import type { Examples, Stream } from '../../src/streams/index.ts'
 import { gathered, sessionOf, spotStream, startedOf } from '../experiment/digits.ts'
-import { told } from '../interpreters/told.ts'
+import { told } from '../interpreters/runtime/told.ts'
 import { type Happening, thetaAfter } from './played.ts'
 import { regressions } from './points.ts'
 

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { decodeOptions, type Method } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
-import { type Device, type Session, type SlotValue, type State, session } from '../../src/interpreters/index.ts'
-import { referenceDevice } from '../../src/interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
+import { type Session, type SlotValue, type State, session } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, type Layout, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
 import type { HostBatch } from '../../src/streams/index.ts'
 

@@ -79,7 +79,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'an anchor that is updated in place',
     breaks: 'what was kept stays bit-equal',
-    file: 'src/interpreters/tfjs/heap/fused-unit.ts',
+    file: 'src/interpreters/devices/wasm/heap/fused-unit.ts',
     from: 'dies(holder) &&',
     to: '(dies(holder) || true) &&',
     test: 'test/dsl/anchors.test.ts',

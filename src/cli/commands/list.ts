@@ -49,7 +49,7 @@ const networkEntries = async (): Promise<readonly Entry[]> => {
 }
 
 const backendEntries = async (): Promise<readonly Entry[]> => {
-  const { backends } = await import('../../interpreters/tfjs/index.ts')
+  const { backends } = await import('../../interpreters/devices/index.ts')
   const best = backends.find(({ present }) => present())
   return backends.map((backend) => ({
     name: backend.name,

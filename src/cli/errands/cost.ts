@@ -22,7 +22,7 @@ import {
   watchedOf,
   wideningOf,
 } from '../../interpreters/cost/index.ts'
-import { type Backend, backends } from '../../interpreters/tfjs/index.ts'
+import { type Backend, backends } from '../../interpreters/devices/index.ts'
 import { batchesOf, type Stream } from '../../streams/index.ts'
 import { parseChoice } from '../choice.ts'
 import type { CostReport } from '../cost/report.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { backends } from '../../interpreters/tfjs/index.ts'
+import { backends } from '../../interpreters/devices/index.ts'
 import { retainVersion } from '../../version.ts'
 import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from '../doctor/index.ts'
 import type { Doing } from '../worker/serve.ts'

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { statisticsSlot } from '../../compiler/index.ts'
 import { defaults, type Method } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
-import { type SessionSettings, type State, session } from '../../interpreters/index.ts'
+import { type SessionSettings, type State, session } from '../../interpreters/runtime/index.ts'
 import type { HostBatch } from '../../streams/index.ts'
 
 /** What an instrument is for: learners of this network, on this device. */

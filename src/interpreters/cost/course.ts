@@ -7,12 +7,19 @@ import { sizeOf } from '../../ir/index.ts'
 import { sizeOfLayout } from '../../networks/index.ts'
 import { key } from '../../random/index.ts'
 import { batchesOf, type HostBatch, type Schedule } from '../../streams/index.ts'
-import { type EventForm, formKey } from '../event-code.ts'
-import { session } from '../session.ts'
-import { memoriesOf, releaseState, remembered, type State, shapesOf } from '../state.ts'
-import type { Setting } from '../surroundings.ts'
-import { taskSteps } from '../task-steps.ts'
-import type { Buffer } from '../tfjs/index.ts'
+import type { Buffer } from '../devices/index.ts'
+import {
+  type EventForm,
+  formKey,
+  memoriesOf,
+  releaseState,
+  remembered,
+  type Setting,
+  type State,
+  session,
+  shapesOf,
+  taskSteps,
+} from '../runtime/index.ts'
 import { after, type Cost, nothing } from './cost.ts'
 import { extentsOf } from './extents.ts'
 import { derivativeCounter } from './gradient-counter.ts'

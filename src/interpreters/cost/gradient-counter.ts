@@ -1,5 +1,5 @@
 import type { HandlerName, MethodProgram } from '../../dsl/index.ts'
-import { memoriesOf, type State, shapesOf } from '../state.ts'
+import { memoriesOf, type State, shapesOf } from '../runtime/index.ts'
 import { type Extents, extentsOf } from './extents.ts'
 import { type Derivatives, derivativesOf } from './gradients.ts'
 

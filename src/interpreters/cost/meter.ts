@@ -12,13 +12,19 @@ import {
 } from '../../compiler/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { flopsOf, type Node } from '../../ir/index.ts'
-import { carryOut } from '../carry-out.ts'
-import { type EventForm, loweredEvent } from '../event-code.ts'
-import { predictionOn } from '../prediction.ts'
-import { planRunner } from '../run-plan.ts'
-import { buffersOf, releaseState, type State } from '../state.ts'
-import { type Setting, surroundingsOf } from '../surroundings.ts'
-import { type Buffer, dryTensors, dryWasm, type TfjsDevice } from '../tfjs/index.ts'
+import { type Buffer, dryTensors, dryWasm, type TfjsDevice } from '../devices/index.ts'
+import {
+  buffersOf,
+  carryOut,
+  type EventForm,
+  loweredEvent,
+  planRunner,
+  predictionOn,
+  releaseState,
+  type Setting,
+  type State,
+  surroundingsOf,
+} from '../runtime/index.ts'
 import { type Cost, either, nothing } from './cost.ts'
 import type { Bounds } from './gradients.ts'
 import { noMemory } from './outline.ts'

@@ -1,11 +1,9 @@
 import { emptyReservoir, emptyRing, type SlotShape } from '../../compiler/index.ts'
 import type { Kind } from '../../dsl/index.ts'
-import type { Shape } from '../../ir/index.ts'
-import { sizeOf } from '../../ir/index.ts'
+import { type Shape, sizeOf } from '../../ir/index.ts'
 import type { Layout } from '../../networks/index.ts'
-import type { Device } from '../device.ts'
-import { initialMemory, type State } from '../state.ts'
-import type { Setting } from '../surroundings.ts'
+import type { Device } from '../devices/index.ts'
+import { initialMemory, type Setting, type State } from '../runtime/index.ts'
 
 type Layouts = Readonly<Record<string, Layout>>
 export type Shapes = Readonly<Record<string, SlotShape>>

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { StreamEvent } from '../../interpreters/index.ts'
+import type { StreamEvent } from '../../interpreters/runtime/index.ts'
 import type { Interface } from '../../networks/index.ts'
 import { courseOf, sizes } from '../courses.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { convolution } from '../../../src/compiler/layers/convolution.ts'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import type { Node } from '../../../src/ir/index.ts'
 import { convolution as layer } from '../../../src/networks/index.ts'
 import { tensor } from '../../arbitraries/index.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, type Node, type Operations, operations } from '../../../src/ir/index.ts'
 import type { Padding, Sides } from '../../../src/networks/index.ts'
 import type { Scalar } from '../../ir/gradient-laws.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adopted, momentsOf, normalised } from '../../../src/compiler/layers/normalisation.ts'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, gradient, operations } from '../../../src/ir/index.ts'
 import { tensor } from '../../arbitraries/index.ts'
 import { allClose } from '../../ir/close.ts'

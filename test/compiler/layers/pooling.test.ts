@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { averagePool, maxPool } from '../../../src/compiler/layers/pooling.ts'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, gradient, operations } from '../../../src/ir/index.ts'
 import { averagePool as averageLayer, maxPool as maxLayer } from '../../../src/networks/index.ts'
 import { dyadic, tensor, tensorOf } from '../../arbitraries/index.ts'

@@ -14,9 +14,8 @@ import {
   sensitivity,
   square,
 } from '../../../src/dsl/index.ts'
-import { type Device, type SlotValue, session } from '../../../src/interpreters/index.ts'
-import { referenceDevice } from '../../../src/interpreters/reference/index.ts'
-import { backends } from '../../../src/interpreters/tfjs/index.ts'
+import { backends, type Device, referenceDevice } from '../../../src/interpreters/devices/index.ts'
+import { type SlotValue, session } from '../../../src/interpreters/runtime/index.ts'
 import { ewc, naturalGradient } from '../../../src/methods/index.ts'
 import { layoutOf, type Network } from '../../../src/networks/index.ts'
 import { padTo } from '../../../src/streams/index.ts'

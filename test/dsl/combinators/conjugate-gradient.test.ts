@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { add, conjugateGradient, dot, multiply, type Params } from '../../../src/dsl/index.ts'
-import { onVectors } from '../../../src/interpreters/index.ts'
+import { onVectors } from '../../../src/interpreters/runtime/index.ts'
 import { largestOf, minus, near } from '../../../src/laws/index.ts'
 import { right } from '../learner.ts'
 import { solve } from '../solve.ts'

@@ -9,7 +9,7 @@ import {
   perTask,
   signAgreement,
 } from '../../../src/dsl/index.ts'
-import { onVectors } from '../../../src/interpreters/index.ts'
+import { onVectors } from '../../../src/interpreters/runtime/index.ts'
 import { same } from '../../../src/laws/index.ts'
 import { right } from '../learner.ts'
 

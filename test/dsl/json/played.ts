@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { MethodProgram } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
-import { type StreamEvent, session } from '../../../src/interpreters/index.ts'
-import { referenceDevice } from '../../../src/interpreters/reference/index.ts'
+import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
+import { type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
 import { mlp } from '../../../src/networks/index.ts'
 import type { HostBatch } from '../../../src/streams/index.ts'
 

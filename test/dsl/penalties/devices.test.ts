@@ -11,8 +11,7 @@ import {
   quadratic,
   zero,
 } from '../../../src/dsl/index.ts'
-import type { Device } from '../../../src/interpreters/index.ts'
-import { tfjsDevice } from '../../../src/interpreters/tfjs/index.ts'
+import { type Device, tfjsDevice } from '../../../src/interpreters/devices/index.ts'
 import {
   largestOf,
   meaning,

@@ -1,6 +1,6 @@
 import { defaults, type Method, type Values } from '../../../src/dsl/index.ts'
-import { type Device, type SlotValue, type State, type StreamEvent, session } from '../../../src/interpreters/index.ts'
-import { referenceDevice } from '../../../src/interpreters/reference/index.ts'
+import { type Device, referenceDevice } from '../../../src/interpreters/devices/index.ts'
+import { type SlotValue, type State, type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
 import { largestOf, minus, same } from '../../../src/laws/index.ts'
 import { child, key, uniforms } from '../../../src/random/index.ts'
 import { right } from '../learner.ts'

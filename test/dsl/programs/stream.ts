@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { StreamEvent } from '../../../src/interpreters/index.ts'
+import type { StreamEvent } from '../../../src/interpreters/runtime/index.ts'
 import { mlp } from '../../../src/networks/index.ts'
 import { batches } from '../examples.ts'
 

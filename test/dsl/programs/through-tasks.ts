@@ -1,6 +1,6 @@
 import { defaults, type Method, type Values } from '../../../src/dsl/index.ts'
-import { remembered, type State, type StreamEvent, session } from '../../../src/interpreters/index.ts'
-import { referenceDevice, type Value } from '../../../src/interpreters/reference/index.ts'
+import { referenceDevice, type Value } from '../../../src/interpreters/devices/index.ts'
+import { remembered, type State, type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
 import { type Interface, layoutOf, type Network } from '../../../src/networks/index.ts'
 import type { HostBatch } from '../../../src/streams/index.ts'
 import { right } from '../learner.ts'

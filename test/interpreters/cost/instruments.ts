@@ -1,12 +1,16 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core'
-import type { Session, State, StreamEvent } from '../../../src/interpreters/index.ts'
-import { type Setting, session } from '../../../src/interpreters/index.ts'
-import { backends } from '../../../src/interpreters/tfjs/backends/index.ts'
-import { type Core, core, start } from '../../../src/interpreters/tfjs/core.ts'
-import { heapMachine, type WasmModule } from '../../../src/interpreters/tfjs/heap/index.ts'
-import { machineDevice, type TfjsDevice } from '../../../src/interpreters/tfjs/machine-device.ts'
-import { telling } from '../../../src/interpreters/tfjs/schedule/index.ts'
-import { tensorMachine } from '../../../src/interpreters/tfjs/tensors/index.ts'
+import { type Core, core, start } from '../../../src/interpreters/devices/backend/index.ts'
+import { backends } from '../../../src/interpreters/devices/backends.ts'
+import { machineDevice, type TfjsDevice, telling } from '../../../src/interpreters/devices/schedule/index.ts'
+import { tensorMachine } from '../../../src/interpreters/devices/tfjs/index.ts'
+import { heapMachine, type WasmModule } from '../../../src/interpreters/devices/wasm/heap/index.ts'
+import {
+  type Session,
+  type Setting,
+  type State,
+  type StreamEvent,
+  session,
+} from '../../../src/interpreters/runtime/index.ts'
 import { between } from '../../conformance/course.ts'
 import { right } from '../../methods/played.ts'
 

@@ -27,9 +27,9 @@ import {
   taylorImportance,
   when,
 } from '../../../src/dsl/index.ts'
+import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { explain, describe as explained, type Line } from '../../../src/interpreters/explain/index.ts'
-import { evaluateTerms } from '../../../src/interpreters/index.ts'
-import { referenceDevice } from '../../../src/interpreters/reference/index.ts'
+import { evaluateTerms } from '../../../src/interpreters/runtime/index.ts'
 import { vectorLayout } from '../../../src/networks/index.ts'
 import { carryOut } from './by-hand.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, type Node, type Operations, operations, type Shape } from '../../../src/ir/index.ts'
 import { shape, tensor } from '../../arbitraries/index.ts'
 import { elementAt, tabulate } from '../coordinates.ts'

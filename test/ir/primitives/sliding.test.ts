@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Value } from '../../../src/interpreters/reference/values.ts'
+import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, type Operations, operations } from '../../../src/ir/index.ts'
 import { type Frame, frame, patchesIn } from '../../arbitraries/images.ts'
 import { dyadic, tensor, tensorOf } from '../../arbitraries/index.ts'

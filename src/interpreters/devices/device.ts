@@ -1,0 +1,18 @@
+import type { Program, Shape } from '../../ir/index.ts'
+
+/**
+ * An interpreter of tensor programs: where values live and how functions on them are made. Programs given to `compile`
+ * hold no host nodes (`quadraticProgram`, `branch`, `taken`): the host plan has taken those out.
+ */
+export interface Device<Buffer> {
+  readonly name: string
+  /** Compiles once, runs many times. A run borrows its inputs; each output is a reference of its own, to be released once. */
+  readonly compile: (program: Program) => (inputs: readonly Buffer[]) => readonly Buffer[]
+  readonly upload: (shape: Shape, values: ArrayLike<number>) => Buffer
+  readonly read: (buffer: Buffer) => Promise<ArrayLike<number>>
+  /** Another reference to the same values. */
+  readonly retain: (buffer: Buffer) => Buffer
+  readonly release: (buffer: Buffer) => void
+  /** How many buffers the device holds now: equal before and after an event, or something leaks. */
+  readonly buffers: () => number
+}

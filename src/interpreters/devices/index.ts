@@ -1,0 +1,8 @@
+export type { Backend, BackendName } from './backend/index.ts'
+export { backends } from './backends.ts'
+export type { Device } from './device.ts'
+export { dryTensors, dryWasm } from './dry-devices.ts'
+export type { Buffer } from './machine.ts'
+export { evaluate, referenceDevice, type Value, value } from './reference/index.ts'
+export type { TfjsDevice } from './schedule/index.ts'
+export { type BackendChoice, tfjsDevice } from './tfjs-device.ts'

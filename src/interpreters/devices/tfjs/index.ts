@@ -1,0 +1,6 @@
+export { cpu } from './cpu.ts'
+export { dryTensorMachine } from './dry-tensor-machine.ts'
+export { node } from './node.ts'
+export { nodeGpu } from './node-gpu.ts'
+export type { Tensor } from './store.ts'
+export { tensorMachine } from './tensor-machine.ts'

@@ -1,0 +1,29 @@
+import util from 'node:util'
+import type { KernelBackend } from '@tensorflow/tfjs-core'
+import { type Core, core, load, start } from '../backend/index.ts'
+import { machineDevice, type TfjsDevice } from '../schedule/index.ts'
+import { tensorMachine } from './tensor-machine.ts'
+
+/** tfjs-node 4.22 calls functions of `util` that Node 23 took away. */
+const restoreUtil = (): void => {
+  const old = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean }
+  old.isNullOrUndefined ??= (value) => value === null || value === undefined
+  old.isArray ??= Array.isArray
+}
+
+export interface NativeTensorFlow {
+  readonly tf: Core
+  readonly backend: KernelBackend & { readonly isUsingGpuDevice?: boolean }
+}
+
+/** Loads a build of tfjs-node: TensorFlow's C library and its binding register the backend `tensorflow`. */
+export const loadNative = async (packageName: string): Promise<NativeTensorFlow> => {
+  restoreUtil()
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  const tf = core()
+  load(packageName)
+  return { tf, backend: (await start(tf, 'tensorflow')) as NativeTensorFlow['backend'] }
+}
+
+export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): TfjsDevice =>
+  machineDevice(name, tensorMachine(tf, 'tensorflow', backend))

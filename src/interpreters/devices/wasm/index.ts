@@ -1,0 +1,2 @@
+export { dryHeapMachine } from './heap/index.ts'
+export { wasm } from './wasm.ts'

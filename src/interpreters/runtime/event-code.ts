@@ -1,0 +1,55 @@
+import type * as E from 'fp-ts/lib/Either.js'
+import {
+  type CompiledEvent,
+  compileHandler,
+  type LoweredEvent,
+  lowerHandler,
+  type SlotShape,
+} from '../../compiler/index.ts'
+import type { HandlerName, MethodProgram } from '../../dsl/index.ts'
+import type { Fault } from '../../fault.ts'
+import type { SettingSurroundings } from './surroundings.ts'
+
+/** An event, or being asked for a prediction, as far as its program depends on it. */
+export interface EventForm<Name extends HandlerName = HandlerName> {
+  readonly name: Name
+  /** How many examples it comes with. */
+  readonly count: number
+  readonly shapes: Readonly<Record<string, SlotShape>>
+}
+
+/** Equal for events that have one program. */
+export const formKey = ({ name, count, shapes }: EventForm): string => `${name}|${count}|${JSON.stringify(shapes)}`
+
+const made =
+  <Code>(how: (...of: Parameters<typeof lowerHandler>) => E.Either<Fault, Code>) =>
+  (program: MethodProgram, { around, adopts }: SettingSurroundings) =>
+  ({ name, count, shapes }: EventForm): E.Either<Fault, Code> | undefined => {
+    const handler = program.handlers[name]
+    if (handler === undefined) return undefined
+    const where = `${program.method} ${name}`
+    return how(where, handler, shapes, { ...around, batchSize: count, adopts: adopts && name === 'onBatch' })
+  }
+
+/** The program of an event as it was lowered; `undefined` where the method does nothing at it. */
+export const loweredEvent: (
+  program: MethodProgram,
+  surroundings: SettingSurroundings,
+) => (form: EventForm) => E.Either<Fault, LoweredEvent> | undefined = made(lowerHandler)
+
+const compiledEvent = made(compileHandler)
+
+/** Compiles the programs of events and keeps them while they may come back. */
+export const eventCompiler = (program: MethodProgram, surroundings: SettingSurroundings) => {
+  const compile = compiledEvent(program, surroundings)
+  const compiled = new Map<string, E.Either<Fault, CompiledEvent> | undefined>()
+  return (form: EventForm): E.Either<Fault, CompiledEvent> | undefined => {
+    const key = formKey(form)
+    if (compiled.has(key)) return compiled.get(key)
+    // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
+    for (const old of compiled.keys()) if (old.startsWith(`${form.name}|${form.count}|`)) compiled.delete(old)
+    const code = compile(form)
+    compiled.set(key, code)
+    return code
+  }
+}

@@ -1,0 +1,21 @@
+export { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
+export { carryOut } from './carry-out.ts'
+export { type Binding, evaluateTerms } from './evaluate-terms.ts'
+export { type EventForm, formKey, loweredEvent } from './event-code.ts'
+export { onVectors, type Vectors } from './on-vectors.ts'
+export { outputsOf, type Question } from './outputs.ts'
+export { predictionOn } from './prediction.ts'
+export { planRunner } from './run-plan.ts'
+export { type Predictor, type Session, type SessionSettings, type StreamEvent, session } from './session.ts'
+export {
+  buffersOf,
+  initialMemory,
+  memoriesOf,
+  releaseState,
+  remembered,
+  type SlotValue,
+  type State,
+  shapesOf,
+} from './state.ts'
+export { type Setting, surroundingsOf } from './surroundings.ts'
+export { type TaskStep, taskSteps } from './task-steps.ts'

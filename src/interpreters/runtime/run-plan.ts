@@ -1,0 +1,168 @@
+import type { Plan, Step } from '../../compiler/index.ts'
+import { builder, type Node, operations, type Program, type Shape } from '../../ir/index.ts'
+import type { Device } from '../devices/index.ts'
+import { minimise } from './quadratic-program.ts'
+
+/** The functions of a plan, compiled on a device at their first use and kept. */
+export interface PlanRunner<Buffer> {
+  /** Runs a plan on borrowed values. Each output is a reference of its own; everything else is released, also when a step fails. */
+  readonly run: (plan: Plan, values: Values<Buffer>) => Promise<readonly Buffer[]>
+}
+
+/** What a plan is given: of values in it, and of those around it. */
+type Values<Buffer> = Pick<ReadonlyMap<Node, Buffer>, 'get'>
+
+const within = <Buffer>(own: Values<Buffer>, around: Values<Buffer>): Values<Buffer> => ({
+  get: (node) => own.get(node) ?? around.get(node),
+})
+
+export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> => {
+  const functions = new WeakMap<Program, (inputs: readonly Buffer[]) => readonly Buffer[]>()
+  const functionOf = (program: Program) => {
+    const known = functions.get(program)
+    if (known !== undefined) return known
+    const made = device.compile(program)
+    functions.set(program, made)
+    return made
+  }
+  const rowPrograms = new Map<string, Program>()
+  const program = (key: string, make: () => Program): Program => {
+    const known = rowPrograms.get(key) ?? make()
+    rowPrograms.set(key, known)
+    return known
+  }
+
+  const run: PlanRunner<Buffer>['run'] = async (plan, values) => {
+    const own = new Map<Node, Buffer>()
+    const keep = (node: Node, buffer: Buffer): void => {
+      const before = own.get(node)
+      if (before !== undefined) device.release(before)
+      own.set(node, buffer)
+    }
+    const at = (node: Node): Buffer => {
+      const buffer = own.get(node) ?? values.get(node)
+      if (buffer === undefined) throw new Error(`internal: ${node.primitive} has no value in the plan`)
+      return buffer
+    }
+    try {
+      for (const step of plan.steps) await perform(step, at, keep, own, values)
+      return plan.outputs.map((node) =>
+        device.retain(node.primitive === 'constant' ? constantOf(node, keep) : at(node)),
+      )
+    } finally {
+      for (const buffer of own.values()) device.release(buffer)
+    }
+  }
+
+  const constantOf = (node: Node, keep: (node: Node, buffer: Buffer) => void): Buffer => {
+    const buffer = device.upload([], [node.primitive === 'constant' ? node.attributes.value : 0])
+    keep(node, buffer)
+    return buffer
+  }
+
+  const perform = async (
+    step: Step,
+    at: (node: Node) => Buffer,
+    keep: (node: Node, buffer: Buffer) => void,
+    own: ReadonlyMap<Node, Buffer>,
+    values: Values<Buffer>,
+  ): Promise<void> => {
+    switch (step._tag) {
+      case 'Device': {
+        const outputs = functionOf(step.program)(step.program.inputs.map(at))
+        step.program.outputs.forEach((node, i) => {
+          keep(node, outputs[i]!)
+        })
+        return
+      }
+      case 'QuadraticProgram': {
+        const [gram, linear, lower] = step.node.inputs
+        const read = async (node: Node): Promise<ArrayLike<number>> =>
+          node.primitive === 'constant' ? [node.attributes.value] : device.read(at(node))
+        keep(
+          step.node,
+          device.upload(step.node.shape, minimise(await read(gram!), await read(linear!), await read(lower!))),
+        )
+        return
+      }
+      case 'Branch': {
+        const condition = step.node.inputs[0]!
+        const holds =
+          condition.primitive === 'constant'
+            ? condition.attributes.value !== 0
+            : (await device.read(at(condition)))[0] !== 0
+        const results = await run(holds ? step.then : step.otherwise, within(own, values))
+        step.taken.forEach((node) => {
+          keep(node, device.retain(results[node.attributes.index]!))
+        })
+        results.forEach(device.release)
+        return
+      }
+      case 'HostLoop':
+        return hostLoop(step, at, keep, own, values)
+    }
+  }
+
+  const hostLoop = async (
+    step: Extract<Step, { readonly _tag: 'HostLoop' }>,
+    at: (node: Node) => Buffer,
+    keep: (node: Node, buffer: Buffer) => void,
+    own: ReadonlyMap<Node, Buffer>,
+    values: Values<Buffer>,
+  ): Promise<void> => {
+    const l = step.node.attributes
+    let state = l.initial.map((node) =>
+      device.retain(node.primitive === 'constant' ? constantOf(node, keep) : at(node)),
+    )
+    const rows = step.stacks.map(() => new Map<number, Buffer>())
+    for (let turn = 0; turn < l.times; turn++) {
+      const index = l.reverse ? l.times - 1 - turn : turn
+      const inner = new Map<Node, Buffer>()
+      const counter = device.upload([], [index])
+      inner.set(l.index, counter)
+      l.carried.forEach((variable, i) => inner.set(variable, state[i]!))
+      const slices = l.sliced.map(({ variable, source }) => {
+        const row = functionOf(program(`row ${source.shape} ${index}`, () => rowOf(source.shape, index)))([
+          at(source),
+        ])[0]!
+        inner.set(variable, row)
+        return row
+      })
+      const results = await run(step.body, within(inner, within(own, values)))
+      for (const buffer of [counter, ...slices, ...state]) device.release(buffer)
+      state = results.slice(0, l.next.length)
+      results.slice(l.next.length).forEach((buffer, i) => rows[i]!.set(index, buffer))
+    }
+    step.finals.forEach((node) => {
+      keep(node, device.retain(state[node.attributes.index]!))
+    })
+    state.forEach(device.release)
+    step.stacks.forEach((node, i) => {
+      const parts = Array.from({ length: l.times }, (_, k) => rows[i]!.get(k)!)
+      keep(node, functionOf(program(`stack ${node.shape}`, () => stackOf(node.shape)))(parts)[0]!)
+      parts.forEach(device.release)
+    })
+  }
+  return { run }
+}
+
+const rowOf = (shape: Shape, index: number): Program => {
+  const o = operations(builder())
+  const source = o.build.variable('source', shape)
+  const row = o.slice(source, [index, ...shape.slice(1).map(() => 0)], [1, ...shape.slice(1)])
+  return { inputs: [source], outputs: [o.reshape(row, shape.slice(1))] }
+}
+
+const stackOf = (shape: Shape): Program => {
+  const o = operations(builder())
+  const rows = Array.from({ length: shape[0]! }, () => o.build.variable('row', shape.slice(1)))
+  return {
+    inputs: rows,
+    outputs: [
+      o.concat(
+        rows.map((row) => o.reshape(row, [1, ...shape.slice(1)])),
+        0,
+      ),
+    ],
+  }
+}

@@ -1,0 +1,267 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import {
+  type CompiledEvent,
+  compileTerms,
+  feedValues,
+  hostValues,
+  statisticsKind,
+  statisticsSlot,
+} from '../../compiler/index.ts'
+import { type EventName, judgeProgram, kindOf } from '../../dsl/index.ts'
+import { type Fault, fault } from '../../fault.ts'
+import type { Program } from '../../ir/index.ts'
+import { type Interface, initialise } from '../../networks/index.ts'
+import { child, type Key, key } from '../../random/index.ts'
+import { type HostBatch, oddInput } from '../../streams/index.ts'
+import type { Device } from '../devices/index.ts'
+import { carryOut } from './carry-out.ts'
+import { divergence } from './divergence.ts'
+import { eventCompiler } from './event-code.ts'
+import { predictionOn } from './prediction.ts'
+import { planRunner } from './run-plan.ts'
+import { buffersOf, initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { type Setting, surroundingsOf } from './surroundings.ts'
+
+/** Something that happens in a stream, as a method sees it. `batch` numbers the batches of a task. */
+export interface StreamEvent {
+  readonly name: EventName
+  readonly task: number
+  readonly batch: number
+  readonly examples: HostBatch
+}
+
+/** Parameters to predict with, made once for whatever number of inputs. */
+export interface Predictor {
+  /** The network's outputs on inputs [n, …], row after row. */
+  readonly outputs: (inputs: Float32Array, count: number) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
+  readonly release: () => void
+}
+
+/** A method on a network, on a device: it makes states and takes them through events. */
+export interface Session<Buffer> {
+  readonly device: string
+  /** θ₀ by the network's initialisation, and the declared slots. */
+  readonly initial: (seed: number) => TE.TaskEither<Fault, State<Buffer>>
+  /** The state after an event. The state given is used up; after a fault it is still whole. */
+  readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
+  /** What a state says of examples of a task, for as long as it is not given back. The state stays as it is. */
+  readonly predictor: (seed: number, state: State<Buffer>, task: number) => TE.TaskEither<Fault, Predictor>
+  readonly read: (slot: SlotValue<Buffer>) => TE.TaskEither<Fault, readonly ArrayLike<number>[]>
+  readonly release: (state: State<Buffer>) => void
+  readonly buffers: () => number
+}
+
+export type SessionSettings<Buffer> = Setting & { readonly device: Device<Buffer> }
+
+const attempt = <A>(where: string, work: () => Promise<A>): TE.TaskEither<Fault, A> =>
+  TE.tryCatch(work, (error) =>
+    error instanceof Diverged
+      ? error.fault
+      : fault({
+          where,
+          rule: 'the device must carry out every step',
+          got: error instanceof Error ? error.message : String(error),
+          hint: 'try another backend with --backend, and please report this',
+        }),
+  )
+
+class Diverged extends Error {
+  readonly fault: Fault
+  constructor(of: Fault) {
+    super(of.rule)
+    this.fault = of
+  }
+}
+
+export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
+  const { program, network, between } = setting
+  const surroundings = surroundingsOf(setting)
+  const { layout, statistics, networks, layouts, around } = surroundings
+  const plans = planRunner(device)
+  const compiled = eventCompiler(program, surroundings)
+
+  /** Mean 0 and variance 1, where the network has running statistics. */
+  const runningStatistics = (): State<Buffer> => {
+    if (statistics.tensors.length === 0) return {}
+    const start = initialise(network, statistics, key(0))
+    const buffers = start.map((values, i) => device.upload(statistics.tensors[i]!.shape, values))
+    return { [statisticsSlot]: { _tag: 'Numbers', kind: statisticsKind, buffers } }
+  }
+
+  const initial: Session<Buffer>['initial'] = (seed) => {
+    const names = Object.keys(program.state)
+    const numeric = names.filter(
+      (name) => program.state[name]!._tag !== 'EmptyList' && initialMemory(program.state[name]!) === undefined,
+    )
+    return pipe(
+      TE.fromEither(judgeProgram(program)),
+      TE.chainEitherK(() =>
+        compileTerms(
+          `${program.method} state`,
+          [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)],
+          numeric.map((name) => program.state[name]!),
+          { ...around, batchSize: 0 },
+        ),
+      ),
+      TE.chain((terms) =>
+        attempt(`${program.method} state`, async () => {
+          const start = initialise(network, layout, child(key(seed), 'initialisation'))
+          const theta = start.map((values, i) => device.upload(layout.tensors[i]!.shape, values))
+          const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
+            initialise(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)).map(
+              (values, i) => device.upload(layouts[name]!.tensors[i]!.shape, values),
+            ),
+          )
+          const given = [...theta, ...own]
+          const outputs = await plans.run(terms.plan, new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])))
+          own.forEach(device.release)
+          const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
+          const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {
+            const term = program.state[name]!
+            const memory = initialMemory(term)
+            if (memory !== undefined) return [name, { _tag: 'Memory', value: memory }]
+            if (term._tag === 'EmptyList') return [name, { _tag: 'List', kind: kindOf(term), elements: [] }]
+            const nodes = terms.outputs[numeric.indexOf(name)]!
+            return [
+              name,
+              { _tag: 'Numbers', kind: kindOf(term), buffers: nodes.map((n) => device.retain(byNode.get(n)!)) },
+            ]
+          })
+          outputs.forEach(device.release)
+          return {
+            theta: { _tag: 'Numbers', kind: program.theta0.kind, buffers: theta },
+            ...Object.fromEntries(slots),
+            ...runningStatistics(),
+          }
+        }),
+      ),
+    )
+  }
+
+  const run = async (
+    seed: number,
+    state: State<Buffer>,
+    event: StreamEvent,
+    code: CompiledEvent,
+  ): Promise<State<Buffer>> => {
+    const host = hostValues(code.host, {
+      key: eventKey(seed, event),
+      task: event.task,
+      batch: event.examples,
+      memories: memoriesOf(state),
+    })
+    const { health, updated } = await carryOut(device, plans, code, state, {
+      task: event.task,
+      feed: (feed) => feedValues(feed, host),
+      memory: (term) => host.memory(term, new Map()),
+    })
+    if (!Number.isFinite(health)) {
+      releaseState(device, updated)
+      // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
+      throw new Diverged(oddInput(event.examples) ?? (await divergence(device, program, state, during(event))))
+    }
+    for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
+    return { ...state, ...updated }
+  }
+
+  const prediction = `${program.method} prediction`
+
+  /** The parameters that the method predicts with on a task. */
+  const asked = async (
+    seed: number,
+    state: State<Buffer>,
+    task: number,
+    code: CompiledEvent,
+  ): Promise<readonly Buffer[]> => {
+    const host = hostValues(code.host, {
+      key: child(key(seed), 'predict', task),
+      task,
+      batch: noExamples(between, task),
+      memories: memoriesOf(state),
+    })
+    const { health, updated } = await carryOut(device, plans, code, state, {
+      task,
+      feed: (feed) => feedValues(feed, host),
+      memory: (term) => host.memory(term, new Map()),
+    })
+    if (Number.isFinite(health)) return buffersOf(updated.theta!)
+    releaseState(device, updated)
+    throw new Diverged(await divergence(device, program, state, `in a prediction on task ${task + 1}`))
+  }
+
+  const outputs = async (held: readonly Buffer[], inputs: Float32Array, count: number): Promise<ArrayLike<number>> => {
+    const code = forwardOn(count)
+    const x = device.upload([count, ...between.inputShape], inputs)
+    const [out] = await plans.run(
+      { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
+      new Map(code.inputs.map((node, i) => [node, held[i] ?? x])),
+    )
+    device.release(x)
+    const values = await device.read(out!)
+    device.release(out!)
+    return values
+  }
+
+  const forwards = new Map<number, Program>()
+  const forwardOn = (count: number): Program => {
+    const made = forwards.get(count) ?? predictionOn({ network, between }, surroundings, count)
+    forwards.set(count, made)
+    return made
+  }
+
+  return {
+    device: device.name,
+    initial,
+    handle: (seed, state, event) => {
+      const code = compiled({ name: event.name, count: event.examples.count, shapes: shapesOf(state, event.task) })
+      if (code === undefined) return TE.right(state)
+      return pipe(
+        TE.fromEither(code),
+        TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
+      )
+    },
+    predictor: (seed, state, task) => {
+      const code = compiled({ name: 'predict', count: 0, shapes: shapesOf(state, task) })
+      const theta =
+        code === undefined
+          ? TE.right(buffersOf(state.theta!).map(device.retain))
+          : pipe(
+              TE.fromEither(code),
+              TE.chain((ready) => attempt(prediction, () => asked(seed, state, task, ready))),
+            )
+      return pipe(
+        theta,
+        TE.map((parameters): Predictor => {
+          const statistics = state[statisticsSlot]
+          const held = [...parameters, ...(statistics === undefined ? [] : buffersOf(statistics).map(device.retain))]
+          return {
+            outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
+            release: () => held.forEach(device.release),
+          }
+        }),
+      )
+    },
+    read: (slot) => attempt('state', () => Promise.all(buffersOf(slot).map(device.read))),
+    release: (state) => releaseState(device, state),
+    buffers: device.buffers,
+  }
+}
+
+/** Every draw of an event continues this key: (seed, task, event, batch). */
+const eventKey = (seed: number, event: StreamEvent): Key =>
+  child(key(seed), 'event', event.task, event.name, event.batch)
+
+const during = ({ task, batch, name }: StreamEvent): string =>
+  `at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`
+
+/** What a prediction sees of examples. */
+const noExamples = ({ inputShape, outputs }: Interface, task: number): HostBatch => ({
+  count: 0,
+  inputs: new Float32Array(0),
+  inputShape,
+  targets: new Float32Array(0),
+  weights: new Float32Array(0),
+  classes: outputs,
+  task,
+})

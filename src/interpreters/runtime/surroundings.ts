@@ -1,0 +1,35 @@
+import { statisticsLayout, statisticsSlot } from '../../compiler/index.ts'
+import type { MethodProgram } from '../../dsl/index.ts'
+import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
+import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
+
+/** A method, the network that it trains, and what that is put between. */
+export interface Setting {
+  readonly program: MethodProgram
+  readonly network: Network
+  readonly between: Interface
+  /** Whether the network's running statistics adopt the batches that are learned; they do unless told otherwise. */
+  readonly adopts?: boolean
+}
+
+/** What the compiler has to know of a setting, and the layouts of all that has parameters in it. */
+export const surroundingsOf = ({ program, network, between, adopts = true }: Setting) => {
+  const layout = layoutOf(network, between)
+  const statistics = statisticsLayout(network, between)
+  const networks = auxiliaryNetworks(program)
+  const layouts: Readonly<Record<string, Layout>> = {
+    ...auxiliaryLayouts(networks),
+    learner: layout,
+    [statisticsSlot]: statistics,
+  }
+  return {
+    layout,
+    statistics,
+    networks,
+    layouts,
+    adopts,
+    around: { options: program.options, layouts, networks, learner: { network, between } },
+  }
+}
+
+export type SettingSurroundings = ReturnType<typeof surroundingsOf>

@@ -1,5 +1,0 @@
-export { type Backend, type BackendName, backends } from './backends/index.ts'
-export { dryTensors, dryWasm } from './dry-devices.ts'
-export type { TfjsDevice } from './machine-device.ts'
-export type { Buffer } from './schedule/index.ts'
-export { type BackendChoice, tfjsDevice } from './tfjs-device.ts'

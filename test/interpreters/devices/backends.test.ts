@@ -1,0 +1,55 @@
+import { isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { describe, expect, it, vi } from 'vitest'
+import { render } from '../../../src/fault.ts'
+import { type BackendChoice, backends, tfjsDevice } from '../../../src/interpreters/devices/index.ts'
+import { devices } from './devices.ts'
+
+describe('tfjsDevice', () => {
+  it('is tested on every backend that is installed', () => {
+    expect(devices.map((device) => device.name)).toEqual(backends.filter((b) => b.present()).map((b) => b.name))
+    expect(devices.map((device) => device.name)).toEqual(expect.arrayContaining(['wasm', 'cpu']))
+  })
+
+  it('opens wasm and cpu, which come with the package, and says which it took', async () => {
+    for (const name of ['wasm', 'cpu'] as const) {
+      const opened = await tfjsDevice(name)()
+      expect(isRight(opened) && opened.right.name).toBe(name)
+    }
+  })
+
+  it('opens several at once', async () => {
+    const opened = await Promise.all([tfjsDevice('wasm')(), tfjsDevice('cpu')(), tfjsDevice('wasm')()])
+    expect(opened.map((one) => isRight(one) && one.right.name)).toEqual(['wasm', 'cpu', 'wasm'])
+  })
+
+  it('auto takes the first that is there and works, and prints nothing', async () => {
+    const spies = (['log', 'warn', 'error', 'info'] as const).map((to) => vi.spyOn(console, to))
+    const opened = await tfjsDevice('auto')()
+    const first = backends.filter((backend) => backend.present()).map((backend) => backend.name)
+    expect(isRight(opened) && first.includes(opened.right.name as (typeof first)[number])).toBe(true)
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+  })
+
+  it.each(backends.filter((backend) => !backend.present()))(
+    '$name, which is not installed, is a fault that says what to install',
+    async (backend) => {
+      const opened = await tfjsDevice(backend.name)()
+      expect(isLeft(opened)).toBe(true)
+      const text = isLeft(opened) ? render(opened.left) : ''
+      expect(text).toContain(`npm install @tensorflow/tfjs-${backend.name}`)
+      if (backend.name === 'node-gpu') expect(text).toMatch(/CUDA 11\.2.*cuDNN 8\.1/)
+    },
+  )
+
+  it('a name that is no backend is a fault that names the nearest', async () => {
+    const opened = await tfjsDevice('wams' as BackendChoice)()
+    expect(isLeft(opened) && render(opened.left)).toContain('the nearest is `wasm`')
+  })
+
+  it("leaves the process's handlers of uncaught errors alone", async () => {
+    const before = process.rawListeners('uncaughtException')
+    await tfjsDevice('wasm')()
+    expect(process.rawListeners('uncaughtException')).toEqual(before)
+  })
+})

@@ -1,7 +1,0 @@
-import { isRight } from 'fp-ts/lib/Either.js'
-import { backends, type TfjsDevice } from '../../../src/interpreters/tfjs/index.ts'
-
-/** A device of every backend that loads here. */
-export const devices: readonly TfjsDevice[] = (
-  await Promise.all(backends.filter((backend) => backend.present()).map((backend) => backend.open()))
-).flatMap((opened) => (isRight(opened) ? [opened.right] : []))
