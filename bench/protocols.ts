@@ -7,12 +7,13 @@
  */
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { settingsOf } from '../src/cli/experiment-settings.ts'
+import { settingsOf } from '../src/cli/flags/experiment-settings.ts'
+import { batchOf } from '../src/data/index.ts'
 import { interfaceOf, prepared, taskEvents } from '../src/experiment/index.ts'
 import { type Fault, render } from '../src/fault.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { outputsOf, remembered, type State, session } from '../src/interpreters/runtime/index.ts'
-import { batchOf, type Task } from '../src/streams/index.ts'
+import type { Task } from '../src/streams/index.ts'
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RecordedRun } from '../src/experiment/index.ts'
+import type { RecordedRun } from '../src/records/index.ts'
 
 /** What running a record's seeds once more showed. */
 export interface Comparison {

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import type { TopLevelSpec } from 'vega-lite'
-import { examples } from '../src/cli/example.ts'
+import { examples } from '../src/cli/commands/example.ts'
 import { svgOf } from '../src/cli/plots/svg.ts'
 import { write } from './write.ts'
 

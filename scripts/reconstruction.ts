@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { mnist } from '../src/data/index.ts'
 import {
   adam,
   add,
@@ -54,7 +55,7 @@ import { finetune, gradientReconstruction } from '../src/methods/index.ts'
 import { eachTask } from '../src/methods/past-gradients.ts'
 import { learned, unlearned } from '../src/methods/present-gradient.ts'
 import { mlp } from '../src/networks/index.ts'
-import { benchmarkNamed, mnist } from '../src/streams/index.ts'
+import { benchmarkNamed } from '../src/streams/index.ts'
 
 const { values: flags } = parseArgs({
   options: {

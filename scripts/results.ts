@@ -11,17 +11,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { parseSeeds } from '../src/cli/numbers.ts'
-import {
-  backwardTransfer,
-  deviation,
-  mean,
-  type RecordedRun,
-  readRecordFile,
-  recordedRuns,
-} from '../src/experiment/index.ts'
+import { parseSeeds } from '../src/cli/flags/numbers.ts'
+import { backwardTransfer, deviation, mean } from '../src/experiment/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
+import { type RecordedRun, readRecordFile, recordedRuns } from '../src/records/index.ts'
 import { compareAgain } from './again.ts'
 import { published } from './published.ts'
 import { write } from './write.ts'

@@ -9,7 +9,8 @@
 import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { parseSeeds } from '../src/cli/numbers.ts'
+import { parseSeeds } from '../src/cli/flags/numbers.ts'
+import { batchOf, type Examples, mnist } from '../src/data/index.ts'
 import { decodeOptions } from '../src/dsl/index.ts'
 import { deviation, mean } from '../src/experiment/index.ts'
 import { type Fault, render } from '../src/fault.ts'
@@ -18,7 +19,7 @@ import { outputsOf, type State, session } from '../src/interpreters/runtime/inde
 import { methods } from '../src/methods/index.ts'
 import { mlp } from '../src/networks/index.ts'
 import { child, key } from '../src/random/index.ts'
-import { batchOf, benchmarkNamed, type Examples, mnist, type Task } from '../src/streams/index.ts'
+import { benchmarkNamed, type Task } from '../src/streams/index.ts'
 import { drawnFrom, spaces } from './spaces.ts'
 
 const { values: flags, positionals } = parseArgs({

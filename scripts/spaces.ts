@@ -1,5 +1,4 @@
-import type { Key } from '../src/random/index.ts'
-import { child, uniforms } from '../src/random/index.ts'
+import { child, type Key, uniforms } from '../src/random/index.ts'
 
 /** Where a search draws an option from: one of some values, or log-uniformly between two bounds. */
 export type Range = { readonly of: readonly (number | string)[] } | { readonly from: number; readonly to: number }

@@ -1,4 +1,6 @@
 /** Retain: a language for training methods that learn without forgetting. */
+
+export { batchOf, type DataSet, mnist } from './data/index.ts'
 export * from './dsl/index.ts'
 export {
   type Experiment,
@@ -28,14 +30,4 @@ export {
 export { methods } from './methods/index.ts'
 export { cnn, fitting, mlp, type Network, resNet18 } from './networks/index.ts'
 export { child, type Key, key, normals, uniforms } from './random/index.ts'
-export {
-  batchOf,
-  benchmarkNamed,
-  benchmarks,
-  type DataSet,
-  mnist,
-  permuted,
-  rotated,
-  type Stream,
-  split,
-} from './streams/index.ts'
+export { benchmarkNamed, benchmarks, permuted, rotated, type Stream, split } from './streams/index.ts'

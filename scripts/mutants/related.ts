@@ -36,7 +36,16 @@ export const reached = (root: string): ((file: string) => ReadonlySet<string>) =
 }
 
 // What compares whole outputs with files, or runs whole commands, comes last: it says that something changed, not what is wrong.
-const last = ['test/cli', 'test/examples', 'test/docs', 'test/experiment', 'test/streams', 'test/interpreters/explain']
+const last = [
+  'test/cli',
+  'test/examples',
+  'test/docs',
+  'test/experiment',
+  'test/streams',
+  'test/data',
+  'test/records',
+  'test/interpreters/explain',
+]
 
 /** Whether a file of tests compares whole outputs or runs whole commands. */
 export const isLast = (test: string): boolean => last.some((folder) => test.startsWith(`${folder}/`))

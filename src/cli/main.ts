@@ -1,6 +1,6 @@
-import type { Console } from './console.ts'
 import { program } from './program.ts'
-import { settled } from './settled.ts'
+import type { Console } from './terminal/console.ts'
+import { settled } from './terminal/settled.ts'
 import { noted } from './worker/noted.ts'
 
 /** Carries out a command line, prints what is wrong with it, and returns the exit status. */

@@ -1,10 +1,11 @@
+import { dataDigest } from '../data/index.ts'
 import { digestOf } from '../digest.ts'
 import { canonicalProgram } from '../dsl/index.ts'
-import { dataDigest, presentation, type Stream } from '../streams/index.ts'
+import { presentation, type Stream } from '../streams/index.ts'
 import { retainVersion } from '../version.ts'
-import type { Digests } from './event.ts'
 import { interfaceOf } from './fitted-network.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
+import type { Digests } from './protocol/event.ts'
 
 /**
  * What a run is of, as digests, so that a changed file is told from the one before:

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Examples, inputSize, readBatch } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import type { Session, State } from '../interpreters/runtime/index.ts'
-import { type Examples, inputSize, readBatch } from '../streams/index.ts'
 
 /** How much of a network's outputs is right: the fraction of a task's examples whose greatest output is their label's. */
 export type Exam = <Buffer>(

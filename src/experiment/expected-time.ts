@@ -1,15 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { subset } from '../data/index.ts'
 import type { EventName } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Cost, type CourseCost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, TfjsDevice } from '../interpreters/devices/index.ts'
 import { type Session, type Setting, type State, session } from '../interpreters/runtime/index.ts'
-import { batchesOf, type Schedule, type Stream, subset } from '../streams/index.ts'
+import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
 import { exams } from './exam.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
-import { judgedAfter, timesInside } from './metrics.ts'
+import { judgedAfter, timesInside } from './protocol/metrics.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
 export interface ExpectedTime {

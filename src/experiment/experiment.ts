@@ -5,18 +5,21 @@ import type { Fault } from '../fault.ts'
 import { tfjsDevice } from '../interpreters/devices/index.ts'
 import { session } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
-import type { RunEvent, RunStarted } from './event.ts'
 import { interfaceOf } from './fitted-network.ts'
 import { gauge } from './measures/index.ts'
 import { type ExperimentSettings, prepared } from './prepared.ts'
+import type { RunEvent, RunStarted } from './protocol/event.ts'
 import { run } from './run.ts'
 import { startedOf } from './started.ts'
+import { ticksOf } from './ticks.ts'
 
 /** One run that is ready to start. */
 export interface Run {
   readonly started: RunStarted
   /** The names and sizes of its tasks. */
   readonly stream: Stream
+  /** How many ticks it gives. */
+  readonly ticks: number
   readonly events: (signal?: AbortSignal) => AsyncGenerator<RunEvent, void, undefined>
 }
 
@@ -53,6 +56,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
             return {
               started,
               stream,
+              ticks: ticksOf(stream, started, settings.evaluateEvery),
               events: (signal?: AbortSignal) =>
                 run({ started, program, stream, session: shared, heads: between.heads, signal, ...more }),
             }

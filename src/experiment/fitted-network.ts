@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { DataSet } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { fitting, type Interface, layoutOf, type Network, networkNamed, sizeOfLayout } from '../networks/index.ts'
-import type { Benchmark, DataSet } from '../streams/index.ts'
+import type { Benchmark } from '../streams/index.ts'
 import type { ExperimentSettings } from './prepared.ts'
 
 /** What a network is put between, for a benchmark on some data. */

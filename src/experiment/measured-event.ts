@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { refilled } from '../compiler/index.ts'
+import { type HostBatch, readBatch, withHead } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
 import type { Buffer, TfjsDevice } from '../interpreters/devices/index.ts'
 import { type Session, type SlotValue, type State, surroundingsOf } from '../interpreters/runtime/index.ts'
-import { type HostBatch, readBatch, withHead } from '../streams/index.ts'
 import type { TimedRun } from './expected-time.ts'
 
 /** How many seconds something takes, and how many more the first time. */

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { HostBatch } from '../data/index.ts'
 import { float32Range } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { HostBatch } from '../streams/index.ts'
 
 export type Vectors = readonly (readonly number[])[]
 

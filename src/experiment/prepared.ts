@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { DataSet } from '../data/index.ts'
 import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { BackendChoice } from '../interpreters/devices/index.ts'
@@ -8,7 +9,6 @@ import {
   type Augmentation,
   type Benchmark,
   type ClassOrder,
-  type DataSet,
   type Evaluate,
   type Schedule,
   type Stream,

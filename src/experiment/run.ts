@@ -4,10 +4,10 @@ import type { MethodProgram } from '../dsl/index.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
 import { remembered, type Session } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
-import type { Place, RunEvent, RunStarted } from './event.ts'
 import { exams } from './exam.ts'
 import type { Gauge } from './measures/index.ts'
-import { judgedAfter, judgesInside, metrics } from './metrics.ts'
+import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
+import { judgedAfter, judgesInside, metrics } from './protocol/metrics.ts'
 import { taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {

@@ -1,8 +1,8 @@
 import { presentation, type Stream } from '../streams/index.ts'
 import { digestsOf } from './digests.ts'
-import type { RunStarted } from './event.ts'
 import type { ExperimentSettings, Prepared } from './prepared.ts'
-import { protocolOf } from './protocol.ts'
+import type { RunStarted } from './protocol/event.ts'
+import { protocolOf } from './protocol/protocol.ts'
 import { versions } from './versions.ts'
 
 /** Of the ways in which data is shown what isn't the plain one. */

@@ -1,17 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
+import { type Examples, type HostBatch, readBatch, withHead } from '../data/index.ts'
 import type { EventName, MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { taskSteps } from '../interpreters/runtime/index.ts'
-import {
-  type Examples,
-  type HostBatch,
-  passOf,
-  readBatch,
-  type Schedule,
-  type Task,
-  withHead,
-} from '../streams/index.ts'
+import { passOf, type Schedule, type Task } from '../streams/index.ts'
 
 /** An event of a task, its examples made when they are asked for; a `Left` where one can't be read. */
 export interface TaskEvent {

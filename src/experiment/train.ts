@@ -5,8 +5,8 @@ import { type Fault, fault } from '../fault.ts'
 import { benchmarkNamed } from '../streams/index.ts'
 import { bundledMemory } from './bundled-memory.ts'
 import { experiment, type Run } from './experiment.ts'
-import type { AccuracyMatrix, Metrics } from './metrics.ts'
 import type { ExperimentSettings } from './prepared.ts'
+import type { AccuracyMatrix, Metrics } from './protocol/metrics.ts'
 import { runOptions } from './run-options.ts'
 
 /** What a method is trained on; what isn't given is the method's or the benchmark's own. */

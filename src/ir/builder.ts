@@ -1,7 +1,15 @@
 import { dependence, freeOf, takenBy } from './free.ts'
 import { IllShaped } from './ill-shaped.ts'
-import type { Attributes, Branch, ElementType, Loop, Node, Primitive, Shape } from './node.ts'
-import { sameShape } from './node.ts'
+import {
+  type Attributes,
+  type Branch,
+  type ElementType,
+  type Loop,
+  type Node,
+  type Primitive,
+  type Shape,
+  sameShape,
+} from './node.ts'
 import { typingOf } from './primitives/index.ts'
 
 /** Makes nodes; structurally equal nodes are made once. */

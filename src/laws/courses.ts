@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import type { HostBatch } from '../data/index.ts'
 import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import { child, integers, key, normals } from '../random/index.ts'
-import type { HostBatch } from '../streams/index.ts'
 
 /** The size of each batch, task after task. */
 export type Sizes = readonly (readonly number[])[]

@@ -1,5 +1,5 @@
+import type { Examples } from '../data/index.ts'
 import { child, type Key, uniforms } from '../random/index.ts'
-import type { Examples } from './examples.ts'
 
 export const augmentations = ['crop-flip', 'crop-flip-jitter'] as const
 

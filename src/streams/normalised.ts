@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { copyInputs, type DataSet, type Examples, inputSize, type Statistics } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { DataSet, Statistics } from './dataset.ts'
-import { copyInputs, type Examples, inputSize } from './examples.ts'
 import type { Stream } from './stream.ts'
 
 const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples => {

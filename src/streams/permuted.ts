@@ -1,8 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js'
+import { type DataSet, perChannel, rearranged } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
-import type { DataSet } from './dataset.ts'
-import { perChannel, rearranged } from './pixels.ts'
 import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /**

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { chosen, type Examples } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
-import { chosen, type Examples } from './examples.ts'
 import type { Task } from './stream.ts'
 
 /** In what batches the examples of each task are learned, and for how long. */

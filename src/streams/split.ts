@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { type DataSet, type Examples, subset } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, permutation } from '../random/index.ts'
-import type { DataSet } from './dataset.ts'
-import { type Examples, subset } from './examples.ts'
 import { admitted, drawn, type Limit, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /** For each class the numbers of its examples. */

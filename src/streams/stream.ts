@@ -1,9 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { chosen, type DataSet, type Examples, holdOut } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, sampleWithoutReplacement } from '../random/index.ts'
-import type { DataSet } from './dataset.ts'
-import { chosen, type Examples, holdOut } from './examples.ts'
 import { ofOneSource } from './one-source.ts'
 
 /** One task of a stream: what it is learned from and what it is judged by. */

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { MessageChannel } from 'node:worker_threads'
-import type { Console } from '../../src/cli/console.ts'
 import { main } from '../../src/cli/main.ts'
+import type { Console } from '../../src/cli/terminal/console.ts'
 import { serve } from '../../src/cli/worker/serve.ts'
 import type { News, Wire } from '../../src/cli/worker/wire.ts'
 

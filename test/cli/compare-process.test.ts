@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import { decodeRecord, recordedRuns } from '../../src/experiment/index.ts'
+import { decodeRecord, recordedRuns } from '../../src/records/index.ts'
 import { right } from '../experiment/digits.ts'
 import { readCsv } from './written.ts'
 

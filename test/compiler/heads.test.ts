@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type HostBatch, padTo, withHead } from '../../src/data/index.ts'
 import {
   draw,
   fisher,
@@ -13,7 +14,6 @@ import {
   sensitivity,
 } from '../../src/dsl/index.ts'
 import { mlp, type Network } from '../../src/networks/index.ts'
-import { type HostBatch, padTo, withHead } from '../../src/streams/index.ts'
 import { batches, thetas } from '../dsl/examples.ts'
 import { learner } from '../dsl/learner.ts'
 import { allClose } from '../ir/close.ts'

@@ -1,4 +1,4 @@
-import type { HostBatch } from '../../src/streams/index.ts'
+import type { HostBatch } from '../../src/data/index.ts'
 
 /** Examples of images that look random, with these labels. */
 export const images = (

@@ -1,7 +1,7 @@
+import type { HostBatch } from '../../src/data/index.ts'
 import type { StreamEvent } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, mlp, type Network } from '../../src/networks/index.ts'
 import { child, integers, key, normals } from '../../src/random/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 
 export const network: Network = mlp({ hidden: [5] })
 export const between: Interface = { inputShape: [6], outputs: 3 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { HostBatch } from '../../src/streams/index.ts'
+import type { HostBatch } from '../../src/data/index.ts'
 
 /** Examples written out: inputs of one dimension, and the number of each one's class. */
 export const examples = (

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { HostBatch } from '../../src/data/index.ts'
 import {
   type Batch,
   defineMethod,
@@ -14,7 +15,6 @@ import { type Fault, render } from '../../src/fault.ts'
 import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { type SlotValue, type State, type StreamEvent, session } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 
 /** What a program under test sees at a batch. */
 export interface Sees {

@@ -1,6 +1,6 @@
+import type { HostBatch } from '../../src/data/index.ts'
 import { type Batch, type Params, type Scalar, squaredOutputNorm } from '../../src/dsl/index.ts'
 import { mlp } from '../../src/networks/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 import { examples } from './examples.ts'
 
 /** A network that gives back its one input, at θ = (1, 0). */

@@ -1,4 +1,4 @@
-import type { HostBatch } from '../../src/streams/index.ts'
+import type { HostBatch } from '../../src/data/index.ts'
 
 /** The network without hidden layers, in plain numbers: logits Wᵀx + b, θ = (W row by row, b). */
 export const logits = (theta: readonly number[], x: ArrayLike<number>, classes: number): readonly number[] =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../src/data/index.ts'
 import {
   add,
   expectation,
@@ -12,7 +13,6 @@ import {
   subtract,
   trajectory,
 } from '../../src/dsl/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 import { examples } from './examples.ts'
 import { learner } from './learner.ts'
 

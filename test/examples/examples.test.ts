@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { examples } from '../../src/cli/example.ts'
+import { examples } from '../../src/cli/commands/example.ts'
 
 const root = join(import.meta.dirname, '../..')
 const golden = join(root, 'test/golden/examples')

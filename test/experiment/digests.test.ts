@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import type { DataSet, Examples } from '../../src/data/index.ts'
 import { digestOf } from '../../src/digest.ts'
 import {
   canonicalProgram,
@@ -14,15 +15,10 @@ import {
   positive,
   type Values,
 } from '../../src/dsl/index.ts'
-import {
-  differences,
-  type ExperimentSettings,
-  prepared,
-  type RunStarted,
-  startedOf,
-} from '../../src/experiment/index.ts'
+import { type ExperimentSettings, prepared, type RunStarted, startedOf } from '../../src/experiment/index.ts'
 import { methods } from '../../src/methods/index.ts'
-import { benchmarkNamed, type DataSet, type Examples } from '../../src/streams/index.ts'
+import { differences } from '../../src/records/index.ts'
+import { benchmarkNamed } from '../../src/streams/index.ts'
 import { right } from './digits.ts'
 
 const digestAt = (method: Method, values: Values = {}): string =>

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { DataSet, Examples } from '../../src/data/index.ts'
 import { defaults, type Method, type Values } from '../../src/dsl/index.ts'
 import type { RunEvent, RunStarted } from '../../src/experiment/index.ts'
 import { referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { session } from '../../src/interpreters/runtime/index.ts'
 import { mlp } from '../../src/networks/index.ts'
-import { type DataSet, type Examples, permuted, type Stream } from '../../src/streams/index.ts'
+import { permuted, type Stream } from '../../src/streams/index.ts'
 
 export const right = <E, A>(result: E.Either<E, A>): A => {
   if (E.isRight(result)) return result.right

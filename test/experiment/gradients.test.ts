@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ticksOf } from '../../src/cli/ticks.ts'
 import {
   decodeOptions,
   defaults,
@@ -14,6 +13,7 @@ import {
   type Values,
 } from '../../src/dsl/index.ts'
 import { judgedOn, judgesInside, run, timesInside } from '../../src/experiment/index.ts'
+import { ticksOf } from '../../src/experiment/ticks.ts'
 import { courseOf, type Extent, gradientsOf } from '../../src/interpreters/cost/index.ts'
 import { agem, emcl, er, ewc, finetune, gem, joint, laMaml, mas, mer, si } from '../../src/methods/index.ts'
 import { mlp } from '../../src/networks/index.ts'

@@ -1,10 +1,10 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it } from 'vitest'
+import { batchOf, type Examples } from '../../src/data/index.ts'
 import { defaults, type Method } from '../../src/dsl/index.ts'
 import { metrics, type RunEvent, run } from '../../src/experiment/index.ts'
 import type { Session } from '../../src/interpreters/runtime/index.ts'
 import { emcl, ewc, finetune, onlineEwc } from '../../src/methods/index.ts'
-import { batchOf, type Examples } from '../../src/streams/index.ts'
 import { gathered, right, sessionOf, spotStream, startedOf } from './digits.ts'
 
 const stream = spotStream(3, 25)

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../src/data/index.ts'
 import { defaults } from '../../src/dsl/index.ts'
 import { taskEvents } from '../../src/experiment/index.ts'
 import { ewc, finetune } from '../../src/methods/index.ts'
-import { batchesAPass, batchesOf, type HostBatch, type Schedule, type Task } from '../../src/streams/index.ts'
+import { batchesAPass, batchesOf, type Schedule, type Task } from '../../src/streams/index.ts'
 import { right, spots } from './digits.ts'
 
 const task = (count: number): Task => ({ index: 2, name: 'third', train: spots(count), test: spots(3) })

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { defaults } from '../../src/dsl/index.ts'
-import { experiment, recordedRuns, train } from '../../src/experiment/index.ts'
+import { experiment, train } from '../../src/experiment/index.ts'
 import { methods } from '../../src/methods/index.ts'
+import { recordedRuns } from '../../src/records/index.ts'
 import { benchmarks } from '../../src/streams/index.ts'
 import { gathered, right } from './digits.ts'
 

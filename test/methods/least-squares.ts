@@ -1,4 +1,4 @@
-import type { HostBatch } from '../../src/streams/index.ts'
+import type { HostBatch } from '../../src/data/index.ts'
 
 type Vector = readonly number[]
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../src/data/index.ts'
 import {
   dot,
   gradientStep,
@@ -22,7 +23,6 @@ import {
   smallLayout,
 } from '../../src/laws/index.ts'
 import { finetune, naturalGradient } from '../../src/methods/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 import { solve } from '../dsl/solve.ts'
 import { moved, slopeAt } from './least-squares.ts'
 import { played, thetaAfter } from './played.ts'

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { HostBatch } from '../../src/data/index.ts'
 import { decodeOptions, type Method } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
 import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { type Session, type SlotValue, type State, session } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, type Layout, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
-import type { HostBatch } from '../../src/streams/index.ts'
 
 /** An event by its name's short form; batches of a task are numbered as they come. */
 export type Happening = readonly ['batch' | 'end', HostBatch]

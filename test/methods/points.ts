@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { HostBatch } from '../../src/streams/index.ts'
+import type { HostBatch } from '../../src/data/index.ts'
 
 /** Examples of a regression: inputs and what they should give. */
 export const points = (

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { copyInputs, type DataSet, type Examples } from '../../src/data/index.ts'
 import { key } from '../../src/random/index.ts'
 import {
   type Augmentation,
@@ -8,14 +9,11 @@ import {
   augmented,
   type BenchmarkSettings,
   benchmarkNamed,
-  copyInputs,
-  type DataSet,
-  type Examples,
   passOf,
   type Stream,
 } from '../../src/streams/index.ts'
+import { inputOf, numberedSet } from '../data/numbered.ts'
 import { chiSquare } from '../random/chiSquare.ts'
-import { inputOf, numberedSet } from './numbered.ts'
 
 const [rows, columns, channels] = [11, 12, 2]
 

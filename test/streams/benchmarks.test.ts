@@ -1,15 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import type { DataSet } from '../../src/data/index.ts'
 import { render } from '../../src/fault.ts'
-import {
-  type Benchmark,
-  benchmarkNamed,
-  benchmarks,
-  type ClassOrder,
-  type DataSet,
-  type Stream,
-} from '../../src/streams/index.ts'
-import { inputOf, numberedSet } from './numbered.ts'
+import { type Benchmark, benchmarkNamed, benchmarks, type ClassOrder, type Stream } from '../../src/streams/index.ts'
+import { inputOf, numberedSet } from '../data/numbered.ts'
 
 const dataFor = (name: string) =>
   numberedSet({ train: 1000, test: 200, rows: 2, columns: 2, classes: /100|imagenet/.test(name) ? 100 : 10 })

@@ -1,19 +1,11 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { type DataSet, type Examples, fromBytes } from '../../src/data/index.ts'
+import { nowhere, rearranged } from '../../src/data/pixels.ts'
 import { render } from '../../src/fault.ts'
-import {
-  augmentations,
-  type BenchmarkSettings,
-  benchmarks,
-  type DataSet,
-  type Examples,
-  fromBytes,
-  normalised,
-  type Stream,
-} from '../../src/streams/index.ts'
-import { nowhere, rearranged } from '../../src/streams/pixels.ts'
-import { inputOf } from './numbered.ts'
+import { augmentations, type BenchmarkSettings, benchmarks, normalised, type Stream } from '../../src/streams/index.ts'
+import { inputOf } from '../data/numbered.ts'
 
 const classes = 100
 

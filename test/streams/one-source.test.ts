@@ -1,19 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { type DataSet, type Examples, mnist } from '../../src/data/index.ts'
 import { render } from '../../src/fault.ts'
-import {
-  benchmarkNamed,
-  type DataSet,
-  type Examples,
-  mnist,
-  permuted,
-  rotated,
-  type Stream,
-  type StreamSettings,
-  split,
-} from '../../src/streams/index.ts'
+import { benchmarkNamed, permuted, rotated, type Stream, type StreamSettings, split } from '../../src/streams/index.ts'
 import { ofOneSource } from '../../src/streams/one-source.ts'
-import { numberedSet } from './numbered.ts'
+import { numberedSet } from '../data/numbered.ts'
 
 const made = numberedSet({ train: 40, test: 40 })
 const from = (examples: Examples, digits: Examples['digits']): Examples =>

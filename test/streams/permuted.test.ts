@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import type { Examples } from '../../src/data/index.ts'
 import { render } from '../../src/fault.ts'
-import { type Examples, permuted, type Stream, type StreamSettings } from '../../src/streams/index.ts'
-import { identities, inputOf, numberedSet } from './numbered.ts'
+import { permuted, type Stream, type StreamSettings } from '../../src/streams/index.ts'
+import { identities, inputOf, numberedSet } from '../data/numbered.ts'
 
 const data = numberedSet({ train: 30, test: 6 })
 const make = (settings: StreamSettings, of = data): Stream => {

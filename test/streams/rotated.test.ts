@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { angleOf, type DataSet, rotated, rotation, type Stream, type StreamSettings } from '../../src/streams/index.ts'
-import { identities, inputOf, numberedSet } from './numbered.ts'
+import type { DataSet } from '../../src/data/index.ts'
+import { angleOf, rotated, rotation, type Stream, type StreamSettings } from '../../src/streams/index.ts'
+import { identities, inputOf, numberedSet } from '../data/numbered.ts'
 
 const side = fc.integer({ min: 1, max: 9 })
 const degrees = fc.double({ min: -360, max: 540, noNaN: true })

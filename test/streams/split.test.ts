@@ -1,17 +1,11 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { type Examples, subset } from '../../src/data/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
-import {
-  type Evaluate,
-  type Examples,
-  type SplitSettings,
-  type Stream,
-  split,
-  subset,
-} from '../../src/streams/index.ts'
+import { type Evaluate, type SplitSettings, type Stream, split } from '../../src/streams/index.ts'
 import { pools } from '../../src/streams/stream.ts'
-import { identities, numberedSet } from './numbered.ts'
+import { identities, numberedSet } from '../data/numbered.ts'
 
 const data = numberedSet({ train: 53, test: 21, rows: 2, columns: 2 })
 const make = (settings: SplitSettings): Stream => {

@@ -4,21 +4,29 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, render } from '../../fault.ts'
-import { interrupted } from '../by-hand.ts'
-import { withFolder } from '../compare/claim.ts'
-import { comparisonCodec, comparisonOf } from '../compare/comparison.ts'
-import { type Conducted, conduct, type Runs } from '../compare/conduct.ts'
-import type { Job } from '../compare/job.ts'
-import { checkFolder, type Keeping, keptRun } from '../compare/kept.ts'
-import { shown } from '../compare/show.ts'
-import { standingsOf } from '../compare/standing.ts'
-import { watcherOf } from '../compare/watcher.ts'
-import { writeComparison } from '../compare/write.ts'
-import type { Console } from '../console.ts'
+import {
+  type Conducted,
+  checkFolder,
+  comparisonCodec,
+  comparisonOf,
+  conduct,
+  type ExperimentFlags,
+  type Hire,
+  type Job,
+  type Keeping,
+  keptRun,
+  type Runs,
+  standingsOf,
+  withFolder,
+} from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
-import type { ExperimentFlags } from '../experiment-settings.ts'
-import { parseCount, parseSeeds } from '../numbers.ts'
-import { type Hand, handOf } from '../worker/hand.ts'
+import { parseCount, parseSeeds } from '../flags/numbers.ts'
+import type { Console } from '../terminal/console.ts'
+import { watcherOf } from '../terminal/watcher.ts'
+import { shown } from '../words/comparison/show.ts'
+import { writeComparison } from '../words/comparison/write.ts'
+import { interrupted } from '../worker/by-hand.ts'
+import { handOf, runnerOf } from '../worker/hand.ts'
 import { thread } from '../worker/thread.ts'
 import type { Wire } from '../worker/wire.ts'
 
@@ -112,9 +120,6 @@ interface Asked {
   readonly workers: number
 }
 
-/** Gives a hand that stops at a signal. */
-type Hire = (signal: AbortSignal) => Hand
-
 /** Runs what isn't recorded yet, prints how all compare and keeps it; the exit status. */
 const carriedOut = (
   console: Console,
@@ -170,7 +175,7 @@ const prepared = (
     TE.chain(
       O.match(
         () => TE.right(cut(console, undefined)),
-        (contest: Contest) => use(contest, (signal) => handOf(start, signal)),
+        (contest: Contest) => use(contest, (signal) => runnerOf(handOf(start, signal))),
       ),
     ),
   )

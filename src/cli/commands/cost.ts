@@ -3,11 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'fp-ts/lib/Task.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
-import { printed, withHand } from '../by-hand.ts'
-import type { Console } from '../console.ts'
-import { costReportCodec } from '../cost/report.ts'
-import { costTable } from '../cost/table.ts'
 import type { CostOrder } from '../errands/cost.ts'
+import type { Console } from '../terminal/console.ts'
+import { costReportCodec } from '../words/cost/report.ts'
+import { costTable } from '../words/cost/table.ts'
+import { printed, withHand } from '../worker/by-hand.ts'
 
 /** The flags of `retain cost`, as text. */
 export type CostFlags = CostOrder['flags'] & {

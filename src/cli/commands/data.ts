@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
+import { publications, type Source } from '../../data/index.ts'
 import type { Fault } from '../../fault.ts'
-import { publications, type Source } from '../../streams/index.ts'
-import { printed, withHand } from '../by-hand.ts'
-import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
-import { megabytes } from '../megabytes.ts'
+import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
+import { megabytes } from '../words/megabytes.ts'
+import { printed, withHand } from '../worker/by-hand.ts'
 
 export interface DataFlags {
   readonly data?: string

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
-import * as byHand from '../by-hand.ts'
-import type { Console } from '../console.ts'
-import { diagnosisCodec } from '../doctor/diagnosis.ts'
-import { printed } from '../doctor/printed.ts'
+import { diagnosisCodec } from '../errands/doctor/diagnosis.ts'
+import type { Console } from '../terminal/console.ts'
+import { printed } from '../words/diagnosis.ts'
+import * as byHand from '../worker/by-hand.ts'
 
 export interface DoctorFlags {
   readonly data?: string

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
-import { printed, withHand } from '../by-hand.ts'
-import { type Console, columnsOf } from '../console.ts'
-import { narrowed } from '../narrowed.ts'
+import { type Console, columnsOf } from '../terminal/console.ts'
+import { narrowed } from '../terminal/narrowed.ts'
+import { printed, withHand } from '../worker/by-hand.ts'
 
 /** The flags of `retain explain`, as text. */
 export interface ExplainFlags {

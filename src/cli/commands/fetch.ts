@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Task from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Fetched, fetchDataSet, type Progress, type Publication, publications } from '../../data/index.ts'
 import type { Fault } from '../../fault.ts'
-import { type Fetched, fetchDataSet, type Progress, type Publication, publications } from '../../streams/index.ts'
-import { barOf } from '../bar.ts'
-import { interrupted } from '../by-hand.ts'
-import type { Console, Output } from '../console.ts'
-import { megabytes } from '../megabytes.ts'
+import { barOf } from '../terminal/bar.ts'
+import type { Console, Output } from '../terminal/console.ts'
+import { megabytes } from '../words/megabytes.ts'
+import { interrupted } from '../worker/by-hand.ts'
 
 /** The flags of `retain data fetch`. */
 export interface FetchFlags {

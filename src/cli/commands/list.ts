@@ -4,8 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
 import { type Fault, unknownName } from '../../fault.ts'
 import type { Benchmark } from '../../streams/index.ts'
-import { parseChoice } from '../choice.ts'
-import { type Console, colourful, columnsOf, wrapped } from '../console.ts'
+import { parseChoice } from '../flags/choice.ts'
+import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
 
 interface Entry {
   readonly name: string

@@ -6,9 +6,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, unknownName } from '../../fault.ts'
 import { type Content, reasonOf, writeWhole } from '../../files/index.ts'
 import { methods } from '../../methods/index.ts'
-import type { Console } from '../console.ts'
-import { methodCopy } from '../method-copy.ts'
-import { skeleton } from '../skeleton.ts'
+import type { Console } from '../terminal/console.ts'
+import { methodCopy } from './new/method-copy.ts'
+import { skeleton } from './new/skeleton.ts'
 
 /** The flags of `retain new`, as text. */
 export interface NewFlags {

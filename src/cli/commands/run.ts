@@ -1,22 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import {
-  checkRecordFile,
-  openRecordFile,
-  type RecordedRun,
-  type RecordFileSettings,
-} from '../../experiment/results/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { interrupted, withHand } from '../by-hand.ts'
-import type { Console } from '../console.ts'
-import type { ExperimentFlags } from '../experiment-settings.ts'
-import { parseSeeds } from '../numbers.ts'
-import { play } from '../play.ts'
+import { checkRecordFile, openRecordFile, type RecordedRun, type RecordFileSettings } from '../../records/index.ts'
+import type { ExperimentFlags } from '../../sweep/index.ts'
+import { parseSeeds } from '../flags/numbers.ts'
 import type { Plot } from '../plots/run-plots.ts'
-import { progress } from '../progress.ts'
-import { reportCodec, reportOf } from '../report.ts'
-import { summary } from '../summary.ts'
+import type { Console } from '../terminal/console.ts'
+import { progress } from '../terminal/progress.ts'
+import { reportCodec, reportOf } from '../words/report.ts'
+import { summary } from '../words/summary.ts'
+import { interrupted, withHand } from '../worker/by-hand.ts'
+import { play } from './play.ts'
 
 /** The flags of `retain run`, as text. */
 export interface RunFlags extends ExperimentFlags {

@@ -6,9 +6,9 @@ import { defaults } from '../../dsl/index.ts'
 import { programOf } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { counterExample, type Law, laws, type Verdict } from '../../laws/index.ts'
-import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../method-named.ts'
-import { penaltiesIn } from '../penalties-in.ts'
-import { userModule } from '../user-module.ts'
+import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
+import { penaltiesIn } from '../user-files/penalties-in.ts'
+import { userModule } from '../user-files/user-module.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface CheckOrder {

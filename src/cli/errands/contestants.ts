@@ -1,11 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { startedOf } from '../../experiment/index.ts'
-import { type Contestant, contestantsOf } from '../compare/contestants.ts'
-import type { Job } from '../compare/job.ts'
-import type { ExperimentFlags } from '../experiment-settings.ts'
-import { usedMemory } from '../memory-flag.ts'
-import { ticksOf } from '../ticks.ts'
+import { startedOf, ticksOf } from '../../experiment/index.ts'
+import type { ExperimentFlags, Job } from '../../sweep/index.ts'
+import { type Contestant, contestantsOf } from '../flags/contestants.ts'
+import { usedMemory } from '../flags/memory-flag.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface ContestantsOrder {

@@ -24,9 +24,10 @@ import {
 } from '../../interpreters/cost/index.ts'
 import { type Backend, backends } from '../../interpreters/devices/index.ts'
 import { batchesOf, type Stream } from '../../streams/index.ts'
-import { parseChoice } from '../choice.ts'
-import type { CostReport } from '../cost/report.ts'
-import { type ExperimentFlags, settingsOf } from '../experiment-settings.ts'
+import type { ExperimentFlags } from '../../sweep/index.ts'
+import { parseChoice } from '../flags/choice.ts'
+import { settingsOf } from '../flags/experiment-settings.ts'
+import type { CostReport } from '../words/cost/report.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface CostOrder {

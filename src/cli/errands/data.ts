@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { available, mnist, type Source } from '../../data/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { available, mnist, type Source } from '../../streams/index.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface DataOrder {

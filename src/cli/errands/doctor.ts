@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { backends } from '../../interpreters/devices/index.ts'
 import { retainVersion } from '../../version.ts'
-import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from '../doctor/index.ts'
 import type { Doing } from '../worker/serve.ts'
+import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from './doctor/index.ts'
 
 export interface DoctorOrder {
   /** Look into this folder for data; the usual one unless given. */

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { type Judgement, mean } from '../../experiment/results/index.ts'
+import { mean } from '../../experiment/protocol/index.ts'
+import type { Judgement } from '../../records/index.ts'
 import { coloursFor } from './palette.ts'
 import type { Panel } from './panel.ts'
 

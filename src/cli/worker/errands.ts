@@ -1,13 +1,13 @@
-import type { Source } from '../../streams/index.ts'
-import type { CostReport } from '../cost/report.ts'
-import type { Diagnosis } from '../doctor/index.ts'
+import type { Source } from '../../data/index.ts'
+import type { RunNews, RunOrder } from '../../sweep/index.ts'
 import type { Checked, CheckOrder } from '../errands/check.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
 import type { CostOrder } from '../errands/cost.ts'
 import type { DataOrder } from '../errands/data.ts'
+import type { Diagnosis } from '../errands/doctor/index.ts'
 import type { DoctorOrder } from '../errands/doctor.ts'
 import type { ExplainOrder } from '../errands/explain.ts'
-import type { RunNews, RunOrder } from '../errands/run.ts'
+import type { CostReport } from '../words/cost/report.ts'
 
 interface Errand<Given, Told, Back> {
   readonly given: Given

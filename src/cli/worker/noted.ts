@@ -1,4 +1,4 @@
-import type { Output } from '../console.ts'
+import type { Output } from '../terminal/console.ts'
 import type { Wire } from './wire.ts'
 
 /** A worker that comes up quicker than so many milliseconds needs no word. */

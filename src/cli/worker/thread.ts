@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Output } from '../console.ts'
+import type { Output } from '../terminal/console.ts'
 import { type Death, isNews, type News, type Wire } from './wire.ts'
 
 /** A plain script: a thread starts without the loader that reads TypeScript. */

@@ -1,6 +1,6 @@
+import type { HostBatch } from '../../data/index.ts'
 import { partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
-import type { HostBatch } from '../../streams/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
 import {

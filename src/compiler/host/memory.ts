@@ -1,5 +1,5 @@
+import type { HostBatch } from '../../data/index.ts'
 import { integers, type Key, sampleWithoutReplacement } from '../../random/index.ts'
-import type { HostBatch } from '../../streams/index.ts'
 
 /** One remembered example. */
 export interface Example {

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { statisticsSlot } from '../../compiler/index.ts'
+import type { HostBatch } from '../../data/index.ts'
 import { defaults, type Method } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type SessionSettings, type State, session } from '../../interpreters/runtime/index.ts'
-import type { HostBatch } from '../../streams/index.ts'
 
 /** What an instrument is for: learners of this network, on this device. */
 export type Surroundings<Buffer> = Omit<SessionSettings<Buffer>, 'program'>

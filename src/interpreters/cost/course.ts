@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type CompiledEvent, hostValues, type MemoryValue } from '../../compiler/index.ts'
+import type { HostBatch } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { sizeOf } from '../../ir/index.ts'
 import { sizeOfLayout } from '../../networks/index.ts'
 import { key } from '../../random/index.ts'
-import { batchesOf, type HostBatch, type Schedule } from '../../streams/index.ts'
+import { batchesOf, type Schedule } from '../../streams/index.ts'
 import type { Buffer } from '../devices/index.ts'
 import {
   type EventForm,

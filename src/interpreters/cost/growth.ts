@@ -1,5 +1,4 @@
-import type { Cost, Quantity } from './cost.ts'
-import { quantities } from './cost.ts'
+import { type Cost, type Quantity, quantities } from './cost.ts'
 import type { Bounds } from './gradients.ts'
 
 /** How a number changes as another grows by ones: it stays, rises by `step` each time, or by steps that rise by `bend`. */

@@ -8,12 +8,12 @@ import {
   statisticsKind,
   statisticsSlot,
 } from '../../compiler/index.ts'
+import { type HostBatch, oddInput } from '../../data/index.ts'
 import { type EventName, judgeProgram, kindOf } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import type { Program } from '../../ir/index.ts'
 import { type Interface, initialise } from '../../networks/index.ts'
 import { child, type Key, key } from '../../random/index.ts'
-import { type HostBatch, oddInput } from '../../streams/index.ts'
 import type { Device } from '../devices/index.ts'
 import { carryOut } from './carry-out.ts'
 import { divergence } from './divergence.ts'

@@ -1,6 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { statisticsSlot } from '../../../src/compiler/index.ts'
+import { padTo } from '../../../src/data/index.ts'
 import {
   decodeOptions,
   defineMethod,
@@ -18,7 +19,6 @@ import { backends, type Device, referenceDevice } from '../../../src/interpreter
 import { type SlotValue, session } from '../../../src/interpreters/runtime/index.ts'
 import { ewc, naturalGradient } from '../../../src/methods/index.ts'
 import { layoutOf, type Network } from '../../../src/networks/index.ts'
-import { padTo } from '../../../src/streams/index.ts'
 import { denseNormalised, smallNetworks } from '../../conformance/small-networks.ts'
 import { right } from '../../methods/played.ts'
 import { images } from '../image-batches.ts'

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { HostBatch } from '../../../src/data/index.ts'
 import type { MethodProgram } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
 import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
 import { mlp } from '../../../src/networks/index.ts'
-import type { HostBatch } from '../../../src/streams/index.ts'
 
 const between = { inputShape: [2], outputs: 2 }
 

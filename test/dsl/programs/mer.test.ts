@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../../src/data/index.ts'
 import {
   draw,
   gradientStep,
@@ -12,7 +13,6 @@ import {
   reservoir,
 } from '../../../src/dsl/index.ts'
 import { near, plus } from '../../../src/laws/index.ts'
-import type { HostBatch } from '../../../src/streams/index.ts'
 import { batches, exampleOf, thetas } from '../examples.ts'
 import { learner, linear } from '../learner.ts'
 import { lossGradient } from '../softmax-regression.ts'

@@ -1,8 +1,8 @@
+import type { HostBatch } from '../../../src/data/index.ts'
 import { defaults, type Method, type Values } from '../../../src/dsl/index.ts'
 import { referenceDevice, type Value } from '../../../src/interpreters/devices/index.ts'
 import { remembered, type State, type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
 import { type Interface, layoutOf, type Network } from '../../../src/networks/index.ts'
-import type { HostBatch } from '../../../src/streams/index.ts'
 import { right } from '../learner.ts'
 
 export interface Setting {

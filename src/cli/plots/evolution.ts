@@ -1,0 +1,74 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { mean } from '../../experiment/protocol/index.ts'
+import type { Standing } from '../../sweep/index.ts'
+import { coloursFor, dashesFor } from './palette.ts'
+
+/** The mean accuracy on the tasks learned so far, after each task, over all seeds. */
+export const evolution = ({ finished }: Standing): readonly number[] =>
+  (finished[0]?.run.matrix ?? []).map((_, task) =>
+    mean(finished.map(({ run }) => mean((run.matrix[task] ?? []).slice(0, task + 1)))),
+  )
+
+/** A line a method: how its average accuracy goes as tasks are learned. The legend has them as they end, the best first. */
+export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'below' = 'beside'): TopLevelSpec => {
+  const [colours, dashes] = [coloursFor(standings.length), dashesFor(standings.length)]
+  const lines = standings
+    .map((standing, i) => ({
+      label: standing.label,
+      accuracies: evolution(standing),
+      colour: colours[i] ?? 'black',
+      dash: dashes[i] ?? [1, 0],
+    }))
+    .sort((a, b) => (b.accuracies.at(-1) ?? 0) - (a.accuracies.at(-1) ?? 0))
+  const tasks = Math.max(1, ...lines.map(({ accuracies }) => accuracies.length))
+  const domain = lines.map(({ label }) => label)
+  const legend = {
+    title: null,
+    symbolType: 'stroke' as const,
+    ...(names === 'below' ? { orient: 'bottom' as const, columns: 3 } : {}),
+  }
+  return {
+    title: 'Average accuracy over the tasks learned so far',
+    width: names === 'below' ? 400 : 560,
+    height: 340,
+    data: {
+      values: lines.flatMap(({ label, accuracies }) =>
+        accuracies.map((accuracy, task) => ({ label, learned: task + 1, accuracy })),
+      ),
+    },
+    mark: { type: 'line', strokeWidth: 2, point: tasks <= 25 ? { size: 28 } : false },
+    encoding: {
+      x: {
+        field: 'learned',
+        type: 'quantitative',
+        scale: { domain: tasks === 1 ? [0, 2] : [1, tasks], nice: false },
+        axis: {
+          title: 'tasks learned',
+          grid: false,
+          format: 'd',
+          ...(tasks <= 25
+            ? { values: Array.from({ length: tasks }, (_, i) => i + 1), labelOverlap: false }
+            : { tickMinStep: 1 }),
+        },
+      },
+      y: {
+        field: 'accuracy',
+        type: 'quantitative',
+        scale: { zero: false, nice: true },
+        axis: { title: 'average accuracy', format: '.0%', tickCount: 6 },
+      },
+      color: {
+        field: 'label',
+        type: 'nominal',
+        scale: { domain, range: lines.map(({ colour }) => colour) },
+        legend,
+      },
+      strokeDash: {
+        field: 'label',
+        type: 'nominal',
+        scale: { domain, range: lines.map(({ dash }) => [...dash]) },
+        legend,
+      },
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { mean, type RecordedEvent } from '../../experiment/protocol/index.ts'
+import { printable } from '../../printable.ts'
+import type { Announced } from '../../sweep/index.ts'
+import { counted } from '../words/counted.ts'
+import { percent } from '../words/percent.ts'
+import { barOf } from './bar.ts'
+import type { Output } from './console.ts'
+
+/** Something that is told what happens in runs. */
+export interface Listener {
+  readonly hear: (run: Announced, event: RecordedEvent) => void
+  /** So many small steps are done. */
+  readonly ticks: (run: Announced, ticks: number) => void
+  /** No more is to come. */
+  readonly done: () => void
+}
+
+const silent: Listener = { hear: () => {}, ticks: () => {}, done: () => {} }
+
+const title = ({ started }: Announced): string => `${printable(started.method)}, seed ${started.seed}`
+
+/** A line a task, for logs and pipes. */
+const lines = (err: Output): Listener => ({
+  done: () => {},
+  ticks: () => {},
+  hear: (run, event) => {
+    if (event._tag !== 'Evaluated') return
+    const { after, accuracies } = event
+    const { tasks } = run
+    err.write(
+      after === 0
+        ? `${title(run)}: ${counted(tasks.length, 'task')}, ${run.started.backend}; untrained ${percent(mean(accuracies))} %\n`
+        : `${title(run)}: task ${after} of ${tasks.length}, ${printable(tasks[after - 1] ?? '')}: ${percent(accuracies[after - 1] ?? 0)} %; all so far ${percent(mean(accuracies.slice(0, after)))} %\n`,
+    )
+  },
+})
+
+const bar = (err: Output, runs: readonly Announced[]): Listener => {
+  const { advance, stop } = barOf(
+    err,
+    runs.reduce((sum, { ticks }) => sum + ticks, 0),
+  )
+  let where = ''
+  const [first] = runs
+  if (first !== undefined) advance(0, title(first), 'starting')
+  return {
+    ticks: (run, ticks) => advance(ticks, title(run), where),
+    hear: (run, event) => {
+      if (event._tag === 'TaskStarted') where = `task ${event.task + 1} of ${run.tasks.length}`
+      else if (event._tag === 'RunStarted') where = ''
+      else return
+      advance(0, title(run), where)
+    },
+    done: stop,
+  }
+}
+
+/** Tells of progress: a bar on a terminal, a line a task elsewhere, nothing when it is to be quiet. */
+export const progress = (err: Output, runs: readonly Announced[], quiet: boolean): Listener =>
+  quiet ? silent : err.isTTY === true ? bar(err, runs) : lines(err)

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Fault, fault } from '../../fault.ts'
+import { methods } from '../../methods/index.ts'
+import { messageOf, placeOf } from '../../source-place.ts'
+import { addressOf, admitModules } from './user-modules.ts'
+
+/** What a module exports, by name. */
+export type Exports = Readonly<Record<string, unknown>>
+
+export const reasonOf = (error: unknown): string => messageOf(error).trim().replace(/\.+$/, '')
+
+export const noSuchFile = (path: string): Fault =>
+  fault({
+    where: 'method',
+    rule: 'the file of a method must be there',
+    got: 'no such file',
+    path: [path],
+    hint: `methods that come with Retain go by their names: ${Object.keys(methods).sort().join(', ')}`,
+  })
+
+/** What the module in a user's file exports. */
+export const userModule = (path: string): TE.TaskEither<Fault, Exports> => {
+  const file = resolve(path)
+  if (!existsSync(file)) return TE.left(noSuchFile(path))
+  return TE.tryCatch(
+    async () => {
+      admitModules(dirname(file))
+      return (await import(addressOf(file))) as Exports
+    },
+    (error) =>
+      fault({
+        where: 'method',
+        rule: 'the file of a method must load',
+        got: reasonOf(error),
+        path: [placeOf(error) ?? path],
+        hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain`',
+      }),
+  )
+}

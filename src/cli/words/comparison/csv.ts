@@ -1,0 +1,44 @@
+import type { Outcome } from '../../../records/index.ts'
+import type { Standing } from '../../../sweep/index.ts'
+
+type Field = readonly [string, keyof Outcome]
+
+const always: readonly Field[] = [
+  ['acc', 'acc'],
+  ['bwt', 'bwt'],
+  ['fwt', 'fwt'],
+  ['learning_accuracy', 'learningAccuracy'],
+  ['forgetting', 'forgetting'],
+  ['train_seconds', 'trainSeconds'],
+  ['gradients', 'gradients'],
+  ['remembered', 'remembered'],
+]
+
+const measured: readonly Field[] = [
+  ['gradient_product', 'gradientProduct'],
+  ['gradient_cosine', 'gradientCosine'],
+]
+
+const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+const line = (cells: readonly (string | number | undefined)[]): string =>
+  cells.map((cell) => quoted(`${cell ?? ''}`)).join(',')
+
+/** The table as comma-separated values (RFC 4180 but for plain line ends): means and deviations; accuracies are fractions. */
+export const csvOf = (standings: readonly Standing[]): string => {
+  const fields = [
+    ...always,
+    ...measured.filter(([, field]) => standings.some(({ mean }) => mean?.[field] !== undefined)),
+  ]
+  return `${[
+    line(['method', 'seeds', ...fields.flatMap(([name]) => [name, `${name}_std`]), 'mishaps']),
+    ...standings.map(({ label, finished, mean, deviation, mishaps }) =>
+      line([
+        label,
+        finished.length,
+        ...fields.flatMap(([, field]) => [mean?.[field], deviation?.[field]]),
+        mishaps.map(({ seed, what }) => `seed ${seed}: ${what}`).join('; '),
+      ]),
+    ),
+  ].join('\n')}\n`
+}

@@ -1,0 +1,100 @@
+import pc from 'picocolors'
+import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
+import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
+import { aligned, type Row } from './aligned.ts'
+import { change, percent } from './percent.ts'
+import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
+import { cosine, signed } from './signed.ts'
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`
+
+interface Column {
+  readonly head: string
+  readonly of: (outcome: Outcome) => string
+}
+
+const always: readonly Column[] = [
+  { head: 'ACC', of: ({ acc }) => percent(acc) },
+  { head: 'BWT', of: ({ bwt }) => change(bwt) },
+  { head: 'FWT', of: ({ fwt }) => change(fwt) },
+  { head: 'learning', of: ({ learningAccuracy: a }) => percent(a) },
+  { head: 'forgetting', of: ({ forgetting }) => percent(forgetting) },
+  { head: 'training', of: ({ trainSeconds }) => seconds(trainSeconds) },
+  { head: 'judging', of: ({ evalSeconds }) => seconds(evalSeconds) },
+]
+
+/** Where the alignment of gradients was measured. */
+const measured: readonly Column[] = [
+  {
+    head: 'transfer',
+    of: ({ gradientProduct: g }) => signed(g ?? 0),
+  },
+  { head: 'cosine', of: ({ gradientCosine: g }) => cosine(g ?? 0) },
+]
+
+/** The average over runs of the last row of their accuracy matrices. */
+const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
+  const rows = runs.map(({ matrix }) => matrix.at(-1) ?? [])
+  return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
+}
+
+/**
+ * The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. A narrow
+ * terminal gets fewer columns.
+ */
+export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
+  const { bold, dim } = pc.createColors(colourful(out, env))
+  const width = columnsOf(out)
+  const started = runs[0]?.started
+  const ended = runs.flatMap((run) => outcomeOf(run) ?? [])
+  if (started === undefined || ended.length === 0) return ''
+  const mean = meanOf(ended)
+  const columns = [...always, ...(mean.gradientProduct === undefined ? [] : measured)]
+  const deviation = deviationOf(ended)
+  const spread: readonly Row[] =
+    ended.length < 2
+      ? []
+      : [
+          { title: 'mean', cells: columns.map(({ of }) => of(mean)) },
+          { title: '±', cells: columns.map(({ of }) => of(deviation).replace('+', '')) },
+        ]
+  const bySeed = (shown: readonly Column[]): readonly Row[] => [
+    { title: 'seed', cells: shown.map(({ head }) => head) },
+    ...runs.flatMap((run) => {
+      const outcome = outcomeOf(run)
+      return outcome === undefined ? [] : [{ title: `${run.started.seed}`, cells: shown.map(({ of }) => of(outcome)) }]
+    }),
+  ]
+  const rows = aligned([...bySeed(columns), ...spread])
+  const narrow = [
+    ...(ended.length < 2 ? [] : [...aligned(bySeed(columns.slice(0, 2))), '']),
+    ...aligned(
+      columns.map(({ head, of }) => ({
+        title: head,
+        cells: [of(mean), ...(ended.length < 2 ? [] : [`± ${of(deviation).replace('+', '')}`])],
+      })),
+    ),
+  ]
+  const paragraph = (name: string, text: string): string =>
+    `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
+  const settings = Object.entries(started.options).map(([name, value]) => `${name}=${value}`)
+  return `${[
+    bold(wrapped(`${started.method} on ${started.benchmark}: ${protocolWords(started)}`, width, '  ')),
+    ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
+    paragraph('data', dataWords(started)),
+    paragraph('network', learnerWords(started)),
+    '',
+    ...(Math.max(...rows.map((row) => row.length)) <= width
+      ? rows.map((row, i) => (i === 0 ? dim(row) : ended.length > 1 && i === rows.length - 2 ? bold(row) : row))
+      : narrow),
+    '',
+    paragraph(
+      'at last',
+      `${lastRow(runs)
+        .map((accuracy) => percent(accuracy))
+        .join(' ')}`,
+    ),
+    paragraph('', '(accuracy on each task, the first learned first; in percent, as all above)'),
+    ...(plots.length === 0 ? [] : [paragraph('plots', plots.join(' '))]),
+  ].join('\n')}\n`
+}

@@ -1,0 +1,33 @@
+export { available, type Source } from './available.ts'
+export { batchOf, type HostBatch, oddInput, padTo, readBatch, withHead } from './batch.ts'
+export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
+export { dataDigest } from './data-digest.ts'
+export { dataSets, type KnownData } from './data-sets.ts'
+export type { DataSet, Statistics } from './dataset.ts'
+export {
+  type Download,
+  type Fetched,
+  type FetchSettings,
+  fetchDataSet,
+  type Progress,
+  type Publication,
+  publications,
+} from './download/index.ts'
+export { embedded } from './embedded.ts'
+export {
+  type CopyInputs,
+  chosen,
+  concatenate,
+  copyInputs,
+  type Examples,
+  holdOut,
+  inputSize,
+  subset,
+} from './examples.ts'
+export { fashion, fashionFamily } from './fashion.ts'
+export { type Family, fromFolder } from './folder.ts'
+export { miniImageNet, miniImageNetFrom } from './mini-imagenet/index.ts'
+export { mnist, mnistFamily } from './mnist.ts'
+export type { OfficialFile, OfficialFiles } from './official.ts'
+export { mnistFiles } from './official-files.ts'
+export { fromBytes, nowhere, perChannel, rearranged } from './pixels.ts'

@@ -1,0 +1,16 @@
+/** What runs leave behind. It loads nothing that runs them. */
+export { consistent } from './consistent.ts'
+export { differences } from './differences.ts'
+export { type Logbook, logbook } from './logbook.ts'
+export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './outcome.ts'
+export { decodeRecord, encodeLine, isRecorded } from './record.ts'
+export {
+  checkRecordFile,
+  openRecordFile,
+  type RecordFile,
+  type RecordFileSettings,
+  readRecordFile,
+  unwritable,
+} from './record-file.ts'
+export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { type Ending, isEnding, sealed } from './seal.ts'

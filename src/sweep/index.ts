@@ -1,0 +1,13 @@
+/** Many runs: their jobs, who carries them out, what is kept and gone on with, and how they compare. It loads nothing that trains. */
+export { announced, carryOut } from './carried-out.ts'
+export { withFolder } from './claim.ts'
+export { type Comparison, comparisonCodec, comparisonOf } from './comparison.ts'
+export { type Conducted, conduct, type Runs } from './conduct.ts'
+export type { Hire, Runner } from './crew.ts'
+export { type Job, recordPath } from './job.ts'
+export { checkFolder, type Keeping, keptRun, unchanged } from './kept.ts'
+export { mishapOf } from './mishap.ts'
+export type { Announced, RunNews } from './news.ts'
+export type { ExperimentFlags, RunOrder } from './order.ts'
+export { type Finished, type Standing, standingsOf } from './standing.ts'
+export type { Watcher } from './watcher.ts'

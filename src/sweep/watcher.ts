@@ -1,0 +1,10 @@
+import type { RecordedRun } from '../records/index.ts'
+import type { Job } from './job.ts'
+
+/** Something that is told how jobs go. */
+export interface Watcher {
+  readonly ticks: (job: Job, ticks: number) => void
+  readonly ended: (job: Job, run: RecordedRun) => void
+  /** No more is to come. */
+  readonly done: () => void
+}
