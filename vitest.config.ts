@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** Whole experiments and everything with everything: `npm run test:long`. What is not long is `npm test`; a file that is named runs in any case. */
+const long = 'test/**/*.long.test.ts'
+const every = 'test/**/*.test.ts'
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: [mode === 'long' ? long : every],
+    exclude: mode === 'short' ? [long] : [],
     setupFiles: ['test/setup.ts'],
     // Whole commands run in tests, and machines differ tenfold.
     testTimeout: 240_000,
     pool: 'threads',
     maxWorkers: '100%',
   },
-})
+}))

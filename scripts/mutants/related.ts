@@ -62,7 +62,7 @@ export const mentions = (text: string, source: string): boolean =>
  */
 export const expected = (source: string, test: string, names: boolean): number => {
   const mirror = source.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
-  if (test === mirror) return 0.8
+  if (test.replace('.long.', '.') === mirror) return 0.8
   if (isLast(test)) return 0.005
   const [near, floor] = [dirname(mirror), mirror.split('/').slice(0, 2).join('/')]
   const chance = test.startsWith(`${near}/`) ? 0.2 : test.startsWith(`${floor}/`) ? 0.07 : 0.03

@@ -118,7 +118,7 @@ export const ofTheLanguage: readonly Mutant[] = [
     file: 'src/dsl/combinators/fisher.ts',
     from: "grad(loss(x, 'predicting'))(fixed)",
     to: 'grad(loss(x))(fixed)',
-    test: 'test/compiler/modes/importance.test.ts',
+    test: 'test/compiler/modes/importance.long.test.ts',
     only: 'is not 0',
   },
   {
