@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { defaults } from '../src/dsl/index.ts'
 import { type Fault, render } from '../src/fault.ts'
-import type { TfjsDevice } from '../src/interpreters/devices/index.ts'
+import type { MachineDevice } from '../src/interpreters/devices/index.ts'
 import { session } from '../src/interpreters/runtime/session.ts'
 import { emcl } from '../src/methods/emcl.ts'
 import { mlp } from '../src/networks/index.ts'
@@ -19,7 +19,7 @@ const demand = async <A>(task: TaskEither<Fault, A>): Promise<A> => {
 }
 
 /** A batch through a session: it is uploaded, and the state checked for finiteness, as in a run. */
-const ours = async (device: TfjsDevice, { batch, inputs, labels }: Data): Promise<Contestant> => {
+const ours = async (device: MachineDevice, { batch, inputs, labels }: Data): Promise<Contestant> => {
   const method = session({
     program: emcl.program({ ...defaults(emcl.options), ...chosen, glances: 1 }),
     network: mlp(),
@@ -76,7 +76,7 @@ const theirs = (start: readonly ArrayLike<number>[], { batch, inputs, labels, pa
 }
 
 /** One batch of EMCL, five proximal steps and the outer update, from the same θ₀. */
-export const emclContest = async (device: TfjsDevice, data: Data): Promise<Contest> => {
+export const emclContest = async (device: MachineDevice, data: Data): Promise<Contest> => {
   const us = await ours(device, data)
   return { name: `EMCL, batch ${data.batch}`, ours: us, theirs: theirs(await us.parameters(), data) }
 }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { type FusedProgram, nativeKernels } from '../src/interpreters/devices/wasm/kernels/index.ts'
+import type { FusedProgram } from '../src/interpreters/devices/fuse/index.ts'
+import { nativeKernels } from '../src/interpreters/devices/wasm/kernels/index.ts'
 
 /**
  * Times our kernels against those of tfjs's wasm backend, called directly on tensors of the same heap: microseconds a

@@ -1,4 +1,4 @@
-import type { Buffer, TfjsDevice } from '../src/interpreters/devices/index.ts'
+import type { Buffer, MachineDevice } from '../src/interpreters/devices/index.ts'
 import { builder, gradient, type Node, operations, type Program, simplify } from '../src/ir/index.ts'
 import type { Contestant } from './compare.ts'
 import { type Data, rate, sizes } from './network.ts'
@@ -31,7 +31,7 @@ export const stepProgram = (batch: number): Program => {
 }
 
 /** One step of the compiled program; the parameters it makes are the next step's. */
-export const ourStep = (device: TfjsDevice, { batch, inputs, labels, parameters }: Data): Contestant => {
+export const ourStep = (device: MachineDevice, { batch, inputs, labels, parameters }: Data): Contestant => {
   const run = device.compile(stepProgram(batch))
   const data = [device.upload([batch, sizes[0]], inputs), device.upload([batch, 10], labels)]
   let theta: readonly Buffer[] = parameters.map((p) => device.upload(p.shape, p.values))

@@ -1,13 +1,13 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { render } from '../src/fault.ts'
-import { type TfjsDevice, tfjsDevice } from '../src/interpreters/devices/index.ts'
+import { type MachineDevice, tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { type Contest, compare, heading } from './compare.ts'
 import { emclContest } from './emcl.ts'
 import { idiomaticStep } from './idiomatic-step.ts'
 import { dataOf } from './network.ts'
 import { ourStep } from './our-step.ts'
 
-const contests = async (device: TfjsDevice): Promise<readonly Contest[]> => [
+const contests = async (device: MachineDevice): Promise<readonly Contest[]> => [
   ...[1, 10, 64].map((batch) => {
     const data = dataOf(batch)
     return { name: `SGD step, batch ${batch}`, ours: ourStep(device, data), theirs: idiomaticStep(data) }

@@ -5,7 +5,7 @@ import { subset } from '../data/index.ts'
 import type { EventName } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Cost, type CourseCost, flops, type Occurrence } from '../interpreters/cost/index.ts'
-import type { Buffer, TfjsDevice } from '../interpreters/devices/index.ts'
+import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type Setting, type State, session } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
 import { exams } from './exam.ts'
@@ -130,7 +130,7 @@ const judging = async (
  * tasks are tried at the first, one of the middle and the last; between them time goes with work.
  */
 export const expectedTime =
-  (device: TfjsDevice, run: TimedRun): TE.TaskEither<Fault, ExpectedTime> =>
+  (device: MachineDevice, run: TimedRun): TE.TaskEither<Fault, ExpectedTime> =>
   async () => {
     const { stream, course } = run
     const on = session({ ...run.setting, device })

@@ -5,7 +5,7 @@ import { refilled } from '../compiler/index.ts'
 import { type HostBatch, readBatch, withHead } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
-import type { Buffer, TfjsDevice } from '../interpreters/devices/index.ts'
+import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type SlotValue, type State, surroundingsOf } from '../interpreters/runtime/index.ts'
 import type { TimedRun } from './expected-time.ts'
 
@@ -62,7 +62,7 @@ const examplesOf = ({ stream, setting }: TimedRun, task: number, count: number):
 
 /** A state of the form that an event finds: the numbers it starts with, lists of small ones, memories of real examples. */
 const found = (
-  device: TfjsDevice,
+  device: MachineDevice,
   run: TimedRun,
   initial: State<Buffer>,
   { form, memories }: Occurrence,
@@ -83,7 +83,7 @@ const found = (
   )
 }
 
-const another = (device: TfjsDevice, state: State<Buffer>): State<Buffer> => {
+const another = (device: MachineDevice, state: State<Buffer>): State<Buffer> => {
   const held = (buffers: readonly Buffer[]): readonly Buffer[] => buffers.map(device.retain)
   return Object.fromEntries(
     Object.entries(state).map(([name, slot]): readonly [string, SlotValue<Buffer>] => [
@@ -99,7 +99,7 @@ const another = (device: TfjsDevice, state: State<Buffer>): State<Buffer> => {
 
 /** How long an event takes, measured on real examples of its task; reading them belongs to it. */
 export const measured = async (
-  device: TfjsDevice,
+  device: MachineDevice,
   session: Session<Buffer>,
   run: TimedRun,
   initial: State<Buffer>,

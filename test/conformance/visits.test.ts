@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lowerHandler, type Plan, planEvent } from '../../src/compiler/index.ts'
 import { decodeProgram, encodeProgram, type Syntax, scopesOf } from '../../src/dsl/index.ts'
 import { derivativesOf } from '../../src/interpreters/cost/index.ts'
-import { dryTensors, dryWasm, type TfjsDevice } from '../../src/interpreters/devices/index.ts'
+import { dryTensors, dryWasm, type MachineDevice } from '../../src/interpreters/devices/index.ts'
 import { explain, formats } from '../../src/interpreters/explain/index.ts'
 import { surroundingsOf } from '../../src/interpreters/runtime/surroundings.ts'
 import { right } from '../methods/played.ts'
@@ -19,7 +19,7 @@ const shapes = {
 } as const
 
 /** Compiles every piece of a plan on a device. */
-const scheduled = (device: TfjsDevice, { steps }: Plan): void => {
+const scheduled = (device: MachineDevice, { steps }: Plan): void => {
   for (const step of steps) {
     if (step._tag === 'Device') device.compile(step.program)
     if (step._tag === 'HostLoop') scheduled(device, step.body)

@@ -12,7 +12,7 @@ import {
 } from '../../compiler/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { flopsOf, type Node } from '../../ir/index.ts'
-import { type Buffer, dryTensors, dryWasm, type TfjsDevice } from '../devices/index.ts'
+import { type Buffer, dryTensors, dryWasm, type MachineDevice } from '../devices/index.ts'
 import {
   buffersOf,
   carryOut,
@@ -81,7 +81,7 @@ export const meter = (setting: Setting) => {
   const surroundings = surroundingsOf(setting)
   const lower = loweredEvent(setting.program, surroundings)
   let fused = 0
-  const device: TfjsDevice = dryWasm(() => {
+  const device: MachineDevice = dryWasm(() => {
     fused += 1
   })
   const plans = planRunner(device)

@@ -1,4 +1,5 @@
 import type { Node, Shape } from '../../ir/index.ts'
+import type { Device } from './device.ts'
 
 /** Does one piece of work on the values of a schedule. */
 export type Instruction = () => void
@@ -51,6 +52,14 @@ export interface Machine<B extends Buffer> {
   /** References that are not yet released, constants aside. */
   readonly references: () => number
   /** Buffers that the backend itself counts as in use, constants aside. */
+  readonly held: () => number
+  /** The most bytes that buffers have taken together, since this was last asked. */
+  readonly peak: () => number
+}
+
+/** A machine as a device. */
+export interface MachineDevice extends Device<Buffer> {
+  /** How many buffers the backend itself counts as in use. */
   readonly held: () => number
   /** The most bytes that buffers have taken together, since this was last asked. */
   readonly peak: () => number

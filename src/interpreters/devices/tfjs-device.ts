@@ -3,7 +3,7 @@ import { left, orElse, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, unknownName } from '../../fault.ts'
 import type { BackendName } from './backend/index.ts'
 import { backends } from './backends.ts'
-import type { TfjsDevice } from './schedule/index.ts'
+import type { MachineDevice } from './machine.ts'
 
 export type BackendChoice = 'auto' | BackendName
 
@@ -14,11 +14,11 @@ const none: Fault = fault({
 })
 
 /** A device of the backend that is named, or, for `auto`, of the best that is installed and works; its name says which. */
-export const tfjsDevice = (choice: BackendChoice): TaskEither<Fault, TfjsDevice> => {
+export const tfjsDevice = (choice: BackendChoice): TaskEither<Fault, MachineDevice> => {
   if (choice === 'auto')
     return backends
       .filter((backend) => backend.present())
-      .reduceRight<TaskEither<Fault, TfjsDevice>>(
+      .reduceRight<TaskEither<Fault, MachineDevice>>(
         (next, backend) =>
           pipe(
             backend.open,

@@ -1,7 +1,6 @@
 import type { Plan, Step } from '../../compiler/index.ts'
 import { builder, type Node, operations, type Program, type Shape } from '../../ir/index.ts'
-import type { Device } from '../devices/index.ts'
-import { minimise } from './quadratic-program.ts'
+import { type Device, minimise } from '../devices/index.ts'
 
 /** The functions of a plan, compiled on a device at their first use and kept. */
 export interface PlanRunner<Buffer> {

@@ -1,7 +1,8 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core'
 import { type Core, core, start } from '../../../src/interpreters/devices/backend/index.ts'
 import { backends } from '../../../src/interpreters/devices/backends.ts'
-import { machineDevice, type TfjsDevice, telling } from '../../../src/interpreters/devices/schedule/index.ts'
+import type { MachineDevice } from '../../../src/interpreters/devices/machine.ts'
+import { machineDevice, telling } from '../../../src/interpreters/devices/schedule/index.ts'
 import { tensorMachine } from '../../../src/interpreters/devices/tfjs/index.ts'
 import { heapMachine, type WasmModule } from '../../../src/interpreters/devices/wasm/heap/index.ts'
 import {
@@ -48,7 +49,7 @@ export interface Seen {
 }
 
 export interface Instrumented {
-  readonly device: TfjsDevice
+  readonly device: MachineDevice
   readonly seen: Seen
 }
 
@@ -120,8 +121,8 @@ export const playedOn = async (
   setting: Setting,
   course: readonly StreamEvent[],
 ): Promise<Seen & { readonly peak: number }> => {
-  const own: Session<ReturnType<TfjsDevice['upload']>> = session({ ...setting, device })
-  let state: State<ReturnType<TfjsDevice['upload']>> = right(await own.initial(3)())
+  const own: Session<ReturnType<MachineDevice['upload']>> = session({ ...setting, device })
+  let state: State<ReturnType<MachineDevice['upload']>> = right(await own.initial(3)())
   seen.calls = 0
   seen.flops = 0
   seen.slopes.clear()

@@ -1,4 +1,4 @@
-import type { TfjsDevice } from '../../../src/interpreters/devices/index.ts'
+import type { MachineDevice } from '../../../src/interpreters/devices/index.ts'
 import { sizeOf } from '../../../src/ir/index.ts'
 import { type Bounded, bounded } from './error-bound.ts'
 import type { Case } from './programs.ts'
@@ -14,7 +14,7 @@ export interface Miss {
 
 /** What a device makes of a case; releases everything it was given. */
 export const results = async (
-  device: TfjsDevice,
+  device: MachineDevice,
   { program, values }: Case,
 ): Promise<readonly (readonly number[])[]> => {
   const inputs = program.inputs.map((node, i) => device.upload(node.shape, values[i]!))

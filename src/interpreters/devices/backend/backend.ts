@@ -1,6 +1,6 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../../fault.ts'
-import type { TfjsDevice } from '../schedule/index.ts'
+import type { MachineDevice } from '../machine.ts'
 
 export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu'
 
@@ -18,5 +18,5 @@ export interface Backend {
   /** Whether what it needs seems to be there: found without loading anything. */
   readonly present: () => boolean
   /** Loads it; nothing of it is loaded before. */
-  readonly open: TaskEither<Fault, TfjsDevice>
+  readonly open: TaskEither<Fault, MachineDevice>
 }

@@ -1,9 +1,9 @@
 import type { Node, NodeOf, Rules } from '../../../ir/index.ts'
-import { minimise } from '../../runtime/quadratic-program.ts'
 import { broadcast, concat, gather, oneHot, pad, slice, transpose } from './arrange.ts'
 import { fold } from './fold.ts'
 import { matMul } from './mat-mul.ts'
 import { patches, unpatch } from './patches.ts'
+import { minimise } from './quadratic-program.ts'
 import { type Value, value } from './values.ts'
 
 /** The values computed so far. */

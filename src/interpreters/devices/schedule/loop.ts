@@ -1,7 +1,7 @@
 import { freeOf, type LoopDemand, type Node, type NodeOf, neededCarries, reachableFrom } from '../../../ir/index.ts'
 import type { Buffer, Machine, Unit, Wiring } from '../machine.ts'
 import type { List } from './lists.ts'
-import { type Context, schedule } from './schedule.ts'
+import type { Context, Scheduling } from './task.ts'
 
 // Nodes of no work of their own: a body reads what is behind them.
 const thin: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'alias', 'stopGradient'])
@@ -50,6 +50,7 @@ export const loopUnit = <B extends Buffer>(
   node: NodeOf<'loop'>,
   demand: LoopDemand,
   given: ReadonlySet<Node>,
+  schedule: Scheduling<B>,
 ): Unit<B> => {
   const { machine, listed, lists } = context
   const l = node.attributes

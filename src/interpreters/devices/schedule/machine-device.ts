@@ -1,16 +1,8 @@
-import type { Device } from '../device.ts'
-import type { Buffer, Machine } from '../machine.ts'
+import type { Buffer, Machine, MachineDevice } from '../machine.ts'
 import { compile } from './compile.ts'
 
-export interface TfjsDevice extends Device<Buffer> {
-  /** How many buffers the backend itself counts as in use. */
-  readonly held: () => number
-  /** The most bytes that buffers have taken together, since this was last asked. */
-  readonly peak: () => number
-}
-
 /** The device of a machine; of what kind its buffers are is nobody's business outside. */
-export const machineDevice = <B extends Buffer>(name: string, machine: Machine<B>): TfjsDevice => {
+export const machineDevice = <B extends Buffer>(name: string, machine: Machine<B>): MachineDevice => {
   const own = (buffer: Buffer): B => {
     if (!machine.owns(buffer)) throw new Error(`internal: a buffer of another device was given to ${name}`)
     return buffer

@@ -1,32 +1,8 @@
 import { evaluationOrder, type LoopDemand, loopDemands, type Node } from '../../../ir/index.ts'
-import type { Buffer, Instruction, Machine, Unit } from '../machine.ts'
-import type { List } from './lists.ts'
+import type { Buffer, Instruction, Unit } from '../machine.ts'
 import { loopUnit } from './loop.ts'
 import { holderOf } from './same-values.ts'
-
-/** What all schedules of one compiled program share. */
-export interface Context<B extends Buffer> {
-  readonly machine: Machine<B>
-  readonly listed: (node: Node) => boolean
-  readonly lists: Map<Node, List<B>>
-}
-
-/** What a schedule is given and has to compute. References to `owned` values pass to it; `borrowed` ones it only reads. */
-export interface Task {
-  readonly owned: readonly Node[]
-  readonly borrowed: readonly Node[]
-  readonly outputs: readonly Node[]
-}
-
-/** A flat list of instructions on numbered values. It is not reentrant: one run ends before the next begins. */
-export interface Schedule<B> {
-  readonly values: B[]
-  readonly slotOf: (node: Node) => number
-  /** Runs once; everything but outputs and borrowed values is released on the way. */
-  readonly run: () => void
-  /** The reference to an output after a run, to be taken once for each position. */
-  readonly output: (position: number) => B
-}
+import type { Context, Schedule, Task } from './task.ts'
 
 /** The units that `wanted` needs, operands first. */
 const sorted = <B extends Buffer>(
@@ -68,7 +44,9 @@ const unitsOf = <B extends Buffer>(context: Context<B>, task: Task, given: Reado
   const nothing: LoopDemand = { finals: [], stacks: [] }
   const loops = new Map<Node, Unit<B>>(
     order.flatMap((node) =>
-      node.primitive === 'loop' ? [[node, loopUnit(context, node, demands.get(node) ?? nothing, given)] as const] : [],
+      node.primitive === 'loop'
+        ? [[node, loopUnit(context, node, demands.get(node) ?? nothing, given, schedule)] as const]
+        : [],
     ),
   )
   const plain = order.filter((node) => holderOf(node, given) === node)

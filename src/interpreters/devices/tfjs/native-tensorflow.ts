@@ -1,7 +1,8 @@
 import util from 'node:util'
 import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { type Core, core, load, start } from '../backend/index.ts'
-import { machineDevice, type TfjsDevice } from '../schedule/index.ts'
+import type { MachineDevice } from '../machine.ts'
+import { machineDevice } from '../schedule/index.ts'
 import { tensorMachine } from './tensor-machine.ts'
 
 /** tfjs-node 4.22 calls functions of `util` that Node 23 took away. */
@@ -25,5 +26,5 @@ export const loadNative = async (packageName: string): Promise<NativeTensorFlow>
   return { tf, backend: (await start(tf, 'tensorflow')) as NativeTensorFlow['backend'] }
 }
 
-export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): TfjsDevice =>
+export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice =>
   machineDevice(name, tensorMachine(tf, 'tensorflow', backend))

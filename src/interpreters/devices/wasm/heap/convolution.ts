@@ -1,9 +1,9 @@
 import { type Node, type Shape, type Sliding, sizeOf } from '../../../../ir/index.ts'
+import type { PatchProducts } from '../../fuse/index.ts'
 import type { Unit, Wiring } from '../../machine.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
 import type { Movement } from './movement.ts'
-import type { PatchProducts } from './patch-products.ts'
 import { type ImageMoves, imageMoves } from './sliding.ts'
 
 /** Patches of at least so many rows, and about so many bytes, are made and multiplied at a time. */

@@ -1,13 +1,11 @@
-import { applyRule, type Node, type Shape, sizeOf } from '../../../../ir/index.ts'
-import type { Machine, Unit } from '../../machine.ts'
-import { holderOf } from '../../schedule/index.ts'
+import { applyRule, type Shape, sizeOf } from '../../../../ir/index.ts'
+import { passesOf } from '../../fuse/index.ts'
+import type { Machine } from '../../machine.ts'
 import { dryKernels, type NativeKernels, nativeKernels } from '../kernels/index.ts'
 import { convolutionUnits } from './convolution.ts'
-import { fuse } from './fuse.ts'
 import { fusedUnit } from './fused-unit.ts'
 import { type Block, dryModule, type Heap, heap, type WasmModule } from './heap.ts'
 import { type Movement, movement, noMovement } from './movement.ts'
-import { patchProducts } from './patch-products.ts'
 import { type Numbers, rescaledUnits } from './rescaled-units.ts'
 import { rules } from './rules.ts'
 
@@ -62,32 +60,17 @@ const machineOf = ({ blocks, native, move, write, values: read, numbers }: Works
   return {
     owns: (buffer): buffer is Block => 'heap' in buffer && buffer.heap === blocks,
     units: (order, loops, outputs, given) => {
-      const holder = (node: Node): Node => holderOf(node, given)
+      const { products, rescaled, fused, single } = passesOf(order, loops, outputs, given)
       const table = rules(blocks, native, move, given)
-      const wholes = [...outputs, ...[...loops.values()].flatMap((unit) => unit.reads)]
-      const convolved = patchProducts(order, wholes, given)
-      const rescaled = rescaledUnits(blocks, native, numbers, order, given)
-      const special = new Set([...convolved.members, ...rescaled.flatMap((unit) => unit.makes)])
-      const plain = order.filter((node) => !special.has(node))
-      const made = [
-        ...convolutionUnits(blocks, native, move, convolved),
-        ...rescaled,
-        ...plain.flatMap((node) => {
+      return [
+        ...convolutionUnits(blocks, native, move, products),
+        ...rescaledUnits(blocks, native, numbers, rescaled, given),
+        ...single.flatMap((node) => {
           const unit = applyRule(table, node)
           return typeof unit === 'string' ? [] : [unit]
         }),
+        ...fused.map((pass) => fusedUnit(blocks, native, pass)),
       ]
-      const units = new Map<Node, Unit<Block>>([
-        ...loops,
-        ...made.flatMap((unit) => unit.makes.map((node) => [node, unit] as const)),
-      ])
-      const readsOf = (node: Node): readonly Node[] =>
-        node.primitive === 'final' || node.primitive === 'stack'
-          ? [node.inputs[0]!]
-          : (units.get(node)?.reads.map(holder) ?? [])
-      const there = new Set([...given, ...rescaled.flatMap((unit) => unit.makes)])
-      const groups = fuse(order, readsOf, new Set(outputs.map(holder)), there)
-      return [...made, ...groups.map((group) => fusedUnit(blocks, native, group, there))]
     },
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)

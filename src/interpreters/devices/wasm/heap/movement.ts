@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../../../../ir/index.ts'
+import { denseStrides } from '../../fuse/index.ts'
 import type { Heap } from './heap.ts'
-import { denseStrides } from './layout.ts'
 
 /** Where each innermost run of a block of `size` starts, from `begin` on in a tensor of `shape`: in elements. */
 const runs = (shape: Shape, begin: readonly number[], size: Shape): readonly number[] => {

@@ -1,11 +1,10 @@
 import { type Node, sizeOf } from '../../../../ir/index.ts'
+import { type Part, type Place, productsOf, type RescaledSum, scalesOf } from '../../fuse/index.ts'
 import type { Unit } from '../../machine.ts'
 import { holderOf } from '../../schedule/index.ts'
-import type { FusedProgram, NativeKernels } from '../kernels/index.ts'
+import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
-import { type Place, placeOf } from './layout.ts'
 import { reduction } from './reduction.ts'
-import { type Part, type RescaledSum, rescaledSums, scalesOf } from './rescaled-sums.ts'
 
 /** A look at single numbers of the heap. */
 export interface Numbers {
@@ -22,34 +21,18 @@ interface Adding {
 const adding = (
   heap: Heap,
   native: NativeKernels,
-  { sum, factors }: Part,
+  part: Part,
   scales: readonly Node[],
   given: ReadonlySet<Node>,
 ): Adding => {
-  const { shape } = sum.inputs[0]!
-  const vectors = [...new Set(factors.map(({ of }) => of))]
-  const places = vectors.map((of) => placeOf(of, given))
-  const program: FusedProgram = {
-    shape,
-    inputs: [...scales.map(() => ({ strides: shape.map(() => 0) })), ...places],
-    instructions: [
-      ...factors.map(({ of, scale }) => ({
-        operator: 'multiply' as const,
-        operands: [
-          scale === undefined ? { constant: 1 } : { input: scales.indexOf(scale) },
-          { input: scales.length + vectors.indexOf(of) },
-        ],
-      })),
-      { operator: 'multiply', operands: [{ value: 0 }, { value: 1 }] },
-    ],
-    outputs: [2],
-  }
+  const { program, places } = productsOf(part, scales, given)
+  const { shape } = program
   const size = sizeOf(shape)
   const shelf = heap.shelf(size)
   // Kernels are made when they are first needed, which is hardly ever.
   const kernels = () => ({
     multiply: native.elementwise(program),
-    total: reduction(heap, native, 'sum', shape, sum.attributes.axes),
+    total: reduction(heap, native, 'sum', shape, part.sum.attributes.axes),
   })
   let made: ReturnType<typeof kernels> | undefined
   return {
@@ -72,10 +55,10 @@ export const rescaledUnits = (
   heap: Heap,
   native: NativeKernels,
   numbers: Numbers,
-  order: readonly Node[],
+  sums: readonly RescaledSum[],
   given: ReadonlySet<Node>,
 ): readonly Unit<Block>[] =>
-  rescaledSums(order, given).map((rescaled: RescaledSum): Unit<Block> => {
+  sums.map((rescaled): Unit<Block> => {
     const { sum, plain, parts } = rescaled
     const scales = scalesOf(rescaled)
     const each = parts.map((part) => adding(heap, native, part, scales, given))

@@ -1,15 +1,14 @@
 import { type Node, type NodeOf, type Rules, sizeOf } from '../../../../ir/index.ts'
+import { isDense, operandOf } from '../../fuse/index.ts'
 import type { Instruction, Unit, Wiring } from '../../machine.ts'
-import { constantOf } from '../../schedule/index.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
-import { isDense, placeOf } from './layout.ts'
 import type { Movement } from './movement.ts'
 import { reduction } from './reduction.ts'
 import { sliding } from './sliding.ts'
 import { transposition } from './transposition.ts'
 
-/** `fused`: made together with others, see `fuse.ts`. `structure`: no work of a kernel. */
+/** `fused`: made together with others, see `devices/fuse/`. `structure`: no work of a kernel. */
 type Elsewhere = 'fused' | 'structure'
 
 const hostOnly = (node: Node): never => {
@@ -53,9 +52,9 @@ export const rules = (
   const copied = (node: NodeOf<'broadcast' | 'slice'> & Node): Unit<Block> => {
     const { shape } = node
     const size = sizeOf(shape)
-    const value = constantOf(node)
-    if (value !== undefined) return filled(node, [], (out) => move.fill(value, out, size))
-    const { holder, strides, from } = placeOf(node, given)
+    const operand = operandOf(node, given)
+    if ('constant' in operand) return filled(node, [], (out) => move.fill(operand.constant, out, size))
+    const { holder, strides, from } = operand
     if (isDense(strides, shape))
       return unit(node, [holder], ({ values, slotOf }) => {
         const source = slotOf(holder)

@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../../../../ir/index.ts'
+import { denseStrides } from '../../fuse/index.ts'
 import type { NativeKernels } from '../kernels/index.ts'
-import { denseStrides } from './layout.ts'
 
 /** Any transposition: of matrices where only the last two dimensions change places, else a copy by strides. */
 export const transposition = (

@@ -1,3 +1,4 @@
+import type { Dimension, FusedProgram, Operand } from '../../fuse/index.ts'
 import {
   advance,
   code,
@@ -12,8 +13,6 @@ import {
   times,
   type Vector,
 } from '../assembler/index.ts'
-import type { Dimension } from './collapse.ts'
-import type { FusedProgram, Operand } from './fused-program.ts'
 import { gatherLanes, loadLanes, storeLanes, type Width, widths } from './lanes.ts'
 import { asLanes, operators, type Value } from './operators.ts'
 

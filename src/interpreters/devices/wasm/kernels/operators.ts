@@ -1,5 +1,5 @@
+import type { FusedOperator } from '../../fuse/index.ts'
 import { type Frame, f32x4, i32x4, type Vector, v128 } from '../assembler/index.ts'
-import type { FusedOperator } from './fused-program.ts'
 import { cosine, exponential, logarithm, sine, tanh } from './math/index.ts'
 
 /** A value in a program: float lanes, or the mask of a comparison, whose ones stand for 1. */

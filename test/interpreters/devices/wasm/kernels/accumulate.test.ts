@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import { same } from '../../fuse/oracle.ts'
 import { heap } from './heap.ts'
-import { same } from './oracle.ts'
 
 interface Work {
   readonly loops: readonly { readonly size: number; readonly stride: number }[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { FusedOperator, FusedProgram, Layout } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
-import { size } from './oracle.ts'
+import type { FusedOperator, FusedProgram, Layout } from '../../../../../src/interpreters/devices/fuse/index.ts'
+import { size } from '../../fuse/oracle.ts'
 
 /** How many operands each operator takes. */
 export const arity: { readonly [Operator in FusedOperator]: 1 | 2 | 3 } = {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FusedProgram, nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import type { FusedProgram } from '../../../../../src/interpreters/devices/fuse/index.ts'
+import { nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import { evaluate, same, size } from '../../fuse/oracle.ts'
 import { type Case, exactOperators, fusedCase } from './arbitraries.ts'
 import { heap } from './heap.ts'
-import { evaluate, same, size } from './oracle.ts'
 
 /** Runs the kernel twice, and gives the outputs if nothing else changed. */
 const run = ({ program, inputs }: Case): readonly Float32Array[] => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FusedOperator, nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import type { FusedOperator } from '../../../../../src/interpreters/devices/fuse/index.ts'
+import { nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import { meaning, unitInTheLastPlace } from '../../fuse/oracle.ts'
 import { heap } from './heap.ts'
-import { meaning, unitInTheLastPlace } from './oracle.ts'
 
 type Transcendental = 'exponential' | 'logarithm' | 'tanh' | 'sine' | 'cosine'
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { nativeKernels } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import { same } from '../../fuse/oracle.ts'
 import { heap } from './heap.ts'
-import { same } from './oracle.ts'
 
 /** V8 starts with machine code that it makes quickly, and replaces it by better code once a kernel has run for a while. */
 it('gives the same bits before and after V8 has optimised a kernel', async () => {

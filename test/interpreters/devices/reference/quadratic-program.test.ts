@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { minimise } from '../../../src/interpreters/runtime/quadratic-program.ts'
-import { dyadic, quadratic, vector } from '../../arbitraries/index.ts'
+import { minimise } from '../../../../src/interpreters/devices/reference/quadratic-program.ts'
+import { dyadic, quadratic, vector } from '../../../arbitraries/index.ts'
 
 type Matrix = readonly (readonly number[])[]
 

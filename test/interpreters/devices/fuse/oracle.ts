@@ -1,4 +1,4 @@
-import type { FusedOperator, FusedProgram } from '../../../../../src/interpreters/devices/wasm/kernels/index.ts'
+import type { FusedOperator, FusedProgram } from '../../../../src/interpreters/devices/fuse/index.ts'
 
 const truth = (value: boolean): number => (value ? 1 : 0)
 

@@ -1,5 +1,7 @@
-import { type Node, type NodeOf, sizeOf } from '../../../../ir/index.ts'
-import { constantOf, holderOf } from '../../schedule/index.ts'
+import { type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
+import { constantOf, holderOf } from '../schedule/index.ts'
+import type { FusedProgram } from './fused-program.ts'
+import { type Place, placeOf } from './layout.ts'
 
 type Sum = NodeOf<'sum'> & Node
 
@@ -93,4 +95,33 @@ export const rescaledSums = (order: readonly Node[], given: ReadonlySet<Node>): 
     }
   }
   return [...found.values()].filter(({ plain }) => plain === undefined || holderOf(plain, given) === plain)
+}
+
+/** The products of a part, before they are added up. The program's inputs are the scales, then what lies at the places. */
+export const productsOf = (
+  { sum, factors }: Part,
+  scales: readonly Node[],
+  given: ReadonlySet<Node>,
+): { readonly program: FusedProgram; readonly places: readonly Place[] } => {
+  const { shape } = sum.inputs[0]!
+  const vectors = [...new Set(factors.map(({ of }) => of))]
+  const places = vectors.map((of) => placeOf(of, given))
+  const program: FusedProgram = {
+    shape,
+    inputs: [...scales.map(() => shape.map(() => 0)), ...places.map(({ strides }) => strides)].map((strides) => ({
+      strides,
+    })),
+    instructions: [
+      ...factors.map(({ of, scale }) => ({
+        operator: 'multiply' as const,
+        operands: [
+          scale === undefined ? { constant: 1 } : { input: scales.indexOf(scale) },
+          { input: scales.length + vectors.indexOf(of) },
+        ],
+      })),
+      { operator: 'multiply', operands: [{ value: 0 }, { value: 1 }] },
+    ],
+    outputs: [2],
+  }
+  return { program, places }
 }

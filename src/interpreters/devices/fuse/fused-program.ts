@@ -1,26 +1,29 @@
 /** A value of a fused elementwise program: an input, a number, or what an earlier instruction computed. */
 export type Operand = { readonly input: number } | { readonly constant: number } | { readonly value: number }
 
-export type FusedOperator =
-  | 'negate'
-  | 'absolute'
-  | 'sign'
-  | 'squareRoot'
-  | 'exponential'
-  | 'logarithm'
-  | 'tanh'
-  | 'sine'
-  | 'cosine'
-  | 'add'
-  | 'subtract'
-  | 'multiply'
-  | 'divide'
-  | 'maximum'
-  | 'minimum'
-  | 'less'
-  | 'lessEqual'
-  | 'equal'
-  | 'select'
+export const fusedOperators = [
+  'negate',
+  'absolute',
+  'sign',
+  'squareRoot',
+  'exponential',
+  'logarithm',
+  'tanh',
+  'sine',
+  'cosine',
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'maximum',
+  'minimum',
+  'less',
+  'lessEqual',
+  'equal',
+  'select',
+] as const
+
+export type FusedOperator = (typeof fusedOperators)[number]
 
 export interface Instruction {
   readonly operator: FusedOperator

@@ -1,42 +1,24 @@
-import { type Node, type Shape, sameShape, sizeOf } from '../../../../ir/index.ts'
-import { constantOf } from '../../schedule/index.ts'
-import type { FusedOperator } from '../kernels/index.ts'
+import { type Node, type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
+import { constantOf } from '../schedule/index.ts'
+import { type FusedOperator, fusedOperators } from './fused-program.ts'
 import { isDense, type Place, placeOf } from './layout.ts'
 
-const operators: { readonly [O in FusedOperator]: true } = {
-  negate: true,
-  absolute: true,
-  sign: true,
-  squareRoot: true,
-  exponential: true,
-  logarithm: true,
-  tanh: true,
-  sine: true,
-  cosine: true,
-  add: true,
-  subtract: true,
-  multiply: true,
-  divide: true,
-  maximum: true,
-  minimum: true,
-  less: true,
-  lessEqual: true,
-  equal: true,
-  select: true,
-}
+const operators: ReadonlySet<string> = new Set(fusedOperators)
 
 export type Elementwise = Extract<Node, { readonly primitive: FusedOperator }>
 
-export const isElementwise = (node: Node): node is Elementwise => node.primitive in operators
+export const isElementwise = (node: Node): node is Elementwise => operators.has(node.primitive)
 
-/** An operand of elementwise work: a number, or a place in a buffer. */
+/** What is read for a node that isn't made: a number, or a place in a buffer. */
 export type Operand = { readonly constant: number } | Place
 
+export const operandOf = (node: Node, given: ReadonlySet<Node>): Operand => {
+  const constant = constantOf(node)
+  return constant === undefined ? placeOf(node, given) : { constant }
+}
+
 export const operandsOf = (node: Node, given: ReadonlySet<Node>): readonly Operand[] =>
-  node.inputs.map((input) => {
-    const constant = constantOf(input)
-    return constant === undefined ? placeOf(input, given) : { constant }
-  })
+  node.inputs.map((input) => operandOf(input, given))
 
 /** Whether an operand is just what elementwise work of `shape` makes, element for element. */
 export const isDirect = (operand: Operand, shape: Shape, given: ReadonlySet<Node>): operand is Place =>
@@ -47,14 +29,14 @@ export const isDirect = (operand: Operand, shape: Shape, given: ReadonlySet<Node
   sameShape(operand.holder.shape, shape) &&
   isDense(operand.strides, shape)
 
-/** Elementwise nodes of one shape that one kernel computes in one pass, and which of them others read. */
+/** Elementwise nodes of one shape that are computed in one pass, and which of them others read. */
 export interface Group {
   readonly shape: Shape
   readonly members: readonly Node[]
   readonly wanted: readonly Node[]
 }
 
-// Below this many elements, reading a buffer once for two kernels saves nothing.
+// Below this many elements, reading a buffer once for two nodes saves nothing.
 const worthSharing = 64
 
 /**

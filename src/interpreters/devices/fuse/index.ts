@@ -1,0 +1,8 @@
+export { collapse, type Dimension } from './collapse.ts'
+export { operandOf } from './fuse.ts'
+export type { FusedPass } from './fused-pass.ts'
+export type { FusedOperator, FusedProgram, Instruction, Layout, Operand } from './fused-program.ts'
+export { denseStrides, isDense, type Place } from './layout.ts'
+export { type Passes, passesOf } from './passes.ts'
+export type { PatchProducts } from './patch-products.ts'
+export { type Part, productsOf, type RescaledSum, scalesOf } from './rescaled-sums.ts'
