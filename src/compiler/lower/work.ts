@@ -1,5 +1,4 @@
-import type { Node } from '../../ir/index.ts'
-import type { Context } from './context.ts'
+import type { Builder, Node } from '../../ir/index.ts'
 
 /** What work is for: the network on examples, derivatives, or the rest, such as updates and penalties. */
 export type Work = 'forward' | 'backward' | 'rest'
@@ -11,8 +10,14 @@ export interface Span {
   readonly last: number
 }
 
+/** A lowering, as far as it notes what its nodes are for. */
+interface Noting {
+  readonly o: { readonly build: Pick<Builder, 'latest'> }
+  readonly spans: Span[]
+}
+
 /** Makes nodes and notes what for. Spans neither overlap nor go back, as operands are made before. */
-export const workingOn = <A>(c: Context, work: Span['work'], make: () => A): A => {
+export const workingOn = <A>(c: Noting, work: Span['work'], make: () => A): A => {
   const after = c.o.build.latest()
   const made = make()
   c.spans.push({ work, after, last: c.o.build.latest() })
