@@ -41,6 +41,9 @@ export const edgesOf = (s: Syntax): readonly Edge[] => {
       return [{ to: s.value }]
     case 'EmptyList':
       return []
+    // The gradient stands in the quadratic program and in what is made of its solution.
+    case 'ConeProjection':
+      return [s.constraints, s.gradient, s.margin, s.ridge, s.gradient].map((to) => ({ to }))
     case 'Shuffle':
     case 'Draw':
     case 'Coordinates':

@@ -106,6 +106,8 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     sizes.set(s, own || alias || isAtom(s) ? 1 : size)
   }
 
+  const isLine = (s: Syntax): boolean => named.has(s) || (s._tag === 'Component' && named.has(s.of))
+
   const frames = new Map<object, Frame>()
   const places = new Map<Syntax, Frame>(roots.map((s) => [s, top]))
   const settled = (s: Syntax, at: Frame): Frame => {
@@ -149,11 +151,19 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
       frames.has(s) &&
       byFrame.has(frames.get(s)!),
   )
-  const more = [...burdened, ...drifting]
+  /** How often a term is spelled: once where it has a line, else wherever those are that mention it. More than once is 2. */
+  const spelled = new Map<Syntax, number>()
+  const spell = (s: Syntax): void => void spelled.set(s, Math.min(2, (spelled.get(s) ?? 0) + 1))
+  for (const s of roots) spell(s)
+  for (const s of [...order].reverse())
+    for (let i = isLine(s) ? 1 : (spelled.get(s) ?? 0); i > 0; i--) for (const { to } of edgesOf(s)) spell(to)
+  /** What is random is one value however often it is used, and two where it is spelled twice. */
+  const repeated = order.filter((s) => isRandom(s) && !named.has(s) && spelled.get(s) === 2)
+  const more = [...burdened, ...drifting, ...repeated]
   if (more.length > 0) return surveyOnce(roots, new Set([...forced, ...more]))
   return {
     isNamed: (s) => named.has(s),
-    isValue: (s) => s._tag === 'Variable' || named.has(s) || (s._tag === 'Component' && named.has(s.of)),
+    isValue: (s) => s._tag === 'Variable' || isLine(s),
     top,
     frameOf: (s) => places.get(s) ?? top,
     inner: (key) => frames.get(key),

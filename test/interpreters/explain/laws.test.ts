@@ -3,19 +3,28 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
   add,
+  type Batch,
   defaults,
   defineMethod,
   fresh,
+  grad,
   gradientStep,
   innerLoop,
+  join,
+  loss,
   type Method,
   methodFromJson,
   methodToJson,
   multiply,
   named,
+  overSamples,
   type Params,
   positive,
+  scopesOf,
+  shuffle,
   subtract,
+  take,
+  topDown,
 } from '../../../src/dsl/index.ts'
 import { explain, formats } from '../../../src/interpreters/explain/index.ts'
 import { eachOperation, method as randomMethod } from '../../../src/laws/arbitraries/index.ts'
@@ -29,7 +38,9 @@ const algorithm = (text: string): string =>
   (/\n(On each batch[\s\S]*?)(\n\nNotation|\n\nDepartures|$)/.exec(text)?.[1] ?? '').trimEnd()
 
 /** A method without options or state, by what it does with θ on a batch. */
-const doing = (step: (slots: { readonly theta: Params; readonly rate: Params }) => Params): Method =>
+const doing = (
+  step: (slots: { readonly theta: Params; readonly rate: Params; readonly batch: Batch }) => Params,
+): Method =>
   defineMethod({
     name: 'doing',
     source: '',
@@ -98,6 +109,75 @@ describe('an explanation', () => {
     expect(algorithm(plain(shared))).toBe('On each batch B\n  1  v ← 3 (θ − α)\n  2  θ ← v ⊙ α + v')
     const single = doing(({ theta, rate }) => add(multiply(subtract(theta, rate), 3), rate))
     expect(algorithm(plain(single))).toBe('On each batch B\n  1  θ ← 3 (θ − α) + α')
+  })
+
+  it('names a shuffle that is used twice, however it is used, so that it does not look like two', () => {
+    type Twice = (shuffled: Batch, at: Params, batch: Batch) => readonly [Params, Params]
+    const orders = (twice: Twice): number => {
+      const text = algorithm(
+        plain(
+          defineMethod({
+            name: 'shuffled',
+            source: '',
+            options: {},
+            state: (_o, theta0) => ({ anchor: theta0 }),
+            onBatch: () => (slots) => {
+              const [theta, anchor] = twice(shuffle(slots.batch), slots.theta, slots.batch)
+              return { theta, anchor }
+            },
+          }),
+        ),
+      )
+      return [...text.matchAll(/shuffle\(B\)/g)].length
+    }
+    const slope = (examples: Batch, at: Params): Params => grad(loss(examples))(at)
+    const uses: readonly Twice[] = [
+      (s, at) => [slope(s, at), slope(s, at)],
+      (s, at) => [slope(s, at), slope(take(s, 2), at)],
+      // A small term that holds it may be spelled twice: not with the order in it.
+      (s, at) => [slope(take(s, 2), at), slope(join(take(s, 2), s), at)],
+      (s, at) => {
+        const two = take(s, 2)
+        return [slope(two, at), slope(two, multiply(2, at))]
+      },
+      (s, at) => [slope(s, at), grad((p: Params) => loss(s)(multiply(2, p)))(at)],
+      (s, at) => [slope(s, at), overSamples(s, (p: Params, x) => add(p, slope(x, p)))(at)],
+    ]
+    expect(uses.map(orders)).toEqual(uses.map(() => 1))
+    // Two orders look like two, and one that is used once needs no name.
+    expect(orders((s, at, batch) => [slope(s, at), slope(shuffle(batch), at)])).toBe(2)
+    expect(orders((s, at) => [at, slope(s, at)])).toBe(1)
+  })
+
+  it('prints as many shuffles as a program has', () => {
+    const moves = fc.array(fc.record({ op: fc.nat(3), a: fc.nat(5), b: fc.nat(5) }), { minLength: 3, maxLength: 7 })
+    let several = 0
+    fc.assert(
+      fc.property(moves, fc.array(fc.nat(6), { minLength: 3, maxLength: 5 }), (all, read) => {
+        const shuffled = doing(({ theta, batch }) => {
+          const from = (have: readonly Batch[], i: number): Batch => have[i % have.length]!
+          const batches = all.reduce<readonly Batch[]>(
+            (have, { op, a, b }) => [
+              ...have,
+              op === 0
+                ? take(from(have, a), 2)
+                : op === 1
+                  ? join(from(have, a), from(have, b))
+                  : shuffle(from(have, a)),
+            ],
+            [batch],
+          )
+          return read.reduce((at, i) => subtract(at, grad(loss(from(batches, i)))(theta)), theta)
+        })
+        const { updates } = shuffled.program(defaults(shuffled.options)).handlers.onBatch!
+        const nodes = topDown(Object.values(updates), (s) => scopesOf(s).flatMap(({ terms }) => terms))
+        const shuffles = [...nodes].filter(({ _tag }) => _tag === 'Shuffle').length
+        several += shuffles > 1 ? 1 : 0
+        expect([...algorithm(plain(shuffled)).matchAll(/shuffle\(/g)].length).toBe(shuffles)
+      }),
+      { numRuns: 100 },
+    )
+    expect(several).toBeGreaterThan(10)
   })
 
   it('grows by a line, not twofold, with each term that is shared', () => {
