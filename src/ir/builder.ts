@@ -1,32 +1,8 @@
 import { dependence, freeOf, takenBy } from './free.ts'
 import { IllShaped } from './ill-shaped.ts'
-import {
-  type Attributes,
-  type Branch,
-  type ElementType,
-  type Loop,
-  type Node,
-  type Primitive,
-  type Shape,
-  sameShape,
-} from './node.ts'
+import { type Loop, type Node, type Primitive, sameShape } from './node.ts'
 import { typingOf } from './primitives/index.ts'
-
-/** Makes nodes; structurally equal nodes are made once. */
-export interface Builder {
-  readonly make: <P extends Primitive>(primitive: P, inputs: readonly Node[], attributes: Attributes[P]) => Node
-  /** A fresh variable: never equal to another. */
-  readonly variable: (name: string, shape: Shape, type?: ElementType) => Node
-  /** The same value under a new identity, so that a derivative can be taken with respect to this use alone. */
-  readonly alias: (node: Node) => Node
-  readonly loop: (loop: Loop) => Node
-  readonly stack: (loop: Node, body: Node) => Node
-  readonly branch: (condition: Node, sides: Branch) => Node
-  /** The number of the node that was made last, by any builder. */
-  readonly latest: () => number
-  /** Makes a node like `node` with other inputs. */
-  readonly remake: (node: Node, inputs: readonly Node[]) => Node
-}
+import type { Builder } from './vocabulary.ts'
 
 const keyOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): string => {
   const ids = inputs.map((input) => input.id).join(',')

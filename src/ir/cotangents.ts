@@ -1,6 +1,7 @@
-import { below, gathered, type Mask, type Masked } from './mask.ts'
+import { below, gathered, type Masked } from './mask.ts'
 import type { Node } from './node.ts'
-import type { Operations } from './operations.ts'
+import type { Mask } from './primitives/definition.ts'
+import type { Operations } from './vocabulary.ts'
 
 /** Cotangents by node, summed where a value is used more than once. */
 export interface Cotangents {

@@ -1,11 +1,11 @@
 import { cotangents } from './cotangents.ts'
 import { IllShaped } from './ill-shaped.ts'
-import { loopDerivative } from './loop-derivative.ts'
+import { loopDerivative, type PullParts } from './loop-derivative.ts'
 import { type Masked, whole } from './mask.ts'
 import type { Node } from './node.ts'
-import type { Operations } from './operations.ts'
 import { evaluationOrder } from './order.ts'
 import { derivativeOf } from './primitives/index.ts'
+import type { Operations } from './vocabulary.ts'
 
 /** The nodes of `order` whose value depends differentiably on one of `targets`. */
 export const activity = (order: readonly Node[], targets: readonly Node[]): ReadonlySet<Node> => {
@@ -19,16 +19,8 @@ export const activity = (order: readonly Node[], targets: readonly Node[]): Read
   return active
 }
 
-/** A node to pull back from: its cotangent, with a mask where that is known. */
-export type Seed = Masked & { readonly node: Node }
-
-/** What `pullBack` gives, in parts by mask. Nothing in `outside` depends on a target. */
-export const pullParts = (
-  o: Operations,
-  seeds: readonly Seed[],
-  targets: readonly Node[],
-  outside: ReadonlySet<Node> = new Set(),
-): readonly (readonly Masked[])[] => {
+/** What `pullBack` gives, in parts by mask. */
+const pullParts: PullParts = (o, seeds, targets, outside = new Set()) => {
   const stop = new Set(targets)
   // Operands are made before what uses them: what is older than every target depends on none, and need not be looked at.
   const oldest = targets.reduce((id, target) => Math.min(id, target.id), Number.POSITIVE_INFINITY)
@@ -51,7 +43,7 @@ export const pullParts = (
     if (node.primitive === 'loop') {
       const demand = asked.get(node)
       if (demand !== undefined)
-        for (const [input, part] of loopDerivative(o, node, demand, active)) sums.seed(input, part)
+        for (const [input, part] of loopDerivative(o, node, demand, active, pullParts)) sums.seed(input, part)
       continue
     }
     const parts = sums.partsOf(node)

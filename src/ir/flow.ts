@@ -1,7 +1,7 @@
 import { IllShaped } from './ill-shaped.ts'
 import type { Node } from './node.ts'
-import type { Operations } from './operations.ts'
 import { derivativeOf } from './primitives/index.ts'
+import type { Operations } from './vocabulary.ts'
 
 /** The operands to which a node gives a cotangent when it is given one. */
 const givenBy = (o: Operations, node: Node): readonly Node[] => {

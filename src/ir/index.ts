@@ -1,4 +1,4 @@
-export { type Builder, builder } from './builder.ts'
+export { builder } from './builder.ts'
 export { gradient, pullBack } from './differentiate.ts'
 export { dependence, freeOf } from './free.ts'
 export { IllShaped } from './ill-shaped.ts'
@@ -18,8 +18,9 @@ export {
   sameShape,
   sizeOf,
 } from './node.ts'
-export { commonShape, type Operations, operations } from './operations.ts'
+export { commonShape, operations } from './operations.ts'
 export { boundBy, evaluationOrder, type LoopDemand, loopDemands, neededCarries, reachableFrom } from './order.ts'
-export { flopsOf } from './primitives/index.ts'
+export { constantOf, flopsOf, renames } from './primitives/index.ts'
 export { rewrite } from './rewrite.ts'
 export { simplify } from './simplify.ts'
+export type { Builder, Operations } from './vocabulary.ts'

@@ -1,12 +1,22 @@
-import { pullParts } from './differentiate.ts'
 import { cotangentFlow } from './flow.ts'
 import { freeOf } from './free.ts'
 import { type Masked, whole } from './mask.ts'
 import type { Loop, Node, NodeOf } from './node.ts'
-import type { Operations } from './operations.ts'
 import { boundBy, evaluationOrder, variablesIn } from './order.ts'
 import { residualsOf } from './residuals.ts'
 import { rewrite } from './rewrite.ts'
+import type { Operations } from './vocabulary.ts'
+
+/** A node to pull back from: its cotangent, with a mask where that is known. */
+export type Seed = Masked & { readonly node: Node }
+
+/** Pulls cotangents back to targets, each in parts by mask. Nothing in `outside` depends on a target. */
+export type PullParts = (
+  o: Operations,
+  seeds: readonly Seed[],
+  targets: readonly Node[],
+  outside?: ReadonlySet<Node>,
+) => readonly (readonly Masked[])[]
 
 /** The cotangents of what a loop yields: carried variables by number, stacked nodes of the body. */
 export interface LoopCotangents {
@@ -46,7 +56,7 @@ const activeVariables = (l: Loop, outside: ReadonlySet<Node>, active: ReadonlySe
 }
 
 /**
- * The derivative of a loop is a loop that runs backwards. Its body is the pull-back of the forward body; the forward
+ * The derivative of a loop is a loop that runs backwards. Its body is the pull-back of the forward body, by `pull`; the forward
  * values it needs (residuals) are stacks that the forward loop is asked to yield as well, so nothing is run twice.
  * Yields cotangents for the loop's initial values, sliced sources and free nodes. Masks are followed, row by row, from a
  * stack into the body and from the body to a source.
@@ -56,6 +66,7 @@ export const loopDerivative = (
   unit: NodeOf<'loop'>,
   asked: LoopCotangents,
   active: ReadonlySet<Node>,
+  pull: PullParts,
 ): readonly (readonly [Node, Masked])[] => {
   const { build } = o
   const l = unit.attributes
@@ -93,7 +104,7 @@ export const loopDerivative = (
     for (const i of grown) live.add(i)
     seeds = grown.map((i) => l.next[i]!)
   }
-  const pulled = pullParts(
+  const pulled = pull(
     o,
     [...[...live].map((i) => ({ node: l.next[i]!, cotangent: stateOf.get(i)!, mask: [] })), ...stackSeeds],
     targets,

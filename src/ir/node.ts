@@ -11,38 +11,36 @@ export interface Sliding {
   readonly padding: readonly [number, number, number, number]
 }
 
+/** The functions of one number, and of two, and the conditions on two, that are applied element by element. */
+export type Unary =
+  | 'negate'
+  | 'absolute'
+  | 'sign'
+  | 'squareRoot'
+  | 'exponential'
+  | 'logarithm'
+  | 'tanh'
+  | 'sine'
+  | 'cosine'
+export type Binary = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
+export type Comparison = 'less' | 'lessEqual' | 'equal'
+
+type Nothing = Record<never, never>
+
 /** What distinguishes one use of a primitive from another, for each primitive. */
-export interface Attributes {
+export interface Attributes extends Readonly<Record<Unary | Binary | Comparison, Nothing>> {
   readonly input: { readonly name: string; readonly serial: number }
   readonly constant: { readonly value: number }
   readonly alias: { readonly serial: number }
-  readonly stopGradient: Record<never, never>
-  readonly negate: Record<never, never>
-  readonly absolute: Record<never, never>
-  readonly sign: Record<never, never>
-  readonly squareRoot: Record<never, never>
-  readonly exponential: Record<never, never>
-  readonly logarithm: Record<never, never>
-  readonly tanh: Record<never, never>
-  readonly sine: Record<never, never>
-  readonly cosine: Record<never, never>
-  readonly add: Record<never, never>
-  readonly subtract: Record<never, never>
-  readonly multiply: Record<never, never>
-  readonly divide: Record<never, never>
-  readonly maximum: Record<never, never>
-  readonly minimum: Record<never, never>
-  readonly less: Record<never, never>
-  readonly lessEqual: Record<never, never>
-  readonly equal: Record<never, never>
-  readonly select: Record<never, never>
+  readonly stopGradient: Nothing
+  readonly select: Nothing
   readonly sum: { readonly axes: readonly number[] }
   readonly maximumOver: { readonly axes: readonly number[] }
   readonly broadcast: { readonly shape: Shape }
   readonly reshape: { readonly shape: Shape }
   readonly transpose: { readonly permutation: readonly number[] }
   readonly matMul: { readonly transposeLeft: boolean; readonly transposeRight: boolean }
-  readonly gather: Record<never, never>
+  readonly gather: Nothing
   readonly oneHot: { readonly depth: number }
   readonly concat: { readonly axis: number }
   readonly slice: { readonly begin: readonly number[]; readonly size: readonly number[] }
@@ -57,7 +55,7 @@ export interface Attributes {
   /** The value of a node of the loop's body at every iteration, stacked by iteration number. Inputs: the loop, free nodes. */
   readonly stack: { readonly body: Node }
   /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower, solved on the host. Inputs: G [t,t], b [t], lower [] or [t]. */
-  readonly quadraticProgram: Record<never, never>
+  readonly quadraticProgram: Nothing
   /** A decision taken on the host. Inputs: the condition, the free nodes of both sides. */
   readonly branch: Branch
   /** One value of the side that a branch took. Input: the branch. */

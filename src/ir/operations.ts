@@ -1,49 +1,8 @@
-import type { Builder } from './builder.ts'
-import { type Node, type Shape, type Sliding, sameShape } from './node.ts'
+import { type Binary, type Comparison, type Shape, type Sliding, sameShape, type Unary } from './node.ts'
+import type { Builder, Operations } from './vocabulary.ts'
 
-type Pair = (a: Node, b: Node) => Node
-type One = (a: Node) => Node
-
-/** The vocabulary in which derivatives and lowered programs are written: primitives with broadcasting made explicit. */
-export interface Operations {
-  readonly build: Builder
-  readonly constant: (value: number, shape?: Shape) => Node
-  readonly negate: One
-  readonly absolute: One
-  readonly sign: One
-  readonly squareRoot: One
-  readonly exponential: One
-  readonly logarithm: One
-  readonly tanh: One
-  readonly sine: One
-  readonly cosine: One
-  readonly stopGradient: One
-  readonly add: Pair
-  readonly subtract: Pair
-  readonly multiply: Pair
-  readonly divide: Pair
-  readonly maximum: Pair
-  readonly minimum: Pair
-  readonly less: Pair
-  readonly lessEqual: Pair
-  readonly equal: Pair
-  readonly select: (condition: Node, then: Node, otherwise: Node) => Node
-  readonly sum: (a: Node, axes?: readonly number[]) => Node
-  readonly maximumOver: (a: Node, axes: readonly number[]) => Node
-  readonly broadcast: (a: Node, shape: Shape) => Node
-  readonly reshape: (a: Node, shape: Shape) => Node
-  readonly transpose: (a: Node, permutation: readonly number[]) => Node
-  readonly matMul: (a: Node, b: Node, transposeLeft?: boolean, transposeRight?: boolean) => Node
-  readonly gather: Pair
-  readonly oneHot: (indices: Node, depth: number) => Node
-  readonly concat: (nodes: readonly Node[], axis: number) => Node
-  /** What a window sees at each place: [n, h, w, c] → [n, rows, columns, window · c]. */
-  readonly patches: (a: Node, sliding: Sliding) => Node
-  /** Its adjoint: patches are summed back to images of `extent`. */
-  readonly unpatch: (a: Node, sliding: Sliding, extent: readonly [number, number]) => Node
-  readonly slice: (a: Node, begin: readonly number[], size: readonly number[]) => Node
-  readonly pad: (a: Node, before: readonly number[], after: readonly number[]) => Node
-}
+type Pair = Operations['add']
+type One = Operations['negate']
 
 /** The common shape of two operands under the usual rule: aligned at the last dimension, an extent of 1 stretches. */
 export const commonShape = (a: Shape, b: Shape): Shape =>
@@ -64,28 +23,14 @@ export const operations = (build: Builder): Operations => {
   const { make } = build
   const broadcast: Operations['broadcast'] = (a, shape) =>
     sameShape(a.shape, shape) ? a : make('broadcast', [a], { shape })
-  const elementwise =
-    (
-      primitive: 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'less' | 'lessEqual' | 'equal',
-    ): Pair =>
+  const pair =
+    (primitive: Binary | Comparison): Pair =>
     (a, b) => {
       const shape = commonShape(a.shape, b.shape)
       return make(primitive, [broadcast(a, shape), broadcast(b, shape)], {})
     }
   const one =
-    (
-      primitive:
-        | 'negate'
-        | 'absolute'
-        | 'sign'
-        | 'squareRoot'
-        | 'exponential'
-        | 'logarithm'
-        | 'tanh'
-        | 'sine'
-        | 'cosine'
-        | 'stopGradient',
-    ): One =>
+    (primitive: Unary | 'stopGradient'): One =>
     (a) =>
       make(primitive, [a], {})
   return {
@@ -101,15 +46,15 @@ export const operations = (build: Builder): Operations => {
     sine: one('sine'),
     cosine: one('cosine'),
     stopGradient: one('stopGradient'),
-    add: elementwise('add'),
-    subtract: elementwise('subtract'),
-    multiply: elementwise('multiply'),
-    divide: elementwise('divide'),
-    maximum: elementwise('maximum'),
-    minimum: elementwise('minimum'),
-    less: elementwise('less'),
-    lessEqual: elementwise('lessEqual'),
-    equal: elementwise('equal'),
+    add: pair('add'),
+    subtract: pair('subtract'),
+    multiply: pair('multiply'),
+    divide: pair('divide'),
+    maximum: pair('maximum'),
+    minimum: pair('minimum'),
+    less: pair('less'),
+    lessEqual: pair('lessEqual'),
+    equal: pair('equal'),
     select: (condition, then, otherwise) => {
       const shape = [condition, then, otherwise].map((n) => n.shape).reduce(commonShape)
       return make('select', [broadcast(condition, shape), broadcast(then, shape), broadcast(otherwise, shape)], {})

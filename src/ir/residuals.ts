@@ -1,10 +1,8 @@
-import type { Builder } from './builder.ts'
 import { dependence } from './free.ts'
 import type { Node, NodeOf } from './node.ts'
 import { boundBy } from './order.ts'
-
-// Recomputing these from their operand costs nothing worth a stack.
-const cheap: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose', 'patches', 'alias', 'stopGradient'])
+import { isFleeting } from './primitives/index.ts'
+import type { Builder } from './vocabulary.ts'
 
 /** A value of a loop's body that its derivative uses: the variable that stands for it there, and where its rows come from. */
 export interface Residual {
@@ -32,7 +30,7 @@ export const residualsOf = (
     if (visited.has(node) || !forward(node)) continue
     visited.add(node)
     if (node === index) continue
-    if (backward(node) || node.primitive === 'loop' || cheap.has(node.primitive))
+    if (backward(node) || node.primitive === 'loop' || isFleeting(node))
       for (let i = node.inputs.length - 1; i >= 0; i--) pending.push(node.inputs[i]!)
     else {
       const variable = build.variable('residual', node.shape, node.type)

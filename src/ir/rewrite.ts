@@ -1,6 +1,6 @@
-import type { Builder } from './builder.ts'
 import type { Loop, Node } from './node.ts'
 import { evaluationOrder } from './order.ts'
+import type { Builder } from './vocabulary.ts'
 
 /**
  * The same values with some nodes replaced: `replace` is asked for each node with its operands already rewritten and may

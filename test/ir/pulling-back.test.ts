@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { builder, gradient, type Node, operations, type Primitive, pullBack, simplify } from '../../src/ir/index.ts'
 import { reachableFrom } from '../../src/ir/order.ts'
-import { keeping, stretchedAxes, without } from '../../src/ir/primitives/definition.ts'
+import { keeping, stretchedAxes, without } from '../../src/ir/primitives/axes.ts'
 import { definitions } from '../../src/ir/primitives/index.ts'
 import { run, scalar } from './values.ts'
 

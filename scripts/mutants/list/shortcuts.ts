@@ -10,9 +10,9 @@ export const ofShortcuts: readonly Mutant[] = [
   {
     name: 'a root folded without a root',
     breaks: 'a function of constants is the constant that it gives',
-    file: 'src/ir/simplify.ts',
-    from: 'squareRoot: (x) => Math.sqrt(x!)',
-    to: 'squareRoot: (x) => x!',
+    file: 'src/ir/primitives/square-root.ts',
+    from: 'of: Math.sqrt',
+    to: 'of: (x) => x',
     test: folding,
     only: 'squareRoot',
     quick: true,
@@ -20,7 +20,7 @@ export const ofShortcuts: readonly Mutant[] = [
   {
     name: '(−1)·x as x',
     breaks: 'identities hold for every float',
-    file: 'src/ir/simplify.ts',
+    file: 'src/ir/primitives/multiply.ts',
     from: 'x === -1 ? o.negate(b!)',
     to: 'x === -1 ? b',
     test: folding,

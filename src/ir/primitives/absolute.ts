@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** |x|; d|x| = sign(x) dx, 0 at 0. */
-export const absolute: Definition<'absolute'> = {
-  typing: numeric('absolute', 1),
-  flops: oneEach,
+export const absolute = elementwise('absolute', 1, {
+  of: Math.abs,
   derivative: (node, ct, o) => [o.multiply(ct, o.sign(node.inputs[0]!))],
-}
+})

@@ -1,8 +1,11 @@
-import { type Definition, none } from './definition.ts'
+import { movement } from './families/movement.ts'
 
 /** x under another identity; d = dx. */
-export const alias: Definition<'alias'> = {
+export const alias = movement<'alias'>({
   typing: ([of]) => ({ shape: of!.shape, type: of!.type }),
-  flops: none,
   derivative: (_node, ct) => [ct],
-}
+  follows: (_node, at) => at,
+  simpler: (_node, [a]) => a,
+  renames: () => true,
+  fleeting: true,
+})

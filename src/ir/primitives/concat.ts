@@ -1,9 +1,9 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { type Shape, sameShape } from '../node.ts'
-import { type Definition, none } from './definition.ts'
+import { movement } from './families/movement.ts'
 
 /** The operands one after the other along `axis`. */
-export const concat: Definition<'concat'> = {
+export const concat = movement<'concat'>({
   typing: (inputs, { axis }) => {
     const shapes = inputs.map((input) => input.shape)
     const rest = (shape: Shape): Shape => shape.filter((_, i) => i !== axis)
@@ -20,7 +20,6 @@ export const concat: Definition<'concat'> = {
       type: inputs[0]!.type,
     }
   },
-  flops: none,
   derivative: ({ inputs, attributes: { axis } }, ct, o) =>
     inputs.map((input, position) => {
       const start = inputs.slice(0, position).reduce((n, before) => n + before.shape[axis]!, 0)
@@ -30,4 +29,5 @@ export const concat: Definition<'concat'> = {
         input.shape,
       )
     }),
-}
+  renames: ({ inputs }) => inputs.length === 1,
+})

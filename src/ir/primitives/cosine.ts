@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** cos x; d cos x = −sin x dx. */
-export const cosine: Definition<'cosine'> = {
-  typing: numeric('cosine', 1),
-  flops: oneEach,
+export const cosine = elementwise('cosine', 1, {
+  of: Math.cos,
   derivative: (node, ct, o) => [o.negate(o.multiply(ct, o.sine(node.inputs[0]!)))],
-}
+})

@@ -1,22 +1,24 @@
-import { IllShaped } from '../ill-shaped.ts'
-import {
-  type Attributes,
-  type ElementType,
-  type Node,
-  type NodeOf,
-  type Primitive,
-  type Shape,
-  sameShape,
-  sizeOf,
-} from '../node.ts'
-import type { Operations } from '../operations.ts'
+import type { Attributes, ElementType, Node, NodeOf, Primitive, Shape } from '../node.ts'
+import type { Operations } from '../vocabulary.ts'
 
 export interface Typing {
   readonly shape: Shape
   readonly type: ElementType
 }
 
-/** Everything about a primitive that does not depend on an interpreter. */
+/** The elements in which a condition has the given outcome. */
+export interface Condition {
+  readonly condition: Node
+  readonly holds: boolean
+}
+
+/**
+ * Where a cotangent can be other than zero: in the elements where each condition has the given outcome. The sides of a
+ * `select` have one. Outside it a cotangent is an exact 0, and has to stay so when it meets an infinity: 0·∞ is NaN.
+ */
+export type Mask = readonly Condition[]
+
+/** Everything about a primitive that does not depend on an interpreter. Its family fills in most of it. */
 export interface Definition<P extends Primitive> {
   /** The shape and element type of the result; raises `IllShaped` where the operands do not meet. */
   readonly typing: (inputs: readonly Node[], attributes: Attributes[P]) => Typing
@@ -27,69 +29,24 @@ export interface Definition<P extends Primitive> {
   readonly flops: (node: NodeOf<P>) => number
   /** The cotangent of each input given that of the result; `undefined` where the derivative is zero. */
   readonly derivative: (node: NodeOf<P>, cotangent: Node, o: Operations) => readonly (Node | undefined)[]
+  /** The mask of an operand's cotangent, given that of the result; the empty mask where it is not followed. */
+  readonly mask: (node: NodeOf<P>, position: number, mask: Mask, o: Operations) => Mask
+  /** Whether its derivative could make a number of a zero, so that what it gives is cleared again outside the mask. */
+  readonly clears: boolean
+  /**
+   * The same value for less, where it is to be had. `inputs` are the operands by now, `constants` the number that each is everywhere.
+   * It is the same for every float, NaN and infinities included, but for the sign of a zero: x·0 and x − x stay.
+   */
+  readonly simpler: (
+    node: NodeOf<P>,
+    inputs: readonly Node[],
+    o: Operations,
+    constants: readonly (number | undefined)[],
+  ) => Node | undefined
+  /** Whether the result has the very elements of its first operand, in the same order. */
+  readonly renames: (node: NodeOf<P>) => boolean
+  /** Whether a first operand that is one number everywhere is looked for behind it. */
+  readonly showsConstants: boolean
+  /** Whether making it again from its operands costs nothing, so that no derivative keeps it. */
+  readonly fleeting: boolean
 }
-
-/** One operation for each element that is made. */
-export const oneEach = ({ shape }: Pick<Node, 'shape'>): number => sizeOf(shape)
-
-/** Numbers are moved, or nothing is done at all. */
-export const none = (): number => 0
-
-/** Folding n elements into m takes n − m operations. */
-export const folded = ({ shape, inputs: [of] }: Pick<Node, 'shape' | 'inputs'>): number =>
-  Math.max(0, sizeOf(of!.shape) - sizeOf(shape))
-
-const operandsOf = (primitive: string, count: number, inputs: readonly Node[]): Shape => {
-  const shapes = inputs.map((input) => input.shape)
-  if (inputs.length !== count) throw new IllShaped(primitive, shapes, `takes ${count} operands`)
-  if (!shapes.every((shape) => sameShape(shape, shapes[0]!)))
-    throw new IllShaped(primitive, shapes, 'operands must have one shape')
-  return shapes[0]!
-}
-
-/** Raises `IllShaped` unless every operand is of numbers. */
-export const numbersOnly = (primitive: string, inputs: readonly Node[]): void => {
-  if (inputs.some((input) => input.type !== 'float'))
-    throw new IllShaped(
-      primitive,
-      inputs.map((input) => input.shape),
-      'operands must be numbers, not conditions',
-    )
-}
-
-/** The typing of a reduction over `axes`, each a different dimension of the operand. */
-export const reduction =
-  (primitive: string) =>
-  ([of]: readonly Node[], { axes }: { readonly axes: readonly number[] }): Typing => {
-    numbersOnly(primitive, [of!])
-    if (new Set(axes).size !== axes.length || axes.some((axis) => of!.shape[axis] === undefined))
-      throw new IllShaped(primitive, [of!.shape, axes], 'the second must be different dimensions of the first')
-    return { shape: without(of!.shape, axes), type: 'float' }
-  }
-
-/** Elementwise on numbers. */
-export const numeric =
-  (primitive: string, count: number) =>
-  (inputs: readonly Node[]): Typing => {
-    const shape = operandsOf(primitive, count, inputs)
-    numbersOnly(primitive, inputs)
-    return { shape, type: 'float' }
-  }
-
-/** Elementwise comparison of numbers. */
-export const comparison =
-  (primitive: string) =>
-  (inputs: readonly Node[]): Typing => ({ ...numeric(primitive, 2)(inputs), type: 'bool' })
-
-/** The axes of `shape` along which a value of shape `from` was stretched to reach it. */
-export const stretchedAxes = (from: Shape, shape: Shape): readonly number[] =>
-  shape.flatMap((extent, i) => {
-    const own = from[i - (shape.length - from.length)]
-    return own === undefined || (own === 1 && extent !== 1) ? [i] : []
-  })
-
-export const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
-
-/** The shape with the given axes kept at extent 1. */
-export const keeping = (shape: Shape, axes: readonly number[]): Shape =>
-  shape.map((extent, i) => (axes.includes(i) ? 1 : extent))

@@ -1,8 +1,4 @@
-import { comparison, type Definition, oneEach } from './definition.ts'
+import { comparison } from './families/elementwise.ts'
 
 /** x = y, a condition; its derivative is 0. */
-export const equal: Definition<'equal'> = {
-  typing: comparison('equal'),
-  flops: oneEach,
-  derivative: () => [undefined, undefined],
-}
+export const equal = comparison('equal')

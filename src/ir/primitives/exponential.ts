@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** eˣ; d eˣ = eˣ dx. */
-export const exponential: Definition<'exponential'> = {
-  typing: numeric('exponential', 1),
-  flops: oneEach,
+export const exponential = elementwise('exponential', 1, {
+  of: Math.exp,
   derivative: (node, ct, o) => [o.multiply(ct, node)],
-}
+})

@@ -1,12 +1,12 @@
-import type { Node, Primitive } from '../node.ts'
-import type { Operations } from '../operations.ts'
+import type { Node, NodeOf, Primitive } from '../node.ts'
+import type { Operations } from '../vocabulary.ts'
 import { absolute } from './absolute.ts'
 import { add } from './add.ts'
 import { alias } from './alias.ts'
 import { broadcast } from './broadcast.ts'
 import { concat } from './concat.ts'
 import { cosine } from './cosine.ts'
-import type { Definition, Typing } from './definition.ts'
+import type { Definition, Mask, Typing } from './definition.ts'
 import { divide } from './divide.ts'
 import { equal } from './equal.ts'
 import { exponential } from './exponential.ts'
@@ -83,16 +83,38 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
   unpatch,
 }
 
+const definitionOf = <P extends Primitive>({ primitive }: NodeOf<P>): Definition<P> => definitions[primitive]
+
 export const typingOf = (primitive: Primitive, inputs: readonly Node[], attributes: object): Typing =>
   (definitions[primitive].typing as (inputs: readonly Node[], attributes: object) => Typing)(inputs, attributes)
 
 /** The cotangent of each operand of a node, given its own; `undefined` where the derivative is zero. */
 export const derivativeOf = (node: Node, cotangent: Node, o: Operations): readonly (Node | undefined)[] =>
-  (definitions[node.primitive].derivative as (n: Node, c: Node, o: Operations) => readonly (Node | undefined)[])(
-    node,
-    cotangent,
-    o,
-  )
+  definitionOf(node).derivative(node, cotangent, o)
 
 /** Floating-point operations of one evaluation of a node. */
-export const flopsOf = (node: Node): number => (definitions[node.primitive].flops as (node: Node) => number)(node)
+export const flopsOf = (node: Node): number => definitionOf(node).flops(node)
+
+/** The mask of the cotangent of a node's operand, given that of its own; the empty mask where it is not followed. */
+export const maskBelow = (node: Node, position: number, mask: Mask, o: Operations): Mask =>
+  definitionOf(node).mask(node, position, mask, o)
+
+/** Whether what a node's derivative gives has to be cleared again outside the mask of its own cotangent. */
+export const clears = (node: Node): boolean => definitionOf(node).clears
+
+/** A simpler node of the same value, where there is one; `inputs` are what its operands have become. */
+export const simplerThan = (node: Node, inputs: readonly Node[], o: Operations): Node | undefined =>
+  definitionOf(node).simpler(node, inputs, o, inputs.map(constantOf))
+
+/** Whether a node has the very elements of its first operand, in the same order. */
+export const renames = (node: Node): boolean => definitionOf(node).renames(node)
+
+/** Whether making a node again from its operands costs nothing worth keeping it. */
+export const isFleeting = (node: Node): boolean => definitionOf(node).fleeting
+
+/** The number a node is in every element, where it is a constant, or one in another shape. */
+export const constantOf = (node: Node): number | undefined => {
+  let of = node
+  while (definitionOf(of).showsConstants) of = of.inputs[0]!
+  return of.primitive === 'constant' ? of.attributes.value : undefined
+}

@@ -1,8 +1,4 @@
-import { comparison, type Definition, oneEach } from './definition.ts'
+import { comparison } from './families/elementwise.ts'
 
 /** x < y, a condition; its derivative is 0. */
-export const less: Definition<'less'> = {
-  typing: comparison('less'),
-  flops: oneEach,
-  derivative: () => [undefined, undefined],
-}
+export const less = comparison('less')

@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** ln x; d ln x = dx / x. */
-export const logarithm: Definition<'logarithm'> = {
-  typing: numeric('logarithm', 1),
-  flops: oneEach,
+export const logarithm = elementwise('logarithm', 1, {
+  of: Math.log,
   derivative: (node, ct, o) => [o.divide(ct, node.inputs[0]!)],
-}
+})

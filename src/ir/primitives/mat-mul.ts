@@ -1,8 +1,9 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { type Definition, numbersOnly } from './definition.ts'
+import { opaque } from './families/opaque.ts'
+import { numbersOnly } from './numbers-only.ts'
 
 /** A·B of two matrices, each transposed first where said: [m,k]·[k,n] → [m,n]. */
-export const matMul: Definition<'matMul'> = {
+export const matMul = opaque<'matMul'>({
   typing: ([a, b], { transposeLeft, transposeRight }) => {
     numbersOnly('matMul', [a!, b!])
     const [m, k] = transposeLeft ? [a!.shape[1], a!.shape[0]] : a!.shape
@@ -17,4 +18,11 @@ export const matMul: Definition<'matMul'> = {
     left ? o.matMul(b!, ct, right, true) : o.matMul(ct, b!, false, !right),
     right ? o.matMul(ct, a!, true, left) : o.matMul(a!, ct, !left, false),
   ],
-}
+  // A product with a transposed operand is a product of its own: no copy is made.
+  simpler: ({ attributes: { transposeLeft: left, transposeRight: right } }, [a, b], o) =>
+    a!.primitive === 'transpose'
+      ? o.matMul(a!.inputs[0]!, b!, !left, right)
+      : b!.primitive === 'transpose'
+        ? o.matMul(a!, b!.inputs[0]!, left, !right)
+        : undefined,
+})

@@ -1,10 +1,9 @@
 import type { Node } from '../node.ts'
-import { type Definition, folded, keeping, reduction } from './definition.ts'
+import { keeping } from './axes.ts'
+import { reduction } from './families/reduction.ts'
 
 /** The maximum over the given axes, which disappear; ties share the cotangent equally. */
-export const maximumOver: Definition<'maximumOver'> = {
-  typing: reduction('maximumOver'),
-  flops: folded,
+export const maximumOver = reduction('maximumOver', {
   derivative: (node, ct, o) => {
     const of = node.inputs[0]!
     const { axes } = node.attributes
@@ -12,4 +11,4 @@ export const maximumOver: Definition<'maximumOver'> = {
     const hits = o.select(o.equal(of, spread(node)), o.constant(1), o.constant(0))
     return [o.multiply(hits, spread(o.divide(ct, o.sum(hits, axes))))]
   },
-}
+})

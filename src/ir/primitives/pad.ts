@@ -1,8 +1,9 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { type Definition, none, numbersOnly } from './definition.ts'
+import { keepsSize, movement } from './families/movement.ts'
+import { numbersOnly } from './numbers-only.ts'
 
 /** Zeros before and after along each dimension; the cotangent is the block inside. */
-export const pad: Definition<'pad'> = {
+export const pad = movement<'pad'>({
   typing: ([of], { before, after }) => {
     numbersOnly('pad', [of!])
     if (
@@ -13,6 +14,6 @@ export const pad: Definition<'pad'> = {
       throw new IllShaped('pad', [of!.shape, before, after], 'needs a non-negative amount for each dimension')
     return { shape: of!.shape.map((extent, i) => extent + before[i]! + after[i]!), type: 'float' }
   },
-  flops: none,
   derivative: ({ inputs: [of], attributes: { before } }, ct, o) => [o.slice(ct, before, of!.shape)],
-}
+  renames: keepsSize,
+})

@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** −1, 0 or 1; its derivative is 0. */
-export const sign: Definition<'sign'> = {
-  typing: numeric('sign', 1),
-  flops: oneEach,
+export const sign = elementwise('sign', 1, {
+  of: Math.sign,
   derivative: () => [undefined],
-}
+})

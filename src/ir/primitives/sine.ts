@@ -1,8 +1,7 @@
-import { type Definition, numeric, oneEach } from './definition.ts'
+import { elementwise } from './families/elementwise.ts'
 
 /** sin x; d sin x = cos x dx. */
-export const sine: Definition<'sine'> = {
-  typing: numeric('sine', 1),
-  flops: oneEach,
+export const sine = elementwise('sine', 1, {
+  of: Math.sin,
   derivative: (node, ct, o) => [o.multiply(ct, o.cosine(node.inputs[0]!))],
-}
+})

@@ -1,8 +1,8 @@
 import { IllShaped } from '../ill-shaped.ts'
-import { type Definition, none } from './definition.ts'
+import { keepsSize, movement } from './families/movement.ts'
 
 /** The block of `size` that starts at `begin`; the cotangent is padded with zeros around it. */
-export const slice: Definition<'slice'> = {
+export const slice = movement<'slice'>({
   typing: ([of], { begin, size }) => {
     if (
       begin.length !== of!.shape.length ||
@@ -12,7 +12,6 @@ export const slice: Definition<'slice'> = {
       throw new IllShaped('slice', [of!.shape, begin, size], 'the block must lie inside the operand')
     return { shape: size, type: of!.type }
   },
-  flops: none,
   derivative: ({ inputs: [of], attributes: { begin, size } }, ct, o) => [
     o.pad(
       ct,
@@ -20,4 +19,5 @@ export const slice: Definition<'slice'> = {
       of!.shape.map((extent, i) => extent - begin[i]! - size[i]!),
     ),
   ],
-}
+  renames: keepsSize,
+})

@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import type { Node, Shape, Sliding } from '../node.ts'
-import { numbersOnly } from './definition.ts'
+import { numbersOnly } from './numbers-only.ts'
 
 const whole = (numbers: readonly number[], count: number, least: number): boolean =>
   numbers.length === count && numbers.every((n) => Number.isInteger(n) && n >= least)

@@ -1,8 +1,11 @@
-import { type Definition, none, numeric } from './definition.ts'
+import { numeric } from './families/elementwise.ts'
+import { movement } from './families/movement.ts'
 
 /** x itself; its derivative is 0 by decree. */
-export const stopGradient: Definition<'stopGradient'> = {
+export const stopGradient = movement<'stopGradient'>({
   typing: numeric('stopGradient', 1),
-  flops: none,
   derivative: () => [undefined],
-}
+  simpler: (_node, [a]) => a,
+  renames: () => true,
+  fleeting: true,
+})

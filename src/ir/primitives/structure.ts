@@ -1,6 +1,6 @@
 import { IllShaped } from '../ill-shaped.ts'
 import type { Node } from '../node.ts'
-import { type Definition, none } from './definition.ts'
+import { opaque } from './families/opaque.ts'
 
 const undifferentiable = (primitive: string) => (): readonly undefined[] => {
   throw new IllShaped(
@@ -11,48 +11,43 @@ const undifferentiable = (primitive: string) => (): readonly undefined[] => {
 }
 
 /** Leaves carry their own type and have nothing to differentiate. */
-export const input: Definition<'input'> = {
+export const input = opaque<'input'>({
   typing: () => {
     throw new IllShaped('input', [], 'a variable is made by the builder, not by a rule')
   },
-  flops: none,
   derivative: () => [],
-}
+})
 
-export const constant: Definition<'constant'> = {
+export const constant = opaque<'constant'>({
   typing: () => ({ shape: [], type: 'float' }),
-  flops: none,
   derivative: () => [],
-}
+})
 
 /** Loops are differentiated as a unit: see `loop-derivative.ts`. */
-export const loop: Definition<'loop'> = {
+export const loop = opaque<'loop'>({
   typing: () => ({ shape: [], type: 'float' }),
-  flops: none,
   derivative: () => [],
-}
+})
 
-export const final: Definition<'final'> = {
+export const final = opaque<'final'>({
   typing: ([unit], { index }) => {
     const carried = unit?.primitive === 'loop' ? unit.attributes.carried[index] : undefined
     if (carried === undefined) throw new IllShaped('final', [], `the loop carries no variable ${index}`)
     return { shape: carried.shape, type: carried.type }
   },
-  flops: none,
   derivative: () => [],
-}
+})
 
-export const stack: Definition<'stack'> = {
+export const stack = opaque<'stack'>({
   typing: ([unit], { body }) => ({
     shape: [unit?.primitive === 'loop' ? unit.attributes.times : 0, ...body.shape],
     type: body.type,
   }),
-  flops: none,
   derivative: () => [],
-}
+})
 
 /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower. */
-export const quadraticProgram: Definition<'quadraticProgram'> = {
+export const quadraticProgram = opaque<'quadraticProgram'>({
   typing: ([gram, linear, lower]) => {
     const n = linear!.shape[0]
     if (
@@ -70,22 +65,19 @@ export const quadraticProgram: Definition<'quadraticProgram'> = {
       )
     return { shape: linear!.shape, type: 'float' }
   },
-  flops: none,
   derivative: undifferentiable('quadraticProgram'),
-}
+})
 
-export const branch: Definition<'branch'> = {
+export const branch = opaque<'branch'>({
   typing: () => ({ shape: [], type: 'float' }),
-  flops: none,
   derivative: undifferentiable('when'),
-}
+})
 
-export const taken: Definition<'taken'> = {
+export const taken = opaque<'taken'>({
   typing: ([decision], { index }) => {
     const side: Node | undefined = decision?.primitive === 'branch' ? decision.attributes.then[index] : undefined
     if (side === undefined) throw new IllShaped('taken', [], `the branch gives no value ${index}`)
     return { shape: side.shape, type: side.type }
   },
-  flops: none,
   derivative: undifferentiable('when'),
-}
+})

@@ -1,10 +1,10 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { sameShape, sizeOf } from '../node.ts'
-import type { Definition } from './definition.ts'
+import { opaque } from './families/opaque.ts'
 import { imagesOnly, places } from './sliding.ts'
 
 /** The adjoint of `patches`: each element is added to where a patch of an image of this extent has it from. */
-export const unpatch: Definition<'unpatch'> = {
+export const unpatch = opaque<'unpatch'>({
   typing: ([of], { window, strides, padding, extent }) => {
     imagesOnly('unpatch', of!)
     const [n, rows, columns, width] = of!.shape as readonly [number, number, number, number]
@@ -16,4 +16,4 @@ export const unpatch: Definition<'unpatch'> = {
   },
   flops: ({ inputs: [of] }) => sizeOf(of!.shape),
   derivative: ({ attributes }, ct, o) => [o.patches(ct, attributes)],
-}
+})
