@@ -1,5 +1,4 @@
-import { type Node, type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
-import { constantOf } from '../schedule/index.ts'
+import { constantOf, type Node, type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import { type FusedOperator, fusedOperators } from './fused-program.ts'
 import { isDense, type Place, placeOf } from './layout.ts'
 

@@ -1,5 +1,5 @@
-import { type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
-import { constantOf, holderOf } from '../schedule/index.ts'
+import { constantOf, type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
+import { holderOf } from '../schedule/index.ts'
 import type { FusedProgram } from './fused-program.ts'
 import { type Place, placeOf } from './layout.ts'
 

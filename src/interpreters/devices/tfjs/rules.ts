@@ -1,6 +1,13 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
-import { commonShape, type Node, type NodeOf, type Rules, type Shape, sameShape } from '../../../ir/index.ts'
-import { constantOf } from '../schedule/index.ts'
+import {
+  commonShape,
+  constantOf,
+  type Node,
+  type NodeOf,
+  type Rules,
+  type Shape,
+  sameShape,
+} from '../../../ir/index.ts'
 import { slidingKernels } from './sliding.ts'
 import type { Kernels } from './store.ts'
 
