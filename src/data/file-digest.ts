@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { sha256 } from '../digest.ts'
-import { checksumOf, type OfficialFile } from './official.ts'
+import { checksumOf } from './official.ts'
+import type { OfficialFile } from './official-files.ts'
 
 /** The digests of files that were read in this process, by their paths: as long as size and time are as they were. */
 const remembered = new Map<string, { readonly bytes: number; readonly changed: number; readonly digest: string }>()

@@ -1,4 +1,8 @@
-import type { OfficialFiles } from './official.ts'
+/** What is known of a published file: its size, and one of its checksums. */
+export type OfficialFile = { readonly bytes: number } & ({ readonly sha256: string } | { readonly sha1: string })
+
+/** Published files by their exact names. A table is of one data set: others use the same names. */
+export type OfficialFiles = Readonly<Record<string, OfficialFile>>
 
 /**
  * The files of MNIST as published (Y. LeCun, C. Cortes and C. Burges; CC BY-SA 3.0), and the first 10,000 training digits as

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../fault.ts'
-import { fashionFiles, mnistFiles } from './official-files.ts'
-
-/** What is known of a published file: its size, and one of its checksums. */
-export type OfficialFile = { readonly bytes: number } & ({ readonly sha256: string } | { readonly sha1: string })
-
-/** Published files by their exact names. A table is of one data set: others use the same names. */
-export type OfficialFiles = Readonly<Record<string, OfficialFile>>
+import { fashionFiles, mnistFiles, type OfficialFile, type OfficialFiles } from './official-files.ts'
 
 /** A checksum and what it is called. */
 export const checksumOf = (file: OfficialFile): { readonly algorithm: 'sha256' | 'sha1'; readonly value: string } =>

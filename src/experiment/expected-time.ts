@@ -4,13 +4,14 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { subset } from '../data/index.ts'
 import type { EventName } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
-import { type Cost, type CourseCost, flops, type Occurrence } from '../interpreters/cost/index.ts'
+import { type Cost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
-import { type Session, type Setting, type State, session } from '../interpreters/runtime/index.ts'
-import { batchesOf, type Schedule, type Stream } from '../streams/index.ts'
+import { type Session, type State, session } from '../interpreters/runtime/index.ts'
+import { batchesOf } from '../streams/index.ts'
 import { exams } from './exam.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
 import { judgedAfter, timesInside } from './protocol/metrics.ts'
+import type { TimedRun } from './timed-run.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
 export interface ExpectedTime {
@@ -21,16 +22,6 @@ export interface ExpectedTime {
   readonly batchSeconds: number
   /** Whether events took too long to be tried: their time is told from that of predictions, by their work. */
   readonly rough: boolean
-}
-
-/** What is to be run, as far as its time depends on it. */
-export interface TimedRun {
-  readonly setting: Setting
-  readonly stream: Stream
-  readonly schedule: Schedule
-  readonly course: CourseCost
-  /** After how many batches of a task all tasks are judged, too. */
-  readonly evaluateEvery?: number | undefined
 }
 
 const eventNames: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']

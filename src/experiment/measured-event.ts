@@ -7,7 +7,7 @@ import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type SlotValue, type State, surroundingsOf } from '../interpreters/runtime/index.ts'
-import type { TimedRun } from './expected-time.ts'
+import type { TimedRun } from './timed-run.ts'
 
 /** How many seconds something takes, and how many more the first time. */
 export interface Repeated {

@@ -2,7 +2,8 @@ import type * as E from 'fp-ts/lib/Either.js'
 import { type DataSet, perChannel, rearranged } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
-import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, limitOfSamples, limitOfTasks } from './admitted.ts'
+import { drawn, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /**
  * Permuted inputs: each task shows all classes with the pixels in an order of its own, the first task included.

@@ -2,7 +2,8 @@ import type * as E from 'fp-ts/lib/Either.js'
 import { type DataSet, nowhere, perChannel, rearranged } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, key, uniforms } from '../random/index.ts'
-import { admitted, drawn, limitOfSamples, limitOfTasks, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, limitOfSamples, limitOfTasks } from './admitted.ts'
+import { drawn, pools, type Stream, type StreamSettings } from './stream.ts'
 
 const one = 2 ** 16
 const fixed = (value: number): number => Math.floor(value * one + 0.5)

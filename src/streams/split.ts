@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type DataSet, type Examples, subset } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, permutation } from '../random/index.ts'
-import { admitted, drawn, type Limit, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
+import { admitted, type Limit } from './admitted.ts'
+import { drawn, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
 
 /** For each class the numbers of its examples. */
 const byClass = (examples: Examples): readonly (readonly number[])[] => {

@@ -2,8 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { type DataSet, type Examples, subset } from '../../src/data/index.ts'
 import { render } from '../../src/fault.ts'
+import { peopled } from '../../src/streams/admitted.ts'
 import { permuted, rotated, split } from '../../src/streams/index.ts'
-import { peopled, type Stream, type StreamSettings } from '../../src/streams/stream.ts'
+import type { Stream, StreamSettings } from '../../src/streams/stream.ts'
 import { numberedSet } from '../data/numbered.ts'
 
 const data = numberedSet({ train: 4, test: 4, classes: 1 })

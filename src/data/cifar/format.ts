@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../../fault.ts'
 import type { Statistics } from '../dataset.ts'
 import type { Examples } from '../examples.ts'
-import type { OfficialFiles } from '../official.ts'
+import type { OfficialFiles } from '../official-files.ts'
 import { cifar10Files, cifar100Files } from '../official-files.ts'
 import { fromBytes, rearranged } from '../pixels.ts'
 

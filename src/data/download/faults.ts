@@ -1,5 +1,5 @@
 import { type Fault, fault } from '../../fault.ts'
-import type { OfficialFile } from '../official.ts'
+import type { OfficialFile } from '../official-files.ts'
 import { type Download, described } from './publications.ts'
 import type { HostMishap } from './transfer.ts'
 

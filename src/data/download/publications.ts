@@ -1,4 +1,5 @@
-import { checksumOf, type OfficialFile, type OfficialFiles } from '../official.ts'
+import { checksumOf } from '../official.ts'
+import type { OfficialFile, OfficialFiles } from '../official-files.ts'
 import { cifar10Files, cifar100Files, fashionFiles, mnistFiles } from '../official-files.ts'
 
 /** A published file: where it is, and what is known of it. */

@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { codeOf } from '../../files/index.ts'
-import { checksumOf, type OfficialFile } from '../official.ts'
+import { checksumOf } from '../official.ts'
+import type { OfficialFile } from '../official-files.ts'
 import { described } from './publications.ts'
 
 /** A host that sends nothing for so long is given up, in milliseconds. */

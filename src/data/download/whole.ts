@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { checksumOf, type OfficialFile, type OfficialFiles } from '../official.ts'
+import { checksumOf } from '../official.ts'
+import type { OfficialFile, OfficialFiles } from '../official-files.ts'
 import type { Download } from './publications.ts'
 
 const checksumIn = async (path: string, known: OfficialFile): Promise<string> => {
