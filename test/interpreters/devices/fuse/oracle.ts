@@ -27,11 +27,14 @@ export const meaning: { readonly [Operator in FusedOperator]: (a: number, b: num
 
 export const size = (shape: readonly number[]): number => shape.reduce((product, each) => product * each, 1)
 
-/** The outputs of a program, one element after the other, each operation rounded to float32. */
-export const evaluate = (program: FusedProgram, inputs: readonly Float32Array[]): readonly Float32Array[] => {
+/** The outputs of a program, one element after the other; each number that comes up is rounded. */
+export const outputsOf = (
+  program: FusedProgram,
+  inputs: readonly ArrayLike<number>[],
+  round: (x: number) => number,
+): readonly (readonly number[])[] => {
   const { shape, instructions, outputs } = program
-  const results = outputs.map(() => new Float32Array(size(shape)))
-  for (let element = 0; element < size(shape); element++) {
+  const rows = Array.from({ length: size(shape) }, (_, element) => {
     const index = shape.map((each, axis) => Math.floor(element / size(shape.slice(axis + 1))) % each)
     const given = program.inputs.map(({ strides }, input) => {
       const position = strides.reduce((sum, stride, axis) => sum + stride * index[axis]!, 0)
@@ -41,19 +44,21 @@ export const evaluate = (program: FusedProgram, inputs: readonly Float32Array[])
     for (const { operator, operands } of instructions) {
       const [a = 0, b = 0, c = 0] = operands.map((operand) =>
         'constant' in operand
-          ? Math.fround(operand.constant)
+          ? round(operand.constant)
           : 'input' in operand
             ? given[operand.input]!
             : values[operand.value]!,
       )
-      values.push(Math.fround(meaning[operator](a, b, c)))
+      values.push(round(meaning[operator](a, b, c)))
     }
-    outputs.forEach((instruction, output) => {
-      results[output]![element] = values[instruction]!
-    })
-  }
-  return results
+    return values
+  })
+  return outputs.map((instruction) => rows.map((values) => values[instruction]!))
 }
+
+/** The same in float32. */
+export const evaluate = (program: FusedProgram, inputs: readonly Float32Array[]): readonly Float32Array[] =>
+  outputsOf(program, inputs, Math.fround).map((output) => Float32Array.from(output))
 
 /** Whether two arrays hold the same numbers: −0 is not 0, and any NaN is NaN. */
 export const same = (a: Float32Array, b: Float32Array): boolean =>
