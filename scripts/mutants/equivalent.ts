@@ -107,12 +107,6 @@ export const equivalents: readonly Equivalent[] = [
     after: ';',
     why: 'only the order in which cotangents are summed follows from it',
   },
-  {
-    file: 'src/dsl/judge/scopes.ts',
-    before: 'MapTasks: ({ over, bound, index, body }) => [...open(over), { bound: [index, ...bound], terms: body }],',
-    after: 'MapTasks: ({ over, bound, index, body }) => [...open(over), { bound: [...bound, index], terms: body }],',
-    why: 'what a node binds is a set',
-  },
 ]
 
 /** Why a mutant that survived makes no difference, where that is known. */

@@ -1,16 +1,24 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type HandlerProgram, type Kind, kindOf, type Syntax, type Variable } from '../dsl/index.ts'
+import {
+  freeVariables,
+  type HandlerProgram,
+  type Kind,
+  kindOf,
+  type Syntax,
+  scopesRun,
+  type Variable,
+} from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { builder, IllShaped, type Node, operations, type Program, reachableFrom, simplify } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
-import { freeVariables, placesOf } from './lower/children.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { timesOf } from './lower/loops.ts'
 import { lowering } from './lower/lower.ts'
 import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
 import { countersOf, type Origin, originsOf } from './lower/origins.ts'
+import { placesOf } from './lower/places.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
@@ -89,7 +97,7 @@ const contextFor = (
     variables: new Map(),
     origins,
     counters: countersOf(roots, origins),
-    freeIn: freeVariables(),
+    freeIn: freeVariables(scopesRun),
     counts: new Map(),
     made: new Map(),
     loops: [],

@@ -6,12 +6,13 @@ export * from './combinators/index.ts'
 export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { choose, when } from './decisions.ts'
+export { batchesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
 export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
+export { freeVariables } from './free-variables.ts'
 export { firstOrder, grad } from './gradient.ts'
 export * from './json/index.ts'
 export { judgeProgram } from './judge/program.ts'
-export { type Scope, scopesOf } from './judge/scopes.ts'
 export { kindOf } from './kind.ts'
 export {
   chunk,
@@ -56,7 +57,21 @@ export {
   type Values,
 } from './options.ts'
 export * from './penalties/index.ts'
+export { rebuild } from './rebuild.ts'
 export { norm, rescaled } from './rescaled.ts'
+export { definitionOf, resultsOf } from './results.ts'
+export {
+  type Binder,
+  bindersOf,
+  childrenOf,
+  isBinder,
+  isRandom,
+  mentionsOf,
+  ofBinder,
+  type Scope,
+  scopesOf,
+  scopesRun,
+} from './scopes.ts'
 export {
   andThen,
   identity,

@@ -1,5 +1,6 @@
 import { inductive } from './bottom-up.ts'
-import { scopesOf } from './judge/scopes.ts'
+import { resultsOf } from './results.ts'
+import { mentionsOf } from './scopes.ts'
 import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 
@@ -8,7 +9,7 @@ import { coordinatesKind, scalarKind } from './term.ts'
  * agree is checked when the program is compiled.
  */
 export const kindOf: (syntax: Syntax) => Kind = inductive(
-  (syntax: Syntax) => scopesOf(syntax).flatMap(({ terms }) => terms),
+  mentionsOf,
   (syntax) => (rules[syntax._tag] as (s: Syntax) => Kind)(syntax),
   new WeakMap(),
 )
@@ -45,7 +46,10 @@ const rules: SyntaxRules<Kind> = {
   Loop: () => scalarKind,
   Along: ({ body }) => kindOf(body),
   Expectation: () => scalarKind,
-  Component: ({ of, index }) => componentKind(of, index),
+  Component: ({ of, index }) => {
+    const result = resultsOf(of)[index]
+    return result === undefined ? scalarKind : kindOf(result)
+  },
   Join: batch,
   Take: batch,
   Shuffle: batch,
@@ -67,21 +71,4 @@ const rules: SyntaxRules<Kind> = {
   ConeProjection: ({ gradient }) => kindOf(gradient),
   When: () => scalarKind,
   Combinator: ({ definition }) => (definition.length === 1 ? kindOf(definition[0]!) : scalarKind),
-}
-
-const componentKind = (of: Syntax, index: number): Kind => {
-  switch (of._tag) {
-    case 'Gradient':
-      return of.at[index] === undefined ? scalarKind : kindOf(of.at[index])
-    case 'Loop':
-      return of.bound[index]?.kind ?? scalarKind
-    case 'Expectation':
-      return of.body[index] === undefined ? scalarKind : kindOf(of.body[index])
-    case 'When':
-      return of.then[index] === undefined ? scalarKind : kindOf(of.then[index])
-    case 'Combinator':
-      return of.definition[index] === undefined ? scalarKind : kindOf(of.definition[index])
-    default:
-      return scalarKind
-  }
 }

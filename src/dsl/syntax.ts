@@ -9,17 +9,21 @@ export type Kind =
   | { readonly _tag: 'Memory' }
   | { readonly _tag: 'List'; readonly names: readonly string[]; readonly elements: readonly Kind[] }
 
-export type UnaryOperator =
-  | 'negate'
-  | 'absolute'
-  | 'sign'
-  | 'squareRoot'
-  | 'exponential'
-  | 'logarithm'
-  | 'tanh'
-  | 'cosine'
-export type BinaryOperator = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
-export type Comparison = 'less' | 'lessEqual' | 'equal'
+export const unaryOperators = [
+  'negate',
+  'absolute',
+  'sign',
+  'squareRoot',
+  'exponential',
+  'logarithm',
+  'tanh',
+  'cosine',
+] as const
+export type UnaryOperator = (typeof unaryOperators)[number]
+export const binaryOperators = ['add', 'subtract', 'multiply', 'divide', 'maximum', 'minimum'] as const
+export type BinaryOperator = (typeof binaryOperators)[number]
+export const comparisons = ['less', 'lessEqual', 'equal'] as const
+export type Comparison = (typeof comparisons)[number]
 
 export interface Variable {
   readonly _tag: 'Variable'
@@ -29,7 +33,8 @@ export interface Variable {
 }
 
 /** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
-export type Measured = 'loss' | 'squaredOutputNorm' | 'labelledOutput'
+export const measures = ['loss', 'squaredOutputNorm', 'labelledOutput'] as const
+export type Measured = (typeof measures)[number]
 
 /** A node that runs the learner's network says what for. */
 interface Run {
@@ -132,7 +137,7 @@ export type Syntax =
       readonly names: readonly string[]
       readonly body: readonly Syntax[]
     }
-  | { readonly _tag: 'Total'; readonly operator: 'sum' | 'mean'; readonly list: Syntax; readonly like?: Syntax }
+  | { readonly _tag: 'Total'; readonly operator: 'sum' | 'mean'; readonly list: Syntax }
   /** The nearest vector to `gradient` whose product with every constraint is at least `margin` of the dual. */
   | {
       readonly _tag: 'ConeProjection'

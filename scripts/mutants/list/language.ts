@@ -2,6 +2,25 @@ import type { Mutant } from '../mutant.ts'
 
 export const ofTheLanguage: readonly Mutant[] = [
   {
+    name: 'what a combinator was given, mentioned by none',
+    breaks: 'what is mentioned is every term in a node',
+    file: 'src/dsl/scopes.ts',
+    from: 'if (parts.length === 0) return scopesRun(s)',
+    to: 'if (parts.length === 0 || true) return scopesRun(s)',
+    test: 'test/dsl/structure.test.ts',
+    only: 'what is mentioned is every term',
+    quick: true,
+  },
+  {
+    name: 'a rebuilt node with its old parts',
+    breaks: 'rebuilt of others each term is one of them',
+    file: 'src/dsl/rebuild.ts',
+    from: '  counters,\n  times,\n  parts,',
+    to: '  counters,\n  times,',
+    test: 'test/dsl/structure.test.ts',
+    only: 'rebuilt of the same',
+  },
+  {
     name: 'a loop over parts that leaves out the smaller last one',
     breaks: 'a part is a batch of its own',
     file: 'src/dsl/steps.ts',

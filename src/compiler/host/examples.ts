@@ -1,5 +1,5 @@
 import type { HostBatch } from '../../data/index.ts'
-import { partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
@@ -113,13 +113,12 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     permutation(keyAt(s, at), batch(s.batch, at).count)
 
   const batch = (s: Syntax, at: At): HostBatch => once(batches, s, at, () => makeBatch(s, at))
-  const makeBatch = (s: Syntax, at: At): HostBatch => {
-    switch (s._tag) {
-      case 'Variable': {
-        const origin = program.origins.get(s)
+  const makeBatch = (s: Syntax, at: At): HostBatch =>
+    ofBatch<HostBatch>({
+      Variable: (variable) => {
+        const origin = program.origins.get(variable)
         if (origin?._tag === 'Event') return event.batch
-        if (origin === undefined) return internal(s.name)
-        if (origin._tag === 'Sample') {
+        if (origin?._tag === 'Sample') {
           const whole = batch(origin.batch, at)
           const size = partSize(whole.count, origin.size)
           const from = (at.get(origin.index) ?? 0) * size
@@ -128,39 +127,29 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
             Array.from({ length: size }, (_, i) => from + i),
           )
         }
-        if (origin._tag === 'PastTask') {
-          const past = memory(origin.over, at)
-          return batchOfExamples(
-            pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [],
-            past.capacity,
-            event.batch,
-          )
-        }
-        return internal(s.name)
-      }
-      case 'Join':
-        return joined(batch(s.first, at), batch(s.second, at))
-      case 'Take':
-        return rows(
-          batch(s.batch, at),
-          Array.from({ length: s.size }, (_, i) => s.from + i),
-        )
-      case 'Shuffle':
-        return rows(batch(s.batch, at), orderOf(s, at))
-      case 'Draw':
-        return batchOfExamples(
-          drawn(readable(memory(s.memory, at), event.task), s.count, s.replacement, keyAt(s, at)),
-          s.count,
+        if (origin?._tag !== 'PastTask') return internal(variable.name)
+        const past = memory(origin.over, at)
+        return batchOfExamples(pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [], past.capacity, event.batch)
+      },
+      Join: ({ first, second }) => joined(batch(first, at), batch(second, at)),
+      Take: (of) =>
+        rows(
+          batch(of.batch, at),
+          Array.from({ length: of.size }, (_, i) => of.from + i),
+        ),
+      Shuffle: (shuffle) => rows(batch(shuffle.batch, at), orderOf(shuffle, at)),
+      Draw: (draw) =>
+        batchOfExamples(
+          drawn(readable(memory(draw.memory, at), event.task), draw.count, draw.replacement, keyAt(draw, at)),
+          draw.count,
           event.batch,
-        )
-      case 'Component':
-        return s.of._tag === 'Combinator' ? batch(s.of.definition[s.index]!, at) : internal(s._tag)
-      case 'Combinator':
-        return batch(s.definition[0]!, at)
-      default:
-        return internal(s._tag)
-    }
-  }
+        ),
+      Relabel: ({ _tag }) => internal(_tag),
+      SoftLabels: ({ _tag }) => internal(_tag),
+      EveryLabel: ({ _tag }) => internal(_tag),
+      Defined: (as) => batch(as, at),
+      Other: ({ _tag }) => internal(_tag),
+    })(s)
 
   /** A memory that a loop carries, after so many iterations: made from the first on, so that long loops need no deep stack. */
   const carried = (loop: SyntaxOf<'Loop'>, position: number, iterations: number, at: At): MemoryValue => {
@@ -173,39 +162,29 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     return value
   }
   const memory = (s: Syntax, at: At): MemoryValue => once(memories, s, at, () => makeMemory(s, at))
-  const makeMemory = (s: Syntax, at: At): MemoryValue => {
-    switch (s._tag) {
-      case 'Variable': {
-        const origin = program.origins.get(s)
-        if (origin?._tag === 'Slot') return event.memories[origin.slot] ?? internal(s.name)
-        if (origin?._tag !== 'Carried') return internal(s.name)
+  const makeMemory = (s: Syntax, at: At): MemoryValue =>
+    ofMemory<MemoryValue>({
+      Variable: (variable) => {
+        const origin = program.origins.get(variable)
+        if (origin?._tag === 'Slot') return event.memories[origin.slot] ?? internal(variable.name)
+        if (origin?._tag !== 'Carried') return internal(variable.name)
         const iteration = at.get(origin.loop.index) ?? 0
         return carried(origin.loop, origin.position, origin.when === 'after' ? iteration + 1 : iteration, at)
-      }
-      case 'Reservoir':
-        return emptyReservoir(s.capacity, s.inclusive)
-      case 'Ring':
-        return emptyRing(s.capacity)
-      case 'Push':
-        return pushed(memory(s.memory, at), batch(s.batch, at), keyAt(s, at))
-      case 'Component': {
-        if (s.of._tag === 'Combinator') return memory(s.of.definition[s.index]!, at)
-        if (s.of._tag !== 'Loop') return internal(s.of._tag)
-        return carried(s.of, s.index, program.times.get(s.of) ?? internal(s.of._tag), at)
-      }
-      case 'Combinator':
-        return memory(s.definition[0]!, at)
-      default:
-        return internal(s._tag)
-    }
-  }
+      },
+      Reservoir: ({ capacity, inclusive }) => emptyReservoir(capacity, inclusive),
+      Ring: ({ capacity }) => emptyRing(capacity),
+      Push: (push) => pushed(memory(push.memory, at), batch(push.batch, at), keyAt(push, at)),
+      Carried: (loop, position) => carried(loop, position, program.times.get(loop) ?? internal(loop._tag), at),
+      Defined: (as) => memory(as, at),
+      Other: ({ _tag }) => internal(_tag),
+    })(s)
   return {
     batch,
     memory,
-    uniforms: (s, at, size) => ('iterations' in s ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+    uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
-    below: (s, at, size, bound) => ('iterations' in s ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
+    below: (s, at, size, bound) => (isRandom(s) ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
   }
 }
 

@@ -1,7 +1,16 @@
-import { inductive, kindOf, partSize, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import {
+  inductive,
+  kindOf,
+  makesLabels,
+  ofBatch,
+  ofMemory,
+  partSize,
+  type Syntax,
+  type SyntaxOf,
+} from '../../dsl/index.ts'
 import { type Context, fedInput } from './context.ts'
 import { type Lowered, spell } from './lowered.ts'
-import { batchesIn, type Origin } from './origins.ts'
+import { batchesOf, type Origin } from './origins.ts'
 import { Refusal } from './refusal.ts'
 
 /** The learner's network, which terms that look at examples need. */
@@ -12,66 +21,65 @@ export const learnerOf = (c: Context) => {
 }
 
 /** How many examples a batch holds: known before anything runs. */
-export const countOf = (c: Context, s: Syntax): number =>
-  inductive(batchesIn(c.origins), (one) => countAbove(c, one), c.counts)(s)
+export const countOf = (c: Context, s: Syntax): number => inductive(batchesOf(c.origins), countAbove(c), c.counts)(s)
 
-const countAbove = (c: Context, s: Syntax): number => {
-  const below = batchesIn(c.origins)(s).map((one) => countOf(c, one))
-  switch (s._tag) {
-    case 'Variable': {
+const countAbove = (c: Context): ((s: Syntax) => number) => {
+  const all = ({ batch }: { readonly batch: Syntax }): number => countOf(c, batch)
+  return ofBatch({
+    Variable: (s) => {
       if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
       const origin = c.origins.get(s)
-      if (origin?._tag === 'Sample') return partSize(below[0]!, origin.size)
+      if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
       if (origin?._tag === 'Event') return c.around.batchSize
       throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
-    }
-    case 'Join':
-      return below[0]! + below[1]!
-    case 'Take':
-      return s.size
-    case 'Shuffle':
-    case 'Relabel':
-    case 'SoftLabels':
-    case 'Combinator':
-      return below[0]!
-    case 'EveryLabel':
-      return below[0]! * learnerOf(c).between.outputs
-    case 'Draw': {
-      const kind = kindOf(s.memory)
+    },
+    Join: ({ first, second }) => countOf(c, first) + countOf(c, second),
+    Take: ({ size }) => size,
+    Shuffle: all,
+    Draw: ({ memory, count }) => {
+      const kind = kindOf(memory)
       if (kind._tag !== 'Memory') throw new Refusal('examples are drawn from a memory', spell(kind))
-      return s.count
-    }
-    case 'Component':
-      return below[0] ?? 0
-    default:
-      throw new Refusal('examples are expected here', s._tag)
-  }
+      return count
+    },
+    Relabel: all,
+    SoftLabels: all,
+    EveryLabel: (s) => all(s) * learnerOf(c).between.outputs,
+    Defined: (as) => countOf(c, as),
+    Other: ({ _tag }) => {
+      throw new Refusal('examples are expected here', _tag)
+    },
+  })
 }
 
+type Beginning = SyntaxOf<'Ring' | 'Reservoir'> | Extract<Origin, { _tag: 'Slot' }>
+
 /** The slot or the empty memory that a memory has come from: examples are pushed, its size stays. */
-export const sourceOf = (c: Context, s: Syntax): SyntaxOf<'Ring' | 'Reservoir'> | Extract<Origin, { _tag: 'Slot' }> => {
-  for (let at = s; ; ) {
-    if (at._tag === 'Ring' || at._tag === 'Reservoir') return at
-    const origin = at._tag === 'Variable' ? c.origins.get(at) : undefined
-    if (origin?._tag === 'Slot') return origin
-    if (origin?._tag === 'Carried') at = origin.loop.initial[origin.position]!
-    else if (at._tag === 'Push') at = at.memory
-    else if (at._tag === 'Combinator') at = at.definition[0]!
-    else if (at._tag === 'Component' && at.of._tag === 'Loop') at = at.of.initial[at.index]!
-    else if (at._tag === 'Component' && at.of._tag === 'Combinator') at = at.of.definition[at.index]!
-    else throw new Refusal('a memory is expected here', at._tag === 'Variable' ? at.name : at._tag)
+export const sourceOf = (c: Context, memory: Syntax): Beginning => {
+  const none = (got: string): never => {
+    throw new Refusal('a memory is expected here', got)
   }
+  return ofMemory<Beginning>({
+    Variable: (s) => {
+      const origin = c.origins.get(s)
+      if (origin?._tag === 'Carried') return sourceOf(c, origin.loop.initial[origin.position]!)
+      return origin?._tag === 'Slot' ? origin : none(s.name)
+    },
+    Reservoir: (s) => s,
+    Ring: (s) => s,
+    Push: (s) => sourceOf(c, s.memory),
+    Carried: (loop, position) => sourceOf(c, loop.initial[position]!),
+    Defined: (as) => sourceOf(c, as),
+    Other: ({ _tag }) => none(_tag),
+  })(memory)
 }
 
 const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {
-  const inside = (one: Syntax): readonly Syntax[] =>
-    one._tag === 'Component' || one._tag === 'Combinator' ? [] : batchesIn(c.origins)(one)
-  const isMade = ({ _tag }: Syntax): boolean => _tag === 'Relabel' || _tag === 'SoftLabels' || _tag === 'EveryLabel'
-  const made: (one: Syntax) => boolean = inductive(inside, (one) => isMade(one) || inside(one).some(made), c.made)
+  const inside = batchesOf(c.origins)
+  const made: (one: Syntax) => boolean = inductive(inside, (one) => makesLabels(one) || inside(one).some(made), c.made)
   return made(s)
 }
 

@@ -1,4 +1,4 @@
-import type { Mode, Syntax } from '../../dsl/index.ts'
+import { type Mode, ofBatch, type Syntax } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { normalisationsOf, runningStatistics } from '../../networks/index.ts'
 import { forward, type Statistics } from '../layers/index.ts'
@@ -17,25 +17,25 @@ interface Whole {
 }
 
 /** The whole batch of which a batch is a sample, with whatever labels. */
-const wholeOf = (c: Context, s: Syntax): Whole => {
-  switch (s._tag) {
-    case 'Relabel':
-    case 'SoftLabels':
-    case 'EveryLabel':
-      return wholeOf(c, s.batch)
-    case 'Combinator':
-      return wholeOf(c, s.definition[0]!)
-    case 'Component':
-      return s.of._tag === 'Combinator' ? wholeOf(c, s.of.definition[s.index]!) : { batch: s, isPart: false }
-    case 'Variable': {
+const wholeOf = (c: Context): ((s: Syntax) => Whole) => {
+  const itself = (batch: Syntax): Whole => ({ batch, isPart: false })
+  const labelled = ({ batch }: { readonly batch: Syntax }): Whole => whole(batch)
+  const whole: (s: Syntax) => Whole = ofBatch<Whole>({
+    Variable: (s) => {
       const origin = c.origins.get(s)
-      return origin?._tag === 'Sample'
-        ? { batch: wholeOf(c, origin.batch).batch, isPart: true }
-        : { batch: s, isPart: false }
-    }
-    default:
-      return { batch: s, isPart: false }
-  }
+      return origin?._tag === 'Sample' ? { ...whole(origin.batch), isPart: true } : itself(s)
+    },
+    Join: itself,
+    Take: itself,
+    Shuffle: itself,
+    Draw: itself,
+    Relabel: labelled,
+    SoftLabels: labelled,
+    EveryLabel: labelled,
+    Defined: (as) => whole(as),
+    Other: itself,
+  })
+  return whole
 }
 
 /** A run of the learner's network: at parameters, on a batch, in a mode. */
@@ -52,7 +52,7 @@ const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) =
     throw new Refusal('a network with running statistics predicts where these are known: at an event', 'elsewhere')
   const running = runningMoments(network, c.running ?? [])
   if (!normalisationsOf(network).some(({ statistics }) => statistics === 'batch')) return running
-  const whole = wholeOf(c, batch)
+  const whole = wholeOf(c)(batch)
   if (countOf(c, whole.batch) < 2)
     throw new Refusal(
       'a normalisation without running statistics predicts by those of several examples',

@@ -1,5 +1,13 @@
-import { bottomUp, type Syntax, type SyntaxOf, topDown, type Variable } from '../../dsl/index.ts'
-import { childrenOf } from './children.ts'
+import {
+  batchesIn,
+  bottomUp,
+  childrenOf,
+  isRandom,
+  type Syntax,
+  type SyntaxOf,
+  topDown,
+  type Variable,
+} from '../../dsl/index.ts'
 
 /** Where a variable that stands for examples or a memory comes from: a binder, or what the event is given. */
 export type Origin =
@@ -81,7 +89,7 @@ export const countersOf = (
   const needed = (s: Syntax): readonly Syntax[] => needs.get(s) ?? []
   const prepared = (s: Syntax): readonly Syntax[] => {
     const { terms, by } = behind(s._tag === 'Variable' ? origins.get(s) : undefined)
-    const own = [...('iterations' in s ? s.iterations : []), ...by]
+    const own = [...(isRandom(s) ? s.iterations : []), ...by]
     known.set(s, own.length === 0 ? none : new Set(own))
     needs.set(s, [...childrenOf(s), ...terms])
     return needed(s)
@@ -112,27 +120,8 @@ export const countersOf = (
 }
 
 /** The batches that a batch is made of. */
-export const batchesIn =
-  (origins: ReadonlyMap<Variable, Origin>) =>
-  (s: Syntax): readonly Syntax[] => {
-    switch (s._tag) {
-      case 'Variable': {
-        const origin = origins.get(s)
-        return origin?._tag === 'Sample' ? [origin.batch] : []
-      }
-      case 'Join':
-        return [s.first, s.second]
-      case 'Take':
-      case 'Shuffle':
-      case 'Relabel':
-      case 'SoftLabels':
-      case 'EveryLabel':
-        return [s.batch]
-      case 'Component':
-        return s.of._tag === 'Combinator' ? [s.of.definition[s.index]!] : []
-      case 'Combinator':
-        return [s.definition[0]!]
-      default:
-        return []
-    }
-  }
+export const batchesOf = (origins: ReadonlyMap<Variable, Origin>): ((s: Syntax) => readonly Syntax[]) =>
+  batchesIn((sample) => {
+    const origin = origins.get(sample)
+    return origin?._tag === 'Sample' ? origin.batch : undefined
+  })

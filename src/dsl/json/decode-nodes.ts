@@ -3,6 +3,7 @@ import { nearest } from '../../fault.ts'
 import { type Judgement, judgement } from '../judge/judgement.ts'
 import { limits } from '../judge/limits.ts'
 import { spelled, type Trouble, within } from '../judge/trouble.ts'
+import { isRandom } from '../scopes.ts'
 import type { Syntax, Tag } from '../syntax.ts'
 import { fresh, freshPlace } from '../term.ts'
 import { type Codec, isRecord } from './composite.ts'
@@ -22,8 +23,8 @@ const made = (tag: Tag, written: object): Syntax => {
     const { name, kind } = written as Extract<Syntax, { readonly _tag: 'Variable' }>
     return fresh(name, kind)
   }
-  const node: object = { _tag: tag, ...written, ...('iterations' in written ? { place: freshPlace() } : {}) }
-  return node as Syntax
+  const node = { _tag: tag, ...written } as Syntax
+  return isRandom(node) ? { ...node, place: freshPlace() } : node
 }
 
 /**

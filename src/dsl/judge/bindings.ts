@@ -1,7 +1,7 @@
+import { freeVariables } from '../free-variables.ts'
+import { bindersOf } from '../scopes.ts'
 import type { Syntax, Variable } from '../syntax.ts'
-import { freeVariables } from './free.ts'
 import { limits } from './limits.ts'
-import { scopesOf } from './scopes.ts'
 import type { Trouble } from './trouble.ts'
 
 /** Which variables each node mentions that are bound further out, found node by node, operands first. */
@@ -14,10 +14,6 @@ export interface Bindings {
 
 const rule = (name: string): string => `a variable must be bound by one node only, and \`${name}\` is bound again`
 
-/** What a node binds itself; `Along` opens the scope of its loop once more. */
-const ownOf = (s: Syntax): readonly Variable[] =>
-  s._tag === 'Along' ? s.bound : scopesOf(s).flatMap((scope) => scope.bound)
-
 export const bindings = (): Bindings => {
   const freeIn = freeVariables()
   const binder = new Set<Variable>()
@@ -25,7 +21,7 @@ export const bindings = (): Bindings => {
     freeIn,
     isBound: (variable) => binder.has(variable),
     add: (s) => {
-      for (const variable of ownOf(s)) {
+      for (const variable of bindersOf(s)) {
         if (binder.has(variable)) return { path: '', rule: rule(variable.name) }
         binder.add(variable)
       }

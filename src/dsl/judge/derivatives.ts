@@ -1,5 +1,5 @@
+import { scopesOf } from '../scopes.ts'
 import type { Syntax, Variable } from '../syntax.ts'
-import { scopesOf } from './scopes.ts'
 
 /** For each variable that a term mentions under derivatives, within how many of them at most. */
 type Nesting = ReadonlyMap<Variable, number>

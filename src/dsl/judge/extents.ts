@@ -1,8 +1,10 @@
+import { ofBatch } from '../examples.ts'
+import { isRandom, scopesOf } from '../scopes.ts'
 import { partsOf } from '../steps.ts'
+import { type Field, forEachNode } from '../structure.ts'
 import type { Syntax, Variable } from '../syntax.ts'
 import { derivatives } from './derivatives.ts'
 import { limits } from './limits.ts'
-import { scopesOf } from './scopes.ts'
 import type { Trouble } from './trouble.ts'
 
 /** How large a term is, in what its compilation or its run grows by. */
@@ -29,24 +31,20 @@ const larger = (a: Extent, b: Extent): Extent => ({
 type ExtentOf = (s: Syntax) => Extent
 
 /** An event's own examples are not in it; what is taken of them is filled up to its size. */
-const rowsIn = (s: Syntax, of: ExtentOf): number => {
-  switch (s._tag) {
-    case 'Draw':
-      return s.count
-    case 'Join':
-      return of(s.first).rows + of(s.second).rows
-    case 'Take':
-      return s.size
-    case 'Shuffle':
-    case 'Relabel':
-    case 'SoftLabels':
-    case 'EveryLabel':
-      return of(s.batch).rows
-    case 'Combinator':
-      return s.definition.length === 1 ? of(s.definition[0]!).rows : 0
-    default:
-      return 0
-  }
+const rowsIn = (of: ExtentOf): ((s: Syntax) => number) => {
+  const all = ({ batch }: { readonly batch: Syntax }): number => of(batch).rows
+  return ofBatch({
+    Variable: () => 0,
+    Join: ({ first, second }) => of(first).rows + of(second).rows,
+    Take: ({ size }) => size,
+    Shuffle: all,
+    Draw: ({ count }) => count,
+    Relabel: all,
+    SoftLabels: all,
+    EveryLabel: all,
+    Defined: (as) => of(as).rows,
+    Other: () => 0,
+  })
 }
 
 /** How often a loop runs that says it in a number. */
@@ -64,8 +62,10 @@ const turnsOf = (s: Syntax, of: ExtentOf): number => {
   return Math.max(1, typeof times === 'number' ? times : partsOf(of(times.samplesOf).rows, times.size))
 }
 
+const isSize = (field: Field): boolean => field.holds === 'plain' && field.isSize
+
 const isPrepared = (s: Syntax): boolean =>
-  'place' in s || (s._tag === 'Loop' && s.bound.some(({ kind }) => kind._tag === 'Memory'))
+  isRandom(s) || (s._tag === 'Loop' && s.bound.some(({ kind }) => kind._tag === 'Memory'))
 
 const rules: readonly (readonly [Exclude<keyof Extent, 'rows'>, (most: number) => string])[] = [
   ['depth', (most) => `a program may be at most ${most} nodes deep`],
@@ -78,13 +78,12 @@ const rules: readonly (readonly [Exclude<keyof Extent, 'rows'>, (most: number) =
 ]
 
 /** The fields of a node that say how many of something are there at once. */
-const sizes = ['size', 'from', 'count', 'grid', 'example'] as const
+const sizes = forEachNode((fields) => fields.flatMap(([name, field]) => (isSize(field) ? [name] : [])))
 
 const tooMany = (s: Syntax): Trouble | undefined => {
-  const fields: Readonly<Record<string, unknown>> = s._tag === 'Ring' ? { capacity: s.capacity } : { ...s }
-  for (const field of s._tag === 'Ring' ? ['capacity'] : sizes) {
-    const value = fields[field]
-    if (typeof value === 'number' && value > limits.size)
+  for (const field of sizes[s._tag]) {
+    const value = (s as unknown as Readonly<Record<string, number>>)[field]!
+    if (value > limits.size)
       return { path: `.${field}`, rule: `\`${field}\` may be at most ${limits.size}`, got: String(value) }
   }
   return undefined
@@ -95,6 +94,7 @@ export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Synt
   const known = new Map<Syntax, Extent>()
   const nesting = derivatives(freeIn)
   const of: ExtentOf = (s) => known.get(s) ?? none
+  const rows = rowsIn(of)
   return (s) => {
     const [turns, times] = [turnsOf(s, of), timesOf(s)]
     const below = scopesOf(s).reduce((so, { bound, terms }) => {
@@ -110,7 +110,7 @@ export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Synt
       depth: below.depth + 1,
       iterations: below.iterations,
       preparations: Math.max(below.preparations, isPrepared(s) ? times : 0),
-      rows: rowsIn(s, of),
+      rows: rows(s),
     }
     known.set(s, own)
     for (const [extent, rule] of rules)

@@ -208,13 +208,12 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         ),
       )
     },
-    Total: ({ list, like }) => {
+    Total: ({ list }) => {
       const sort = of(list)
       const element = sort._tag === 'List' ? sort.elements[0] : undefined
       return gives(
         element ?? scalarKind,
         must('list', list, element !== undefined && isNumeric(element), 'a list over tasks of scalars or parameters'),
-        like === undefined ? undefined : numeric('like', like),
       )
     },
     ConeProjection: ({ constraints, gradient, margin, ridge }) => {

@@ -1,3 +1,4 @@
+import { batchesIn, makesLabels } from '../examples.ts'
 import type { Syntax, Variable } from '../syntax.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -6,22 +7,6 @@ interface Places {
   readonly add: (s: Syntax) => void
   /** The first node that is not. */
   readonly trouble: () => { readonly node: Syntax; readonly trouble: Trouble } | undefined
-}
-
-/** The batches that a term keeps the labels of, but for those that are refused themselves where these are made. */
-const sourcesOf = (s: Syntax, samples: ReadonlyMap<Variable, Syntax>): readonly Syntax[] => {
-  switch (s._tag) {
-    case 'Combinator':
-      return s.definition
-    case 'Component':
-      return s.of._tag === 'Combinator' ? s.of.definition.slice(s.index, s.index + 1) : []
-    case 'Variable': {
-      const batch = samples.get(s)
-      return batch === undefined ? [] : [batch]
-    }
-    default:
-      return []
-  }
 }
 
 const rule = 'labels that a program makes can be used in a loss only, not joined, taken from, shuffled or remembered'
@@ -34,12 +19,12 @@ export const places = (): Places => {
   const samples = new Map<Variable, Syntax>()
   const handled: Extract<Syntax, { readonly _tag: 'Join' | 'Take' | 'Shuffle' | 'Push' }>[] = []
   const made = new Map<Syntax, boolean>()
+  const sourcesOf = batchesIn((sample) => samples.get(sample))
   const isMade = (s: Syntax): boolean => {
     const known = made.get(s)
     if (known !== undefined) return known
     made.set(s, false)
-    const answer =
-      s._tag === 'Relabel' || s._tag === 'SoftLabels' || s._tag === 'EveryLabel' || sourcesOf(s, samples).some(isMade)
+    const answer = makesLabels(s) || sourcesOf(s).some(isMade)
     made.set(s, answer)
     return answer
   }

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { topDown } from '../bottom-up.ts'
+import { isRandom, mentionsOf } from '../scopes.ts'
 import type { Syntax, Variable } from '../syntax.ts'
 import type { Judgement } from './judgement.ts'
 import { closed, type Result, refuse } from './result.ts'
-import { scopesOf } from './scopes.ts'
 import { isNumeric, type Sort, spellSort } from './sort.ts'
 
 /** What a program starts from. */
@@ -47,22 +48,9 @@ const startsEmpty = (slots: Start['slots'], sorts: Sorts): Result<void> => {
   return E.right(undefined)
 }
 
-/** Whether something is drawn in a term. */
-const isRandom = (term: Syntax): boolean => {
-  const seen = new Set<Syntax>()
-  const pending: Syntax[] = [term]
-  for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
-    if (seen.has(s)) continue
-    seen.add(s)
-    if ('place' in s) return true
-    pending.push(...scopesOf(s).flatMap(({ terms }) => terms))
-  }
-  return false
-}
-
 /** That nothing is drawn before there is an event to draw it for. */
 const startsCertain = (slots: Start['slots']): Result<void> => {
-  const random = Object.entries(slots).find(([, term]) => isRandom(term))
+  const random = Object.entries(slots).find(([, term]) => [...topDown([term], mentionsOf)].some(isRandom))
   return random === undefined
     ? E.right(undefined)
     : refuse(`.slots.${random[0]}`, 'nothing must be drawn in the state: draws belong to events', 'a draw')

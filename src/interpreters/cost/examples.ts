@@ -1,5 +1,15 @@
-import { batchesIn, countersOf, type Origin, originsOf } from '../../compiler/index.ts'
-import { inductive, partSize, partsOf, type Syntax, type Variable } from '../../dsl/index.ts'
+import { batchesOf, countersOf, type Origin, originsOf } from '../../compiler/index.ts'
+import {
+  type Binder,
+  inductive,
+  ofBatch,
+  ofBinder,
+  ofMemory,
+  partSize,
+  partsOf,
+  type Syntax,
+  type Variable,
+} from '../../dsl/index.ts'
 import type { Extent } from './extents.ts'
 import { filledUp, joined, noRows, type Rows, repeated, shuffled, taken, thereIn } from './rows.ts'
 
@@ -14,6 +24,11 @@ export interface Occasion {
 }
 
 type At = ReadonlyMap<Variable, number>
+
+interface Reach {
+  readonly tasks: number
+  readonly capacity: number
+}
 
 const nothing: Extent = { _tag: 'Reservoir', capacity: 0, held: 0 }
 
@@ -30,7 +45,7 @@ const most = 100_000
  */
 export const examplesOf = (
   roots: readonly Syntax[],
-  binders: ReadonlyMap<Variable, Syntax>,
+  binders: ReadonlyMap<Variable, Binder>,
   { examples, slots, outputs }: Occasion,
 ) => {
   const origins = originsOf(roots, [])
@@ -38,52 +53,30 @@ export const examplesOf = (
   let left = most
 
   /** How many past tasks a list or a memory has, and for how many examples it has room. */
-  const reachOf = (of: Syntax): { readonly tasks: number; readonly capacity: number } => {
-    let appended = 0
-    for (let s = of; ; )
-      switch (s._tag) {
-        case 'Variable': {
-          const binder = binders.get(s)
-          const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
-          if (binder?._tag !== 'Loop' || position < 0) {
-            const slot = slots.get(s) ?? nothing
-            return slot._tag === 'List'
-              ? { tasks: slot.tasks + appended, capacity: 0 }
-              : { tasks: appended + (slot._tag === 'Ring' ? slot.past.length : 0), capacity: slot.capacity }
-          }
-          s = binder.initial[position]!
-          break
-        }
-        case 'Push':
-          s = s.memory
-          break
-        case 'MapTasks':
-          s = s.over
-          break
-        case 'Append':
-          appended += 1
-          s = s.list
-          break
-        case 'Component':
-          s =
-            s.of._tag === 'Loop'
-              ? s.of.initial[s.index]!
-              : s.of._tag === 'Combinator'
-                ? s.of.definition[s.index]!
-                : s.of
-          break
-        case 'Combinator':
-          s = s.definition[0]!
-          break
-        case 'Reservoir':
-        case 'Ring':
-          return { tasks: appended, capacity: s.capacity }
-        default:
-          return { tasks: appended, capacity: 0 }
-      }
-  }
+  const reachOf: (of: Syntax) => Reach = ofMemory<Reach>({
+    Variable: (s) => {
+      const binder = binders.get(s)
+      const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
+      if (binder?._tag === 'Loop' && position >= 0) return reachOf(binder.initial[position]!)
+      const slot = slots.get(s) ?? nothing
+      return slot._tag === 'List'
+        ? { tasks: slot.tasks, capacity: 0 }
+        : { tasks: slot._tag === 'Ring' ? slot.past.length : 0, capacity: slot.capacity }
+    },
+    Reservoir: ({ capacity }) => ({ tasks: 0, capacity }),
+    Ring: ({ capacity }) => ({ tasks: 0, capacity }),
+    Push: ({ memory }) => reachOf(memory),
+    Carried: (loop, position) => reachOf(loop.initial[position]!),
+    Defined: (as) => reachOf(as),
+    Other: (s) => {
+      if (s._tag === 'MapTasks') return reachOf(s.over)
+      if (s._tag !== 'Append') return { tasks: 0, capacity: 0 }
+      const { tasks, capacity } = reachOf(s.list)
+      return { tasks: tasks + 1, capacity }
+    },
+  })
 
-  const partsOfBatch = batchesIn(origins)
+  const partsOfBatch = batchesOf(origins)
 
   /** The loop counters on which it depends how many examples there are. */
   const decidedBy: (s: Syntax) => ReadonlySet<Variable> = inductive(partsOfBatch, (s) => {
@@ -95,29 +88,26 @@ export const examplesOf = (
   })
 
   const rowsAt = (at: At): ((s: Syntax) => Rows) => {
-    const rows: (s: Syntax) => Rows = inductive(partsOfBatch, (s) => {
-      const [first = noRows, second = noRows] = partsOfBatch(s).map(rows)
-      switch (s._tag) {
-        case 'Variable': {
+    const all = ({ batch }: { readonly batch: Syntax }): Rows => rows(batch)
+    const rows: (s: Syntax) => Rows = inductive(
+      partsOfBatch,
+      ofBatch<Rows>({
+        Variable: (s) => {
           const origin = origins.get(s)
           if (origin?._tag === 'Sample') {
-            const size = partSize(first.count, origin.size)
-            return taken(first, size * (at.get(origin.index) ?? 0), size)
+            const whole = rows(origin.batch)
+            const size = partSize(whole.count, origin.size)
+            return taken(whole, size * (at.get(origin.index) ?? 0), size)
           }
           if (origin?._tag !== 'PastTask') return filledUp(examples, examples)
           const memory = memoryAt(origin.over, at)
           const past = memory._tag === 'Ring' ? memory.past : []
           return filledUp(reachOf(origin.over).capacity, past[at.get(origin.index) ?? 0] ?? 0)
-        }
-        case 'Join':
-          return joined(first, second)
-        case 'Take':
-          return taken(first, s.from, s.size)
-        case 'Shuffle':
-          return shuffled(first)
-        case 'EveryLabel':
-          return repeated(first, outputs)
-        case 'Draw': {
+        },
+        Join: ({ first, second }) => joined(rows(first), rows(second)),
+        Take: (s) => taken(rows(s.batch), s.from, s.size),
+        Shuffle: ({ batch }) => shuffled(rows(batch)),
+        Draw: (s) => {
           const memory = memoryAt(s.memory, at)
           const readable =
             memory._tag === 'Reservoir'
@@ -126,30 +116,24 @@ export const examplesOf = (
                 ? memory.past.reduce((a, b) => a + b, 0)
                 : 0
           return filledUp(s.count, s.replacement ? s.count * Math.min(1, readable) : readable)
-        }
-        default:
-          return first
-      }
-    })
+        },
+        Relabel: all,
+        SoftLabels: all,
+        EveryLabel: ({ batch }) => repeated(rows(batch), outputs),
+        Defined: (as) => rows(as),
+        Other: () => noRows,
+      }),
+    )
     return rows
   }
 
-  const timesOf = (binder: Syntax): number => {
-    switch (binder._tag) {
-      case 'Loop':
-        return typeof binder.times === 'number'
-          ? binder.times
-          : partsOf(countOf(binder.times.samplesOf), binder.times.size)
-      case 'Along':
-        return timesOf(binder.loop)
-      case 'Expectation':
-        return partsOf(countOf(binder.batch), binder.size)
-      case 'MapTasks':
-        return reachOf(binder.over).tasks
-      default:
-        return 1
-    }
-  }
+  const timesOf: (binder: Binder) => number = ofBinder<number>({
+    Gradient: () => 1,
+    Loop: ({ times }) => (typeof times === 'number' ? times : partsOf(countOf(times.samplesOf), times.size)),
+    Along: ({ loop }) => (loop._tag === 'Loop' ? timesOf(loop) : 1),
+    Expectation: ({ batch, size }) => partsOf(countOf(batch), size),
+    MapTasks: ({ over }) => reachOf(over).tasks,
+  })
 
   /** Memories that loops carry, at the turns and other counters that they were seen at. */
   const carried = new Map<string, Extent>()
@@ -161,39 +145,27 @@ export const examplesOf = (
       const seen = pushes.reduce((sum, batch) => sum + thereIn(rows(batch)), base.held)
       return { ...base, held: Math.min(base.capacity, seen) }
     }
-    for (let s = of; ; )
-      switch (s._tag) {
-        case 'Push':
-          pushes.push(s.batch)
-          s = s.memory
-          break
-        case 'Combinator':
-          s = s.definition[0]!
-          break
-        case 'Component': {
-          if (s.of._tag === 'Combinator') {
-            s = s.of.definition[s.index]!
-            break
-          }
-          if (s.of._tag !== 'Loop') return nothing
-          const times = Math.min(most, timesOf(s.of))
-          return filled(
-            times === 0
-              ? memoryAt(s.of.initial[s.index]!, at)
-              : memoryAt(s.of.next[s.index]!, new Map([...at, [s.of.index, times - 1]])),
-          )
-        }
-        case 'Variable': {
-          const origin = origins.get(s)
-          return filled(origin?._tag === 'Carried' ? atTurn(s, origin, at) : (slots.get(s) ?? nothing))
-        }
-        case 'Reservoir':
-          return filled({ _tag: 'Reservoir', capacity: s.capacity, held: 0 })
-        case 'Ring':
-          return { _tag: 'Ring', capacity: s.capacity, past: [] }
-        default:
-          return nothing
-      }
+    const begun: (s: Syntax) => Extent = ofMemory<Extent>({
+      Variable: (s) => {
+        const origin = origins.get(s)
+        return origin?._tag === 'Carried' ? atTurn(s, origin, at) : (slots.get(s) ?? nothing)
+      },
+      Reservoir: ({ capacity }) => ({ _tag: 'Reservoir', capacity, held: 0 }),
+      Ring: ({ capacity }) => ({ _tag: 'Ring', capacity, past: [] }),
+      Push: ({ memory, batch }) => {
+        pushes.push(batch)
+        return begun(memory)
+      },
+      Carried: (loop, position) => {
+        const times = Math.min(most, timesOf(loop))
+        return times === 0
+          ? memoryAt(loop.initial[position]!, at)
+          : memoryAt(loop.next[position]!, new Map([...at, [loop.index, times - 1]]))
+      },
+      Defined: (as) => begun(as),
+      Other: () => nothing,
+    })
+    return filled(begun(of))
   }
 
   /** What a loop carries into a turn: from the last turn before it that was seen, turn by turn. */
@@ -224,14 +196,14 @@ export const examplesOf = (
   const countOf = (s: Syntax): number => anywhere(s).count
 
   /** The loop counter of a binder. */
-  const counterOf = (binder: Syntax): Variable | undefined => {
+  const counterOf = (binder: Binder): Variable | undefined => {
     if (binder._tag === 'Along') return binder.loop._tag === 'Loop' ? binder.loop.index : undefined
     return 'index' in binder && typeof binder.index === 'object' ? binder.index : undefined
   }
 
   return {
     /** How many examples of a batch there are, over all turns of the binders around it. */
-    thereOver: (of: Syntax, around: Iterable<Syntax>): number => {
+    thereOver: (of: Syntax, around: Iterable<Binder>): number => {
       let [batch, factor] = [of, 1]
       const loops = new Map<Variable, number>()
       for (const binder of around) {

@@ -1,32 +1,33 @@
-import { freeVariables } from '../../compiler/index.ts'
 import {
+  type Binder,
+  childrenOf,
+  freeVariables,
   type HandlerProgram,
   inductive,
+  isBinder,
+  ofBinder,
   type Syntax,
   type SyntaxOf,
-  scopesOf,
+  scopesRun,
   topDown,
   type Variable,
 } from '../../dsl/index.ts'
 import { examplesOf } from './examples.ts'
 import type { Extents } from './extents.ts'
 
-/** The scopes that are run: of a combinator its definition. */
-const scopes = (s: Syntax) => (s._tag === 'Combinator' ? [{ bound: [], terms: s.definition }] : scopesOf(s))
-
 /** The scopes that are run whatever a condition says. */
-const certain = (s: Syntax) => (s._tag === 'When' ? [{ bound: [], terms: [s.condition] }] : scopes(s))
+const certain = (s: Syntax) => (s._tag === 'When' ? [{ bound: [], terms: [s.condition] }] : scopesRun(s))
 
 /** All terms of a handler, and which of them binds each variable. */
-const survey = (roots: readonly Syntax[], of: typeof scopes) => {
+const survey = (roots: readonly Syntax[], of: typeof scopesRun) => {
   const terms = new Set<Syntax>()
-  const binders = new Map<Variable, Syntax>()
+  const binders = new Map<Variable, Binder>()
   const pending = [...roots]
   for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
     if (terms.has(s)) continue
     terms.add(s)
     for (const { bound, terms: inner } of of(s)) {
-      for (const variable of bound) if (!binders.has(variable)) binders.set(variable, s)
+      if (isBinder(s)) for (const variable of bound) if (!binders.has(variable)) binders.set(variable, s)
       pending.push(...inner)
     }
   }
@@ -67,7 +68,7 @@ export const derivativesOf = (
   outputs: number,
 ): Derivatives => {
   const roots = Object.values(handler.updates)
-  const { terms, binders } = survey(roots, scopes)
+  const { terms, binders } = survey(roots, scopesRun)
   const slots = new Map(
     Object.entries(handler.slots).flatMap(([name, variable]) => {
       const extent = extents[name]
@@ -75,10 +76,10 @@ export const derivativesOf = (
     }),
   )
 
-  const free = freeVariables()
-  const enclosing = new Map<ReadonlySet<Variable>, ReadonlySet<Syntax>>()
+  const free = freeVariables(scopesRun)
+  const enclosing = new Map<ReadonlySet<Variable>, ReadonlySet<Binder>>()
   /** The terms that bind what a term depends on, and what these depend on. */
-  const around: (s: Syntax) => ReadonlySet<Syntax> = inductive<Syntax, ReadonlySet<Syntax>>(
+  const around: (s: Syntax) => ReadonlySet<Binder> = inductive<Syntax, ReadonlySet<Binder>>(
     (s) => [...free(s)].flatMap((variable) => binders.get(variable) ?? []),
     (s) => {
       const known = enclosing.get(free(s))
@@ -108,23 +109,19 @@ export const derivativesOf = (
   /** What a derivative of a term looks at next. */
   const behind = (s: Syntax): readonly Syntax[] => {
     if (s._tag === 'FirstOrder' || s._tag === 'Compare' || s._tag === 'Draw' || s._tag === 'Relabel') return []
-    if (s._tag !== 'Variable') return scopes(s).flatMap(({ terms: inner }) => inner)
+    if (s._tag !== 'Variable') return childrenOf(s)
     const binder = binders.get(s)
     if (binder === undefined || s.kind._tag === 'Batch' || s.kind._tag === 'Memory') return []
-    switch (binder._tag) {
-      case 'Gradient':
-        return [binder.at[binder.bound.indexOf(s)]!]
-      case 'Loop': {
-        const position = binder.bound.indexOf(s)
-        return position >= 0 ? [binder.initial[position]!, binder.next[position]!] : []
-      }
-      case 'Along':
-        return [binder.loop]
-      case 'MapTasks':
-        return s === binder.index ? [] : [binder.over]
-      default:
-        return []
-    }
+    return ofBinder<readonly Syntax[]>({
+      Gradient: ({ bound, at }) => [at[bound.indexOf(s)]!],
+      Loop: ({ bound, initial, next }) => {
+        const position = bound.indexOf(s)
+        return position >= 0 ? [initial[position]!, next[position]!] : []
+      },
+      Along: ({ loop }) => [loop],
+      Expectation: () => [],
+      MapTasks: ({ index, over }) => (s === index ? [] : [over]),
+    })(binder)
   }
 
   /**
@@ -133,7 +130,7 @@ export const derivativesOf = (
    */
   const seenAgainBy = (gradient: SyntaxOf<'Gradient'>): readonly Syntax[] => {
     const isInside = (s: Syntax): boolean => around(s).has(gradient)
-    const region = topDown([gradient.body], (s) => scopes(s).flatMap(({ terms: inner }) => inner.filter(isInside)))
+    const region = topDown([gradient.body], (s) => childrenOf(s).filter(isInside))
     const inner = new Set<Syntax>(
       [...topDown([gradient.body], (s) => (s._tag === 'Variable' ? [] : behind(s).filter(isInside)))].filter(
         (s) => s._tag === 'Gradient',

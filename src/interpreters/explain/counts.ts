@@ -1,4 +1,4 @@
-import { type Method, type MethodProgram, type Syntax, scopesOf, type Values } from '../../dsl/index.ts'
+import { type Method, type MethodProgram, mentionsOf, type Syntax, topDown, type Values } from '../../dsl/index.ts'
 
 /** The options that whole numbers in a program stand for: those of its nodes, by field. */
 export type CountNames = ReadonlyMap<Syntax, Readonly<Record<string, string>>>
@@ -7,9 +7,7 @@ const fields = ['times', 'count', 'from', 'size', 'capacity', 'value', 'grid'] a
 
 /** The nodes of a program in an order that depends on its form alone. */
 const nodesOf = ({ theta0, networks = {}, state, handlers }: MethodProgram): readonly Syntax[] => {
-  const found: Syntax[] = []
-  const seen = new Set<Syntax>()
-  const pending: Syntax[] = [
+  const roots = [
     theta0,
     ...Object.values(networks).map(({ initial }) => initial),
     ...Object.values(state),
@@ -19,14 +17,8 @@ const nodesOf = ({ theta0, networks = {}, state, handlers }: MethodProgram): rea
       h.batch,
       ...Object.values(h.updates),
     ]),
-  ].reverse()
-  for (let s = pending.pop(); s !== undefined; s = pending.pop()) {
-    if (seen.has(s)) continue
-    seen.add(s)
-    found.push(s)
-    pending.push(...scopesOf(s).flatMap(({ terms }) => terms))
-  }
-  return found
+  ]
+  return [...topDown(roots, mentionsOf)]
 }
 
 const numberIn = (s: Syntax, field: string): number | undefined => {

@@ -1,4 +1,13 @@
-import { kindOf, type Lambda, type Syntax, scopesOf, type Variable } from '../../dsl/index.ts'
+import {
+  isRandom,
+  kindOf,
+  type Lambda,
+  type Syntax,
+  type SyntaxOf,
+  scopesOf,
+  type Tag,
+  type Variable,
+} from '../../dsl/index.ts'
 import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
 import { resultSymbol } from './symbols.ts'
@@ -24,53 +33,46 @@ interface Inner {
   readonly bound: readonly Variable[]
 }
 
-const kinds: Readonly<Partial<Record<Syntax['_tag'], Frame['kind']>>> = { Loop: 'loop', When: 'branch' }
-
 /** The function that a part of a combinator is, as a place for lines. */
 const lambdaEdge = (part: Lambda): Edge => ({
   to: part.body,
   inside: { key: part, kind: 'function', bound: part.bound },
 })
 
-/** What is read when a node is printed: the definition of a combinator or its parts, not both. */
+/** What of a node is read when it is printed, where that is not all that it mentions. */
+const read: { readonly [T in Tag]?: (s: SyntaxOf<T>) => readonly Edge[] } = {
+  Like: ({ value }) => [{ to: value }],
+  EmptyList: () => [],
+  // The gradient stands in the quadratic program and in what is made of its solution.
+  ConeProjection: (s) => [s.constraints, s.gradient, s.margin, s.ridge, s.gradient].map((to) => ({ to })),
+  When: ({ condition, then, otherwise }) => [
+    { to: condition },
+    ...[then, otherwise].flatMap((side) =>
+      side.map((to): Edge => ({ to, inside: { key: side, kind: 'branch', bound: [] } })),
+    ),
+  ],
+  Combinator: (s) => {
+    if (isTransparent(s)) return s.definition.map((to) => ({ to }))
+    return notationOf(s).shows.flatMap((name): readonly Edge[] => {
+      const part = s.parts[name]
+      if (typeof part !== 'object') return []
+      return part._tag === 'Lambda' ? [lambdaEdge(part)] : [{ to: part }]
+    })
+  },
+}
+
+/** What is read when a node is printed: the definition of a combinator or its parts, not both; of a random node no loop counters. */
 export const edgesOf = (s: Syntax): readonly Edge[] => {
   const patterned = patternEdges(s)
   if (patterned !== undefined) return patterned.map((to) => ({ to }))
-  switch (s._tag) {
-    case 'Like':
-      return [{ to: s.value }]
-    case 'EmptyList':
-      return []
-    // The gradient stands in the quadratic program and in what is made of its solution.
-    case 'ConeProjection':
-      return [s.constraints, s.gradient, s.margin, s.ridge, s.gradient].map((to) => ({ to }))
-    case 'Shuffle':
-    case 'Draw':
-    case 'Coordinates':
-    case 'Relabel':
-    case 'Push':
-      return scopesOf({ ...s, iterations: [] }).flatMap(({ terms }) => terms.map((to) => ({ to })))
-    case 'When':
-      return [
-        { to: s.condition },
-        ...s.then.map((to): Edge => ({ to, inside: { key: s.then, kind: 'branch', bound: [] } })),
-        ...s.otherwise.map((to): Edge => ({ to, inside: { key: s.otherwise, kind: 'branch', bound: [] } })),
-      ]
-    case 'Combinator':
-      if (isTransparent(s)) return s.definition.map((to) => ({ to }))
-      return notationOf(s).shows.flatMap((name): readonly Edge[] => {
-        const part = s.parts[name]
-        if (typeof part !== 'object') return []
-        return part._tag === 'Lambda' ? [lambdaEdge(part)] : [{ to: part }]
-      })
-    default:
-      return scopesOf(s).flatMap(({ bound, terms }) =>
-        terms.map((to): Edge => {
-          const inner = bound.length > 0
-          return inner ? { to, inside: { key: s, kind: kinds[s._tag] ?? 'function', bound } } : { to }
-        }),
-      )
-  }
+  const own = read[s._tag] as ((s: Syntax) => readonly Edge[]) | undefined
+  if (own !== undefined) return own(s)
+  return scopesOf(isRandom(s) ? { ...s, iterations: [] } : s).flatMap(({ bound, terms }) =>
+    terms.map(
+      (to): Edge =>
+        bound.length === 0 ? { to } : { to, inside: { key: s, kind: s._tag === 'Loop' ? 'loop' : 'function', bound } },
+    ),
+  )
 }
 
 const patternEdges = (s: Syntax): readonly Syntax[] | undefined => {
@@ -94,5 +96,3 @@ export const isStatement = (s: Syntax): boolean =>
   s._tag === 'Coordinates' ||
   s._tag === 'Relabel' ||
   s._tag === 'Push'
-
-export const isRandom = (s: Syntax): boolean => 'iterations' in s

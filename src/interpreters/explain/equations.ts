@@ -1,15 +1,8 @@
-import { type Syntax, scopesOf } from '../../dsl/index.ts'
+import { mentionsOf, type Syntax, topDown } from '../../dsl/index.ts'
 import { writeEvent } from './event.ts'
 import { row } from './maths.ts'
 import { presentation } from './present.ts'
 import { plainLines } from './unicode.ts'
-
-/** Everything that a term mentions. */
-const within = (term: Syntax): readonly Syntax[] => {
-  const seen = new Set<Syntax>([term])
-  for (const s of seen) for (const inner of scopesOf(s).flatMap(({ terms }) => terms)) seen.add(inner)
-  return [...seen]
-}
 
 /**
  * Terms as equations in plain text, each with its left side, such as `f(θ)`: their free variables go by their names. What is
@@ -19,7 +12,7 @@ export const equations = (terms: readonly (readonly [left: string, term: Syntax]
   terms
     .flatMap(([left, term]) => {
       const options = Object.fromEntries(
-        within(term).flatMap((s) => (s._tag === 'Option' ? [[s.name, s.name] as const] : [])),
+        [...topDown([term], mentionsOf)].flatMap((s) => (s._tag === 'Option' ? [[s.name, s.name] as const] : [])),
       )
       const shown = presentation({ names: new Map(), expand: false, empty: new Set() })
       const { lines } = writeEvent(

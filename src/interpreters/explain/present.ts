@@ -1,14 +1,15 @@
 import {
   type CombinatorSyntax,
   inductive,
+  mentionsOf,
+  rebuild,
   type Syntax,
   type SyntaxOf,
-  scopesOf,
+  type Tag,
   type Variable,
 } from '../../dsl/index.ts'
 import type { CountNames } from './counts.ts'
 import { isTransparent } from './notations.ts'
-import { rebuild } from './rebuild.ts'
 
 /** Terms as they are shown, and the options that their numbers stand for. */
 export interface Presentation {
@@ -52,36 +53,30 @@ export const presentation = ({ names, expand, empty }: Showing): Presentation =>
     if (s._tag === 'Component' && s.of._tag === 'Combinator' && opened(s.of))
       return s.of.definition.slice(s.index, s.index + 1)
     if (s._tag === 'Combinator' && opened(s) && s.definition.length === 1 && !keepsItsName(s)) return s.definition
-    return scopesOf(s).flatMap(({ terms }) => terms)
+    return mentionsOf(s)
   }
 
   const nothing = (s: Syntax): boolean => s._tag === 'Draw' && s.count === 0
 
+  const changed: { readonly [T in Tag]?: (s: SyntaxOf<T>) => Syntax } = {
+    Variable: (s) => bound.get(s) ?? s,
+    Component: (s) => component(s),
+    Combinator: (s) =>
+      opened(s) && s.definition.length === 1 && !keepsItsName(s) ? show(s.definition[0]!) : rebuild(s, show),
+    Join: (s) => {
+      if (nothing(s.first)) return show(s.second)
+      if (nothing(s.second)) return show(s.first)
+      return rebuild(s, show)
+    },
+    Push: (s) => {
+      const memory = show(s.memory)
+      return empty.has(memory) ? memory : rebuild(s, show)
+    },
+    Along: (s) => (s.loop._tag === 'Loop' && s.loop.times === 1 ? once(s, s.loop) : rebuild(s, show)),
+  }
   const showNew = (s: Syntax): Syntax => {
-    switch (s._tag) {
-      case 'Variable': {
-        const value = bound.get(s)
-        return value ?? s
-      }
-      case 'Component':
-        return component(s)
-      case 'Combinator':
-        if (opened(s) && s.definition.length === 1 && !keepsItsName(s)) return show(s.definition[0]!)
-        return rebuild(s, show)
-      case 'Join': {
-        if (nothing(s.first)) return show(s.second)
-        if (nothing(s.second)) return show(s.first)
-        return rebuild(s, show)
-      }
-      case 'Push': {
-        const memory = show(s.memory)
-        return empty.has(memory) ? memory : rebuild(s, show)
-      }
-      case 'Along':
-        return s.loop._tag === 'Loop' && s.loop.times === 1 ? once(s, s.loop) : rebuild(s, show)
-      default:
-        return rebuild(s, show)
-    }
+    const change = changed[s._tag] as ((s: Syntax) => Syntax) | undefined
+    return change === undefined ? rebuild(s, show) : change(s)
   }
 
   const opened = (s: CombinatorSyntax): boolean => expand || isTransparent(s)

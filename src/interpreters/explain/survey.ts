@@ -1,5 +1,5 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
-import { type Edge, edgesOf, type Frame, isAtom, isRandom, isStatement, isStep } from './edges.ts'
+import { isRandom, type Syntax, type Variable } from '../../dsl/index.ts'
+import { type Edge, edgesOf, type Frame, isAtom, isStatement, isStep } from './edges.ts'
 import { partSymbol, resultSymbol } from './symbols.ts'
 
 /** How a program will be laid out: which terms get a line and a name, and where. */
@@ -70,7 +70,7 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
         if (hint !== undefined && typeof part === 'object' && part._tag !== 'Lambda' && !hints.has(part))
           hints.set(part, hint)
       }
-    const found = new Set<Variable>(s._tag === 'Variable' ? [s] : 'iterations' in s ? s.iterations : [])
+    const found = new Set<Variable>(s._tag === 'Variable' ? [s] : isRandom(s) ? s.iterations : [])
     for (const { to, inside } of edgesOf(s))
       for (const v of free.get(to) ?? []) if (inside === undefined || !inside.bound.includes(v)) found.add(v)
     free.set(s, found)

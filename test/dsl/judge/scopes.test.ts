@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { at, cases, document, nodes, place, saidOf, sortOf, sorts, type Written } from './nodes.ts'
+import { cases } from './cases.ts'
+import { at, document, nodes, place, saidOf, sortOf, sorts, type Written } from './nodes.ts'
 
 const own = place.size
 

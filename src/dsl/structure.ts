@@ -1,0 +1,176 @@
+import type * as t from 'io-ts'
+import { list, unlessLeftOut } from './json/composite.ts'
+import { kind } from './json/kinds.ts'
+import { literalOf, name, number, positiveWhole, text, truth, whole } from './json/plain-values.ts'
+import { modes } from './mode.ts'
+import {
+  binaryOperators,
+  type CombinatorSyntax,
+  comparisons,
+  type LoopSyntax,
+  measures,
+  type Syntax,
+  type SyntaxOf,
+  type Tag,
+  unaryOperators,
+  type Variable,
+} from './syntax.ts'
+
+type Codec<A> = t.Type<A, unknown, unknown>
+
+/** A term, or several; `under` are the fields, among `F`, of the variables that the node binds around it. */
+interface Term<F> {
+  readonly holds: 'term'
+  readonly under: readonly F[]
+  /** The field of a loop whose counter is bound around the term as well. */
+  readonly within?: F
+}
+interface Terms<F> {
+  readonly holds: 'terms'
+  readonly under: readonly F[]
+}
+/** A variable that the node binds; one that may be left out. */
+interface Binder {
+  readonly holds: 'binder' | 'binder or nothing'
+}
+interface Binders {
+  readonly holds: 'binders'
+}
+/** The counters of the loops around a random node. */
+interface Counters {
+  readonly holds: 'counters'
+}
+interface Times {
+  readonly holds: 'times'
+}
+/** What a combinator was given: to print, and not to run. */
+interface Parts {
+  readonly holds: 'parts'
+}
+/** Anything else: neither a term nor a variable. */
+interface Plain<A> {
+  readonly holds: 'plain'
+  readonly codec: Codec<A>
+  /** Whether it says how many of something are there at once. */
+  readonly isSize: boolean
+}
+
+interface AnyPlain {
+  readonly holds: 'plain'
+  readonly codec: t.Mixed
+  readonly isSize: boolean
+}
+
+export type Field = Term<string> | Terms<string> | Binder | Binders | Counters | Times | Parts | AnyPlain
+
+type Is<A, B> = [A] extends [B] ? true : false
+
+/** What may be said of a field: its type decides it, but for the variables that random nodes name and don't bind. */
+type FieldOf<A, F> =
+  Is<A, Variable | undefined> extends true
+    ? Binder
+    : Is<A, Syntax> extends true
+      ? Term<F>
+      : Is<A, readonly Variable[]> extends true
+        ? Binders | Counters
+        : Is<A, readonly Syntax[]> extends true
+          ? Terms<F>
+          : Is<LoopSyntax['times'], A> extends true
+            ? Times
+            : Is<CombinatorSyntax['parts'], A> extends true
+              ? Parts
+              : Plain<A>
+
+/** What is written of a node: no number of a variable and nothing that tells draws apart; a decoded program has its own. */
+export type Written<T extends Tag> = {
+  readonly [F in Exclude<keyof SyntaxOf<T>, '_tag' | 'id' | 'place'>]: SyntaxOf<T>[F]
+}
+
+export type Structure = {
+  readonly [T in Tag]: { readonly [F in keyof Written<T>]-?: FieldOf<Written<T>[F], keyof Written<T>> }
+}
+
+const term: Term<never> = { holds: 'term', under: [] }
+const terms: Terms<never> = { holds: 'terms', under: [] }
+const binder: Binder = { holds: 'binder' }
+const binders: Binders = { holds: 'binders' }
+const counters: Counters = { holds: 'counters' }
+const plain = <A>(codec: Codec<A>): Plain<A> => ({ holds: 'plain', codec, isSize: false })
+const size = (codec: Codec<number>): Plain<number> => ({ ...plain(codec), isSize: true })
+const oneOf = <const A extends string>(...values: readonly A[]): Plain<A> => plain(literalOf(...values))
+const under = <const F extends string>(...fields: readonly F[]): { readonly under: readonly F[] } => ({ under: fields })
+
+const names = plain(list(name))
+const mode = plain(unlessLeftOut(literalOf(...modes), 'learning'))
+
+/**
+ * What every node of the language is made of: its terms and the variables that it binds around them, its plain fields. Whatever goes
+ * through programs follows from this table: scopes, rebuilding, what a document looks like and in which order its nodes are
+ * numbered (that of the fields).
+ */
+export const structure: Structure = {
+  Variable: { name: plain(text), kind: plain(kind) },
+  Option: { name: plain(name) },
+  Literal: { value: plain(number) },
+  Unary: { operator: oneOf(...unaryOperators), of: term },
+  Binary: { operator: oneOf(...binaryOperators), left: term, right: term },
+  Compare: { operator: oneOf(...comparisons), left: term, right: term },
+  Select: { condition: term, then: term, otherwise: term },
+  Like: { of: term, value: term },
+  Reduce: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
+  Only: { of: term, groups: names },
+  Apply: { network: plain(name), parameters: term, to: term, grid: size(whole) },
+  Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters },
+  Pick: { of: term, coordinates: term },
+  Measure: { measure: oneOf(...measures), parameters: term, batch: term, mode },
+  Gradient: { bound: binders, body: { ...term, ...under('bound') }, at: terms },
+  FirstOrder: { of: term },
+  Loop: {
+    times: { holds: 'times' },
+    index: binder,
+    sample: { holds: 'binder or nothing' },
+    bound: binders,
+    initial: terms,
+    next: { ...terms, ...under('index', 'sample', 'bound') },
+  },
+  Along: {
+    operator: oneOf('sum', 'mean'),
+    loop: term,
+    bound: binders,
+    body: { ...term, ...under('bound'), within: 'loop' },
+  },
+  Expectation: {
+    batch: term,
+    size: size(positiveWhole),
+    sample: binder,
+    index: binder,
+    body: { ...terms, ...under('sample', 'index') },
+  },
+  Component: { of: term, index: plain(whole) },
+  Join: { first: term, second: term },
+  Take: { batch: term, from: size(whole), size: size(whole) },
+  Shuffle: { batch: term, iterations: counters },
+  Draw: { memory: term, count: size(whole), replacement: plain(truth), iterations: counters },
+  Relabel: { batch: term, parameters: term, mode, iterations: counters },
+  SoftLabels: { batch: term, parameters: term, mode },
+  EveryLabel: { batch: term },
+  Place: { shuffle: term, example: size(whole) },
+  Reservoir: { capacity: plain(whole), inclusive: plain(truth) },
+  Ring: { capacity: size(whole) },
+  Push: { memory: term, batch: term, iterations: counters },
+  EmptyList: { names, elements: terms },
+  Append: { list: term, values: terms },
+  MapTasks: { over: term, bound: binders, index: binder, names, body: { ...terms, ...under('index', 'bound') } },
+  Total: { operator: oneOf('sum', 'mean'), list: term },
+  ConeProjection: { constraints: term, gradient: term, margin: term, ridge: term },
+  When: { condition: term, then: terms, otherwise: terms },
+  Combinator: { name: plain(name), parts: { holds: 'parts' }, definition: terms },
+}
+
+/** A value for each node of the language, made of its fields. */
+export const forEachNode = <A>(
+  made: (fields: readonly (readonly [string, Field])[], tag: Tag) => A,
+): Readonly<Record<Tag, A>> =>
+  Object.fromEntries(
+    Object.entries(structure).map(([tag, fields]) => [tag, made(Object.entries<Field>(fields), tag as Tag)]),
+  ) as Readonly<Record<Tag, A>>

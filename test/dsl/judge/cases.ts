@@ -1,0 +1,256 @@
+import { everySort, type kinds, type SortName, sorts, type Written } from './nodes.ts'
+
+export interface Case {
+  readonly node: Written
+  readonly gives: string
+  /** For each field that a node stands in, the sorts that it takes as long as the others are as they are. */
+  readonly takes?: Readonly<Record<string, readonly SortName[]>>
+  /** For each field that a variable stands in, the kinds that it takes. */
+  readonly binds?: Readonly<Record<string, readonly (keyof typeof kinds)[]>>
+  /** Lists that must have as many entries as they have. */
+  readonly counted?: readonly string[]
+  /** Lists that must have an entry. */
+  readonly some?: readonly string[]
+}
+
+export const numeric = ['scalar', 'params', 'other'] as const
+const valued = everySort.filter((sort) => sort !== 'several')
+export const several = sorts.several
+
+export const cases: Readonly<Record<string, Case>> = {
+  Literal: { node: { _tag: 'Literal', value: 1 }, gives: sorts.scalar },
+  Unary: { node: { _tag: 'Unary', operator: 'negate', of: '@other' }, gives: sorts.other, takes: { of: numeric } },
+  Binary: {
+    node: { _tag: 'Binary', operator: 'add', left: '@params', right: '@scalar' },
+    gives: sorts.params,
+    takes: { left: numeric, right: ['scalar', 'params'] },
+  },
+  'Binary of a scalar and a vector': {
+    node: { _tag: 'Binary', operator: 'add', left: '@scalar', right: '@other' },
+    gives: sorts.other,
+    takes: { left: ['scalar', 'other'], right: numeric },
+  },
+  'Binary of scalars': {
+    node: { _tag: 'Binary', operator: 'add', left: '@scalar', right: '@scalar' },
+    gives: sorts.scalar,
+  },
+  Compare: {
+    node: { _tag: 'Compare', operator: 'less', left: '@params', right: '@scalar' },
+    gives: sorts.truths,
+    takes: { left: numeric, right: ['scalar', 'params'] },
+  },
+  'Compare of scalars': {
+    node: { _tag: 'Compare', operator: 'equal', left: '@scalar', right: '@scalar' },
+    gives: sorts.condition,
+  },
+  Select: {
+    node: { _tag: 'Select', condition: '@truths', then: '@params', otherwise: '@scalar' },
+    gives: sorts.params,
+    takes: { condition: ['condition', 'truths'], then: ['scalar', 'params'], otherwise: ['scalar', 'params'] },
+  },
+  'Select of scalars': {
+    node: { _tag: 'Select', condition: '@condition', then: '@scalar', otherwise: '@scalar' },
+    gives: sorts.scalar,
+    takes: { condition: ['condition', 'truths', 'otherTruths'], then: numeric, otherwise: numeric },
+  },
+  'Select by truths': {
+    node: { _tag: 'Select', condition: '@otherTruths', then: '@scalar', otherwise: '@scalar' },
+    gives: sorts.other,
+    takes: { then: ['scalar', 'other'], otherwise: ['scalar', 'other'] },
+  },
+  Like: {
+    node: { _tag: 'Like', of: '@other', value: '@scalar' },
+    gives: sorts.other,
+    takes: { of: ['params', 'other'], value: ['scalar'] },
+  },
+  Reduce: { node: { _tag: 'Reduce', operator: 'sum', of: '@params' }, gives: sorts.scalar, takes: { of: numeric } },
+  Only: { node: { _tag: 'Only', of: '@other', groups: [] }, gives: sorts.other, takes: { of: ['params', 'other'] } },
+  Apply: {
+    node: { _tag: 'Apply', network: 'h', parameters: '@other', to: '@params', grid: 0 },
+    gives: sorts.params,
+    takes: { parameters: ['other'], to: ['params', 'other'] },
+  },
+  Coordinates: {
+    node: { _tag: 'Coordinates', network: 'learner', count: 3, iterations: ['@$scalar1'] },
+    gives: 'parameters of `3 coordinates`',
+    binds: { 'iterations[0]': ['scalar'] },
+  },
+  Pick: {
+    node: { _tag: 'Pick', of: '@params', coordinates: '@coordinates' },
+    gives: 'parameters of `3 coordinates`',
+    takes: { coordinates: [], of: ['params'] },
+  },
+  Measure: {
+    node: { _tag: 'Measure', measure: 'loss', parameters: '@params', batch: '@batch' },
+    gives: sorts.scalar,
+    takes: { parameters: ['params'], batch: ['batch'] },
+  },
+  Gradient: {
+    node: { _tag: 'Gradient', bound: ['@$params1'], body: '@scalar', at: ['@params'] },
+    gives: several,
+    takes: { body: ['scalar'], 'at[0]': ['params'] },
+    binds: { 'bound[0]': ['params'] },
+    counted: ['bound', 'at'],
+  },
+  FirstOrder: {
+    node: { _tag: 'FirstOrder', of: '@truths' },
+    gives: sorts.truths,
+    takes: { of: [...numeric, 'condition', 'truths', 'otherTruths'] },
+  },
+  Loop: {
+    node: { _tag: 'Loop', times: 2, index: '@$scalar1', bound: ['@$params1'], initial: ['@params'], next: ['@scalar'] },
+    gives: several,
+    takes: { 'initial[0]': ['params'], 'next[0]': ['scalar', 'params'] },
+    binds: { index: ['scalar'], 'bound[0]': ['params'] },
+    counted: ['bound', 'initial', 'next'],
+  },
+  'Loop of a scalar': {
+    node: { _tag: 'Loop', times: 0, index: '@$scalar1', bound: ['@$scalar2'], initial: ['@scalar'], next: ['@scalar'] },
+    gives: several,
+    takes: { 'initial[0]': ['scalar'], 'next[0]': ['scalar'] },
+  },
+  'Loop over samples': {
+    node: {
+      _tag: 'Loop',
+      times: { samplesOf: '@batch', size: 1 },
+      index: '@$scalar1',
+      sample: '@$batch1',
+      bound: ['@$params1'],
+      initial: ['@params'],
+      next: ['@params'],
+    },
+    gives: several,
+    takes: { 'times.samplesOf': ['batch'] },
+    binds: { sample: ['batch'] },
+  },
+  Along: {
+    node: { _tag: 'Along', operator: 'sum', loop: '@loop', bound: ['@$params1'], body: '@other' },
+    gives: sorts.other,
+    takes: { loop: [], body: numeric },
+    binds: { 'bound[0]': ['params'] },
+    counted: ['bound'],
+  },
+  Expectation: {
+    node: { _tag: 'Expectation', batch: '@batch', size: 1, sample: '@$batch1', index: '@$scalar1', body: ['@other'] },
+    gives: several,
+    takes: { batch: ['batch'], 'body[0]': numeric },
+    binds: { sample: ['batch'], index: ['scalar'] },
+    some: ['body'],
+  },
+  Component: { node: { _tag: 'Component', of: '@loop', index: 0 }, gives: sorts.params, takes: { of: ['several'] } },
+  Join: {
+    node: { _tag: 'Join', first: '@batch', second: '@batch' },
+    gives: sorts.batch,
+    takes: { first: ['batch'], second: ['batch'] },
+  },
+  Take: { node: { _tag: 'Take', batch: '@batch', from: 0, size: 1 }, gives: sorts.batch, takes: { batch: ['batch'] } },
+  Shuffle: {
+    node: { _tag: 'Shuffle', batch: '@batch', iterations: ['@$scalar1'] },
+    gives: sorts.batch,
+    takes: { batch: ['batch'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
+  Draw: {
+    node: { _tag: 'Draw', memory: '@memory', count: 1, replacement: true, iterations: ['@$scalar1'] },
+    gives: sorts.batch,
+    takes: { memory: ['memory'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
+  Relabel: {
+    node: { _tag: 'Relabel', batch: '@batch', parameters: '@params', iterations: ['@$scalar1'] },
+    gives: sorts.batch,
+    takes: { batch: ['batch'], parameters: ['params'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
+  SoftLabels: {
+    node: { _tag: 'SoftLabels', batch: '@batch', parameters: '@params' },
+    gives: sorts.batch,
+    takes: { batch: ['batch'], parameters: ['params'] },
+  },
+  EveryLabel: { node: { _tag: 'EveryLabel', batch: '@batch' }, gives: sorts.batch, takes: { batch: ['batch'] } },
+  Place: { node: { _tag: 'Place', shuffle: '@shuffle', example: 0 }, gives: sorts.scalar, takes: { shuffle: [] } },
+  Reservoir: { node: { _tag: 'Reservoir', capacity: 1, inclusive: true }, gives: sorts.memory },
+  Ring: { node: { _tag: 'Ring', capacity: 1 }, gives: sorts.memory },
+  Push: {
+    node: { _tag: 'Push', memory: '@memory', batch: '@batch', iterations: ['@$scalar1'] },
+    gives: sorts.memory,
+    takes: { memory: ['memory'], batch: ['batch'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
+  EmptyList: {
+    node: { _tag: 'EmptyList', names: [], elements: ['@other'] },
+    gives: 'a list over tasks of parameters of `h`',
+    takes: { 'elements[0]': numeric },
+    counted: ['elements'],
+  },
+  'EmptyList of slots': {
+    node: { _tag: 'EmptyList', names: ['a', 'b'], elements: ['@params', '@scalar'] },
+    gives: 'a list over tasks of parameters of `learner` and a scalar',
+    counted: ['elements'],
+  },
+  Append: {
+    node: { _tag: 'Append', list: '@vectors', values: ['@params'] },
+    gives: sorts.vectors,
+    takes: { list: ['vectors'], 'values[0]': ['params'] },
+    counted: ['values'],
+  },
+  MapTasks: {
+    node: {
+      _tag: 'MapTasks',
+      over: '@vectors',
+      bound: ['@$params1'],
+      index: '@$scalar1',
+      names: [],
+      body: ['@scalar'],
+    },
+    gives: sorts.numbers,
+    takes: { over: ['vectors'], 'body[0]': [...numeric, 'batch'] },
+    binds: { 'bound[0]': ['params'], index: ['scalar'] },
+    counted: ['bound', 'body'],
+  },
+  'MapTasks over a memory': {
+    node: {
+      _tag: 'MapTasks',
+      over: '@memory',
+      bound: ['@$batch1'],
+      index: '@$scalar1',
+      names: ['a'],
+      body: ['@params'],
+    },
+    gives: sorts.vectors,
+    takes: { over: ['memory'] },
+    binds: { 'bound[0]': ['batch'] },
+    counted: ['bound', 'body'],
+  },
+  Total: {
+    node: { _tag: 'Total', operator: 'mean', list: '@vectors' },
+    gives: sorts.params,
+    takes: { list: ['vectors', 'numbers'] },
+  },
+  ConeProjection: {
+    node: { _tag: 'ConeProjection', constraints: '@vectors', gradient: '@params', margin: '@scalar', ridge: '@scalar' },
+    gives: sorts.params,
+    takes: { constraints: ['vectors'], gradient: ['params'], margin: ['scalar'], ridge: ['scalar'] },
+  },
+  When: {
+    node: { _tag: 'When', condition: '@condition', then: ['@params'], otherwise: ['@scalar'] },
+    gives: several,
+    takes: { condition: ['condition'], 'then[0]': numeric, 'otherwise[0]': ['scalar', 'params'] },
+    counted: ['then', 'otherwise'],
+  },
+  Combinator: {
+    node: {
+      _tag: 'Combinator',
+      name: 'mine',
+      parts: { a: { node: '@scalar' }, f: { bound: ['@$params1'], body: '@scalar' }, n: { number: 1 } },
+      definition: ['@truths'],
+    },
+    gives: sorts.truths,
+    takes: { 'definition[0]': valued, 'parts.a.node': valued, 'parts.f.body': valued },
+    some: ['definition'],
+  },
+  'Combinator of several': {
+    node: { _tag: 'Combinator', name: 'mine', parts: {}, definition: ['@scalar', '@params'] },
+    gives: several,
+  },
+}
