@@ -8,8 +8,10 @@
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { settingsOf } from '../src/cli/flags/experiment-settings.ts'
+import { parseSettings } from '../src/cli/flags/settings.ts'
 import { batchOf } from '../src/data/index.ts'
 import { interfaceOf, prepared, taskEvents } from '../src/experiment/index.ts'
+import { asked } from '../src/experiment/settings/index.ts'
 import { type Fault, render } from '../src/fault.ts'
 import { type Buffer, tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { outputsOf, remembered, type State, session } from '../src/interpreters/runtime/index.ts'
@@ -62,15 +64,11 @@ const examOf = (task: Task, alone: boolean) => {
 
 const measured = async (name: string): Promise<void> => {
   const settings = orExit(
-    await settingsOf(flags.method, {
-      benchmark: name,
-      ...(flags.network === undefined ? {} : { network: flags.network }),
-      ...(data === undefined ? {} : { data }),
-      seeds: '0',
-      set: flags.set,
-      evaluate: 'test',
-      backend: 'auto',
-    })(),
+    await settingsOf(
+      flags.method,
+      orExit(parseSettings(flags.set)),
+      orExit(asked({ benchmark: name, network: flags.network, data })),
+    )(),
   )
   const start = performance.now()
   const read = orExit(await settings.benchmark.data(settings.folder)())

@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { table } from '../experiment/settings/index.ts'
 import { type Fault, unknownName } from '../fault.ts'
 import { retainVersion } from '../version.ts'
 import type { CheckFlags } from './commands/check.ts'
@@ -14,6 +15,7 @@ import type { NewFlags } from './commands/new.ts'
 import type { RunFlags } from './commands/run.ts'
 import { commanderFault } from './flags/commander-fault.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
+import { addSetting, listed, type Own } from './flags/setting-flags.ts'
 import { type Console, columnsOf } from './terminal/console.ts'
 
 const examples = `
@@ -34,8 +36,6 @@ Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run tha
 
 /** What the process is to end with, or why not. */
 type Status = E.Either<Fault, number>
-
-const collected = (value: string, so: readonly string[] = []): readonly string[] => [...so, value]
 
 /** Carries out a command line. Commands are loaded when they are called for: help is quick. */
 export const program =
@@ -84,51 +84,20 @@ export const program =
       return command
     }
 
-    const listed = (form: string, about: string): Option => new Option(form, about).argParser(collected)
-
-    const ofExperiments = (command: Command, backend?: string): Command =>
-      command
-        .requiredOption('--benchmark <NAME>', 'what to learn (see: retain list benchmarks)')
-        .option('--tasks <N>', "how many tasks; the benchmark's own number unless given")
-        .option('--samples <N>', "training examples a task; the benchmark's own number unless given")
-        .option('--batch <N>', "examples a batch; the benchmark's own number unless given")
-        .option('--epochs <N>', "passes over a task's examples; the benchmark's own number unless given")
-        .option('--iterations <N>', 'exactly so many batches a task, in place of whole passes')
-        .option('--network <NAME>', "the learner (see: retain list networks); the benchmark's own unless given")
-        .option(
-          '--initialisation <HOW>',
-          "xavierUniform, kaimingNormal or fanInUniform; the network's own unless given",
-        )
-        .option(
-          '--memory <N>',
-          "examples that methods with a memory keep of all tasks; the benchmark's own unless given",
-        )
-        .option(
-          '--data <DIR>',
-          'a folder of data files; the embedded digits, 10,000 of the training set of MNIST, unless given',
-        )
-        .option('--normalise', 'inputs of mean 0 and deviation 1 in each channel, in place of [0, 1]')
-        .option('--no-normalise', 'inputs in [0, 1] where the benchmark has them normalised')
-        .option('--class-order <HOW>', 'labels or random: which classes come first where tasks are classes')
-        .option('--augment <HOW>', 'none, crop-flip or crop-flip-jitter: training images change in each pass')
-        .option('--evaluate <WHAT>', 'test, or validation: a fifth of the training examples, set apart', 'test')
-        .option('--evaluate-every <N>', 'judge all tasks after every so many batches of a task, too')
-        .addOption(listed('--measure <WHAT...>', 'alignment of the gradients of tasks, or fisher, after each task'))
-        .option(
-          '--backend <NAME>',
-          backend ?? 'auto, wasm, cpu, node or node-gpu',
-          backend === undefined ? 'auto' : undefined,
-        )
+    /** The flags of every setting of an experiment, but those that a command has in its own place. */
+    const ofExperiments = (command: Command, own: { readonly backend?: Own } = {}): Command =>
+      (Object.keys(table) as readonly (keyof typeof table)[])
+        .filter((name) => name !== 'seeds')
+        .reduce((so, name) => addSetting(so, name, name === 'backend' ? own.backend : undefined), command)
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
     const settings = (form: string, about: string): Option =>
       listed(`--set <${form}...>`, about).default([], 'as listed')
 
-    ofExperiments(add('run'))
+    addSetting(ofExperiments(add('run')), 'seeds')
       .description('run a method on a benchmark and print how well it learned and remembered')
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
-      .option('--seeds <LIST>', 'a run a seed, such as 0,1,2 or 0-4', '0')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
       .addOption(listed('--plot <KIND...>', 'draw accuracy or fisher, as SVG beside the record or in this folder'))
@@ -138,12 +107,11 @@ export const program =
         status = await runCommand(console)(method, flags)()
       })
 
-    ofExperiments(add('compare'))
+    addSetting(ofExperiments(add('compare')), 'seeds', { about: 'a run a seed and method, such as 0,1,2 or 0-4' })
       .description(
         'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
       )
       .argument('<METHODS>', 'names or files of methods with commas between them, such as ewc,emcl,./mine.ts')
-      .option('--seeds <LIST>', 'a run a seed and method, such as 0,1,2 or 0-4', '0')
       .addOption(settings('METHOD.OPTION=VALUE', 'options of one of the methods'))
       .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
       .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
@@ -154,7 +122,9 @@ export const program =
         status = await compareCommand(console)(methods, flags)()
       })
 
-    ofExperiments(add('cost'), 'time it on wasm, cpu, node or node-gpu; on all that load unless given')
+    ofExperiments(add('cost'), {
+      backend: { about: 'time it on wasm, cpu, node or node-gpu; on all that load unless given', fallback: false },
+    })
       .description(
         'tell what a run will take before it starts, --measure aside: derivatives, work, memory, and the expected time',
       )
@@ -165,19 +135,20 @@ export const program =
         status = await costCommand(console)(method, flags)()
       })
 
-    add('explain')
+    const explain = add('explain')
       .description('print a method as an algorithm, in the notation of papers')
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
       .option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run', 'unicode')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--expand', 'show what stands behind each name')
-      .option('--benchmark <NAME>', 'as it is run there: with the memory of its protocol')
-      .option('--tasks <N>', "on so many tasks; the benchmark's own number unless given")
-      .option('--memory <N>', "examples remembered of all tasks; the benchmark's own number unless given")
-      .action(async (method: string, flags: ExplainFlags) => {
-        const { explainCommand } = await import('./commands/explain.ts')
-        status = await explainCommand(console)(method, flags)()
-      })
+    addSetting(explain, 'benchmark', { about: 'as it is run there: with the memory of its protocol', needed: false })
+    addSetting(explain, 'tasks', { about: "on so many tasks; the benchmark's own number unless given" })
+    addSetting(explain, 'memory', {
+      about: "examples remembered of all tasks; the benchmark's own number unless given",
+    }).action(async (method: string, flags: ExplainFlags) => {
+      const { explainCommand } = await import('./commands/explain.ts')
+      status = await explainCommand(console)(method, flags)()
+    })
 
     add('check')
       .description('put a method, or the penalties of a file, under the laws that they must obey')

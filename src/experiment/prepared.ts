@@ -3,58 +3,21 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { DataSet } from '../data/index.ts'
 import type { Method, MethodProgram, Values } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { BackendChoice } from '../interpreters/devices/index.ts'
-import type { Initialisation, Network } from '../networks/index.ts'
-import {
-  type Augmentation,
-  type Benchmark,
-  type ClassOrder,
-  type Evaluate,
-  type Schedule,
-  type Stream,
-  sound,
-} from '../streams/index.ts'
+import type { Network } from '../networks/index.ts'
+import { type Benchmark, type Schedule, type Stream, sound } from '../streams/index.ts'
 import { fittedNetwork } from './fitted-network.ts'
-import type { Measure } from './measures/index.ts'
 import { programOf } from './program.ts'
 import { scheduleOf } from './schedule.ts'
+import type { Asked } from './settings/index.ts'
 
 /** What to run; what isn't given is the benchmark's own. */
-export interface ExperimentSettings {
+export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
   /** How records name the method: its name in the registry, or its file. */
   readonly name: string
   readonly method: Method
   /** Checked options: see `decodeOptions`. */
   readonly options: Values
   readonly benchmark: Benchmark
-  readonly seeds: readonly number[]
-  readonly tasks?: number | undefined
-  readonly samples?: number | undefined
-  readonly batch?: number | undefined
-  /** Passes over the examples of a task; not both this and `iterations`. */
-  readonly epochs?: number | undefined
-  /** Exactly so many batches a task. */
-  readonly iterations?: number | undefined
-  /** Examples of all tasks that methods with a memory keep; see `bundledMemory`. Told to the method by its options. */
-  readonly memory?: number | undefined
-  /** The name of a network. */
-  readonly network?: string | undefined
-  /** How its weights start, in place of its own way. */
-  readonly initialisation?: Initialisation | undefined
-  readonly evaluate: Evaluate
-  /** Mean 0 and deviation 1 in each channel instead of values in [0, 1]. */
-  readonly normalise?: boolean | undefined
-  /** The order in which classes come, where tasks are classes. */
-  readonly classOrder?: ClassOrder | undefined
-  /** How training images are changed in each pass. */
-  readonly augment?: Augmentation | 'none' | undefined
-  /** A folder of data files; what is embedded when it isn't given. */
-  readonly folder?: string | undefined
-  /** After how many batches of a task the learner is judged on all tasks, too. */
-  readonly evaluateEvery?: number | undefined
-  /** What is measured after each task. */
-  readonly measures?: readonly Measure[] | undefined
-  readonly backend: BackendChoice
 }
 
 /** All of an experiment but the device it runs on. */

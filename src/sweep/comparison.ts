@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { writtenNumber, writtenOption } from '../experiment/protocol/index.ts'
+import { alwaysRecorded, settingsOf, sometimesRecorded } from '../experiment/settings/index.ts'
 import { outcomeCodec } from '../records/index.ts'
 import type { Standing } from './standing.ts'
 
@@ -22,19 +23,13 @@ const method = t.intersection([
 /** What `retain compare --json` prints and writes. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds; see `writtenNumber`. */
 export const comparisonCodec = t.intersection([
   t.strict({
-    benchmark: t.string,
-    network: t.string,
-    backend: t.string,
-    tasks: writtenNumber,
-    samples: t.union([t.literal('all'), writtenNumber]),
-    batch: writtenNumber,
-    evaluate: t.string,
+    ...alwaysRecorded,
     data: t.string,
     seeds: t.array(writtenNumber),
     methods: t.array(method),
   }),
-  /** As in the records: what isn't the network's own way to start, and what isn't one pass. */
-  t.exact(t.partial({ epochs: writtenNumber, iterations: writtenNumber, initialisation: t.string })),
+  /** As in the records: what isn't the usual. */
+  t.exact(t.partial(sometimesRecorded)),
 ])
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>
@@ -43,13 +38,9 @@ export type Comparison = t.TypeOf<typeof comparisonCodec>
 export const comparisonOf = (standings: readonly Standing[], seeds: readonly number[]): Comparison | undefined => {
   const started = standings[0]?.sample.started
   if (started === undefined) return undefined
-  const { benchmark, network, backend, tasks, samples, batch, evaluate, data } = started
-  const { epochs, iterations, initialisation } = started
   return {
-    ...{ benchmark, network, backend, tasks, samples, batch, evaluate, data },
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(iterations === undefined ? {} : { iterations }),
-    ...(initialisation === undefined ? {} : { initialisation }),
+    ...settingsOf(started),
+    data: started.data,
     seeds: [...seeds],
     methods: standings.map(({ label, sample, finished, mishaps, mean, deviation }) => ({
       label,

@@ -1,30 +1,13 @@
-/** The flags that say what is run, as text. */
-export interface ExperimentFlags {
-  readonly benchmark: string
-  readonly tasks?: string
-  readonly samples?: string
-  readonly batch?: string
-  readonly epochs?: string
-  readonly iterations?: string
-  readonly network?: string
-  readonly initialisation?: string
-  readonly memory?: string
-  readonly seeds: string
-  readonly set: readonly string[]
-  readonly data?: string
-  readonly normalise?: boolean
-  readonly classOrder?: string
-  readonly augment?: string
-  readonly evaluate: string
-  readonly evaluateEvery?: string
-  readonly measure?: readonly string[]
-  readonly backend: string
-}
+import type { Values } from '../dsl/index.ts'
+import type { Asked } from '../experiment/settings/index.ts'
 
 /** Runs of a method on a benchmark, one a seed. */
 export interface RunOrder {
+  /** The method's name, or its file. */
   readonly name: string
-  readonly flags: ExperimentFlags
-  /** Whether no other method is run with the same flags: then each flag must be of use to this one. */
+  /** Those of its options that are set. */
+  readonly set: Values
+  readonly asked: Asked
+  /** Whether no other method is run with the same settings: then each must be of use to this one. */
   readonly alone: boolean
 }

@@ -3,6 +3,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import {
+  asked,
+  type Flags,
+  flagOf,
+  parseCount,
+  type Asked as Settings,
+  table,
+} from '../../experiment/settings/index.ts'
 import { type Fault, fault, render } from '../../fault.ts'
 import {
   type Conducted,
@@ -10,7 +18,6 @@ import {
   comparisonCodec,
   comparisonOf,
   conduct,
-  type ExperimentFlags,
   type Hire,
   type Job,
   type Keeping,
@@ -20,7 +27,6 @@ import {
   withFolder,
 } from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
-import { parseCount, parseSeeds } from '../flags/numbers.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
 import { shown } from '../words/comparison/show.ts'
@@ -31,7 +37,8 @@ import { thread } from '../worker/thread.ts'
 import type { Wire } from '../worker/wire.ts'
 
 /** The flags of `retain compare`, as text. */
-export interface CompareFlags extends ExperimentFlags {
+export interface CompareFlags extends Flags {
+  readonly set: readonly string[]
   readonly workers?: string
   readonly out?: string
   readonly resume?: boolean
@@ -62,6 +69,19 @@ interface Kept {
   readonly rest: readonly Job[]
 }
 
+/** What is asked for, on the backend of what is recorded already unless one is named. */
+const on = (recorded: string | undefined, settings: Settings): Settings => {
+  if (settings.backend !== 'auto' || recorded === undefined) return settings
+  const { read, flag } = table.backend
+  return pipe(
+    read(flagOf(flag))(recorded),
+    E.match(
+      () => settings,
+      (backend) => ({ ...settings, backend }),
+    ),
+  )
+}
+
 /** What of the jobs is recorded already; what isn't runs on the same backend. */
 const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEither<Fault, Kept> =>
   keeping === undefined
@@ -81,9 +101,7 @@ const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEith
             rest: all.flatMap(({ job, run }) => {
               if (run !== undefined) return []
               const { order } = job
-              const flags =
-                order.flags.backend === 'auto' && backend !== undefined ? { ...order.flags, backend } : order.flags
-              return { ...job, order: { ...order, flags } }
+              return { ...job, order: { ...order, asked: on(backend, order.asked) } }
             }),
           }
         }),
@@ -116,7 +134,7 @@ const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
 
 interface Asked {
   readonly keeping: Keeping | undefined
-  readonly seeds: readonly number[]
+  readonly settings: Settings
   readonly workers: number
 }
 
@@ -124,7 +142,7 @@ interface Asked {
 const carriedOut = (
   console: Console,
   flags: CompareFlags,
-  { keeping, seeds, workers }: Asked,
+  { keeping, settings: { seeds }, workers }: Asked,
   { labels, jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> =>
@@ -195,16 +213,16 @@ export const compareCommand =
     pipe(
       TE.Do,
       TE.bind('keeping', () => TE.fromEither(keepingOf(flags))),
-      TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
+      TE.bind('settings', () => TE.fromEither(asked(flags))),
       TE.bind('workers', () =>
         TE.fromEither(
           flags.workers === undefined ? E.right(availableParallelism()) : parseCount('--workers')(flags.workers),
         ),
       ),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
-      TE.chain((asked) =>
-        prepared(console, { methods, flags }, (contest, hire) =>
-          withFolder(asked.keeping, () => carriedOut(console, flags, asked, contest, hire)),
+      TE.chain((of) =>
+        prepared(console, { methods, set: flags.set, asked: of.settings }, (contest, hire) =>
+          withFolder(of.keeping, () => carriedOut(console, flags, of, contest, hire)),
         ),
       ),
     )

@@ -1,16 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'fp-ts/lib/Task.js'
-import type * as TE from 'fp-ts/lib/TaskEither.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { asked, type Flags } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
-import type { CostOrder } from '../errands/cost.ts'
 import type { Console } from '../terminal/console.ts'
 import { costReportCodec } from '../words/cost/report.ts'
 import { costTable } from '../words/cost/table.ts'
 import { printed, withHand } from '../worker/by-hand.ts'
 
 /** The flags of `retain cost`, as text. */
-export type CostFlags = CostOrder['flags'] & {
+export type CostFlags = Flags & {
+  readonly set: readonly string[]
+  readonly backend?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -41,8 +43,14 @@ export const costCommand =
   (console: Console) =>
   (name: string, flags: CostFlags): TE.TaskEither<Fault, number> => {
     const { tell, done } = teller(console, flags.quiet === true)
+    const { set, backend } = flags
     return pipe(
-      withHand(console, (hand) => hand.does('cost', { name, flags }, name, (what) => E.right(tell(what)))),
+      TE.fromEither(asked({ ...flags, seeds: '0', backend: 'auto' })),
+      TE.chain((asked) =>
+        withHand(console, (hand) =>
+          hand.does('cost', { name, set, asked, backend }, name, (what) => E.right(tell(what))),
+        ),
+      ),
       T.chainFirstIOK(() => done),
       printed(console, (report) => {
         console.out.write(

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import pc from 'picocolors'
+import { parseChoice } from '../../experiment/settings/index.ts'
 import { type Fault, unknownName } from '../../fault.ts'
 import type { Benchmark } from '../../streams/index.ts'
-import { parseChoice } from '../flags/choice.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
 
 interface Entry {

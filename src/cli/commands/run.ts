@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Values } from '../../dsl/index.ts'
+import type { Measure } from '../../experiment/index.ts'
+import { type Asked, asked, type Flags } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { checkRecordFile, openRecordFile, type RecordedRun, type RecordFileSettings } from '../../records/index.ts'
-import type { ExperimentFlags } from '../../sweep/index.ts'
-import { parseSeeds } from '../flags/numbers.ts'
+import { parseSettings } from '../flags/settings.ts'
 import type { Plot } from '../plots/run-plots.ts'
 import type { Console } from '../terminal/console.ts'
 import { progress } from '../terminal/progress.ts'
@@ -14,7 +16,8 @@ import { interrupted, withHand } from '../worker/by-hand.ts'
 import { play } from './play.ts'
 
 /** The flags of `retain run`, as text. */
-export interface RunFlags extends ExperimentFlags {
+export interface RunFlags extends Flags {
+  readonly set: readonly string[]
   readonly out?: string
   readonly plot?: readonly string[]
   readonly force?: boolean
@@ -35,8 +38,8 @@ const force = ({ force: asked, out, plot }: RunFlags): E.Either<Fault, void> =>
     : E.right(undefined)
 
 interface Plotting {
-  /** What is to be measured, for plots too. */
-  readonly measures: readonly string[]
+  /** What must be measured for the plots. */
+  readonly measures: readonly Measure[]
   readonly write: (runs: readonly RecordedRun[]) => TE.TaskEither<Fault, readonly string[]>
   /** Does something while no other process writes them. */
   readonly hold: <A>(use: () => TE.TaskEither<Fault, A>) => TE.TaskEither<Fault, A>
@@ -44,14 +47,14 @@ interface Plotting {
 
 /** The plots that are asked for; what draws is only loaded where there are any. */
 const plottingOf =
-  (method: string, { plot, out, force, measure = [] }: RunFlags): TE.TaskEither<Fault, Plotting> =>
+  (method: string, { plot, out, force }: RunFlags): TE.TaskEither<Fault, Plotting> =>
   async () => {
-    if (plot === undefined) return E.right({ measures: measure, write: () => TE.right([]), hold: (use) => use() })
+    if (plot === undefined) return E.right({ measures: [], write: () => TE.right([]), hold: (use) => use() })
     const { measuresFor, plotsOf, withPlots, writePlots } = await import('../plots/run-plots.ts')
     return pipe(
       plotsOf(plot, { method, out, force: force === true }),
       E.map((plots: readonly Plot[]) => ({
-        measures: measuresFor(plots, measure),
+        measures: measuresFor(plots),
         write: (runs) => writePlots(plots, runs),
         hold: (use) => withPlots(plots, use),
       })),
@@ -69,7 +72,8 @@ const cut = (seeds: readonly number[], runs: readonly RecordedRun[], files: read
 
 interface Ready {
   readonly name: string
-  readonly seeds: readonly number[]
+  readonly set: Values
+  readonly asked: Asked
   readonly record: RecordFileSettings | undefined
   readonly plotting: Plotting
 }
@@ -78,14 +82,19 @@ interface Ready {
 const carriedOut = (
   console: Console,
   flags: RunFlags,
-  { name, seeds, record, plotting }: Ready,
+  { name, set, asked, record, plotting }: Ready,
 ): TE.TaskEither<Fault, number> =>
   pipe(
     withHand(console, (hand) =>
       TE.fromTask(() =>
         play(
           hand,
-          { name, flags: { ...flags, measure: plotting.measures }, alone: true },
+          {
+            name,
+            set,
+            asked: { ...asked, measures: [...new Set([...(asked.measures ?? []), ...plotting.measures])] },
+            alone: true,
+          },
           (runs) => progress(console.err, runs, flags.quiet === true),
           () => (record === undefined ? E.right(undefined) : openRecordFile(record)),
         ),
@@ -98,7 +107,7 @@ const carriedOut = (
       const files = E.isRight(drawn) ? drawn.right : []
       if (early) {
         const kept = record === undefined || runs.length === 0 ? [] : [record.path]
-        console.err.write(`${cut(seeds, runs, [...kept, ...files])}\n`)
+        console.err.write(`${cut(asked.seeds, runs, [...kept, ...files])}\n`)
         return E.right(interrupted)
       }
       const report = reportOf(runs)
@@ -118,11 +127,12 @@ export const runCommand =
     const record = flags.out === undefined ? undefined : { path: flags.out, force: flags.force === true }
     return pipe(
       TE.fromEither(force(flags)),
-      TE.bind('seeds', () => TE.fromEither(parseSeeds(flags.seeds))),
+      TE.bind('asked', () => TE.fromEither(asked(flags))),
+      TE.bind('set', () => TE.fromEither(parseSettings(flags.set))),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
       TE.bind('plotting', () => plottingOf(name, flags)),
-      TE.chain(({ seeds, plotting }) =>
-        plotting.hold(() => carriedOut(console, flags, { name, seeds, record, plotting })),
+      TE.chain(({ asked, set, plotting }) =>
+        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting })),
       ),
     )
   }

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Asked } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type Console, columnsOf, wrapped } from '../terminal/console.ts'
 import { progress } from '../terminal/progress.ts'
@@ -20,12 +21,11 @@ type Result = Contestant | 'interrupted'
 const contest =
   (console: Console, { tasks, samples }: Length, hand: Hand) =>
   (title: string, name: string): TE.TaskEither<Fault, Result> => {
-    const flags = {
+    const asked: Asked = {
       benchmark: 'permuted-mnist',
-      tasks: `${tasks}`,
-      samples: `${samples}`,
-      seeds: '0',
-      set: [],
+      tasks,
+      samples,
+      seeds: [0],
       evaluate: 'test',
       backend: 'auto',
     }
@@ -33,7 +33,7 @@ const contest =
       TE.fromTask(() =>
         play(
           hand,
-          { name, flags, alone: true },
+          { name, set: {}, asked, alone: true },
           (runs) => progress(console.err, runs, false),
           () => E.right(undefined),
         ),

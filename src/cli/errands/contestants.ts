@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { startedOf, ticksOf } from '../../experiment/index.ts'
-import type { ExperimentFlags, Job } from '../../sweep/index.ts'
+import type { Asked } from '../../experiment/settings/index.ts'
+import type { Job } from '../../sweep/index.ts'
 import { type Contestant, contestantsOf } from '../flags/contestants.ts'
 import { usedMemory } from '../flags/memory-flag.ts'
 import type { Doing } from '../worker/serve.ts'
@@ -9,7 +10,9 @@ import type { Doing } from '../worker/serve.ts'
 export interface ContestantsOrder {
   /** Names and files with commas between them. */
   readonly methods: string
-  readonly flags: ExperimentFlags
+  /** Pairs such as `emcl.lambda=2`. */
+  readonly set: readonly string[]
+  readonly asked: Asked
 }
 
 /** A comparison before it begins. */
@@ -19,10 +22,9 @@ export interface Contest {
 }
 
 /** The runs of a comparison: all methods at the first seed, then at the next, so that there is soon something of each. */
-const jobsOf = (contestants: readonly Contestant[]): readonly Job[] => {
-  const seeds = contestants[0]?.settings.seeds ?? []
-  return seeds.flatMap((seed, i) =>
-    contestants.flatMap(({ label, flags, settings, ready }) => {
+const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[] =>
+  asked.seeds.flatMap((seed, i) =>
+    contestants.flatMap(({ label, set, settings, ready }) => {
       const stream = ready.streams[i]
       if (stream === undefined) return []
       return {
@@ -30,16 +32,15 @@ const jobsOf = (contestants: readonly Contestant[]): readonly Job[] => {
         seed,
         asked: startedOf(settings, ready, stream, settings.backend),
         ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery),
-        order: { name: settings.name, flags: { ...flags, seeds: `${seed}` }, alone: false },
+        order: { name: settings.name, set, asked: { ...asked, seeds: [seed] }, alone: false },
       }
     }),
   )
-}
 
 /** The methods that are to be compared, each with its settings checked, and their runs. */
-export const contestantsErrand: Doing<'contestants'> = ({ methods, flags }) =>
+export const contestantsErrand: Doing<'contestants'> = ({ methods, set, asked }) =>
   pipe(
-    contestantsOf(methods, flags),
+    contestantsOf(methods, set, asked),
     TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),
-    TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants) })),
+    TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants, asked) })),
   )

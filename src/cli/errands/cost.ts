@@ -8,8 +8,8 @@ import {
   judgedOn,
   type Prepared,
   prepared,
-  protocolOf,
 } from '../../experiment/index.ts'
+import { type Asked, parseChoice, recordedSettings } from '../../experiment/settings/index.ts'
 import { type Fault, render } from '../../fault.ts'
 import {
   type CourseCost,
@@ -24,15 +24,17 @@ import {
 } from '../../interpreters/cost/index.ts'
 import { type Backend, backends } from '../../interpreters/devices/index.ts'
 import { batchesOf, type Stream } from '../../streams/index.ts'
-import type { ExperimentFlags } from '../../sweep/index.ts'
-import { parseChoice } from '../flags/choice.ts'
 import { settingsOf } from '../flags/experiment-settings.ts'
+import { parseSettings } from '../flags/settings.ts'
 import type { CostReport } from '../words/cost/report.ts'
 import type { Doing } from '../worker/serve.ts'
 
 export interface CostOrder {
   readonly name: string
-  readonly flags: Omit<ExperimentFlags, 'seeds' | 'backend'> & { readonly backend?: string }
+  readonly set: readonly string[]
+  readonly asked: Asked
+  /** The backend to time it on; all unless given. */
+  readonly backend?: string | undefined
 }
 
 type Tell = (what: string) => void
@@ -71,6 +73,18 @@ const overParameters = (widening: Widening | undefined): Growths | null => {
       return [one, { _tag: Math.abs(whole - half) <= straight * Math.abs(whole) ? 'Linear' : 'Other', step: whole }]
     }),
   ) as unknown as Growths
+}
+
+/** How much is learned, and for how long. */
+const extentOf = (settings: ExperimentSettings, { schedule }: Prepared, stream: Stream) => {
+  const { benchmark, backend } = settings
+  const { samples, batch, epochs, iterations } = recordedSettings(settings, { benchmark, schedule, stream, backend })
+  return {
+    samples,
+    batch,
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(iterations === undefined ? {} : { iterations }),
+  }
 }
 
 const reportOf =
@@ -143,7 +157,7 @@ const reportOf =
           parameters: course.parameters,
           options: { ...settings.options },
           data: ready.data.source,
-          ...protocolOf(settings, ready.schedule, stream),
+          ...extentOf(settings, ready, stream),
           tasks: [...course.tasks],
           total: course.total,
           prediction: course.prediction,
@@ -154,15 +168,16 @@ const reportOf =
     )
 
 /** Tells what a run will take before anything is trained, and meanwhile what is being done. */
-export const costErrand: Doing<'cost'> = ({ name, flags }, tell) =>
+export const costErrand: Doing<'cost'> = ({ name, set, asked, backend }, tell) =>
   pipe(
     TE.Do,
-    TE.bind('chosen', () => TE.fromEither(timedOn(flags.backend))),
-    TE.bind('settings', () => settingsOf(name, { ...flags, seeds: '0', backend: 'auto' })),
+    TE.bind('chosen', () => TE.fromEither(timedOn(backend))),
+    TE.bind('options', () => TE.fromEither(parseSettings(set))),
+    TE.bind('settings', ({ options }) => settingsOf(name, options, asked)),
     TE.bind('ready', ({ settings }) =>
       pipe(settings.benchmark.data(settings.folder), TE.chainEitherK(prepared(settings))),
     ),
     TE.chain(({ chosen, settings, ready }) =>
-      reportOf(settings, ready, ready.streams[0]!, tell)(chosen, flags.backend !== undefined),
+      reportOf(settings, ready, ready.streams[0]!, tell)(chosen, backend !== undefined),
     ),
   )

@@ -2,12 +2,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { programOf } from '../../experiment/index.ts'
+import { flagOf, parseChoice, table } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { explain, formats } from '../../interpreters/explain/index.ts'
 import { benchmarkNamed } from '../../streams/index.ts'
-import { parseChoice } from '../flags/choice.ts'
 import { optionsOn } from '../flags/experiment-settings.ts'
-import { parseCount } from '../flags/numbers.ts'
+import { parseSettings } from '../flags/settings.ts'
 import { methodNamed } from '../user-files/method-named.ts'
 import type { Doing } from '../worker/serve.ts'
 
@@ -23,9 +23,9 @@ export interface ExplainOrder {
 
 /** Where the method is run, if that is said. */
 const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Parameters<typeof optionsOn>[3]> => {
-  const count = (flag: string, text: string | undefined): E.Either<Fault, number | undefined> =>
-    text === undefined ? E.right(undefined) : parseCount(flag)(text)
-  const lonely = tasks === undefined ? '--memory' : '--tasks'
+  const count = (name: 'tasks' | 'memory', text: string | undefined): E.Either<Fault, number | undefined> =>
+    text === undefined ? E.right(undefined) : table[name].read(flagOf(table[name].flag))(text)
+  const lonely = flagOf(table[tasks === undefined ? 'memory' : 'tasks'].flag)
   if (benchmark === undefined)
     return tasks === undefined && memory === undefined
       ? E.right(undefined)
@@ -40,8 +40,8 @@ const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Para
   return pipe(
     E.Do,
     E.bind('benchmark', () => benchmarkNamed(benchmark)),
-    E.bind('tasks', () => count('--tasks', tasks)),
-    E.bind('memory', () => count('--memory', memory)),
+    E.bind('tasks', () => count('tasks', tasks)),
+    E.bind('memory', () => count('memory', memory)),
   )
 }
 
@@ -65,7 +65,14 @@ export const explainErrand: Doing<'explain'> = (order) => {
     ),
     TE.bind('on', () => TE.fromEither(runOn(order))),
     TE.bind('method', () => methodNamed(name)),
-    TE.bind('options', ({ method, on }) => TE.fromEither(optionsOn(name, method, set, on))),
+    TE.bind('options', ({ method, on }) =>
+      TE.fromEither(
+        pipe(
+          parseSettings(set),
+          E.chain((own) => optionsOn(name, method, own, on)),
+        ),
+      ),
+    ),
     TE.chainFirstEitherK(({ method, options }) => programOf({ name, method, options })),
     TE.map(({ format, method, options }) => explain(method, options, { format, expand })),
   )

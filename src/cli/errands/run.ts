@@ -8,9 +8,9 @@ import { usedMemory } from '../flags/memory-flag.ts'
 import type { Doing } from '../worker/serve.ts'
 
 /** Runs a method and tells of it. */
-export const runErrand: Doing<'run'> = ({ name, flags, alone }, tell, signal) =>
+export const runErrand: Doing<'run'> = ({ name, set, asked, alone }, tell, signal) =>
   pipe(
-    settingsOf(name, flags),
+    settingsOf(name, set, asked),
     TE.chainFirstEitherK((settings) => (alone ? usedMemory([settings]) : E.right(undefined))),
     TE.chain(experiment),
     TE.chainTaskK((ready) => async () => {

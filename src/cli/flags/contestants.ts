@@ -2,17 +2,19 @@ import { basename } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Values } from '../../dsl/index.ts'
 import { type ExperimentSettings, type Prepared, prepared } from '../../experiment/index.ts'
+import type { Asked } from '../../experiment/settings/index.ts'
 import { type Fault, fault, unknownName } from '../../fault.ts'
-import type { ExperimentFlags } from '../../sweep/index.ts'
 import { settingsOf } from './experiment-settings.ts'
+import { parseSettings } from './settings.ts'
 
 /** A method that takes part in a comparison. */
 export interface Contestant {
   /** What it is called there: its name, or that of its file. */
   readonly label: string
-  /** What a run of it would be asked for by. */
-  readonly flags: ExperimentFlags
+  /** The options of it that are set. */
+  readonly set: Values
   readonly settings: ExperimentSettings
   readonly ready: Prepared
 }
@@ -63,24 +65,33 @@ const settingsByMethod = (
     ),
   )
 
+/** The options that are set, as they are decoded. */
+const setIn = (options: Values, texts: Readonly<Record<string, string>>): Values =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(texts, name)))
+
 /** The methods that are named, each with its settings checked and its streams drawn; the data is read once. */
-export const contestantsOf = (methods: string, flags: ExperimentFlags): TE.TaskEither<Fault, readonly Contestant[]> =>
+export const contestantsOf = (
+  methods: string,
+  pairs: readonly string[],
+  asked: Asked,
+): TE.TaskEither<Fault, readonly Contestant[]> =>
   pipe(
     TE.fromEither(
       pipe(
         E.Do,
         E.bind('named', () => parseMethods(methods)),
-        E.bind('own', ({ named }) => settingsByMethod(flags.set, named)),
+        E.bind('own', ({ named }) => settingsByMethod(pairs, named)),
       ),
     ),
     TE.chain(({ named, own }) =>
       pipe(
         named,
         TE.traverseSeqArray(({ name, label }: Named) => {
-          const asked = { ...flags, set: own.get(label) ?? [] }
           return pipe(
-            settingsOf(name, asked),
-            TE.map((settings) => ({ label, flags: asked, settings })),
+            TE.fromEither(parseSettings(own.get(label) ?? [])),
+            TE.bindTo('texts'),
+            TE.bind('settings', ({ texts }) => settingsOf(name, texts, asked)),
+            TE.map(({ texts, settings }) => ({ label, settings, set: setIn(settings.options, texts) })),
           )
         }),
       ),

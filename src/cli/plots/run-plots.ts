@@ -5,10 +5,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Measure } from '../../experiment/index.ts'
+import { parseChoice } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import { holding, writeWhole } from '../../files/index.ts'
 import { checkRecordFile, type RecordedRun, unwritable } from '../../records/index.ts'
-import { parseChoice } from '../flags/choice.ts'
 import { wrapped } from '../terminal/console.ts'
 import { aboutCourse, courseOf, hasCourse } from './course.ts'
 import type { Panel } from './panel.ts'
@@ -42,9 +42,9 @@ export interface Plot {
   readonly replace?: true
 }
 
-/** What a run must measure for its plots, beside what it measures anyway. */
-export const measuresFor = (plots: readonly Plot[], measures: readonly string[] = []): readonly string[] => [
-  ...new Set([...measures, ...plots.flatMap(({ kind }): readonly Measure[] => kinds[kind].needs)]),
+/** What a run must measure for its plots. */
+export const measuresFor = (plots: readonly Plot[]): readonly Measure[] => [
+  ...new Set(plots.flatMap(({ kind }): readonly Measure[] => kinds[kind].needs)),
 ]
 
 const ofPlot = (fault: Fault): Fault => ({

@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import { mean, type RecordedEvent } from '../../experiment/protocol/index.ts'
 import { printable } from '../../printable.ts'
 import type { Announced } from '../../sweep/index.ts'
-import { counted } from '../words/counted.ts'
 import { percent } from '../words/percent.ts'
 import { barOf } from './bar.ts'
 import type { Output } from './console.ts'

@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import { printable } from '../../printable.ts'
 import type { Job, Watcher } from '../../sweep/index.ts'
 import { endingOf } from '../words/comparison/ending.ts'
-import { counted } from '../words/counted.ts'
 import { barOf } from './bar.ts'
 import type { Output } from './console.ts'
 

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
+import { counted } from '../../counted.ts'
 import type { BackendFinding, Diagnosis, MemoryFinding } from '../errands/doctor/diagnosis.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
-import { counted } from './counted.ts'
 
 interface Line {
   readonly name: string

@@ -3,7 +3,7 @@ import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
 import { aligned, type Row } from './aligned.ts'
 import { change, percent } from './percent.ts'
-import { dataWords, learnerWords, protocolWords } from './protocol-words.ts'
+import { dataWords, extentWords, learnerWords } from './run-words.ts'
 import { cosine, signed } from './signed.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
@@ -79,7 +79,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     `${dim(name.padEnd(9))}${wrapped(text, width - 9, '').replaceAll('\n', `\n${' '.repeat(9)}`)}`
   const settings = Object.entries(started.options).map(([name, value]) => `${name}=${value}`)
   return `${[
-    bold(wrapped(`${started.method} on ${started.benchmark}: ${protocolWords(started)}`, width, '  ')),
+    bold(wrapped(`${started.method} on ${started.benchmark}: ${extentWords(started)}`, width, '  ')),
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
     paragraph('data', dataWords(started)),
     paragraph('network', learnerWords(started)),

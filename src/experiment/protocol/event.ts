@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { alwaysRecorded, sometimesRecorded } from '../settings/index.ts'
 import { writtenNumber, writtenOption } from './written-number.ts'
 
 const fault = t.intersection([
@@ -31,41 +32,14 @@ const runStarted = t.intersection([
     _tag: t.literal('RunStarted'),
     /** As it was named: a method of Retain, or the file of one. */
     method: t.string,
-    benchmark: t.string,
-    network: t.string,
     options: t.readonly(t.record(t.string, writtenOption)),
     seed: writtenNumber,
-    tasks: writtenNumber,
-    samples: t.union([t.literal('all'), writtenNumber]),
-    batch: writtenNumber,
-    evaluate: t.union([t.literal('test'), t.literal('validation')]),
     /** What the data was, in words. */
     data: t.string,
-    backend: t.string,
     versions: t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
+    ...alwaysRecorded,
   }),
-  t.exact(
-    t.partial({
-      /** The folder that was named for the data; the embedded digits when it isn't there. */
-      folder: t.string,
-      /** Whether channels have mean 0 and deviation 1; values are in [0, 1] when it isn't there. */
-      normalise: t.literal(true),
-      /** The order of classes, where it was asked for or is the benchmark's own. */
-      classOrder: t.keyof({ labels: true, random: true }),
-      /** How training images were changed in each pass; not at all when it isn't there. */
-      augment: t.keyof({ 'crop-flip': true, 'crop-flip-jitter': true }),
-      /** Passes over the examples of a task; 1 when neither this nor the next is there. */
-      epochs: writtenNumber,
-      /** Batches a task, in place of whole passes. */
-      iterations: writtenNumber,
-      /** How weights start, where it was asked for; as the network has it when it isn't there. */
-      initialisation: t.keyof({ xavierUniform: true, kaimingNormal: true, fanInUniform: true }),
-      /** After how many batches of a task the learner was judged on every task, again and again. */
-      evaluateEvery: writtenNumber,
-      /** What was measured after each task. */
-      measures: t.readonlyArray(t.keyof({ alignment: true, fisher: true })),
-    }),
-  ),
+  t.exact(t.partial(sometimesRecorded)),
 ])
 
 const taskStarted = t.strict({

@@ -12,5 +12,4 @@ export {
   type Tick,
 } from './event.ts'
 export * from './metrics.ts'
-export { type Protocol, protocolOf } from './protocol.ts'
 export { writtenNumber, writtenOption } from './written-number.ts'

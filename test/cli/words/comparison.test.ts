@@ -6,6 +6,7 @@ import { columnsFor, notesOf, tableOf } from '../../../src/cli/words/comparison/
 import { csvOf } from '../../../src/cli/words/comparison/csv.ts'
 import { change, percent } from '../../../src/cli/words/percent.ts'
 import { metrics } from '../../../src/experiment/index.ts'
+import type { Asked } from '../../../src/experiment/settings/index.ts'
 import { finetune } from '../../../src/methods/index.ts'
 import type { RecordedRun } from '../../../src/records/index.ts'
 import { comparisonCodec, comparisonOf } from '../../../src/sweep/comparison.ts'
@@ -53,14 +54,14 @@ const standings = (runs: Readonly<Record<string, readonly RecordedRun[]>>): read
             seed: 0,
             asked: started,
             ticks: 0,
-            order: { name: label, flags: { ...flags, set: [] }, alone: false },
+            order: { name: label, set: {}, asked, alone: false },
           },
           run,
         ]),
       ),
     ),
   )
-const flags = { benchmark: 'b', seeds: '0', evaluate: 'test', backend: 'auto' }
+const asked: Asked = { benchmark: 'b', seeds: [0], evaluate: 'test', backend: 'auto' }
 
 const good = ended([
   [0.8, 0.1],

@@ -77,7 +77,9 @@ describe('a hand', () => {
     const { wire, seen } = played((_, tell) => tell({ _tag: 'Told', told: 'more' }))
     const wrong = fault({ where: 'a test', rule: 'it must stop' })
     expect(
-      await handOf(() => wire, never).does('cost', { name: 'x', flags: {} as never }, 'x', () => E.left(wrong))(),
+      await handOf(() => wire, never).does('cost', { name: 'x', set: [], asked: {} as never }, 'x', () =>
+        E.left(wrong),
+      )(),
     ).toEqual(E.left(wrong))
     expect(seen.ends).toBe(1)
   })

@@ -1,5 +1,5 @@
 import type { Standing } from '../../../sweep/index.ts'
-import { dataWords, learnerWords, protocolWords } from '../protocol-words.ts'
+import { dataWords, extentWords, learnerWords } from '../run-words.ts'
 
 /** What was compared on what, in lines. */
 export interface Heading {
@@ -20,7 +20,7 @@ export const headingOf = (standings: readonly Standing[], seeds: readonly number
   const started = standings[0]?.sample.started
   if (started === undefined) return { title: 'nothing', details: [] }
   return {
-    title: `${started.benchmark}: ${protocolWords(started)}, ${spelled(seeds)}`,
+    title: `${started.benchmark}: ${extentWords(started)}, ${spelled(seeds)}`,
     details: [
       dataWords(started),
       learnerWords(started),

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { type Console, colourful, columnsOf, wrapped } from '../../terminal/console.ts'
 import { aligned, type Row } from '../aligned.ts'
-import { protocolWords } from '../protocol-words.ts'
+import { extentWords } from '../run-words.ts'
 import type { CostReport } from './report.ts'
 import { count, size, time, work } from './units.ts'
 
@@ -126,7 +126,7 @@ export const costTable = (report: CostReport, { out, env }: Console): string => 
     },
   ]
   return `${[
-    bold(wrapped(`${method} on ${benchmark}: ${protocolWords({ ...report, tasks: tasks.length })}`, width, '  ')),
+    bold(wrapped(`${method} on ${benchmark}: ${extentWords({ ...report, tasks: tasks.length })}`, width, '  ')),
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
     paragraph('data', report.data),
     paragraph('network', `${report.network}, ${count(report.parameters)} parameters`),
