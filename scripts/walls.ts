@@ -43,8 +43,10 @@ const interpreters: Rooms = {
 /** The rooms of each floor that has walls. Such a floor is entered by the face of a room. */
 export const walls: Readonly<Record<string, Rooms>> = { interpreters }
 
-/** Floors with faces beside their own. `protocol` is what records and words need of an experiment; it loads nothing that trains. */
-const faces: Readonly<Record<string, readonly string[]>> = { experiment: ['experiment', 'experiment/protocol'] }
+/** Floors with faces beside their own. `protocol` and `settings` are what records, flags and words need of an experiment; they load nothing that trains. */
+const faces: Readonly<Record<string, readonly string[]>> = {
+  experiment: ['experiment', 'experiment/protocol', 'experiment/settings'],
+}
 
 /** The floors in the table of a page, from the ground up. */
 export const floorsOf = (page: string): readonly string[] =>

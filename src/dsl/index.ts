@@ -59,7 +59,7 @@ export {
 export * from './penalties/index.ts'
 export { rebuild } from './rebuild.ts'
 export { norm, rescaled } from './rescaled.ts'
-export { definitionOf, resultsOf } from './results.ts'
+export { definitionOf, hasSeveral, ofSeveral, resultsOf, type Several } from './results.ts'
 export {
   type Binder,
   bindersOf,

@@ -1,4 +1,12 @@
-import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../../dsl/index.ts'
+import {
+  definitionOf,
+  hasSeveral,
+  type Kind,
+  ofSeveral,
+  type Syntax,
+  type SyntaxOf,
+  type Tag,
+} from '../../dsl/index.ts'
 import { gradient, type Node } from '../../ir/index.ts'
 import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
@@ -38,6 +46,17 @@ const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => 
   }
 }
 
+/** How a node is lowered, and the terms that are before that, in their order. */
+interface Rule<S> {
+  readonly first: (s: S) => readonly Syntax[]
+  readonly lower: (s: S) => Lowered
+}
+
+/** One rule for each node of the language; a function alone goes to what it needs itself. */
+type LoweringRules = { readonly [T in Tag]: Rule<SyntaxOf<T>> | ((s: SyntaxOf<T>) => Lowered) }
+
+const after = <S>(first: (s: S) => readonly Syntax[], lower: (s: S) => Lowered): Rule<S> => ({ first, lower })
+
 /**
  * Lowers terms to tensor programs: the meaning of every node of the language on the device. Randomness and memories are
  * prepared by the host (`Feed`).
@@ -49,13 +68,18 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
 
   const storeOf = (s: Syntax): Map<Syntax, Lowered> => c.scopes.findLast((scope) => scope.owns(s))?.done ?? base
 
+  const ruleOf = (s: Syntax): Rule<Syntax> => {
+    const rule = rules[s._tag] as Rule<Syntax> | ((s: Syntax) => Lowered)
+    return typeof rule === 'function' ? after(() => [], rule) : rule
+  }
+
   /** Terms wait on a list of their own for those that they are made of: programs may be deeper than the call stack. */
   const lower = (s: Syntax): Lowered => {
     const open: { readonly s: Syntax; readonly first: readonly Syntax[]; at: number }[] = []
     const enter = (one: Syntax): void => {
       if (storeOf(one).has(one)) return
       c.path.push(label(one), ...labelsBelow(one))
-      open.push({ s: one, first: loweredFirst(one, c.around.learner !== undefined), at: 0 })
+      open.push({ s: one, first: ruleOf(one).first(one), at: 0 })
     }
     enter(s)
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -64,7 +88,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       if (next !== undefined) enter(next)
       else {
         for (const _ of labelsBelow(top.s)) c.path.pop()
-        const value = (rules[top.s._tag] as (one: Syntax) => Lowered)(top.s)
+        const value = ruleOf(top.s).lower(top.s)
         storeOf(top.s).set(top.s, value)
         open.pop()
         c.path.pop()
@@ -130,25 +154,20 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     return then.map((v) => ({ ...v, nodes: v.nodes.map(() => o.build.make('taken', [node], { index: position++ })) }))
   }
 
-  const resultsOf = (of: Syntax): readonly Lowered[] | undefined => {
-    switch (of._tag) {
-      case 'Gradient':
-        return results(of, () => differentiate(of))
-      case 'Loop':
-        return results(of, () => lowerLoop(c, of, lower))
-      case 'Expectation':
-        return results(of, () => lowerExpectation(c, of, lower))
-      case 'When':
-        return results(of, () => decide(of))
-      default:
-        return undefined
-    }
-  }
+  const resultsOf = ofSeveral<readonly Lowered[]>({
+    Gradient: (of) => results(of, () => differentiate(of)),
+    Loop: (of) => results(of, () => lowerLoop(c, of, lower)),
+    Expectation: (of) => results(of, () => lowerExpectation(c, of, lower)),
+    When: (of) => results(of, () => decide(of)),
+  })
   const several = (s: Syntax): never => {
     throw new Refusal('a node with several results is read through its components', s._tag)
   }
 
-  const rules: SyntaxRules<Lowered> = {
+  const learns = c.around.learner !== undefined
+  const labelled = ({ batch, parameters }: SyntaxOf<'Relabel' | 'SoftLabels'>): readonly Syntax[] =>
+    learns ? [batch, parameters] : []
+  const rules: LoweringRules = {
     Variable: (s) => {
       const value = c.variables.get(s)
       if (value !== undefined) return value
@@ -165,91 +184,117 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       return { _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }
     },
     Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),
-    Unary: ({ operator, of }) => spread([numeric(of, 'an operand')], (x) => o[operator](x!)),
-    Binary: ({ operator, left, right }) =>
-      spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!)),
-    Compare: ({ operator, left, right }) => {
-      const value = spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!))
-      return value.kind._tag === 'Scalar' ? { ...value, kind: { _tag: 'Condition' } } : value
-    },
-    Select: ({ condition, then, otherwise }) => {
-      const test = numeric(condition, 'a condition')
-      if (test.nodes[0]!.type !== 'bool') throw new Refusal('`select` chooses by a comparison', describe(test))
-      return spread(
-        [numeric(then, 'a side'), numeric(otherwise, 'a side'), test].map((v) =>
-          v.kind._tag === 'Condition' ? { ...v, kind: scalarKind } : v,
-        ),
-        (x, y, t) => o.select(t!, x!, y!),
-      )
-    },
-    Like: ({ of, value }) => {
-      const shape = paramsOf(lower(of), 'what a vector is like')
-      const fill = scalarOf(lower(value), 'the value of every coordinate')
-      return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
-    },
-    Reduce: ({ operator, of }) => {
-      const { nodes } = numeric(of, 'what is reduced')
-      const count = nodes.reduce((n, node) => n + node.shape.reduce((a, b) => a * b, 1), 0)
-      const axes = (node: Node): readonly number[] => node.shape.map((_, i) => i)
-      const reduced =
-        operator === 'maximum'
-          ? nodes.map((node) => o.maximumOver(node, axes(node))).reduce(o.maximum)
-          : nodes.map((node) => o.sum(node)).reduce(o.add)
-      return {
-        _tag: 'Numbers',
-        kind: scalarKind,
-        nodes: [operator === 'mean' ? o.multiply(reduced, o.constant(1 / count)) : reduced],
-      }
-    },
-    Only: ({ of, groups }) => {
-      const value = paramsOf(lower(of), 'what groups are taken of')
-      const tensors = value.kind._tag === 'Params' ? (c.around.layouts[value.kind.network]?.tensors ?? []) : []
-      const known = [...new Set(tensors.map((t) => t.group))]
-      for (const group of groups)
-        if (!known.includes(group))
-          throw new Refusal(`a parameter group must be one of ${known.join(', ')}`, `\`${group}\``)
-      return {
-        ...value,
-        nodes: value.nodes.map((node, i) => (groups.includes(tensors[i]!.group) ? node : o.constant(0, node.shape))),
-      }
-    },
+    Unary: after(
+      ({ of }) => [of],
+      ({ operator, of }) => spread([numeric(of, 'an operand')], (x) => o[operator](x!)),
+    ),
+    Binary: after(
+      ({ left, right }) => [left, right],
+      ({ operator, left, right }) =>
+        spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!)),
+    ),
+    Compare: after(
+      ({ left, right }) => [left, right],
+      ({ operator, left, right }) => {
+        const value = spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!))
+        return value.kind._tag === 'Scalar' ? { ...value, kind: { _tag: 'Condition' } } : value
+      },
+    ),
+    Select: after(
+      ({ condition, then, otherwise }) => [condition, then, otherwise],
+      ({ condition, then, otherwise }) => {
+        const test = numeric(condition, 'a condition')
+        if (test.nodes[0]!.type !== 'bool') throw new Refusal('`select` chooses by a comparison', describe(test))
+        return spread(
+          [numeric(then, 'a side'), numeric(otherwise, 'a side'), test].map((v) =>
+            v.kind._tag === 'Condition' ? { ...v, kind: scalarKind } : v,
+          ),
+          (x, y, t) => o.select(t!, x!, y!),
+        )
+      },
+    ),
+    Like: after(
+      ({ of, value }) => [of, value],
+      ({ of, value }) => {
+        const shape = paramsOf(lower(of), 'what a vector is like')
+        const fill = scalarOf(lower(value), 'the value of every coordinate')
+        return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
+      },
+    ),
+    Reduce: after(
+      ({ of }) => [of],
+      ({ operator, of }) => {
+        const { nodes } = numeric(of, 'what is reduced')
+        const count = nodes.reduce((n, node) => n + node.shape.reduce((a, b) => a * b, 1), 0)
+        const axes = (node: Node): readonly number[] => node.shape.map((_, i) => i)
+        const reduced =
+          operator === 'maximum'
+            ? nodes.map((node) => o.maximumOver(node, axes(node))).reduce(o.maximum)
+            : nodes.map((node) => o.sum(node)).reduce(o.add)
+        return {
+          _tag: 'Numbers',
+          kind: scalarKind,
+          nodes: [operator === 'mean' ? o.multiply(reduced, o.constant(1 / count)) : reduced],
+        }
+      },
+    ),
+    Only: after(
+      ({ of }) => [of],
+      ({ of, groups }) => {
+        const value = paramsOf(lower(of), 'what groups are taken of')
+        const tensors = value.kind._tag === 'Params' ? (c.around.layouts[value.kind.network]?.tensors ?? []) : []
+        const known = [...new Set(tensors.map((t) => t.group))]
+        for (const group of groups)
+          if (!known.includes(group))
+            throw new Refusal(`a parameter group must be one of ${known.join(', ')}`, `\`${group}\``)
+        return {
+          ...value,
+          nodes: value.nodes.map((node, i) => (groups.includes(tensors[i]!.group) ? node : o.constant(0, node.shape))),
+        }
+      },
+    ),
     Apply: (s) => lowerApply(c, s, lower),
     Coordinates: (s) => drawnCoordinates(c, s),
-    Pick: (s) => lowerPick(c, s, lower),
-    Measure: ({ measure, parameters, batch, mode }) => {
-      learnerOf(c)
-      const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')
-      if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
-        throw new Refusal('a loss is measured at parameters of the learner', describe(at))
-      const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
-      const model = modelFor(c, { mode, parameters: at.nodes, batch }, lower)
-      return {
-        _tag: 'Numbers',
-        kind: scalarKind,
-        nodes: [workingOn(c, 'forward', () => measured[measure](o, model, on))],
-      }
-    },
+    Pick: after(
+      ({ of }) => [of],
+      (s) => lowerPick(c, s, lower),
+    ),
+    Measure: after(
+      ({ parameters, batch }) => (learns ? [parameters, batch] : []),
+      ({ measure, parameters, batch, mode }) => {
+        learnerOf(c)
+        const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')
+        if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
+          throw new Refusal('a loss is measured at parameters of the learner', describe(at))
+        const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
+        const model = modelFor(c, { mode, parameters: at.nodes, batch }, lower)
+        return {
+          _tag: 'Numbers',
+          kind: scalarKind,
+          nodes: [workingOn(c, 'forward', () => measured[measure](o, model, on))],
+        }
+      },
+    ),
     Gradient: several,
-    FirstOrder: ({ of }) => spread([numeric(of, 'what is held constant')], (x) => o.stopGradient(x!)),
+    FirstOrder: after(
+      ({ of }) => [of],
+      ({ of }) => spread([numeric(of, 'what is held constant')], (x) => o.stopGradient(x!)),
+    ),
     Loop: several,
     Along: (s) => lowerAlong(c, s, lower),
     Expectation: several,
-    Component: ({ of, index }) => {
-      const value =
-        of._tag === 'Combinator'
-          ? of.definition[index] === undefined
-            ? undefined
-            : lower(of.definition[index])
-          : resultsOf(of)?.[index]
-      if (value === undefined) throw new Refusal(`result ${index} of ${of._tag} does not exist`)
+    Component: after(firstOfResult, (s) => {
+      const as = definitionOf(s)
+      const value = as !== undefined ? lower(as) : hasSeveral(s.of) ? resultsOf(s.of)[s.index] : undefined
+      if (value === undefined) throw new Refusal(`result ${s.index} of ${s.of._tag} does not exist`)
       return value
-    },
+    }),
     Join: (s) => fedBatch(c, s),
     Take: (s) => fedBatch(c, s),
     Shuffle: (s) => fedBatch(c, s),
     Draw: (s) => fedBatch(c, s),
-    Relabel: (s) => relabelled(c, s, lower),
-    SoftLabels: (s) => softened(c, s, lower),
+    Relabel: after<SyntaxOf<'Relabel'>>(labelled, (s) => relabelled(c, s, lower)),
+    SoftLabels: after<SyntaxOf<'SoftLabels'>>(labelled, (s) => softened(c, s, lower)),
     EveryLabel: (s) => everyLabelled(c, s, lower),
     Place: (s) => placed(c, s),
     Reservoir: () => ({ _tag: 'Host' }),
@@ -260,79 +305,49 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       kind: { _tag: 'List', names: s.names, elements: s.elements.map((e) => numeric(e, 'an element').kind) },
       elements: [],
     }),
-    Append: (s) => lowerAppend(s, lower),
-    MapTasks: (s) => lowerMapTasks(c, s, lower),
-    Total: (s) => lowerTotal(c, s, lower),
-    ConeProjection: (s) => coneProjection(c, s, lower),
+    Append: after(
+      ({ list, values }) => [list, ...values],
+      (s) => lowerAppend(s, lower),
+    ),
+    MapTasks: after(
+      ({ over }) => [over],
+      (s) => lowerMapTasks(c, s, lower),
+    ),
+    Total: after(
+      ({ list }) => [list],
+      (s) => lowerTotal(c, s, lower),
+    ),
+    ConeProjection: after(
+      ({ gradient, constraints }) => [gradient, constraints],
+      (s) => coneProjection(c, s, lower),
+    ),
     When: several,
-    Combinator: ({ definition }) => {
-      if (definition.length !== 1) throw new Refusal('a combinator with several results is read through its components')
-      return lower(definition[0]!)
-    },
+    Combinator: after(
+      ({ definition }) => (definition.length === 1 ? definition : []),
+      ({ definition }) => {
+        if (definition.length !== 1)
+          throw new Refusal('a combinator with several results is read through its components')
+        return lower(definition[0]!)
+      },
+    ),
   }
   return lower
 }
 
-/** The terms that the rule of a term lowers before anything else, in its order. */
-const loweredFirst = (s: Syntax, learns: boolean): readonly Syntax[] => {
-  switch (s._tag) {
-    case 'Unary':
-    case 'Reduce':
-    case 'Only':
-    case 'FirstOrder':
-    case 'Pick':
-      return [s.of]
-    case 'Binary':
-    case 'Compare':
-      return [s.left, s.right]
-    case 'Select':
-      return [s.condition, s.then, s.otherwise]
-    case 'Like':
-      return [s.of, s.value]
-    case 'Measure':
-      return learns ? [s.parameters, s.batch] : []
-    case 'Relabel':
-    case 'SoftLabels':
-      return learns ? [s.batch, s.parameters] : []
-    case 'Append':
-      return [s.list, ...s.values]
-    case 'MapTasks':
-      return [s.over]
-    case 'Total':
-      return [s.list]
-    case 'ConeProjection':
-      return [s.gradient, s.constraints]
-    case 'Combinator':
-      return s.definition.length === 1 ? s.definition : []
-    case 'Component':
-      return firstOfResults(s.of, s.index)
-    default:
-      return []
-  }
-}
-
-const hasSeveral = (s: Syntax): boolean =>
-  s._tag === 'Gradient' || s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'When'
-
 /** What stands on a path between a term and those that it is made of: the node that it is a result of. */
 const labelsBelow = (s: Syntax): readonly string[] => (s._tag === 'Component' && hasSeveral(s.of) ? [label(s.of)] : [])
 
-/** The same of a result of a node that has several. */
-const firstOfResults = (of: Syntax, index: number): readonly Syntax[] => {
-  switch (of._tag) {
-    case 'Gradient':
-      return of.at
-    case 'Loop':
-      return typeof of.times === 'number' && of.next.length === of.bound.length ? of.initial : []
-    case 'Expectation':
-      return [of.batch]
-    case 'When':
-      return [of.condition, ...of.then, ...of.otherwise]
-    case 'Combinator':
-      return of.definition.slice(index, index + 1)
-    default:
-      return []
-  }
+/** What is lowered before the results of a node that has several. */
+const firstOfSeveral = ofSeveral<readonly Syntax[]>({
+  Gradient: ({ at }) => at,
+  Loop: ({ times, bound, initial, next }) => (typeof times === 'number' && next.length === bound.length ? initial : []),
+  Expectation: ({ batch }) => [batch],
+  When: ({ condition, then, otherwise }) => [condition, ...then, ...otherwise],
+})
+
+const firstOfResult = (s: SyntaxOf<'Component'>): readonly Syntax[] => {
+  const as = definitionOf(s)
+  return as !== undefined ? [as] : hasSeveral(s.of) ? firstOfSeveral(s.of) : []
 }
 
 const label = (s: Syntax): string =>

@@ -82,7 +82,7 @@ describe('the table of settings', () => {
 
   it('lets every name be chosen that there is, and no other', () => {
     const accepted = (name: 'initialisation' | 'augment' | 'measures' | 'backend', text: string) =>
-      E.isRight<unknown, unknown>(table[name].read('--it')(text))
+      E.isRight(table[name].read('--it')(text) as E.Either<unknown, unknown>)
     const known = {
       initialisation: initialisations,
       augment: ['none', ...allAugmentations],
