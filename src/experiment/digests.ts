@@ -3,8 +3,9 @@ import { digestOf } from '../digest.ts'
 import { canonicalProgram } from '../dsl/index.ts'
 import { presentation, type Stream } from '../streams/index.ts'
 import { retainVersion } from '../version.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
-import type { ExperimentSettings, Prepared } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 import type { Digests } from './protocol/event.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { DataSet } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { fitting, type Interface, layoutOf, type Network, networkNamed, sizeOfLayout } from '../networks/index.ts'
 import type { Benchmark } from '../streams/index.ts'
-import type { ExperimentSettings } from './prepared.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
 
 /** What a network is put between, for a benchmark on some data. */
 export const interfaceOf = (benchmark: Benchmark, { train }: DataSet): Required<Interface> => ({

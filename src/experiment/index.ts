@@ -3,6 +3,7 @@ export { digestsOf } from './digests.ts'
 export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
 export { type ExpectedTime, expectedTime } from './expected-time.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
+export type { ExperimentSettings } from './experiment-settings.ts'
 export { fittedNetwork, interfaceOf } from './fitted-network.ts'
 export {
   type Alignment,
@@ -14,7 +15,7 @@ export {
   type Spectrum,
 } from './measures/index.ts'
 export type { Pairs } from './pairs.ts'
-export { type ExperimentSettings, type Prepared, prepared } from './prepared.ts'
+export { type Prepared, prepared } from './prepared.ts'
 export { programOf } from './program.ts'
 export * from './protocol/index.ts'
 export { type RunSetup, run } from './run.ts'

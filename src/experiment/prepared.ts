@@ -1,24 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { DataSet } from '../data/index.ts'
-import type { Method, MethodProgram, Values } from '../dsl/index.ts'
+import type { MethodProgram } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { Network } from '../networks/index.ts'
-import { type Benchmark, type Schedule, type Stream, sound } from '../streams/index.ts'
+import { type Schedule, type Stream, sound } from '../streams/index.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import { programOf } from './program.ts'
 import { scheduleOf } from './schedule.ts'
-import type { Asked } from './settings/index.ts'
-
-/** What to run; what isn't given is the benchmark's own. */
-export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
-  /** How records name the method: its name in the registry, or its file. */
-  readonly name: string
-  readonly method: Method
-  /** Checked options: see `decodeOptions`. */
-  readonly options: Values
-  readonly benchmark: Benchmark
-}
 
 /** All of an experiment but the device it runs on. */
 export interface Prepared {

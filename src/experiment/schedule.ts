@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../fault.ts'
 import type { Schedule, Stream } from '../streams/index.ts'
-import type { ExperimentSettings } from './prepared.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
 
 type Asked = Pick<ExperimentSettings, 'benchmark' | 'batch' | 'epochs' | 'iterations'>
 

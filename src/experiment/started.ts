@@ -1,6 +1,7 @@
 import type { Stream } from '../streams/index.ts'
 import { digestsOf } from './digests.ts'
-import type { ExperimentSettings, Prepared } from './prepared.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
+import type { Prepared } from './prepared.ts'
 import type { RunStarted } from './protocol/event.ts'
 import { recordedSettings } from './settings/index.ts'
 import { versions } from './versions.ts'

@@ -5,7 +5,7 @@ import { type Fault, fault } from '../fault.ts'
 import { benchmarkNamed } from '../streams/index.ts'
 import { bundledMemory } from './bundled-memory.ts'
 import { experiment, type Run } from './experiment.ts'
-import type { ExperimentSettings } from './prepared.ts'
+import type { ExperimentSettings } from './experiment-settings.ts'
 import type { AccuracyMatrix, Metrics } from './protocol/metrics.ts'
 import { runOptions } from './run-options.ts'
 

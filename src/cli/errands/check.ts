@@ -9,7 +9,7 @@ import { counterExample, type Law, laws, type Verdict } from '../../laws/index.t
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
 import { penaltiesIn } from '../user-files/penalties-in.ts'
 import { userModule } from '../user-files/user-module.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface CheckOrder {
   readonly name: string
@@ -113,8 +113,10 @@ const inWords = ({ law, number }: Numbered, verdict: Verdict): JudgedLaw => {
   }
 }
 
+export type CheckErrand = Errand<CheckOrder, Checked, void>
+
 /** Puts what is named under its laws, one after the other, and tells what each comes to. */
-export const checkErrand: Doing<'check'> = ({ name, runs, seed, only, path }, tell, signal) =>
+export const checkErrand: Doing<CheckErrand> = ({ name, runs, seed, only, path }, tell, signal) =>
   pipe(
     isFile(name) && !isJson(name) ? inFile(name) : ofMethod(name),
     TE.chainEitherK((all) => numbered(all, only)),

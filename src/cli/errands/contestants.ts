@@ -5,7 +5,7 @@ import type { Asked } from '../../experiment/settings/index.ts'
 import type { Job } from '../../sweep/index.ts'
 import { type Contestant, contestantsOf } from '../flags/contestants.ts'
 import { usedMemory } from '../flags/memory-flag.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface ContestantsOrder {
   /** Names and files with commas between them. */
@@ -37,8 +37,10 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
     }),
   )
 
+export type ContestantsErrand = Errand<ContestantsOrder, never, Contest>
+
 /** The methods that are to be compared, each with its settings checked, and their runs. */
-export const contestantsErrand: Doing<'contestants'> = ({ methods, set, asked }) =>
+export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, asked }) =>
   pipe(
     contestantsOf(methods, set, asked),
     TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),

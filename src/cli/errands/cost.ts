@@ -27,7 +27,7 @@ import { batchesOf, type Stream } from '../../streams/index.ts'
 import { settingsOf } from '../flags/experiment-settings.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { CostReport } from '../words/cost/report.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface CostOrder {
   readonly name: string
@@ -167,8 +167,10 @@ const reportOf =
       ),
     )
 
+export type CostErrand = Errand<CostOrder, string, CostReport>
+
 /** Tells what a run will take before anything is trained, and meanwhile what is being done. */
-export const costErrand: Doing<'cost'> = ({ name, set, asked, backend }, tell) =>
+export const costErrand: Doing<CostErrand> = ({ name, set, asked, backend }, tell) =>
   pipe(
     TE.Do,
     TE.bind('chosen', () => TE.fromEither(timedOn(backend))),

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { available, mnist, type Source } from '../../data/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface DataOrder {
   /** Look into this folder too. */
@@ -28,8 +28,10 @@ const useless = (folder: string): TE.TaskEither<Fault, never> =>
         TE.chain(() => TE.left(empty(folder))),
       )
 
+export type DataErrand = Errand<DataOrder, never, readonly Source[]>
+
 /** What data is there, and where it is looked for. A folder that is named and holds none is a fault. */
-export const dataErrand: Doing<'data'> = ({ folder }) =>
+export const dataErrand: Doing<DataErrand> = ({ folder }) =>
   pipe(
     TE.fromTask<readonly Source[], Fault>(available(folder)),
     TE.chain((sources) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { backends } from '../../interpreters/devices/index.ts'
 import { retainVersion } from '../../version.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from './doctor/index.ts'
 
 export interface DoctorOrder {
@@ -25,6 +25,8 @@ const diagnosis = async (folder: string | undefined): Promise<Diagnosis> => {
   }
 }
 
+export type DoctorErrand = Errand<DoctorOrder, never, Diagnosis>
+
 /** What Retain finds on this machine. */
-export const doctorErrand: Doing<'doctor'> = ({ folder }) =>
+export const doctorErrand: Doing<DoctorErrand> = ({ folder }) =>
   TE.fromTask(() => diagnosis(folder ?? (existsSync(usualFolder) ? usualFolder : undefined)))

@@ -9,7 +9,7 @@ import { benchmarkNamed } from '../../streams/index.ts'
 import { optionsOn } from '../flags/experiment-settings.ts'
 import { parseSettings } from '../flags/settings.ts'
 import { methodNamed } from '../user-files/method-named.ts'
-import type { Doing } from '../worker/serve.ts'
+import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface ExplainOrder {
   readonly name: string
@@ -45,8 +45,10 @@ const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Para
   )
 }
 
+export type ExplainErrand = Errand<ExplainOrder, never, string>
+
 /** A method in the notation of papers, or as JSON that can be run. */
-export const explainErrand: Doing<'explain'> = (order) => {
+export const explainErrand: Doing<ExplainErrand> = (order) => {
   const { name, format: asked, set, expand } = order
   return pipe(
     TE.Do,

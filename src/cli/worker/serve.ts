@@ -1,19 +1,12 @@
-import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Fault, faultBehind } from '../../fault.ts'
+import { faultBehind } from '../../fault.ts'
 import { placeOf } from '../../source-place.ts'
 import { usersMistake } from './death.ts'
+import type { Doing } from './errand.ts'
 import type { ErrandName, Errands } from './errands.ts'
 import type { Command, News } from './wire.ts'
 
-/** How an errand is done. */
-export type Doing<N extends ErrandName> = (
-  given: Errands[N]['given'],
-  tell: (told: Errands[N]['told']) => void,
-  signal: AbortSignal,
-) => TE.TaskEither<Fault, Errands[N]['back']>
-
 /** Each is loaded when it is asked for. */
-const doings: { readonly [N in ErrandName]: () => Promise<Doing<N>> } = {
+const doings: { readonly [N in ErrandName]: () => Promise<Doing<Errands[N]>> } = {
   run: async () => (await import('../errands/run.ts')).runErrand,
   contestants: async () => (await import('../errands/contestants.ts')).contestantsErrand,
   check: async () => (await import('../errands/check.ts')).checkErrand,

@@ -1,4 +1,3 @@
-export { printed } from '../../words/diagnosis.ts'
 export { backendFinding } from './backend-finding.ts'
 export { dataFindings } from './data-finding.ts'
 export { type Diagnosis, diagnosisCodec } from './diagnosis.ts'

@@ -1,0 +1,13 @@
+import type { Method, Values } from '../dsl/index.ts'
+import type { Benchmark } from '../streams/index.ts'
+import type { Asked } from './settings/index.ts'
+
+/** What to run; what isn't given is the benchmark's own. */
+export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
+  /** How records name the method: its name in the registry, or its file. */
+  readonly name: string
+  readonly method: Method
+  /** Checked options: see `decodeOptions`. */
+  readonly options: Values
+  readonly benchmark: Benchmark
+}
