@@ -44,7 +44,6 @@ import {
   square,
   subtract,
   sum,
-  updateVector,
 } from '../src/dsl/index.ts'
 import { backwardTransfer, mean, run, taskEvents } from '../src/experiment/index.ts'
 import { startedOf } from '../src/experiment/started.ts'
@@ -112,7 +111,7 @@ const observer = defineMethod({
   }),
   onBatch: (o) => (slots) => {
     const { theta, batch, loss } = slots
-    const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+    const { direction: vector, kept } = optimiser.direction(slots, grad(loss(batch))(theta))
     const at = multiply(inputScale, theta)
     const said = multiply(slots.size, apply('h', slots.phi)(at))
     const apart = divide(sum(square(subtract(vector, said))), sum(square(subtract(vector, average(vector)))))
@@ -150,7 +149,7 @@ const heldTo = (name: string, reference: (of: { readonly theta: Params; readonly
     state: (_, theta0) => ({ ...optimiser.slots(theta0), memory: ring(1000) }),
     onBatch: (o) => (slots) => {
       const { theta, batch, loss, memory, task } = slots
-      const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+      const { direction: vector, kept } = optimiser.direction(slots, grad(loss(batch))(theta))
       const past = meanOverTasks(mapTasks(memory, (m) => grad(loss(m))(theta)))
       const agreeing = signAgreement(reference({ theta, past }))(vector)
       const direction = select(less(0, task), agreeing, vector)
@@ -173,16 +172,16 @@ const byParts = defineMethod({
   networks,
   state: (_, theta0, { h }) => ({
     ...optimiser.slots(theta0),
-    ...eachTask(settings).slots(h),
+    ...eachTask(settings, h).slots,
     ...unlearned(h),
     ...counts,
     initial: h,
   }),
   onBatch: (o) => (slots) => {
     const { theta, batch, loss } = slots
-    const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+    const { direction: vector, kept } = optimiser.direction(slots, grad(loss(batch))(theta))
     const at = multiply(inputScale, theta)
-    const direction = eachTask(settings).agreeing(slots, at)(vector)
+    const direction = eachTask(settings, slots.initial).agreeing(slots, at)(vector)
     return {
       ...kept,
       ...learned(settings)(slots, at, vector),
@@ -191,7 +190,7 @@ const byParts = defineMethod({
     }
   },
   onTaskEnd: () => (slots) => ({
-    ...eachTask(settings).after(slots, multiply(inputScale, slots.theta), slots),
+    ...eachTask(settings, slots.initial).after(slots, multiply(inputScale, slots.theta), slots),
     ...unlearned(slots.initial),
   }),
 })
@@ -208,7 +207,7 @@ const byChance = (share: number): Method =>
     state: (_, theta0) => ({ ...optimiser.slots(theta0), ...counts }),
     onBatch: (o) => (slots) => {
       const { theta, batch, loss, task, held } = slots
-      const { vector, kept } = updateVector(optimiser)(grad(loss(batch))(theta), slots)
+      const { direction: vector, kept } = optimiser.direction(slots, grad(loss(batch))(theta))
       const x = add(multiply(1e4, theta), multiply(2.39996, square(held)))
       const direction = select(less(0, task), select(less(cos(x), Math.cos(Math.PI * share)), 0, vector), vector)
       return { ...kept, ...counted(slots, vector, direction), theta: metaUpdate({ direction, rate: o.rate })(theta) }

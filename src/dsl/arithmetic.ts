@@ -127,3 +127,28 @@ export const clipByValue =
   (lower: Number, upper: Number) =>
   <N extends string>(of: Params<N>): Params<N> =>
     minimum(maximum(of, lower), upper)
+
+interface GuardedDivision {
+  (a: Number, b: Scalar, where?: Condition): Scalar
+  <N extends string>(a: Params<N>, b: Params<N> | Scalar, where?: Condition | Condition<N>): Params<N>
+}
+
+/**
+ * a ⊘ b where the condition holds (unless one is given: where b ≠ 0), and a elsewhere. What is divided by there is 1, so that no 0/0
+ * reaches a derivative.
+ *
+ * @example onVectors({ a: [3, 4], b: [2, 0] }, ({ a, b }) => guardedDivide(a, b))   // => [1.5, 4]
+ */
+export const guardedDivide: GuardedDivision = (a: Syntax | number, b: Syntax, where?: Syntax) => {
+  const one = literal(1)
+  const divisor: Syntax =
+    where === undefined
+      ? {
+          _tag: 'Select',
+          condition: { _tag: 'Compare', operator: 'equal', left: b, right: literal(0) },
+          then: one,
+          otherwise: b,
+        }
+      : { _tag: 'Select', condition: where, then: b, otherwise: one }
+  return built({ _tag: 'Binary', operator: 'divide', left: term(a), right: divisor })
+}

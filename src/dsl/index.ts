@@ -56,6 +56,7 @@ export {
   unit,
   type Values,
 } from './options.ts'
+export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
 export { rebuild } from './rebuild.ts'
 export { norm, rescaled } from './rescaled.ts'
@@ -87,5 +88,5 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export type { AnyParams, Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
+export type { Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
 export { fresh } from './term.ts'

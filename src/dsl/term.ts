@@ -21,8 +21,6 @@ export type Memory<M extends 'reservoir' | 'ring' = 'reservoir'> = Term<readonly
 /** One element a past task. */
 export type List<E> = Term<readonly ['list', E]>
 
-export type AnyParams = Params<string>
-
 /** A node under the type that its constructor declares for it; the one place where syntax is given a phantom. */
 export const built = (syntax: Syntax): never => syntax as never
 

@@ -1,6 +1,6 @@
 import {
   adam,
-  type Choice,
+  chain,
   choose,
   count,
   decay,
@@ -9,7 +9,7 @@ import {
   type Optimiser,
   oneOf,
   positive,
-  type Scalar,
+  type Seen,
   scheduled,
   sgd,
   unit,
@@ -37,21 +37,12 @@ export const descentOptions = (optimiser: 'sgd' | 'momentum' | 'adam', rate: num
 })
 
 /** The optimiser that the options name. */
-export const descentOf = (o: {
-  readonly optimiser: Choice<'sgd' | 'momentum' | 'adam'>
-  readonly momentum: Scalar
-  readonly beta1: Scalar
-  readonly beta2: Scalar
-  readonly epsilon: Scalar
-  readonly epsilonRoot: Scalar
-  readonly schedule: Choice<'constant' | 'cosine' | 'linear'>
-  readonly lastRate: Scalar
-  readonly over: number
-}): Optimiser =>
-  scheduled({ shape: o.schedule.value, to: o.lastRate, over: o.over })(
+export const descentOf = (o: Seen<ReturnType<typeof descentOptions>>): Optimiser =>
+  chain(
     choose(o.optimiser, {
       sgd,
       momentum: momentum({ decay: o.momentum }),
       adam: adam({ first: o.beta1, second: o.beta2, epsilon: o.epsilon, epsilonRoot: o.epsilonRoot }),
     }),
+    scheduled({ shape: o.schedule.value, to: o.lastRate, over: o.over }),
   )

@@ -5,9 +5,9 @@ import {
   defineMethod,
   divide,
   draw,
-  equal,
   gradient,
   gradientStep,
+  guardedDivide,
   importanceEMA,
   innerLoop,
   join,
@@ -27,7 +27,6 @@ import {
   quadratic,
   regularize,
   reservoir,
-  select,
   shuffle,
   taylorImportance,
   unit,
@@ -115,7 +114,7 @@ export const emcl = defineMethod({
         const scale = average(impact)
         const normalised = choose(o.normalise, {
           none: impact,
-          mean: divide(impact, select(equal(scale, 0), 1, scale)),
+          mean: guardedDivide(impact, scale),
         })
         const h = choose(o.importance, {
           taylor: maximum(importanceEMA({ decay: o.decay })(importance, normalised), o.floor),

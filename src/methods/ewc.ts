@@ -2,9 +2,8 @@ import {
   append,
   choose,
   defineMethod,
-  divide,
-  equal,
   gradientStep,
+  guardedDivide,
   mapTasks,
   multiply,
   nonNegativeNumber,
@@ -15,7 +14,6 @@ import {
   proximalStep,
   quadratic,
   regularize,
-  select,
   totalOverTasks,
 } from '../dsl/index.ts'
 import { informationOf, informationOptions } from './information.ts'
@@ -62,7 +60,7 @@ export const ewc = defineMethod({
       const together = quadratic({
         strength: o.lambda,
         weight,
-        centre: divide(pull, select(equal(weight, 0), 1, weight)),
+        centre: guardedDivide(pull, weight),
       })
       const step = choose(o.step, {
         explicit: gradientStep({ loss: regularize(loss(batch), penalties), rate: o.rate }),

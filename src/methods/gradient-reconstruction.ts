@@ -1,40 +1,29 @@
 import {
   adam,
-  type Choice,
   choose,
   coordinateWise,
-  count,
   defineMethod,
   grad,
   metaUpdate,
   momentum,
   multiply,
   type Optimiser,
-  oneOf,
-  positive,
-  type Scalar,
+  type Params,
   sgd,
-  unit,
-  updateVector,
 } from '../dsl/index.ts'
-import { runningMeans } from './descent.ts'
-import { atJump, detected, distilled, eachTask, type PastGradients, type PastSettings } from './past-gradients.ts'
+import { atJump, detected, distilled, eachTask, type PastGradients } from './past-gradients.ts'
 import { learned, strangeness, unlearned } from './present-gradient.ts'
+import { type ReconstructionSettings, reconstructionOptions } from './reconstruction-options.ts'
 
-const optimiserOf = (o: {
-  readonly optimiser: Choice<'sgd' | 'momentum' | 'adam'>
-  readonly momentum: Scalar
-  readonly beta1: Scalar
-  readonly beta2: Scalar
-}): Optimiser =>
+const optimiserOf = (o: ReconstructionSettings): Optimiser =>
   choose(o.optimiser, {
     sgd,
     momentum: momentum({ decay: o.momentum }),
     adam: adam({ first: o.beta1, second: o.beta2 }),
   })
 
-const pastOf = (o: PastSettings & { readonly past: Choice<'perTask' | 'distilled' | 'detected'> }): PastGradients =>
-  choose(o.past, { perTask: eachTask, distilled, detected })(o)
+const pastOf = (o: ReconstructionSettings, h: Params<'h'>): PastGradients =>
+  choose(o.past, { perTask: eachTask, distilled, detected })(o, h)
 
 /**
  * Gradient reconstruction: a network h from one number to one number learns what gradient a parameter of a given value has in
@@ -70,32 +59,7 @@ export const gradientReconstruction = defineMethod({
     'each h starts from the same φ₀; the paper says only that there is one a task',
     'the paper leaves boundaries that are found (§5.1) to future work, and how far an error must rise open: --set past=detected',
   ],
-  options: {
-    rate: positive(0.001, { symbol: 'α', about: 'learning rate' }),
-    optimiser: oneOf(['sgd', 'momentum', 'adam'], 'adam', { about: 'whose vectors are reconstructed and combined' }),
-    ...runningMeans,
-    agreement: oneOf(['mean', 'pairwise'], 'mean', { about: 'with the mean over past tasks, or with each of them' }),
-    layers: count(3, { about: 'hidden layers of h' }),
-    units: count(32, { about: 'units of each hidden layer of h', least: 1 }),
-    activation: oneOf(['relu', 'tanh'], 'relu', { about: 'after each hidden layer of h' }),
-    initialisation: oneOf(['fanInUniform', 'xavierUniform', 'kaimingNormal'], 'fanInUniform', { about: 'of h' }),
-    inputScale: positive(20, { symbol: 'a', about: 'what a parameter is multiplied by before h sees it' }),
-    coordinates: count(256, { symbol: 'k', about: 'coordinates that h learns from at a step', least: 1 }),
-    metaSteps: count(5, { symbol: 's', about: 'steps of h a batch' }),
-    metaRate: positive(0.001, { symbol: 'β', about: 'learning rate of h' }),
-    grid: count(256, {
-      symbol: 'n',
-      about: 'cells between the points that h is run at; 0 runs it at every coordinate',
-    }),
-    past: oneOf(['perTask', 'distilled', 'detected'], 'perTask', {
-      about: 'a network for each past task; one distilled from all; that, with boundaries found',
-    }),
-    distilSteps: count(200, { about: 'steps that one network is distilled by' }),
-    threshold: positive(1.5, { symbol: 'κ', about: 'how far an error rises at a boundary' }),
-    recent: unit(0.9, { symbol: 'ρ', about: 'decay of the mean of recent errors' }),
-    usual: unit(0.995, { symbol: 'ρ′', about: 'decay of the mean of usual errors' }),
-    settle: count(20, { symbol: 'w', about: 'batches before a boundary can be found' }),
-  },
+  options: reconstructionOptions,
   networks: (o) => ({
     h: coordinateWise({
       hidden: Array.from({ length: o.layers }, () => o.units),
@@ -105,19 +69,20 @@ export const gradientReconstruction = defineMethod({
   }),
   state: (o, theta0, { h }) => ({
     ...optimiserOf(o).slots(theta0),
-    ...pastOf(o).slots(h),
+    ...pastOf(o, h).slots,
     ...unlearned(h),
     initial: h,
   }),
   onBatch: (o) => (slots) => {
     const { theta, batch, loss, initial } = slots
     const at = multiply(o.inputScale, theta)
-    const { vector, kept } = updateVector(optimiserOf(o))(grad(loss(batch))(theta), slots)
-    const ended = () => ({ ...pastOf(o).after(slots, at, slots), ...unlearned(initial) })
+    const past = pastOf(o, initial)
+    const { direction: vector, kept } = optimiserOf(o).direction(slots, grad(loss(batch))(theta))
+    const ended = () => ({ ...past.after(slots, at, slots), ...unlearned(initial) })
     const found = () => atJump(o)(slots, strangeness(o)(slots, at, vector), ended())
     const turned = choose(o.past, { perTask: () => ({}), distilled: () => ({}), detected: found })()
     const now = { ...slots, ...turned }
-    const direction = pastOf(o).agreeing(now, at)(vector)
+    const direction = past.agreeing(now, at)(vector)
     return {
       ...turned,
       ...kept,
@@ -127,7 +92,7 @@ export const gradientReconstruction = defineMethod({
   },
   onTaskEnd: (o) => (slots) => {
     const ended = () => ({
-      ...pastOf(o).after(slots, multiply(o.inputScale, slots.theta), slots),
+      ...pastOf(o, slots.initial).after(slots, multiply(o.inputScale, slots.theta), slots),
       ...unlearned(slots.initial),
     })
     return choose(o.past, { perTask: ended, distilled: ended, detected: () => ({}) })()

@@ -1,12 +1,10 @@
 import {
   average,
   type Batch,
-  type Choice,
   choose,
   count,
-  divide,
-  equal,
   fisher,
+  guardedDivide,
   identity,
   largest,
   minimum,
@@ -15,7 +13,7 @@ import {
   type Params,
   positive,
   type Scalar,
-  select,
+  type Seen,
   subtract,
   take,
 } from '../dsl/index.ts'
@@ -45,21 +43,12 @@ export const informationOptions = {
 
 const dividedBy =
   (size: (of: Params) => Scalar) =>
-  (information: Params): Params => {
-    const whole = size(information)
-    return divide(information, select(equal(whole, 0), 1, whole))
-  }
+  (information: Params): Params =>
+    guardedDivide(information, size(information))
 
 /** The Fisher information of a task's examples at θ, as the options have it. */
 export const informationOf =
-  (o: {
-    readonly fisher: Choice<'true' | 'empirical'>
-    readonly samples: number
-    readonly groups: Choice<'all' | 'features' | 'output'>
-    readonly normalise: Choice<'none' | 'max' | 'mean'>
-    readonly clipping: Choice<'none' | 'value'>
-    readonly clip: Scalar
-  }) =>
+  (o: Seen<typeof informationOptions>) =>
   (data: Batch, at: Params): Params => {
     const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
     const output: (of: Params) => Params = only('output')

@@ -1,6 +1,5 @@
 import {
   type Batch,
-  type Choice,
   choose,
   clipByValue,
   count,
@@ -20,6 +19,7 @@ import {
   push,
   reservoir,
   type Scalar,
+  type Seen,
   shuffle,
   total,
 } from '../dsl/index.ts'
@@ -48,7 +48,7 @@ export const lookAheadDeviations = [
   'the official code accepts into a full reservoir with probability M / (n + 1): --set admission=inclusive',
 ]
 
-export const memoryOf = (o: { readonly memory: number; readonly admission: Choice<'exact' | 'inclusive'> }): Memory =>
+export const memoryOf = (o: Pick<Seen<typeof lookAheadOptions>, 'memory' | 'admission'>): Memory =>
   reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) })
 
 /** The loss to come, as a function of parameters and rates. */
@@ -68,17 +68,7 @@ export interface Ahead {
  */
 export const overGlances =
   <S extends { readonly theta: Params }>(
-    o: {
-      readonly memory: number
-      readonly replay: number
-      readonly glances: number
-      readonly order: Choice<'first' | 'second'>
-      readonly along: Choice<'mean' | 'sum'>
-      readonly inside: Choice<'relu' | 'raw'>
-      readonly innerBatch: number
-      readonly innerGradient: Choice<'raw' | 'clipped'>
-      readonly clip: Scalar
-    },
+    o: Seen<typeof lookAheadOptions>,
     { memory, batch }: { readonly memory: Memory; readonly batch: Batch },
     step: (state: S, ahead: Ahead) => S,
   ) =>

@@ -10,6 +10,7 @@ import {
   naturalGradientStep,
   type Objective,
   oneOf,
+  ownSlots,
   type Params,
   positive,
   type Seen,
@@ -43,7 +44,8 @@ const diagonal = (o: Seen<typeof options>): Form => ({
   step: ({ batch, loss }) => {
     const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
     return (slots) => {
-      const { theta, information: old } = slots as At & { readonly information: Params }
+      const { theta } = slots
+      const { information: old } = ownSlots({ information: like(theta, 0) })(slots)
       const information = importanceEMA({ decay: o.decay })(old, estimate(take(batch, o.samples), theta))
       return { theta: naturalGradientStep({ loss, information, rate: o.rate, damping: o.damping })(theta), information }
     }

@@ -7,6 +7,7 @@ import {
   dot,
   exp,
   grad,
+  guardedDivide,
   innerLoop,
   less,
   like,
@@ -58,6 +59,16 @@ const guarded: Readonly<
     () => 0,
   ],
   'θ/(θ·0) never': [(at) => select(less(at, 9), square(at), divide(at, multiply(0, at))), (x) => 2 * x, () => 2],
+  'θ divides 1, unless it is 0': [
+    (at) => guardedDivide(like(at, 1), at),
+    (x) => (x === 0 ? 0 : -1 / x ** 2),
+    (x) => (x === 0 ? 0 : 2 / x ** 3),
+  ],
+  'θ divides 1 where it is above 0': [
+    (at) => guardedDivide(like(at, 1), at, positive(at)),
+    (x) => (x > 0 ? -1 / x ** 2 : 0),
+    (x) => (x > 0 ? 2 / x ** 3 : 0),
+  ],
   'one select within another': [
     (at) => select(less(at, 9), select(less(at, 5), at, divide(1, subtract(at, at))), divide(1, multiply(0, at))),
     () => 1,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   adam,
   add,
+  chain,
   divide,
   grad,
   like,
@@ -21,7 +22,7 @@ type Theta = Parameters<ReturnType<Optimiser['step']>>[0]
 
 /** An optimiser that keeps nothing, from where it leads. */
 const plain = (to: (descent: Descent, at: Theta['theta']) => Theta['theta']): Optimiser => ({
-  slots: () => ({}),
+  ...sgd,
   step:
     (descent) =>
     ({ theta }) => ({ theta: to(descent, theta) }),
@@ -37,7 +38,10 @@ const optimisers: Readonly<Record<string, OptimiserUnderTest>> = {
   'momentum that forgets at once': { optimiser: momentum({ decay: 0 }), descends: 2 },
   momentum: { optimiser: momentum() },
   adam: { optimiser: adam() },
-  'a schedule down to 0': { optimiser: scheduled({ shape: 'cosine', over: 2 })(sgd), descends: 2 },
+  'adam on a schedule, whose slots are renamed': {
+    optimiser: chain(momentum(), adam(), scheduled({ shape: 'linear', over: 2 })),
+  },
+  'a schedule down to 0': { optimiser: scheduled({ shape: 'cosine', over: 2 }), descends: 2 },
   'a natural gradient': { optimiser: natural, descends: 4 },
 }
 
@@ -62,6 +66,7 @@ const faults: Readonly<Record<string, readonly [OptimiserUnderTest, readonly str
   'momentum that goes on by itself, at rate 0 too': [
     {
       optimiser: {
+        ...momentum(),
         slots: (theta0) => ({ m: like(theta0, 0) }),
         step:
           ({ loss, rate }) =>
@@ -78,7 +83,7 @@ const faults: Readonly<Record<string, readonly [OptimiserUnderTest, readonly str
     { optimiser: plain(({ rate }, at) => multiply(at, divide(multiply(0, rate), multiply(0, rate)))) },
     [still],
   ],
-  'a schedule that ends above 0': [{ optimiser: scheduled({ shape: 'linear', to: 0.5, over: 2 })(sgd) }, [still]],
+  'a schedule that ends above 0': [{ optimiser: scheduled({ shape: 'linear', to: 0.5, over: 2 }) }, [still]],
   'a step uphill': [
     { optimiser: plain(({ loss, rate }, at) => add(at, multiply(rate, grad(loss)(at)))), descends: 2 },
     [down],

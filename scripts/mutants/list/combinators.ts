@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const steps = 'test/dsl/combinators/steps.test.ts'
 const optimisers = 'test/laws/optimiser.test.ts'
+const optimiser = 'test/dsl/combinators/optimiser.test.ts'
 
 export const ofCombinators: readonly Mutant[] = [
   {
@@ -80,7 +81,7 @@ export const ofCombinators: readonly Mutant[] = [
     breaks: 'its recurrence, written out',
     file: 'src/dsl/combinators/adam-step.ts',
     from: 'exp(multiply(count, log(literal(decay))))',
-    to: 'exp(multiply(at.count, log(literal(decay))))',
+    to: 'exp(multiply(kept.count, log(literal(decay))))',
     test: 'test/methods/finetune.test.ts',
     only: 'Adam is its recurrence',
   },
@@ -91,16 +92,44 @@ export const ofCombinators: readonly Mutant[] = [
     from: 'theta: subtract(theta, multiply(rate, next))',
     to: 'theta: subtract(theta, multiply(rate, m))',
     test: 'test/methods/finetune.test.ts',
-    only: 'momentum with decay 0',
+    only: 'decay 0 is a gradient step',
   },
   {
     name: 'Adam that loses its rate',
     breaks: 'at rate 0 nothing moves',
-    file: 'src/dsl/combinators/adam-step.ts',
-    from: 'divide(rate, filled(first))',
-    to: 'divide(1, filled(first))',
+    file: 'src/dsl/combinators/move.ts',
+    from: 'undefined ? rate : divide(rate, correction)',
+    to: 'undefined ? rate : divide(1, correction)',
     test: optimisers,
     only: 'adam law: at rate 0',
+  },
+  {
+    name: 'momentum whose direction is the old sum',
+    breaks: 'm ← μ m + g is what it moves along',
+    file: 'src/dsl/combinators/transformations.ts',
+    from: 'move: { rate: move.rate, direction: next }',
+    to: 'move: { rate: move.rate, direction: m }',
+    test: optimiser,
+    only: 'law: clipping, then momentum',
+  },
+  {
+    name: 'a chain whose links all see the gradient',
+    breaks: 'what the first makes of a gradient is what the second is given',
+    file: 'src/dsl/combinators/optimiser.ts',
+    from: 'link.update(picked(all, names), so.move, all.theta)',
+    to: 'link.update(picked(all, names), move, all.theta)',
+    test: optimiser,
+    only: 'law: clipping, then momentum',
+    quick: true,
+  },
+  {
+    name: 'a chain whose links share what they keep',
+    breaks: 'two of a kind keep slots of their own',
+    file: 'src/dsl/combinators/optimiser.ts',
+    from: 'before === 0 ? own :',
+    to: 'before >= 0 ? own :',
+    test: optimiser,
+    only: 'law: two of a kind',
   },
   {
     name: 'a gradient step twice as long',

@@ -32,6 +32,50 @@ export type WithMoments<N extends string = 'learner'> = {
 /** Between these a mean of squares is held with room for what is done to it. */
 const [least, most] = [2 ** -116, 2 ** 96]
 
+/** What Adam is told, beside the loss and the rate. */
+export interface AdamSettings {
+  readonly first?: Scalar | number
+  readonly second?: Scalar | number
+  readonly epsilon?: Scalar | number
+  readonly epsilonRoot?: Scalar | number
+}
+
+/**
+ * What Adam makes of a gradient g and of what it has kept: new moments, how full the mean of gradients is, and the divisor of that mean,
+ * as it reads and by the way that holds over all of float32.
+ */
+const moments =
+  ({ first = 0.9, second = 0.999, epsilon = 1e-8, epsilonRoot = 0 }: AdamSettings) =>
+  <N extends string>(gradient: Params<N>, kept: Omit<WithMoments<N>, 'theta'>) => {
+    const count = add(kept.count, 1)
+    const mixed = (decay: Scalar | number, average: Params<N>, now: Params<N>): Params<N> =>
+      add(multiply(decay, average), multiply(subtract(1, decay), now))
+    /** 1 − βᵗ: how much of an average that started at 0 is filled. */
+    const filled = (decay: Scalar | number): Scalar => subtract(1, exp(multiply(count, log(literal(decay)))))
+    const m = mixed(first, kept.m, gradient)
+    const squares = mixed(second, kept.v, square(gradient))
+    const v = rescaled(squares, minimum(squares, most))
+    const root = (mean: Params<N>): Params<N> => sqrt(add(divide(mean, filled(second)), epsilonRoot))
+    const [near, known] = [divide(abs(m), filled(first)), root(minimum(squares, most))]
+    const tiny = maximum(near, sqrt(literal(epsilonRoot)))
+    const size = select(less(squares, least), tiny, select(less(squares, most), known, maximum(known, near)))
+    return {
+      kept: { m, v, count },
+      correction: () => filled(first),
+      divisor: { means: add(root(v), epsilon), runs: add(size, epsilon) },
+    }
+  }
+
+/**
+ * The direction of Adam, d = m ⊘ (√(v̂ + ε₀) + ε), whose rate is divided by the correction 1 − β₁ᵗ; and what it keeps after that. Symbols
+ * as for `adamStep`.
+ */
+export const adamDirection = (settings: AdamSettings) => (gradient: Params, before: Omit<WithMoments, 'theta'>) => {
+  const { kept, correction, divisor } = moments(settings)(gradient, before)
+  const direction = rescaled(divide(kept.m, divisor.means), divide(kept.m, divisor.runs))
+  return { kept, move: { direction, correction: correction() } }
+}
+
 /**
  * Adam, with g = ∇L(θ):
  *
@@ -62,29 +106,15 @@ export const adamStep =
     second = 0.999,
     epsilon = 1e-8,
     epsilonRoot = 0,
-  }: {
+  }: AdamSettings & {
     readonly loss: Objective<N>
     readonly rate: Scalar | number
-    readonly first?: Scalar | number
-    readonly second?: Scalar | number
-    readonly epsilon?: Scalar | number
-    readonly epsilonRoot?: Scalar | number
   }): Step<WithMoments<N>> =>
   (at) => {
-    const gradient = grad(loss)(at.theta)
-    const count = add(at.count, 1)
-    const mixed = (decay: Scalar | number, average: Params<N>, now: Params<N>): Params<N> =>
-      add(multiply(decay, average), multiply(subtract(1, decay), now))
-    /** 1 − βᵗ: how much of an average that started at 0 is filled. */
-    const filled = (decay: Scalar | number): Scalar => subtract(1, exp(multiply(count, log(literal(decay)))))
-    const m = mixed(first, at.m, gradient)
-    const squares = mixed(second, at.v, square(gradient))
-    const v = rescaled(squares, minimum(squares, most))
-    const root = (mean: Params<N>): Params<N> => sqrt(add(divide(mean, filled(second)), epsilonRoot))
-    const [near, known] = [divide(abs(m), filled(first)), root(minimum(squares, most))]
-    const tiny = maximum(near, sqrt(literal(epsilonRoot)))
-    const size = select(less(squares, least), tiny, select(less(squares, most), known, maximum(known, near)))
-    const move = (by: Params<N>): Params<N> => subtract(at.theta, multiply(divide(rate, filled(first)), divide(m, by)))
+    const settings = { first, second, epsilon, epsilonRoot }
+    const { kept, correction, divisor } = moments(settings)(grad(loss)(at.theta), at)
+    const move = (by: Params<N>): Params<N> =>
+      subtract(at.theta, multiply(divide(rate, correction()), divide(kept.m, by)))
     return named(
       'adamStep',
       {
@@ -96,6 +126,6 @@ export const adamStep =
         epsilonRoot: literal(epsilonRoot),
         ...at,
       },
-      { theta: rescaled(move(add(root(v), epsilon)), move(add(size, epsilon))), m, v, count },
+      { theta: rescaled(move(divisor.means), move(divisor.runs)), ...kept },
     )
   }

@@ -1,4 +1,4 @@
-import { divide, less, literal, multiply, select } from '../arithmetic.ts'
+import { divide, guardedDivide, less, literal, multiply, select } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { lengthOf } from '../rescaled.ts'
 import { isTerm, type Params, type Scalar, type Structure } from '../term.ts'
@@ -25,8 +25,7 @@ export const clipByNorm =
 const clip = (bound: Scalar | number, value: Params): Params => {
   const { scale, scaled } = lengthOf(value)
   const long = less(bound, divide(scaled, scale))
-  // The divisor of the side not taken is 1, so that no 0/0 reaches a derivative.
-  const factor = select(long, divide(bound, select(long, scaled, 1)), 1)
+  const factor = select(long, guardedDivide(bound, scaled, long), 1)
   return named(
     'clipByNorm',
     { bound: literal(bound), value },

@@ -1,4 +1,4 @@
-import { add, divide, dot, less, like, multiply, select, subtract } from '../arithmetic.ts'
+import { add, dot, guardedDivide, less, like, multiply, select, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { innerLoop } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
@@ -51,5 +51,5 @@ export const conjugateGradient =
     return named('conjugateGradient', { apply: lambda(apply, to), times, to }, solution)
   }
 
-/** a / b, and 0 where b is not above 0. The divisor of the side not taken is 1, so that no 0/0 reaches a derivative. */
-const ratio = (a: Scalar, b: Scalar): Scalar => select(less(0, b), divide(a, select(less(0, b), b, 1)), 0)
+/** a / b, and 0 where b is not above 0. */
+const ratio = (a: Scalar, b: Scalar): Scalar => select(less(0, b), guardedDivide(a, b, less(0, b)), 0)

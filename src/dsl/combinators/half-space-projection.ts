@@ -1,4 +1,4 @@
-import { divide, dot, equal, less, minimum, multiply, select, subtract } from '../arithmetic.ts'
+import { divide, dot, equal, guardedDivide, less, minimum, multiply, select, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { isSafe, rescaled, scaleOf } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
@@ -17,7 +17,8 @@ import type { Params, Scalar } from '../term.ts'
 export const halfSpaceProjection =
   <N extends string = 'learner'>(reference: Params<N>) =>
   (gradient: Params<N>): Params<N> => {
-    const part = (product: Scalar, length: Scalar): Scalar => divide(minimum(product, 0), orOne(length))
+    const part = (product: Scalar, length: Scalar): Scalar =>
+      guardedDivide(minimum(product, 0), length, less(0, length))
     const before = dot(gradient, reference)
     const plain = multiply(part(before, dot(reference, reference)), reference)
     const scale = scaleOf(reference)
@@ -31,6 +32,3 @@ export const halfSpaceProjection =
       subtract(gradient, rescaled(plain, multiply(divide(1, other), near))),
     )
   }
-
-/** The divisor of the side not taken is 1, so that no 0/0 reaches a derivative. */
-const orOne = (length: Scalar): Scalar => select(less(0, length), length, 1)

@@ -8,6 +8,10 @@ import type { Params, Scalar } from '../term.ts'
 /** θ and the running sum of gradients m, 0 at first. */
 export type WithMomentum<N extends string = 'learner'> = { readonly theta: Params<N>; readonly m: Params<N> }
 
+/** m ← μ m + g. */
+export const heavyBall = <N extends string>(decay: Scalar | number, m: Params<N>, gradient: Params<N>): Params<N> =>
+  add(multiply(decay, m), gradient)
+
 /**
  * Heavy-ball descent: m ← μ m + ∇L(θ),  θ ← θ − α m.
  *
@@ -30,7 +34,7 @@ export const momentumStep =
     readonly decay?: Scalar | number
   }): Step<WithMomentum<N>> =>
   ({ theta, m }) => {
-    const next = add(multiply(decay, m), grad(loss)(theta))
+    const next = heavyBall(decay, m, grad(loss)(theta))
     return named(
       'momentumStep',
       { loss: lambda(loss, theta), rate: literal(rate), decay: literal(decay), theta, m },

@@ -1,77 +1,101 @@
-import { add, like, literal } from '../arithmetic.ts'
+import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
-import type { Step } from '../steps.ts'
+import { ownSlots } from '../own-slots.ts'
 import type { Params, Scalar } from '../term.ts'
-import { adamStep } from './adam-step.ts'
 import { gradientStep } from './gradient-step.ts'
-import { momentumStep } from './momentum-step.ts'
-import { type Shape, schedule } from './schedule.ts'
+import { directionOf, type Move, rateOf, taken } from './move.ts'
 
+type At = { readonly theta: Params }
 type Kept = { readonly [slot: string]: Params | Scalar }
-type Descent = { readonly loss: Objective; readonly rate: Scalar | number }
-type WithTheta = { readonly theta: Params }
 
-/**
- * A way to go down a loss. The slots that it keeps beside θ are its own business: a method declares them among its state,
- * hands a step all its slots, and takes those that come back.
- */
-export interface Optimiser {
-  readonly slots: (theta0: Params) => Readonly<Record<never, never>>
-  readonly step: (descent: Descent) => (state: WithTheta) => WithTheta
+/** Slots whose names only their owner knows. */
+type Own = Readonly<Record<never, never>>
+
+/** What one link of a chain keeps, and what it does: from its slots and a move to new slots and a move. */
+export interface Transformation<K extends Kept> {
+  readonly slots: (theta0: Params) => K
+  readonly update: (kept: K, move: Move, theta: Params) => { readonly kept: K; readonly move: Move }
 }
 
-/** An optimiser from a step that knows its slots: those it declared are in the state that it is handed. */
-const optimiser = <K extends Kept>(
-  slots: (theta0: Params) => K,
-  step: (descent: Descent) => Step<WithTheta & K>,
-): Optimiser => ({ slots, step: (descent) => (state) => step(descent)(state as WithTheta & K) })
+/** A transformation that finds its slots among others. */
+interface Link {
+  readonly slots: (theta0: Params) => Kept
+  readonly update: (all: object, move: Move, theta: Params) => { readonly kept: Kept; readonly move: Move }
+}
 
-/** θ ← θ − α∇L(θ); keeps nothing. */
-export const sgd: Optimiser = optimiser(
-  () => ({}),
-  (descent) =>
-    ({ theta }) => ({ theta: gradientStep(descent)(theta) }),
-)
+/**
+ * A transformation of gradients: from slots and a gradient to slots and a direction. The slots that it keeps beside θ are its own
+ * business: a method declares them among its state, hands over all its slots, and takes those that come back.
+ *
+ * @source the gradient transformations of optax
+ */
+export interface Optimiser {
+  /** What it is a chain of. */
+  readonly links: readonly Link[]
+  /** What its slots begin as. */
+  readonly slots: (theta0: Params) => Own
+  /** The direction that it takes a gradient for, without any rate, and what it keeps after that. */
+  readonly direction: (slots: At, gradient: Params) => { readonly direction: Params; readonly kept: Own }
+  /** θ ← θ − α d, with d its direction on ∇L(θ), and α the rate or what it makes of the rate. */
+  readonly step: (descent: { readonly loss: Objective; readonly rate: Scalar | number }) => (slots: At) => At
+}
 
-/** `momentumStep`; keeps m. */
-export const momentum = (of: { readonly decay?: Scalar | number } = {}): Optimiser =>
-  optimiser(
-    (theta0) => ({ m: like(theta0, 0) }),
-    (descent) =>
-      ({ theta, m }) =>
-        momentumStep({ ...descent, ...of })({ theta, m }),
-  )
+/** The slots of a link by their names among all of a chain: the second `m` of a chain is called `m2`. */
+const namesOf = (links: readonly Link[], i: number, theta: Params): readonly (readonly [string, string])[] =>
+  Object.keys(links[i]!.slots(theta)).map((own) => {
+    const before = links.slice(0, i).filter(({ slots }) => Object.hasOwn(slots(theta), own)).length
+    return [own, before === 0 ? own : `${own}${before + 1}`]
+  })
 
-/** `adamStep`; keeps m, v and the number of steps. */
-export const adam = (
-  of: {
-    readonly first?: Scalar | number
-    readonly second?: Scalar | number
-    readonly epsilon?: Scalar | number
-    readonly epsilonRoot?: Scalar | number
-  } = {},
-): Optimiser =>
-  optimiser(
-    (theta0) => ({ m: like(theta0, 0), v: like(theta0, 0), count: literal(0) }),
-    (descent) =>
-      ({ theta, m, v, count }) =>
-        adamStep({ ...descent, ...of })({ theta, m, v, count }),
-  )
+const picked = (from: object, names: readonly (readonly [to: string, of: string])[]): Kept => {
+  const values = new Map<string, Params | Scalar>(Object.entries(from))
+  return Object.fromEntries(names.flatMap(([to, of]) => (values.has(of) ? [[to, values.get(of)!]] : [])))
+}
 
-/** An optimiser whose rate follows a schedule by the number of batches seen, which it keeps; a constant one keeps nothing more. */
-export const scheduled =
-  ({ shape, to, over }: { readonly shape: Shape; readonly to?: Scalar | number; readonly over: Scalar | number }) =>
-  (inner: Optimiser): Optimiser =>
-    shape === 'constant'
-      ? inner
-      : optimiser(
-          (theta0) => ({ ...inner.slots(theta0), batches: literal(0) }),
-          ({ loss, rate }) =>
-            (state) => ({
-              ...inner.step({
-                loss,
-                rate: schedule({ shape, from: rate, over, ...(to === undefined ? {} : { to }) })(state.batches),
-              })(state),
-              batches: add(state.batches, 1),
-            }),
-        )
+const swapped = ([own, slot]: readonly [string, string]): readonly [string, string] => [slot, own]
+
+const ofLinks = (links: readonly Link[]): Optimiser => {
+  const update = (all: At, move: Move): { readonly kept: Own; readonly move: Move } =>
+    links.reduce<{ readonly kept: Own; readonly move: Move }>(
+      (so, link, i) => {
+        const names = namesOf(links, i, all.theta)
+        const after = link.update(picked(all, names), so.move, all.theta)
+        return { move: after.move, kept: { ...so.kept, ...picked(after.kept, names.map(swapped)) } }
+      },
+      { kept: {}, move },
+    )
+  return {
+    links,
+    slots: (theta0) =>
+      Object.assign({}, ...links.map((link, i) => picked(link.slots(theta0), namesOf(links, i, theta0).map(swapped)))),
+    direction: (all, gradient) => {
+      const { move, kept } = update(all, { rate: 1, direction: gradient })
+      return { direction: directionOf(move), kept }
+    },
+    step:
+      ({ loss, rate }) =>
+      (all) => {
+        const gradient = grad(loss)(all.theta)
+        const { move, kept } = update(all, { rate, direction: gradient })
+        const step = move.direction === gradient ? gradientStep({ loss, rate: rateOf(move) }) : taken(move)
+        return { theta: step(all.theta), ...kept }
+      },
+  }
+}
+
+/** An optimiser from what it does to a move. */
+export const transformation = <K extends Kept>({ slots, update }: Transformation<K>): Optimiser =>
+  ofLinks([{ slots, update: (all, move, theta) => update(ownSlots(slots(theta))(all), move, theta) }])
+
+/**
+ * One optimiser after the other: what the first makes of a gradient is what the second is given.
+ *
+ * Laws: optimisers are a monoid under it, with `sgd`; `chain(clipping(c), momentum(), scheduled(…))` clips, then sums, then sets the rate.
+ *
+ * @source optax.chain
+ */
+export const chain = (...optimisers: readonly Optimiser[]): Optimiser =>
+  ofLinks(optimisers.flatMap(({ links }) => links))
+
+/** θ ← θ − α∇L(θ): the gradient itself, and nothing kept. */
+export const sgd: Optimiser = chain()

@@ -1,4 +1,4 @@
-import { add, divide, less, like, literal, multiply, only, select, sqrt, subtract, sum } from '../arithmetic.ts'
+import { add, guardedDivide, less, like, literal, multiply, only, select, sqrt, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
@@ -58,8 +58,7 @@ export const groupLasso = <N extends string = 'learner'>({
       groupsOf(at)
         .map(({ part, root }) => {
           const { scale, scaled } = lengthOf(part)
-          const divisor = select(less(0, scaled), scaled, 1)
-          return multiply(divide(multiply(strength, root), divisor), multiply(scale, part))
+          return multiply(guardedDivide(multiply(strength, root), scaled, less(0, scaled)), multiply(scale, part))
         })
         .reduce<Params<N>>(add, like(at, 0)),
     prox: (rate) => (at) =>
@@ -67,8 +66,7 @@ export const groupLasso = <N extends string = 'learner'>({
         .map(({ part, root }) => {
           const [length, pull] = [norm(part), multiply(multiply(rate, strength), root)]
           const isLong = less(pull, length)
-          // The divisor of the side not taken is 1, so that no 0/0 reaches a derivative.
-          return multiply(select(isLong, subtract(1, divide(pull, select(isLong, length, 1))), 0), part)
+          return multiply(select(isLong, subtract(1, guardedDivide(pull, length, isLong)), 0), part)
         })
         .reduce<Params<N>>(add, subtract(at, only(...names)(at))),
   }

@@ -1,4 +1,4 @@
-import { add, divide, less, like, literal, multiply, select, subtract } from '../arithmetic.ts'
+import { add, divide, guardedDivide, less, like, literal, multiply, select, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
@@ -44,8 +44,7 @@ export const l2Ball = <N extends string = 'learner'>({
       const apart = fromCentre(at)
       const { scale, scaled } = lengthOf(apart)
       const isOutside = less(radius, divide(scaled, scale))
-      // The divisor of the side not taken is 1, so that no 0/0 reaches a derivative.
-      const pulled = multiply(divide(radius, select(isOutside, scaled, 1)), multiply(scale, apart))
+      const pulled = multiply(guardedDivide(radius, scaled, isOutside), multiply(scale, apart))
       return select(isOutside, centre === undefined ? pulled : add(centre, pulled), at)
     },
   }

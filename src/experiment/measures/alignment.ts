@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { add, defineMethod, divide, dot, equal, grad, like, norm, select } from '../../dsl/index.ts'
+import { add, defineMethod, dot, grad, guardedDivide, like, norm } from '../../dsl/index.ts'
 import { instrument, type Look, type Surroundings } from './instrument.ts'
 
 /** How the gradients of tasks lie to each other: the tasks transfer where this is above 0, and interfere where it is below. */
@@ -27,8 +27,7 @@ const gradients = defineMethod({
     () =>
     ({ theta, batch, loss, gradients, directions, products, cosines, tasks, pairs }) => {
       const gradient = grad(loss(batch))(theta)
-      const length = norm(gradient)
-      const direction = divide(gradient, select(equal(length, 0), 1, length))
+      const direction = guardedDivide(gradient, norm(gradient))
       return {
         gradients: add(gradients, gradient),
         directions: add(directions, direction),

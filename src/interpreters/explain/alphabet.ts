@@ -75,12 +75,20 @@ export const command = (character: string): string => {
   return low >= 0 ? `_{${plain[low]}}` : (commands[character] ?? character)
 }
 
+/** What stands above a symbol, for LaTeX. */
+const above: Readonly<Record<string, string>> = {
+  '*': '*',
+  '′': '\\prime ',
+  '″': '\\prime \\prime ',
+  '‴': '\\prime \\prime \\prime ',
+}
+
 /** A symbol in its parts: θ*₀′ is θ, lowered 0, raised *, and a prime. */
 export const dissected = (text: string): { readonly base: string; readonly lower: string; readonly raised: string } => {
   const characters = [...text]
   const lower = characters.flatMap((c) => (letters.includes(c) ? [plain[letters.indexOf(c)]!] : [])).join('')
-  const raised = characters.flatMap((c) => (c === '*' ? ['*'] : c === '′' ? ['\\prime '] : [])).join('')
-  return { base: characters.filter((c) => !letters.includes(c) && c !== '*' && c !== '′').join(''), lower, raised }
+  const raised = characters.map((c) => above[c] ?? '').join('')
+  return { base: characters.filter((c) => !letters.includes(c) && !(c in above)).join(''), lower, raised }
 }
 
 const special: Readonly<Record<string, string>> = {

@@ -31,7 +31,6 @@ import {
   sum,
   taylorImportance,
   totalOverTasks,
-  updateVector,
 } from '../../../src/dsl/index.ts'
 import { meaning, near, numbersOf, params, positive, scalar, smallLayout } from '../../../src/laws/index.ts'
 
@@ -141,9 +140,8 @@ const equations: Readonly<Record<string, readonly [(t: Terms) => Params | Scalar
               x,
         ),
     ],
-    'updateVector of Adam: the first is g / (|g| + ε)': [
-      ({ a, b }) =>
-        updateVector<{ readonly theta: Params }>(adam({ epsilon: 1 }))(b, { ...adam().slots(a), theta: a }).vector,
+    'the direction of Adam: the first is g / (|g| + ε)': [
+      ({ a, b }) => adam({ epsilon: 1 }).direction({ ...adam().slots(a), theta: a }, b).direction,
       ({ b }) => each(b, (g) => g / (Math.abs(g) + 1)),
     ],
     'ofTask: the element of that task': [

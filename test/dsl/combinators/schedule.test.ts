@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   adam,
+  chain,
   dot,
   momentum,
   type Params,
@@ -68,11 +69,11 @@ describe('a scheduled optimiser', () => {
       const run = meaning(state, ({ theta, g, batches, m, v, count }) => {
         const all = { theta, m, v, count, batches }
         const at = { loss: down(g), rate: 2 as Scalar | number }
-        const stepped = scheduled({ shape: 'linear', to: 1, over: 8 })(inner).step(at)(all) as typeof all
+        const stepped = chain(inner, scheduled({ shape: 'linear', to: 1, over: 8 })).step(at)(all) as typeof all
         const plain = inner.step({ ...at, rate: schedule({ shape: 'linear', from: 2, to: 1, over: 8 })(batches) })(all)
-        const toNothing = scheduled({ shape: 'cosine', over: 8 })(inner).step(at)(all)
+        const toNothing = chain(inner, scheduled({ shape: 'cosine', over: 8 })).step(at)(all)
         const plainly = inner.step({ ...at, rate: schedule({ shape: 'cosine', from: 2, over: 8 })(batches) })(all)
-        const constant = scheduled({ shape: 'constant', to: 1, over: 8 })(inner).step(at)(all)
+        const constant = chain(inner, scheduled({ shape: 'constant', to: 1, over: 8 })).step(at)(all)
         const still = inner.step(at)(all)
         return {
           apart: subtract(stepped.theta, plain.theta),
@@ -94,7 +95,7 @@ describe('a scheduled optimiser', () => {
   it('law: what an optimiser keeps is 0 at first, and a constant schedule keeps nothing more', async () => {
     const run = meaning({ theta: params() }, ({ theta }) => ({
       ...adam().slots(theta),
-      ...scheduled({ shape: 'linear', over: 2 })(momentum()).slots(theta),
+      ...chain(momentum(), scheduled({ shape: 'linear', over: 2 })).slots(theta),
     }))
     const slots = await run({ theta: [1, 2, 3, 4, 5, 6] })
     expect(slots).toEqual({ m: [0, 0, 0, 0, 0, 0], v: [0, 0, 0, 0, 0, 0], count: [0], batches: [0] })
@@ -104,8 +105,8 @@ describe('a scheduled optimiser', () => {
       Object.keys(momentum().slots(theta)),
       Object.keys(adam().slots(theta)),
     ]).toEqual([[], ['m'], ['m', 'v', 'count']])
-    expect(Object.keys(scheduled({ shape: 'constant', over: 2 })(momentum()).slots(theta))).toEqual(['m'])
-    expect(Object.keys(scheduled({ shape: 'cosine', over: 2 })(sgd).slots(theta))).toEqual(['batches'])
+    expect(Object.keys(chain(momentum(), scheduled({ shape: 'constant', over: 2 })).slots(theta))).toEqual(['m'])
+    expect(Object.keys(scheduled({ shape: 'cosine', over: 2 }).slots(theta))).toEqual(['batches'])
   })
   it('law: what an optimiser is told reaches its step', async () => {
     const run = meaning(state, ({ theta, g, m, v, count }) => {

@@ -33,6 +33,7 @@ describe('mathematics', () => {
     [name('F*', name('m')), 'F*ₘ', 'F^{*}_{m}'],
     [name('θ*', name('i'), name('m')), 'θ*_{i,m}', '\\theta^{*}_{i,m}'],
     [name('h′'), 'h′', 'h^{\\prime}'],
+    [name('h″'), 'h″', 'h^{\\prime \\prime}'],
     [name('floor'), 'floor', '\\operatorname{floor}'],
     [number(Number.POSITIVE_INFINITY), '∞', '\\infty'],
     [number(1e-8), '10⁻⁸', '10^{-8}'],
