@@ -3,18 +3,13 @@ import {
   choose,
   defineMethod,
   gradientStep,
-  guardedDivide,
-  mapTasks,
-  multiply,
   nonNegativeNumber,
   oneOf,
-  type Penalty,
   perTask,
   positive,
   proximalStep,
-  quadratic,
+  quadraticOverTasks,
   regularize,
-  totalOverTasks,
 } from '../dsl/index.ts'
 import { informationOf, informationOptions } from './information.ts'
 
@@ -46,25 +41,14 @@ export const ewc = defineMethod({
   onBatch:
     (o) =>
     ({ theta, past, batch, loss }) => {
-      const penalties: Pick<Penalty, 'value'> = {
-        value: (at) =>
-          totalOverTasks(
-            mapTasks(past, ({ information, anchor }) =>
-              quadratic({ strength: o.lambda, weight: information, centre: anchor }).value(at),
-            ),
-          ),
-      }
-      // A sum of quadratics is one quadratic, up to a constant: weights add, the centre is their weighted mean.
-      const weight = totalOverTasks(mapTasks(past, ({ information }) => information))
-      const pull = totalOverTasks(mapTasks(past, ({ information, anchor }) => multiply(information, anchor)))
-      const together = quadratic({
+      const penalties = quadraticOverTasks({
         strength: o.lambda,
-        weight,
-        centre: guardedDivide(pull, weight),
+        list: past,
+        each: ({ information, anchor }) => ({ weight: information, centre: anchor }),
       })
       const step = choose(o.step, {
         explicit: gradientStep({ loss: regularize(loss(batch), penalties), rate: o.rate }),
-        proximal: proximalStep({ loss: loss(batch), penalty: together, rate: o.rate }),
+        proximal: proximalStep({ loss: loss(batch), penalty: penalties, rate: o.rate }),
       })
       return { theta: step(theta) }
     },

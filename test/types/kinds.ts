@@ -15,6 +15,7 @@ import {
   interpolate,
   join,
   type List,
+  l1,
   less,
   like,
   loss,
@@ -33,8 +34,11 @@ import {
   type Step,
   select,
   sum,
+  sumPenalties,
+  sumQuadratics,
   totalOverTasks,
   when,
+  zero,
 } from '../../src/dsl/index.ts'
 
 declare const theta: Params
@@ -89,6 +93,15 @@ regularize(loss(batch), quadratic({ strength: 1, weight: 1, centre: phi }))
 proximalStep({ loss: loss(batch), penalty: quadratic({ strength: 1, weight: 1, centre: phi }), rate: 0.1 })
 // @ts-expect-error
 coneProjection()(perTask(phi))(theta)
+
+// Penalties add up; a sum that has no prox in closed form is for a loss alone.
+const near = quadratic({ strength: 1, weight: 1, centre: theta })
+proximalStep({ loss: loss(batch), penalty: sumQuadratics(near, zero(), near), rate: 0.1 })
+regularize(loss(batch), sumPenalties(near, l1({ strength: 1 })))
+// @ts-expect-error
+proximalStep({ loss: loss(batch), penalty: sumPenalties(near, l1({ strength: 1 })), rate: 0.1 })
+// @ts-expect-error
+sumQuadratics(near, l1({ strength: 1 }))
 
 // A scalar where parameters are due, and the other way round.
 // @ts-expect-error

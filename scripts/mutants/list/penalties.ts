@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const penalties = 'test/dsl/penalties/laws.test.ts'
+const sums = 'test/dsl/penalties/sum.test.ts'
 
 export const ofPenalties: readonly Mutant[] = [
   {
@@ -17,11 +18,48 @@ export const ofPenalties: readonly Mutant[] = [
     name: 'a quadratic prox without γ',
     breaks: 'prox = argmin',
     file: 'src/dsl/penalties/quadratic.ts',
-    from: 'const pull = minimum(multiply(rate, scaled), 2 ** 100)',
-    to: 'const pull = minimum(scaled, 2 ** 100)',
+    from: 'const pull = minimum(multiply(rate, weight), 2 ** 100)',
+    to: 'const pull = minimum(weight, 2 ** 100)',
     test: penalties,
     only: 'quadratic law: prox_',
     quick: true,
+  },
+  {
+    name: 'a sum about the plain mean of centres',
+    breaks: 'prox = argmin, of a sum of quadratics',
+    file: 'src/dsl/penalties/quadratic.ts',
+    from: 'bowls.map((bowl) => multiply(bowl.weight, bowl.centre)).reduce((a, b) => add(a, b))',
+    to: 'multiply(divide(weight, bowls.length), bowls.map((bowl) => bowl.centre).reduce((a, b) => add(a, b)))',
+    test: sums,
+    only: 'two quadratics law: prox_',
+    quick: true,
+  },
+  {
+    name: 'a sum whose gradient forgets the last',
+    breaks: 'the gradient of a sum is the sum of gradients',
+    file: 'src/dsl/penalties/sum.ts',
+    from: 'rest.reduce((so, one) => add(so, one.gradient(at)), first.gradient(at))',
+    to: 'rest.slice(1).reduce((so, one) => add(so, one.gradient(at)), first.gradient(at))',
+    test: sums,
+    only: 'two quadratics law: ∇f',
+  },
+  {
+    name: 'a sum whose value forgets the last',
+    breaks: 'the value of a sum is the sum of values',
+    file: 'src/dsl/penalties/sum.ts',
+    from: 'rest.reduce((so, one) => add(so, one.value(at)), first.value(at))',
+    to: 'rest.slice(1).reduce((so, one) => add(so, one.value(at)), first.value(at))',
+    test: sums,
+    only: 'two quadratics law: f',
+  },
+  {
+    name: 'a sum over tasks without λ in its prox',
+    breaks: 'prox = argmin, of a sum over tasks',
+    file: 'src/dsl/penalties/over-tasks.ts',
+    from: 'weight: multiply(strength, weight), centre',
+    to: 'weight, centre',
+    test: sums,
+    only: 'over tasks law: prox_',
   },
   {
     name: 'a quadratic without ½',

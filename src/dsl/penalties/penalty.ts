@@ -12,8 +12,11 @@ export interface Penalty<N extends string = 'learner'> {
   readonly prox: (rate: Scalar | number) => (at: Params<N>) => Params<N>
 }
 
+/** What can be added to a loss: a penalty whose prox is not known. */
+export type Regularizer<N extends string = 'learner'> = Pick<Penalty<N>, 'value' | 'gradient'>
+
 /** ∇f(θ). */
-export const gradient = <N extends string>(penalty: Penalty<N>) => penalty.gradient
+export const gradient = <N extends string>(penalty: Regularizer<N>) => penalty.gradient
 
 /** prox_{γf}(v). */
 export const prox = <N extends string>(penalty: Penalty<N>) => penalty.prox

@@ -1,7 +1,43 @@
-import { add, divide, literal, minimum, multiply, subtract, sum } from '../arithmetic.ts'
+import { add, divide, guardedDivide, literal, minimum, multiply, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
+
+/** A bowl, up to a constant: ½ Σₘ wₘ (θₘ − cₘ)². */
+export interface Bowl<N extends string = 'learner'> {
+  readonly weight: Params<N> | Scalar
+  readonly centre: Params<N>
+}
+
+/** A sum of bowls, of none too. */
+export interface Quadratic<N extends string = 'learner'> extends Penalty<N> {
+  readonly bowls: readonly Bowl<N>[]
+}
+
+/**
+ * One bowl in place of several, up to a constant: weights add, and the centre is their weighted mean.
+ *
+ *   w = Σᵢ wᵢ,   c = Σᵢ wᵢ ⊙ cᵢ ⊘ w,  0 where w = 0
+ */
+const merged = <N extends string>(bowls: readonly [Bowl<N>, ...(readonly Bowl<N>[])]): Bowl<N> => {
+  if (bowls.length === 1) return bowls[0]
+  const weight = bowls.map((bowl) => bowl.weight).reduce((a, b) => add(a, b))
+  const pull = bowls.map((bowl) => multiply(bowl.weight, bowl.centre)).reduce((a, b) => add(a, b))
+  return { weight, centre: guardedDivide(pull, weight) }
+}
+
+/** prox_{γf} of a sum of bowls: (v + γ w ⊙ c) ⊘ (1 + γ w) of the one that they come to; v, of none. */
+export const proxOfBowls =
+  <N extends string>(bowls: readonly Bowl<N>[]): Penalty<N>['prox'] =>
+  (rate) =>
+  (at) => {
+    const [first, ...rest] = bowls
+    if (first === undefined) return at
+    const { weight, centre } = merged([first, ...rest])
+    // Under a pull of 2¹⁰⁰ what is left of v − c is beyond any digit of either; one of ∞ would make ∞ · 0 or ∞ / ∞ of it.
+    const pull = minimum(multiply(rate, weight), 2 ** 100)
+    return divide(add(at, multiply(pull, centre)), add(1, pull))
+  }
 
 /**
  * The weighted quadratic about a centre:
@@ -26,22 +62,20 @@ export const quadratic = <N extends string>({
   readonly strength: Scalar | number
   readonly weight: Params<N> | Scalar | number
   readonly centre: Params<N>
-}): Penalty<N> => {
+}): Quadratic<N> => {
   const w = typeof weight === 'number' ? literal(weight) : weight
   const scaled = multiply(strength, w)
   const parts = { strength: literal(strength), weight: w, centre }
+  const bowls = [{ weight: scaled, centre }]
   return {
     name: 'quadratic',
     parts,
+    bowls,
     value: (at) => {
       const apart = subtract(at, centre)
       return named('quadratic', { ...parts, at }, multiply(0.5, sum(multiply(scaled, multiply(apart, apart)))))
     },
     gradient: (at) => multiply(scaled, subtract(at, centre)),
-    prox: (rate) => (at) => {
-      // Under a pull of 2¹⁰⁰ what is left of v − c is beyond any digit of either; one of ∞ would make ∞ · 0 or ∞ / ∞ of it.
-      const pull = minimum(multiply(rate, scaled), 2 ** 100)
-      return divide(add(at, multiply(pull, centre)), add(1, pull))
-    },
+    prox: proxOfBowls(bowls),
   }
 }
