@@ -10,7 +10,16 @@ import {
   type Variable,
 } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { builder, IllShaped, type Node, operations, type Program, reachableFrom, simplify } from '../ir/index.ts'
+import {
+  builder,
+  IllShaped,
+  type Node,
+  operations,
+  type Program,
+  reachableFrom,
+  type Shape,
+  simplify,
+} from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
@@ -22,7 +31,16 @@ import { placesOf } from './lower/places.ts'
 import { Refusal } from './lower/refusal.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
-import { nodesOf, type SlotShape, type SlotUpdate, withNodes } from './slots.ts'
+import {
+  mapSlot,
+  type Slot,
+  type SlotShape,
+  type SlotUpdate,
+  slotOf,
+  tensorShapes,
+  tensorsIn,
+  withTensors,
+} from './slots.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
 
 /** An event handler as it was lowered: a program that nothing has simplified yet. */
@@ -78,11 +96,27 @@ const guarded = <A>(where: string, path: readonly string[], make: () => A): E.Ei
   }
 }
 
-const tensorsOf = (kind: Kind, around: CompileSurroundings): readonly (readonly number[])[] => {
-  if (kind._tag !== 'Params') return [[]]
-  const layout = around.layouts[kind.network]
-  if (layout === undefined) throw new Refusal(`the parameters of network \`${kind.network}\` need a layout`)
-  return layout.tensors.map((t) => t.shape)
+const tensorsOf = (kind: Kind, around: Surroundings): readonly Shape[] => {
+  if (kind._tag === 'Params' && around.layouts[kind.network] === undefined)
+    throw new Refusal(`the parameters of network \`${kind.network}\` need a layout`)
+  return tensorShapes(around.layouts)(kind)
+}
+
+/** What the variable of a slot stands for. */
+const boundTo = (slot: Slot<Node, unknown>): Lowered => {
+  switch (slot._tag) {
+    case 'Numbers':
+      return { _tag: 'Numbers', kind: slot.kind, nodes: slot.tensors }
+    case 'List': {
+      const kinds = slot.kind._tag === 'List' ? slot.kind.elements : []
+      const elements = slot.elements.map((element) =>
+        element.map((nodes, i) => ({ _tag: 'Numbers', kind: kinds[i]!, nodes }) as const),
+      )
+      return { _tag: 'List', kind: slot.kind, elements }
+    }
+    case 'Memory':
+      return { _tag: 'Host' }
+  }
 }
 
 const contextFor = (
@@ -129,7 +163,7 @@ export const lowerHandler = (
     ([slot, variable]): readonly (readonly [Variable, Origin])[] => {
       const shape = shapes[slot]
       if (shape?._tag !== 'Memory') return []
-      const { capacity, pastTasks } = shape
+      const { capacity, pastTasks } = shape.value
       return [[variable, { _tag: 'Slot', slot, capacity, pastTasks }]]
     },
   )
@@ -137,30 +171,21 @@ export const lowerHandler = (
   return guarded(where, begun.path, () => {
     const { build } = begun.o
     const slots: Record<string, readonly Node[]> = {}
-    const bind = (name: string, kind: Kind): { readonly value: Lowered; readonly nodes: readonly Node[] } => {
-      const nodes = tensorsOf(kind, around).map((shape) => build.variable(name, shape))
-      return { value: { _tag: 'Numbers', kind, nodes }, nodes }
+    const bind = (name: string, shape: SlotShape): Slot<Node, unknown> => {
+      const bound = mapSlot(
+        (of: Shape) => build.variable(name, of),
+        (memory) => memory,
+      )(shape)
+      slots[name] = tensorsIn(bound)
+      return bound
     }
-    const running = shapes[statisticsSlot] === undefined ? undefined : bind(statisticsSlot, statisticsKind)
-    if (running !== undefined) slots[statisticsSlot] = running.nodes
-    const c: Context = { ...begun, ...(running === undefined ? {} : { running: running.nodes }) }
+    const running =
+      shapes[statisticsSlot] === undefined ? undefined : tensorsIn(bind(statisticsSlot, shapes[statisticsSlot]))
+    const c: Context = { ...begun, ...(running === undefined ? {} : { running }) }
     for (const [slot, variable] of Object.entries(handler.slots)) {
       const shape = shapes[slot]
       if (shape === undefined) throw new Refusal('every slot must have a value', `\`${slot}\` has none`)
-      if (shape._tag === 'Numbers') {
-        const { value, nodes } = bind(slot, shape.kind)
-        slots[slot] = nodes
-        c.variables.set(variable, value)
-      } else if (shape._tag === 'List') {
-        const kinds = shape.kind._tag === 'List' ? shape.kind.elements : []
-        const elements = Array.from({ length: shape.length }, () => kinds.map((kind) => bind(slot, kind)))
-        slots[slot] = elements.flatMap((element) => element.flatMap((e) => e.nodes))
-        c.variables.set(variable, {
-          _tag: 'List',
-          kind: shape.kind,
-          elements: elements.map((element) => element.map((e) => e.value)),
-        })
-      } else c.variables.set(variable, { _tag: 'Host' })
+      c.variables.set(variable, boundTo(bind(slot, shape)))
     }
     const task = build.variable('task', [])
     c.variables.set(handler.task, { _tag: 'Numbers', kind: handler.task.kind, nodes: [task] })
@@ -169,21 +194,18 @@ export const lowerHandler = (
     const updates: Record<string, SlotUpdate> = {}
     for (const [slot, term] of Object.entries(handler.updates)) {
       c.path.push(slot)
-      updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c, around)
+      updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c)
       c.path.pop()
     }
     const { learner } = around
     if (around.adopts === true && learner !== undefined && running !== undefined) {
       const batch = batchOfLowered(c.variables.get(handler.batch) ?? { _tag: 'Host' }, 'the batch of an event')
-      updates[statisticsSlot] = {
-        ...numbers(running.value, 'running statistics'),
-        nodes: workingOn(c, 'forward', () =>
-          statisticsAfter(c.o, learner.network, slots.theta ?? [], batch, running.nodes),
-        ),
-      }
+      updates[statisticsSlot] = slotOf(statisticsKind, () =>
+        workingOn(c, 'forward', () => statisticsAfter(c.o, learner.network, slots.theta ?? [], batch, running)),
+      )
     }
     const theta = updates.theta
-    const health = (theta === undefined ? [] : nodesOf(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
+    const health = (theta === undefined ? [] : tensorsIn(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
     return {
       where,
       slots,
@@ -193,7 +215,7 @@ export const lowerHandler = (
       host: { origins: c.origins, counters: c.counters, places: placesOf(roots), times: carriedTimes(c) },
       program: {
         inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf)],
-        outputs: [...Object.values(updates).flatMap(nodesOf), health],
+        outputs: [...Object.values(updates).flatMap((update) => tensorsIn(update)), health],
       },
       workOf: workOf(c.spans),
     }
@@ -207,7 +229,6 @@ export const planEvent = (
 ): E.Either<Fault, CompiledEvent> =>
   guarded(where, [], () => {
     const simplified = simplify(program, builder(), note)
-    let position = 0
     const reachable = reachableFrom(simplified.outputs)
     const given = new Set(program.inputs)
     return {
@@ -215,12 +236,7 @@ export const planEvent = (
       slots,
       task,
       feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
-      updates: Object.fromEntries(
-        Object.entries(updates).map(([slot, update]) => [
-          slot,
-          withNodes(update, () => simplified.outputs[position++]!),
-        ]),
-      ),
+      updates: withTensors(updates, simplified.outputs),
       health: simplified.outputs.at(-1)!,
       host,
       given: new Set([...given].filter((n) => reachable.has(n))),
@@ -264,18 +280,11 @@ export const inputsOf = (feed: Feed): readonly Node[] =>
         ...(feed.inputs.heads === undefined ? [] : [feed.inputs.heads]),
       ]
 
-const updateOf = (
-  slot: string,
-  term: Syntax,
-  shape: SlotShape | undefined,
-  value: Lowered,
-  c: Context,
-  around: CompileSurroundings,
-): SlotUpdate => {
+const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, value: Lowered, c: Context): SlotUpdate => {
   if (shape === undefined) throw new Refusal('an update is of a declared slot', `\`${slot}\``)
   if (shape._tag === 'Memory') {
     if (kindOf(term)._tag !== 'Memory') throw new Refusal(`slot \`${slot}\` holds a memory`, spell(kindOf(term)))
-    return { _tag: 'Memory', term }
+    return { _tag: 'Memory', value: term }
   }
   if (shape._tag === 'List') {
     if (value._tag !== 'List') throw new Refusal(`slot \`${slot}\` holds a list over tasks`, describe(value))
@@ -286,13 +295,12 @@ const updateOf = (
     }
   }
   const next = numbers(value, `slot \`${slot}\``)
-  const targets = tensorsOf(shape.kind, around)
   if (!fits(next, shape.kind))
     throw new Refusal(`slot \`${slot}\` holds ${spell(shape.kind)} and must go on holding it`, describe(next))
   return {
     _tag: 'Numbers',
     kind: shape.kind,
-    nodes: targets.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target)),
+    tensors: shape.tensors.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target)),
   }
 }
 

@@ -15,5 +15,19 @@ export type { Feed } from './lower/feed.ts'
 export { batchesOf, countersOf, type Origin, originsOf } from './lower/origins.ts'
 export type { Work } from './lower/work.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
-export type { SlotShape, SlotUpdate } from './slots.ts'
+export {
+  type MemoryShape,
+  mapSlot,
+  mapSlots,
+  memoriesIn,
+  type Slot,
+  type SlotShape,
+  type Slots,
+  type Snapshot,
+  slotOf,
+  tensorShapes,
+  tensorsIn,
+  traverseSlots,
+  withTensors,
+} from './slots.ts'
 export { runningMoments, statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'

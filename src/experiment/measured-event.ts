@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { refilled } from '../compiler/index.ts'
+import { type MemoryValue, mapSlots, refilled } from '../compiler/index.ts'
 import { type HostBatch, readBatch, withHead } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
-import { type Session, type SlotValue, type State, surroundingsOf } from '../interpreters/runtime/index.ts'
+import type { Session, SlotValue, State } from '../interpreters/runtime/index.ts'
 import type { TimedRun } from './timed-run.ts'
 
 /** How many seconds something takes, and how many more the first time. */
@@ -63,39 +63,22 @@ const examplesOf = ({ stream, setting }: TimedRun, task: number, count: number):
 /** A state of the form that an event finds: the numbers it starts with, lists of small ones, memories of real examples. */
 const found = (
   device: MachineDevice,
-  run: TimedRun,
   initial: State<Buffer>,
   { form, memories }: Occurrence,
   examples: HostBatch,
 ): State<Buffer> => {
   const lists = Object.fromEntries(Object.entries(form.shapes).filter(([, slot]) => slot._tag === 'List'))
-  const small = stateOf(device, surroundingsOf(run.setting).layouts, lists, (shape) =>
-    new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1e-3),
-  )
-  return Object.fromEntries(
-    Object.entries(initial).map(([name, slot]): readonly [string, SlotValue<Buffer>] => {
-      const memory = memories[name]
-      if (memory !== undefined) return [name, { _tag: 'Memory', value: refilled(memory, examples) }]
-      return slot._tag === 'List'
-        ? [name, small[name]!]
-        : [name, slot._tag === 'Numbers' ? { ...slot, buffers: slot.buffers.map(device.retain) } : slot]
-    }),
-  )
+  const small = stateOf(device, lists, (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1e-3))
+  const full = Object.entries(memories).map(([name, memory]): readonly [string, SlotValue<Buffer>] => [
+    name,
+    { _tag: 'Memory', value: refilled(memory, examples) },
+  ])
+  const others = Object.fromEntries(Object.entries(initial).filter(([name]) => !Object.hasOwn(lists, name)))
+  return { ...initial, ...another(device, others), ...small, ...Object.fromEntries(full) }
 }
 
-const another = (device: MachineDevice, state: State<Buffer>): State<Buffer> => {
-  const held = (buffers: readonly Buffer[]): readonly Buffer[] => buffers.map(device.retain)
-  return Object.fromEntries(
-    Object.entries(state).map(([name, slot]): readonly [string, SlotValue<Buffer>] => [
-      name,
-      slot._tag === 'Numbers'
-        ? { ...slot, buffers: held(slot.buffers) }
-        : slot._tag === 'List'
-          ? { ...slot, elements: slot.elements.map((element) => element.map(held)) }
-          : slot,
-    ]),
-  )
-}
+const another = (device: MachineDevice, state: State<Buffer>): State<Buffer> =>
+  mapSlots(device.retain, (memory: MemoryValue) => memory)(state)
 
 /** How long an event takes, measured on real examples of its task; reading them belongs to it. */
 export const measured = async (
@@ -110,7 +93,7 @@ export const measured = async (
   const { seed } = run.stream
   const [reading, start] = await timed(async () => examplesOf(run, task, Math.max(1, form.count)))
   if (E.isLeft(start)) return start
-  const state = found(device, run, initial, occurrence, start.right)
+  const state = found(device, initial, occurrence, start.right)
   const times = await repeated(async () => {
     const examples = examplesOf(run, task, form.count)
     if (E.isLeft(examples)) return examples

@@ -70,9 +70,9 @@ const started = <B>({ session, device, layouts, seed }: Stage<B>, from?: Pick<Le
       const placed = Object.entries(from?.numbers ?? {}).flatMap(([name, tensors]) => {
         const slot = state[name]
         if (slot?._tag !== 'Numbers') return []
-        slot.buffers.forEach(device.release)
+        slot.tensors.forEach(device.release)
         const buffers = tensors.map((values, i) => device.upload(layouts[name]!.tensors[i]!.shape, values))
-        return [[name, { ...slot, buffers }] as const]
+        return [[name, { ...slot, tensors: buffers }] as const]
       })
       return { ...state, ...Object.fromEntries(placed) }
     }),

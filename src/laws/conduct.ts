@@ -3,7 +3,7 @@ import { type Device, referenceDevice } from '../interpreters/devices/index.ts'
 import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import type { Judged, Sides } from './law.ts'
 import { counting } from './roundings.ts'
-import { buffersOf, memoriesOf, type Play, placed, stage, type Tensors } from './stage.ts'
+import { memoriesOf, numbersOf, type Play, stage, type Tensors } from './stage.ts'
 
 /** An event in words. */
 export const when = ({ name, batch, task }: StreamEvent): string => `${name} ${batch} of task ${task}`
@@ -76,9 +76,7 @@ export const leavesAlone = async <B>(play: Play, device: Device<B>): Promise<Jud
   let state = await on.start()
   let verdict = kept
   for (const event of play.course) {
-    const shared = Object.fromEntries(
-      Object.entries(state).map(([name, slot]) => [name, placed(slot, buffersOf(slot).map(device.retain))]),
-    )
+    const shared = on.shared(state)
     const before = {
       tensors: await on.read(shared),
       memories: structuredClone(memoriesOf(state)),
@@ -118,6 +116,40 @@ export const leaksNothing = async <B>(play: Play, device: Device<B>): Promise<Ju
     : verdict
 }
 
+/**
+ * restore ∘ save = identity: before every event the state is saved and restored, without a number or an example changed or a buffer
+ * too many; and after the event the restored state is again what the first one has become.
+ */
+export const savesAll = async <B>(play: Play, device: Device<B>): Promise<Judged> => {
+  const on = stage(play, device)
+  let state = await on.start()
+  let verdict = kept
+  for (const event of play.course) {
+    const held = device.buffers()
+    const copy = await on.restore(await on.save(state))
+    const [more, due] = [device.buffers() - held, on.held(state)]
+    const [before, at] = [await on.save(state), await on.save(copy)]
+    state = await on.after(state, event)
+    const other = await on.after(copy, event)
+    const [after, end] = [await on.save(state), await on.save(other)]
+    on.release(other)
+    if (!verdict.holds) continue
+    for (const [moment, left, right] of [
+      ['before', before, at],
+      ['after', after, end],
+    ] as const) {
+      const difference = apart(numbersOf(left), numbersOf(right), ['as it was', 'restored'])
+      const others = isDeepStrictEqual(memoriesOf(left), memoriesOf(right)) ? {} : { memories: 'differ' }
+      if (difference !== undefined || 'memories' in others)
+        verdict = broken({ [moment]: when(event), ...difference, ...others })
+    }
+    if (more !== due)
+      verdict = broken({ before: when(event), 'buffers of the state': due, 'buffers that restoring took': more })
+  }
+  on.release(state)
+  return verdict
+}
+
 export const largest = (tensors: Tensors): number =>
   Object.values(tensors)
     .flat(2)
@@ -133,9 +165,10 @@ export const agrees = async <B>(play: Play, device: Device<B>): Promise<Judged> 
   let state = await got.start()
   let verdict = kept
   for (const event of play.course) {
-    const before = await got.read(state)
+    const saved = await got.save(state)
+    const before = numbersOf(saved)
     roundings()
-    const expected = await want.after(want.copied(state, before, want.shapes(state)), event)
+    const expected = await want.after(await want.restore(saved), event)
     state = await got.after(state, event)
     const [found, exact] = [await got.read(state), await want.read(expected)]
     const bound = roundings() * 2 ** -24 * Math.max(largest(before), largest(exact))

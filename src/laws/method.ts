@@ -133,7 +133,7 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         let verdict: Judged = { holds: true, sides: {} }
         for (const event of play.course) {
           if (event.name === name && verdict.holds) {
-            const copy = own.copied(state, await own.read(state), own.shapes(state))
+            const copy = await own.restore(await own.save(state))
             const other = await own.after(copy, relabelled(event))
             state = await own.after(state, event)
             const difference = apart(await own.read(state), await own.read(other), ['with its labels', 'with others'])

@@ -3,7 +3,7 @@ import { child, key, normals } from '../random/index.ts'
 import { apart, broken, kept, largest, when } from './conduct.ts'
 import type { Judged } from './law.ts'
 import { counting } from './roundings.ts'
-import { type Play, stage } from './stage.ts'
+import { numbersOf, type Play, stage } from './stage.ts'
 
 /** How many inputs predictions are compared on. */
 const probes = 3
@@ -54,8 +54,9 @@ export const predictionsAgree = async <B>(play: Play, device: Device<B>): Promis
   let verdict = kept
   for (const event of play.course) {
     state = await got.after(state, event)
-    const before = await got.read(state)
-    const copy = want.copied(state, before, want.shapes(state))
+    const saved = await got.save(state)
+    const before = numbersOf(saved)
+    const copy = await want.restore(saved)
     for (const task of tasksOf(play)) {
       roundings()
       const exact = await want.predicted(copy, task, inputs, probes)

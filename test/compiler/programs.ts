@@ -5,6 +5,8 @@ import {
   compileHandler,
   compileTerms,
   type SlotShape,
+  slotOf,
+  tensorShapes,
 } from '../../src/compiler/index.ts'
 import {
   freeParams,
@@ -32,11 +34,12 @@ export const batch = fresh('B', { _tag: 'Batch' })
 export const memory = fresh('memory', { _tag: 'Memory' })
 export const past = fresh('past', kindOf({ _tag: 'EmptyList', names: ['anchor'], elements: [theta] }))
 
+const shaped = tensorShapes(layouts)
 const slots: Readonly<Record<string, readonly [Variable, SlotShape]>> = {
-  theta: [thetaVariable, { _tag: 'Numbers', kind: thetaVariable.kind }],
-  phi: [phiVariable, { _tag: 'Numbers', kind: phiVariable.kind }],
-  memory: [memory, { _tag: 'Memory', capacity: 4, pastTasks: 2 }],
-  past: [past, { _tag: 'List', kind: past.kind, length: 2 }],
+  theta: [thetaVariable, slotOf(thetaVariable.kind, shaped)],
+  phi: [phiVariable, slotOf(phiVariable.kind, shaped)],
+  memory: [memory, { _tag: 'Memory', value: { capacity: 4, pastTasks: 2 } }],
+  past: [past, slotOf(past.kind, shaped, 2)],
 }
 
 /** An event of a method with the slots θ, φ (of another network), a memory and a list over tasks, that updates some of them. */

@@ -2,7 +2,8 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeOptions } from '../../src/dsl/index.ts'
 import { backends, type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
-import { agrees, leaksNothing, leavesAlone, told } from '../../src/laws/conduct.ts'
+import type { Value } from '../../src/interpreters/devices/reference/values.ts'
+import { agrees, leaksNothing, leavesAlone, savesAll, told } from '../../src/laws/conduct.ts'
 import { counting } from '../../src/laws/roundings.ts'
 import { type Play, stage } from '../../src/laws/stage.ts'
 import { methods } from '../../src/methods/index.ts'
@@ -31,6 +32,7 @@ const questions = <B>(device: Device<B>) => ({
   told: (row: Row) => told(playOf(row), device),
   leaksNothing: (row: Row) => leaksNothing(playOf(row), device),
   leavesAlone: (row: Row) => leavesAlone(playOf(row), device),
+  savesAll: (row: Row) => savesAll(playOf(row), device),
 })
 
 describe.each(rows)('$name', (row) => {
@@ -40,6 +42,8 @@ describe.each(rows)('$name', (row) => {
     })
     it('leaks nothing', async () => expect(await of.leaksNothing(row)).toEqual(kept))
     it('mutates nothing', async () => expect(await of.leavesAlone(row)).toEqual(kept))
+    it('goes on from what was saved and restored as from what it was, to the bit', async () =>
+      expect(await of.savesAll(row)).toEqual(kept))
   })
   it('asks the device once an event; where the host decides by what came out, again after that', async () => {
     const { device, calls } = counting(referenceDevice())
@@ -98,6 +102,22 @@ describe('control: the suite can fail', () => {
     expect(
       leaksNothing(playOf(row!), { ...reference, read: async (buffer) => reference.retain(buffer).data }),
     ).resolves.toMatchObject({ holds: false }))
+  it('a device that rounds what it is given back does not restore a state, nor does one that keeps what it tells', async () => {
+    const asked = { count: 0 }
+    const coarse = {
+      ...reference,
+      upload: (shape: readonly number[], values: ArrayLike<number>) => {
+        asked.count += 1
+        return reference.upload(
+          shape,
+          Array.from(values, (x) => (asked.count % 2 === 0 ? Math.fround(x / 3) * 3 : x)),
+        )
+      },
+    }
+    expect(await savesAll(playOf(row!), coarse)).toMatchObject({ holds: false })
+    const keeping = { ...reference, read: async (buffer: Value) => reference.retain(buffer).data }
+    expect(await savesAll(playOf(row!), keeping)).toMatchObject({ holds: false })
+  })
   it('a device that remembers what it was asked is not deterministic', async () => {
     let asked = 0
     const tired = {

@@ -1,21 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { lowerHandler, type Plan, planEvent } from '../../src/compiler/index.ts'
+import { lowerHandler, type Plan, planEvent, slotOf, tensorShapes } from '../../src/compiler/index.ts'
 import { decodeProgram, encodeProgram, type Syntax, scopesOf } from '../../src/dsl/index.ts'
 import { derivativesOf } from '../../src/interpreters/cost/index.ts'
 import { dryTensors, dryWasm, type MachineDevice } from '../../src/interpreters/devices/index.ts'
 import { explain, formats } from '../../src/interpreters/explain/index.ts'
 import { surroundingsOf } from '../../src/interpreters/runtime/surroundings.ts'
+import { layoutOf } from '../../src/networks/index.ts'
 import { right } from '../methods/played.ts'
 import { between, network } from './course.ts'
 import { type Family, families, programOf } from './shared-graphs.ts'
 import { visitsOf } from './visits.ts'
 
 const parameters = { _tag: 'Params', network: 'learner' } as const
+const shaped = tensorShapes({ learner: layoutOf(network, between) })
 const shapes = {
-  theta: { _tag: 'Numbers', kind: parameters },
-  memory: { _tag: 'Memory', capacity: 4, pastTasks: 0 },
-  past: { _tag: 'List', kind: { _tag: 'List', names: [], elements: [parameters] }, length: 1 },
+  theta: slotOf(parameters, shaped),
+  memory: { _tag: 'Memory', value: { capacity: 4, pastTasks: 0 } },
+  past: slotOf({ _tag: 'List', names: [], elements: [parameters] }, shaped, 1),
 } as const
 
 /** Compiles every piece of a plan on a device. */

@@ -100,7 +100,7 @@ export const learnerOn =
         return device.upload(shape, theta.slice(start - size, start))
       })
       own.release({ theta: initial.theta! })
-      const state = { ...initial, theta: { ...initial.theta, buffers }, ...held } as State<Buffer>
+      const state = { ...initial, theta: { ...initial.theta, tensors: buffers }, ...held } as State<Buffer>
       const happening: StreamEvent = { name: event, task, batch, examples: { ...examples, task } }
       const after = right(await own.handle(seed, state, happening)())
       const numbers = async (name: string): Promise<readonly number[]> =>

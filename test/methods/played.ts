@@ -76,7 +76,7 @@ export const playedOn = <Buffer>(device: Device<Buffer>) => {
         return device.upload(shape, values.slice(at - size, at))
       })
       own.release({ theta: initial.theta! })
-      return { ...initial, theta: { ...initial.theta, buffers } as SlotValue<Buffer> }
+      return { ...initial, theta: { ...initial.theta, tensors: buffers } as SlotValue<Buffer> }
     }
     const told = async (state: State<Buffer>): Promise<Played> => {
       const numbers = await Promise.all(

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { type CompiledEvent, hostValues, type MemoryValue } from '../../compiler/index.ts'
+import { type CompiledEvent, hostValues, type MemoryValue, slotOf, tensorShapes } from '../../compiler/index.ts'
 import type { HostBatch } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
@@ -142,14 +142,14 @@ export const courseOf =
       return Object.fromEntries(
         Object.entries(code.updates).flatMap(([slot, update]) =>
           update._tag === 'Memory'
-            ? [[slot, { _tag: 'Memory', value: host.memory(update.term, new Map()) }] as const]
+            ? [[slot, { _tag: 'Memory', value: host.memory(update.value, new Map()) }] as const]
             : [],
         ),
       )
     }
 
     const step = async (name: EventName, task: number, count: number): Promise<E.Either<Fault, Cost>> => {
-      const form = { name, count, shapes: shapesOf(state, task) }
+      const form = { name, count, shapes: shapesOf(layouts, state, task) }
       const id = formKey(form)
       let entry = known.get(id)
       if (entry === undefined) {
@@ -196,7 +196,7 @@ export const courseOf =
       for (const { name, from, to } of taskSteps(sized(examples), length.schedule, program)) {
         const count = to - from
         if (name !== 'onBatch' || isFull(count, examples)) {
-          const form = { name, count, shapes: shapesOf(state, task) }
+          const form = { name, count, shapes: shapesOf(layouts, state, task) }
           seen.set(name, { task, form, memories: memoriesOf(state) })
         }
         const cost = await step(name, task, count)
@@ -205,7 +205,7 @@ export const courseOf =
         alike.set(`${name}|${count}`, so)
         so.total = after(so.total, cost.right)
         so.cost = cost.right
-        if (name === 'onBatch') examine(task, ++batches, shapesOf(state, task))
+        if (name === 'onBatch') examine(task, ++batches, shapesOf(layouts, state, task))
       }
       occurrences.push(...seen.values())
       return E.right([...alike.values()])
@@ -239,7 +239,11 @@ export const courseOf =
           return [
             name,
             slot._tag === 'List' && before?._tag === 'List'
-              ? { ...slot, length: slot.length + by * (slot.length - before.length) }
+              ? slotOf(
+                  slot.kind,
+                  tensorShapes(layouts),
+                  slot.elements.length + by * (slot.elements.length - before.elements.length),
+                )
               : slot,
           ]
         }),
@@ -251,7 +255,7 @@ export const courseOf =
       JSON.stringify(shapes[gone - 1]) !== JSON.stringify(shapes[gone - 2])
 
     let jumped = false
-    examine(0, 0, shapesOf(state, 0))
+    examine(0, 0, shapesOf(layouts, state, 0))
     for (const [task, examples] of length.tasks.entries()) {
       if (task === gone) jumped = jumps()
       if (jumped && task < last) {
@@ -261,12 +265,12 @@ export const courseOf =
         if (jumped) {
           const memories = Object.fromEntries(Object.entries(state).filter(([, slot]) => slot._tag === 'Memory'))
           releaseState(metered.device, state)
-          state = { ...stateOf(metered.device, layouts, shapes[task - 1]!, () => []), ...memories }
+          state = { ...stateOf(metered.device, shapes[task - 1]!, () => []), ...memories }
         }
         const done = await through(task, examples)
         if (E.isLeft(done)) return done
         events.push(done.right)
-        shapes.push(shapesOf(state, task + 1))
+        shapes.push(shapesOf(layouts, state, task + 1))
       }
       examine(task + 1, 0, shapes[task]!)
       const held = remembered(state)
@@ -274,7 +278,7 @@ export const courseOf =
         batches: batchesOf(sized(examples), length.schedule),
         batch: nothing,
         total: nothing,
-        stateBytes: bytesOfState(shapes[task]!, layouts),
+        stateBytes: bytesOfState(shapes[task]!),
         remembered: held,
         rememberedBytes: held * exampleBytes,
       })

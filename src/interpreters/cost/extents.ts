@@ -1,4 +1,4 @@
-import type { MemoryValue, SlotShape } from '../../compiler/index.ts'
+import type { MemoryValue, Slots } from '../../compiler/index.ts'
 
 /**
  * How far a slot of the state reaches at an event: how many past tasks a list has, how many examples a reservoir holds, and a ring of
@@ -21,22 +21,22 @@ const extentOf = (memory: MemoryValue, capacity: number, task: number): Extent =
         past: memory.tasks.filter((one) => one.task < task).map(({ seen }) => Math.min(capacity, seen)),
       }
 
-/** How far the slots of a state reach at an event of a task. A memory has the room that its shape says. */
+/** How far the slots of a state reach at an event of a task. A memory has the room that its slot says. */
 export const extentsOf = (
-  shapes: Readonly<Record<string, SlotShape>>,
+  slots: Slots<unknown, Pick<MemoryValue, 'capacity'>>,
   memories: Readonly<Record<string, MemoryValue>>,
   task: number,
 ): Extents =>
   Object.fromEntries(
-    Object.entries(shapes).flatMap(([name, slot]): readonly (readonly [string, Extent])[] => {
+    Object.entries(slots).flatMap(([name, slot]): readonly (readonly [string, Extent])[] => {
       switch (slot._tag) {
         case 'Numbers':
           return []
         case 'List':
-          return [[name, { _tag: 'List', tasks: slot.length }]]
+          return [[name, { _tag: 'List', tasks: slot.elements.length }]]
         case 'Memory': {
           const memory = memories[name]
-          return memory === undefined ? [] : [[name, extentOf(memory, slot.capacity, task)]]
+          return memory === undefined ? [] : [[name, extentOf(memory, slot.value.capacity, task)]]
         }
       }
     }),

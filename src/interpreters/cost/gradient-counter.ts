@@ -1,5 +1,5 @@
 import type { HandlerName, MethodProgram } from '../../dsl/index.ts'
-import { memoriesOf, type State, shapesOf } from '../runtime/index.ts'
+import { memoriesOf, type State } from '../runtime/index.ts'
 import { type Extents, extentsOf } from './extents.ts'
 import { type Derivatives, derivativesOf } from './gradients.ts'
 
@@ -23,8 +23,7 @@ export const derivativeCounter = ({ handlers }: MethodProgram, outputs: number) 
 const none: Derivatives = { gradients: { least: 0, most: 0 }, hessianProducts: { least: 0, most: 0 } }
 
 /** How far the slots of a state reach at an event of a task. */
-export const extentsAt = (state: State<unknown>, task: number): Extents =>
-  extentsOf(shapesOf(state, task), memoriesOf(state), task)
+export const extentsAt = (state: State<unknown>, task: number): Extents => extentsOf(state, memoriesOf(state), task)
 
 /** How many gradients an event takes at a state; `undefined` where a condition decides at run time. */
 export const gradientCounter = (program: MethodProgram, outputs: number) => {

@@ -8,13 +8,13 @@ import {
   planEvent,
   planOf,
   statisticsSlot,
+  tensorsIn,
   type Work,
 } from '../../compiler/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { flopsOf, type Node } from '../../ir/index.ts'
 import { type Buffer, dryTensors, dryWasm, type MachineDevice } from '../devices/index.ts'
 import {
-  buffersOf,
   carryOut,
   type EventForm,
   loweredEvent,
@@ -160,7 +160,7 @@ export const meter = (setting: Setting) => {
       guarded(async () => {
         const { updated, peak } = await dry(code, waysOf(code.plan)[0]!, state)
         const kept = Object.entries(updated).filter(([, slot]) => slot._tag !== 'Memory')
-        for (const [name] of kept) buffersOf(state[name]!).forEach(device.release)
+        for (const [name] of kept) tensorsIn(state[name]!).forEach(device.release)
         return E.right({ state: { ...state, ...Object.fromEntries(kept) }, peak })
       }),
     /** What a prediction on so many examples takes at a state. */
@@ -173,7 +173,7 @@ export const meter = (setting: Setting) => {
           for (const node of makes) work += flopsOf(node)
         })
         device.peak()
-        const held = [state.theta, state[statisticsSlot]].flatMap((slot) => (slot === undefined ? [] : buffersOf(slot)))
+        const held = [state.theta, state[statisticsSlot]].flatMap((slot) => (slot === undefined ? [] : tensorsIn(slot)))
         const x = device.upload([count, ...setting.between.inputShape], [])
         const outputs = await plans.run(
           { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },

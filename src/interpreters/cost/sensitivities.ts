@@ -56,16 +56,15 @@ const at = async (
   { form, task, memories }: Occurrence,
 ): Promise<E.Either<Fault, Watched | undefined>> => {
   const metered = meter(setting)
-  const { layouts } = metered.surroundings
   const shapes = reshaped(form.shapes, setting)
-  const state = stateOf(metered.device, layouts, shapes, () => [])
+  const state = stateOf(metered.device, shapes, () => [])
   const made = await metered.event({ ...form, shapes }, state)()
   releaseState(metered.device, state)
   if (E.isLeft(made)) return made
   if (made.right === undefined) return E.right(undefined)
   const counted = derivativeCounter(setting.program, setting.between.outputs)
   const derivatives = counted(form.name, form.count, extentsOf(shapes, memories, task))
-  return E.right(watchedOf({ ...made.right.cost, ...derivatives }, bytesOfState(shapes, layouts)))
+  return E.right(watchedOf({ ...made.right.cost, ...derivatives }, bytesOfState(shapes)))
 }
 
 /** A program with other options: a handler that throws on them is no point to measure. */

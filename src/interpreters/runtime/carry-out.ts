@@ -1,9 +1,9 @@
-import { type CompiledEvent, type Feed, inputsOf, type MemoryValue } from '../../compiler/index.ts'
+import { type CompiledEvent, type Feed, inputsOf, type MemoryValue, mapSlots, tensorsIn } from '../../compiler/index.ts'
 import type { Syntax } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Device } from '../devices/index.ts'
 import type { PlanRunner } from './run-plan.ts'
-import { buffersOf, type SlotValue, type State } from './state.ts'
+import type { State } from './state.ts'
 
 /** What the host has for an event: the arrays of each feed, and the memories that come out of it. */
 export interface HostSide {
@@ -30,7 +30,7 @@ export const carryOut = async <Buffer>(
   }
   try {
     for (const [name, nodes] of Object.entries(code.slots)) {
-      const buffers = buffersOf(state[name]!)
+      const buffers = tensorsIn(state[name]!)
       nodes.forEach((node, i) => values.set(node, buffers[i]!))
     }
     upload(code.task, [host.task])
@@ -42,21 +42,7 @@ export const carryOut = async <Buffer>(
     const health = (await device.read(outputs.at(-1)!))[0]!
     device.release(outputs.at(-1)!)
     let position = 0
-    const take = (nodes: readonly unknown[]): readonly Buffer[] => nodes.map(() => outputs[position++]!)
-    const updated = Object.entries(code.updates).map(([name, update]): readonly [string, SlotValue<Buffer>] => {
-      switch (update._tag) {
-        case 'Numbers':
-          return [name, { _tag: 'Numbers', kind: update.kind, buffers: take(update.nodes) }]
-        case 'List':
-          return [
-            name,
-            { _tag: 'List', kind: update.kind, elements: update.elements.map((element) => element.map(take)) },
-          ]
-        case 'Memory':
-          return [name, { _tag: 'Memory', value: host.memory(update.term) }]
-      }
-    })
-    return { health, updated: Object.fromEntries(updated) }
+    return { health, updated: mapSlots(() => outputs[position++]!, host.memory)(code.updates) }
   } finally {
     uploads.forEach(device.release)
   }

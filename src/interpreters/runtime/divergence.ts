@@ -1,7 +1,8 @@
+import { tensorsIn } from '../../compiler/index.ts'
 import { fitsFloat32, type Values } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import type { Device } from '../devices/index.ts'
-import { buffersOf, type State } from './state.ts'
+import type { State } from './state.ts'
 
 /** Whether the square of a number, or a product with one like it, leaves the range of float32. */
 const isExtreme = (x: number): boolean => !fitsFloat32(x * x)
@@ -17,7 +18,7 @@ const extremeOption = (options: Values): string | undefined => {
 /** A slot that held ∞ or NaN before: it was made so by an event that left the parameters finite. */
 const lostSlot = async <Buffer>(device: Device<Buffer>, state: State<Buffer>): Promise<string | undefined> => {
   for (const [name, slot] of Object.entries(state)) {
-    for (const buffer of buffersOf(slot)) {
+    for (const buffer of tensorsIn(slot)) {
       const values = await device.read(buffer)
       for (let i = 0; i < values.length; i += 1)
         if (!Number.isFinite(values[i]!))

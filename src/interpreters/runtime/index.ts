@@ -8,7 +8,6 @@ export { predictionOn } from './prediction.ts'
 export { planRunner } from './run-plan.ts'
 export { type Predictor, type Session, type SessionSettings, type StreamEvent, session } from './session.ts'
 export {
-  buffersOf,
   initialMemory,
   memoriesOf,
   releaseState,

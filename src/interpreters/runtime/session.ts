@@ -5,8 +5,12 @@ import {
   compileTerms,
   feedValues,
   hostValues,
+  type Snapshot,
+  slotOf,
   statisticsKind,
   statisticsSlot,
+  tensorsIn,
+  traverseSlots,
 } from '../../compiler/index.ts'
 import { type HostBatch, oddInput } from '../../data/index.ts'
 import { type EventName, judgeProgram, kindOf } from '../../dsl/index.ts'
@@ -20,7 +24,8 @@ import { divergence } from './divergence.ts'
 import { eventCompiler } from './event-code.ts'
 import { predictionOn } from './prediction.ts'
 import { planRunner } from './run-plan.ts'
-import { buffersOf, initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { declaredBy, fitting, uploaded } from './snapshot.ts'
+import { initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
 import { type Setting, surroundingsOf } from './surroundings.ts'
 
 /** Something that happens in a stream, as a method sees it. `batch` numbers the batches of a task. */
@@ -48,6 +53,14 @@ export interface Session<Buffer> {
   /** What a state says of examples of a task, for as long as it is not given back. The state stays as it is. */
   readonly predictor: (seed: number, state: State<Buffer>, task: number) => TE.TaskEither<Fault, Predictor>
   readonly read: (slot: SlotValue<Buffer>) => TE.TaskEither<Fault, readonly ArrayLike<number>[]>
+  /** The whole state as plain arrays, on which it goes on as it would have. The state stays as it is. */
+  readonly save: (state: State<Buffer>) => TE.TaskEither<Fault, Snapshot>
+  /**
+   * A state as it was saved, by this session or by another of the same method and network, on whatever device.
+   *
+   * @law restore ∘ save = identity
+   */
+  readonly restore: (snapshot: Snapshot) => TE.TaskEither<Fault, State<Buffer>>
   readonly release: (state: State<Buffer>) => void
   readonly buffers: () => number
 }
@@ -81,12 +94,17 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
   const plans = planRunner(device)
   const compiled = eventCompiler(program, surroundings)
 
+  const declared = {
+    ...declaredBy(program),
+    ...(statistics.tensors.length === 0 ? {} : { [statisticsSlot]: statisticsKind }),
+  }
+
   /** Mean 0 and variance 1, where the network has running statistics. */
   const runningStatistics = (): State<Buffer> => {
     if (statistics.tensors.length === 0) return {}
     const start = initialise(network, statistics, key(0))
     const buffers = start.map((values, i) => device.upload(statistics.tensors[i]!.shape, values))
-    return { [statisticsSlot]: { _tag: 'Numbers', kind: statisticsKind, buffers } }
+    return { [statisticsSlot]: slotOf(statisticsKind, () => buffers) }
   }
 
   const initial: Session<Buffer>['initial'] = (seed) => {
@@ -121,16 +139,12 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
             const term = program.state[name]!
             const memory = initialMemory(term)
             if (memory !== undefined) return [name, { _tag: 'Memory', value: memory }]
-            if (term._tag === 'EmptyList') return [name, { _tag: 'List', kind: kindOf(term), elements: [] }]
-            const nodes = terms.outputs[numeric.indexOf(name)]!
-            return [
-              name,
-              { _tag: 'Numbers', kind: kindOf(term), buffers: nodes.map((n) => device.retain(byNode.get(n)!)) },
-            ]
+            const nodes = terms.outputs[numeric.indexOf(name)] ?? []
+            return [name, slotOf(kindOf(term), () => nodes.map((n) => device.retain(byNode.get(n)!)))]
           })
           outputs.forEach(device.release)
           return {
-            theta: { _tag: 'Numbers', kind: program.theta0.kind, buffers: theta },
+            theta: slotOf(program.theta0.kind, () => theta),
             ...Object.fromEntries(slots),
             ...runningStatistics(),
           }
@@ -161,7 +175,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
       throw new Diverged(oddInput(event.examples) ?? (await divergence(device, program, state, during(event))))
     }
-    for (const name of Object.keys(updated)) buffersOf(state[name]!).forEach(device.release)
+    for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
   }
 
@@ -185,7 +199,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
     })
-    if (Number.isFinite(health)) return buffersOf(updated.theta!)
+    if (Number.isFinite(health)) return tensorsIn(updated.theta!)
     releaseState(device, updated)
     throw new Diverged(await divergence(device, program, state, `in a prediction on task ${task + 1}`))
   }
@@ -214,7 +228,11 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     device: device.name,
     initial,
     handle: (seed, state, event) => {
-      const code = compiled({ name: event.name, count: event.examples.count, shapes: shapesOf(state, event.task) })
+      const code = compiled({
+        name: event.name,
+        count: event.examples.count,
+        shapes: shapesOf(layouts, state, event.task),
+      })
       if (code === undefined) return TE.right(state)
       return pipe(
         TE.fromEither(code),
@@ -222,10 +240,10 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       )
     },
     predictor: (seed, state, task) => {
-      const code = compiled({ name: 'predict', count: 0, shapes: shapesOf(state, task) })
+      const code = compiled({ name: 'predict', count: 0, shapes: shapesOf(layouts, state, task) })
       const theta =
         code === undefined
-          ? TE.right(buffersOf(state.theta!).map(device.retain))
+          ? TE.right(tensorsIn(state.theta!).map(device.retain))
           : pipe(
               TE.fromEither(code),
               TE.chain((ready) => attempt(prediction, () => asked(seed, state, task, ready))),
@@ -234,7 +252,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
         theta,
         TE.map((parameters): Predictor => {
           const statistics = state[statisticsSlot]
-          const held = [...parameters, ...(statistics === undefined ? [] : buffersOf(statistics).map(device.retain))]
+          const held = [...parameters, ...(statistics === undefined ? [] : tensorsIn(statistics).map(device.retain))]
           return {
             outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
             release: () => held.forEach(device.release),
@@ -242,7 +260,15 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
         }),
       )
     },
-    read: (slot) => attempt('state', () => Promise.all(buffersOf(slot).map(device.read))),
+    read: (slot) => attempt('state', () => Promise.all(tensorsIn(slot).map(device.read))),
+    save: traverseSlots(TE.ApplicativePar)((buffer: Buffer) =>
+      attempt(`${program.method} state`, () => device.read(buffer)),
+    ),
+    restore: (snapshot) =>
+      pipe(
+        TE.fromEither(fitting(`${program.method} state`, declared, layouts, snapshot)),
+        TE.chain((fit) => attempt(`${program.method} state`, async () => uploaded(device, layouts, fit))),
+      ),
     release: (state) => releaseState(device, state),
     buffers: device.buffers,
   }

@@ -45,7 +45,7 @@ const on = <Buffer>(method: Method, options: Values, device: Device<Buffer>) => 
           if (slot._tag !== 'Numbers' || !Array.isArray(given)) return [name, given]
           const tensors = given as readonly (readonly number[])[]
           const shape = (i: number) => (slot.kind._tag === 'Params' ? layout[i]! : [])
-          return [name, { ...slot, buffers: tensors.map((tensor, i) => device.upload(shape(i), tensor)) }]
+          return [name, { ...slot, tensors: tensors.map((tensor, i) => device.upload(shape(i), tensor)) }]
         }),
       ) as State<Buffer>
       own.release(like)

@@ -26,7 +26,7 @@ export const throughTasks = (method: Method, options: Values, { network, between
       return device.upload(shape, theta.slice(start - size, start))
     })
     const initial = right(await own.initial(seed)())
-    let state = { ...initial, theta: { ...initial.theta, buffers } } as State<Value>
+    let state = { ...initial, theta: { ...initial.theta, tensors: buffers } } as State<Value>
     const path = [await numbers(state)]
     for (const [task, batches] of tasks.entries())
       for (const [batch, examples] of batches.entries()) {

@@ -13,7 +13,7 @@ export const referenceDevice = (): Device<Value> => {
     name: 'reference',
     compile: (program) => (inputs) => evaluate(program, inputs).map(counted),
     upload: (shape, values) => counted({ shape, data: Float64Array.from(values) }),
-    read: async ({ data }) => data,
+    read: async ({ data }) => data.slice(),
     retain: counted,
     release: () => {
       live -= 1
