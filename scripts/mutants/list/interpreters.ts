@@ -28,4 +28,22 @@ export const ofInterpreters: readonly Mutant[] = [
     test: 'test/interpreters/devices/wasm/kernels/accumulate.test.ts',
     only: 'adds every run',
   },
+  {
+    name: 'tensors of a list from its last element on',
+    breaks: 'what is put back is put where it was',
+    file: 'src/compiler/slots.ts',
+    from: 'slot.elements.flat(2)',
+    to: 'slot.elements.toReversed().flat(2)',
+    test: 'test/compiler/slots.test.ts',
+    only: 'tensors are seen in the order',
+  },
+  {
+    name: 'a state restored without its last digits',
+    breaks: 'restore ∘ save = identity',
+    file: 'src/interpreters/runtime/snapshot.ts',
+    from: 'device.upload(shapes(kind)[tensor]!, values)',
+    to: 'device.upload(shapes(kind)[tensor]!, Array.from(values, (x) => Math.fround(x / 3) * 3))',
+    test: 'test/conformance/methods.test.ts',
+    only: 'goes on from what was saved',
+  },
 ]
