@@ -2,11 +2,14 @@ import {
   emptyReservoir,
   emptyRing,
   type MemoryShape,
+  mapSlot,
   mapSlots,
   type SlotShape,
+  tensorShapes,
   tensorsIn,
 } from '../../compiler/index.ts'
 import { type Shape, sizeOf } from '../../ir/index.ts'
+import type { Layout } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { initialMemory, type Setting, type State } from '../runtime/index.ts'
 
@@ -29,17 +32,20 @@ export const stateOf = <Buffer>(
     ({ capacity }: MemoryShape) => emptyRing(capacity),
   )(shapes)
 
-/** The shapes that a state would have at other options: memories are as large as those say. */
-export const reshaped = (shapes: Shapes, { program }: Setting): Shapes =>
-  Object.fromEntries(
+/** The shapes that a state would have at other options, or of another network of as many layers: memories are as large as those say. */
+export const reshaped = (shapes: Shapes, { program }: Setting, layouts: Readonly<Record<string, Layout>>): Shapes => {
+  const tensors = tensorShapes(layouts)
+  return Object.fromEntries(
     Object.entries(shapes).map(([name, slot]) => {
       const capacity = initialMemory(program.state[name] ?? program.theta0)?.capacity
-      return [
-        name,
-        slot._tag === 'Memory' && capacity !== undefined ? { ...slot, value: { ...slot.value, capacity } } : slot,
-      ]
+      const other = mapSlot(
+        (_: Shape, { kind, tensor }) => tensors(kind)[tensor]!,
+        (memory: MemoryShape) => (capacity === undefined ? memory : { ...memory, capacity }),
+      )
+      return [name, other(slot)]
     }),
   )
+}
 
 /** A memory for where none is looked at. */
 export const noMemory = emptyReservoir(0, false)

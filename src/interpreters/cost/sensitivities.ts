@@ -56,7 +56,7 @@ const at = async (
   { form, task, memories }: Occurrence,
 ): Promise<E.Either<Fault, Watched | undefined>> => {
   const metered = meter(setting)
-  const shapes = reshaped(form.shapes, setting)
+  const shapes = reshaped(form.shapes, setting, metered.surroundings.layouts)
   const state = stateOf(metered.device, shapes, () => [])
   const made = await metered.event({ ...form, shapes }, state)()
   releaseState(metered.device, state)
