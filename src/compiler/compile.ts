@@ -12,6 +12,7 @@ import {
 import { type Fault, fault } from '../fault.ts'
 import {
   builder,
+  hostNumbersIn,
   IllShaped,
   type Node,
   operations,
@@ -59,6 +60,8 @@ export interface LoweredEvent {
 /** An event handler compiled for one network and one set of shapes. */
 export interface CompiledEvent {
   readonly plan: Plan
+  /** What of the plan the host makes of options, once for all runs at the same ones: see `numbersAt`. */
+  readonly prelude: readonly Node[]
   /** The program inputs that hold each slot: one list of tensors a value, one value an element for lists. */
   readonly slots: Readonly<Record<string, readonly Node[]>>
   readonly task: Node
@@ -206,6 +209,8 @@ export const lowerHandler = (
     }
     const theta = updates.theta
     const health = (theta === undefined ? [] : tensorsIn(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
+    const outputs = [...Object.values(updates).flatMap((update) => tensorsIn(update)), health]
+    const options = [...reachableFrom(outputs)].filter(({ primitive }) => primitive === 'option')
     return {
       where,
       slots,
@@ -214,8 +219,8 @@ export const lowerHandler = (
       updates,
       host: { origins: c.origins, counters: c.counters, places: placesOf(roots), times: carriedTimes(c) },
       program: {
-        inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf)],
-        outputs: [...Object.values(updates).flatMap((update) => tensorsIn(update)), health],
+        inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf), ...options],
+        outputs,
       },
       workOf: workOf(c.spans),
     }
@@ -229,10 +234,12 @@ export const planEvent = (
 ): E.Either<Fault, CompiledEvent> =>
   guarded(where, [], () => {
     const simplified = simplify(program, builder(), note)
-    const reachable = reachableFrom(simplified.outputs)
+    const prelude = hostNumbersIn(simplified.outputs)
     const given = new Set(program.inputs)
+    const reachable = reachableFrom(simplified.outputs, new Set(prelude))
     return {
-      plan: planOf(simplified.outputs, given),
+      plan: planOf(simplified.outputs, new Set([...given, ...prelude])),
+      prelude,
       slots,
       task,
       feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
@@ -307,6 +314,7 @@ const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, valu
 /** Numeric terms with free variables, compiled as one plan: for laws on plain vectors, initial values and printed examples. */
 export interface CompiledTerms {
   readonly plan: Plan
+  readonly prelude: readonly Node[]
   readonly inputs: readonly (readonly Node[])[]
   readonly outputs: readonly (readonly Node[])[]
   readonly given: ReadonlySet<Node>
@@ -331,7 +339,8 @@ export const compileTerms = (
     const program = simplify({ inputs: inputs.flat(), outputs: lowered.flat() })
     let position = 0
     const outputs = lowered.map((nodes) => nodes.map(() => program.outputs[position++]!))
+    const prelude = hostNumbersIn(program.outputs)
     const given = new Set(program.inputs)
-    return { plan: planOf(program.outputs, given), inputs, outputs, given }
+    return { plan: planOf(program.outputs, new Set([...given, ...prelude])), prelude, inputs, outputs, given }
   })
 }

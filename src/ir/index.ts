@@ -1,6 +1,7 @@
 export { builder } from './builder.ts'
 export { gradient, pullBack } from './differentiate.ts'
 export { dependence, freeOf } from './free.ts'
+export { hostNumbersIn, numbersAt } from './host-numbers.ts'
 export { IllShaped } from './ill-shaped.ts'
 export {
   type Attributes,
@@ -20,7 +21,7 @@ export {
 } from './node.ts'
 export { commonShape, operations } from './operations.ts'
 export { boundBy, evaluationOrder, type LoopDemand, loopDemands, neededCarries, reachableFrom } from './order.ts'
-export { constantOf, flopsOf, renames } from './primitives/index.ts'
+export { constantOf, flopsOf, hostNumberOf, isHostNumber, renames } from './primitives/index.ts'
 export { rewrite } from './rewrite.ts'
 export { simplify } from './simplify.ts'
 export type { Builder, Operations } from './vocabulary.ts'

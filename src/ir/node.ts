@@ -31,6 +31,8 @@ type Nothing = Record<never, never>
 export interface Attributes extends Readonly<Record<Unary | Binary | Comparison, Nothing>> {
   readonly input: { readonly name: string; readonly serial: number }
   readonly constant: { readonly value: number }
+  /** A number that the host knows before a program runs, by its name. */
+  readonly option: { readonly name: string }
   readonly alias: { readonly serial: number }
   readonly stopGradient: Nothing
   readonly select: Nothing
@@ -102,7 +104,7 @@ export interface Branch {
   readonly otherwise: readonly Node[]
 }
 
-/** A closed tensor program: nodes reachable from `outputs` end in `inputs` and constants. */
+/** A closed tensor program: nodes reachable from `outputs` end in `inputs` and constants. An option is an input where it occurs. */
 export interface Program {
   readonly inputs: readonly Node[]
   readonly outputs: readonly Node[]

@@ -4,7 +4,7 @@ import { kindOf, type Structure, type Syntax, type Values, type Variable } from 
 import { type Fault, render } from '../fault.ts'
 import { type Device, referenceDevice } from '../interpreters/devices/index.ts'
 import { planRunner } from '../interpreters/runtime/index.ts'
-import type { Node } from '../ir/index.ts'
+import { type Node, numbersAt } from '../ir/index.ts'
 import type { Layout } from '../networks/index.ts'
 import { type Givens, type NumbersOf, type TermsOf, variablesOf } from './given.ts'
 
@@ -61,6 +61,7 @@ export const meaningOn =
     const layouts = Object.fromEntries(['learner', ...networks].map((network) => [network, layout]))
     const code = known(compileTerms('law', free, leaves, { options, layouts, batchSize: 0 }))
     const runner = planRunner(device)
+    const numbers = numbersAt(code.prelude, options)
     return async (at) => {
       const values = new Map<Node, Buffer>()
       Object.keys(variables).forEach((name, i) => {
@@ -69,13 +70,13 @@ export const meaningOn =
           values.set(nodes[j]!, device.upload(nodes[j]!.shape, tensor))
         })
       })
-      const outputs = await runner.run(code.plan, values)
+      const outputs = await runner.run(code.plan, values, numbers)
       for (const buffer of values.values()) device.release(buffer)
       const read = await Promise.all(outputs.map(device.read))
       outputs.forEach(device.release)
       let position = 0
-      const numbers = code.outputs.map((nodes) => nodes.flatMap(() => Array.from(read[position++]!)))
-      return (isTerm(result) ? numbers[0] : Object.fromEntries(names.map((name, i) => [name, numbers[i]]))) as never
+      const results = code.outputs.map((nodes) => nodes.flatMap(() => Array.from(read[position++]!)))
+      return (isTerm(result) ? results[0] : Object.fromEntries(names.map((name, i) => [name, results[i]]))) as never
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Device } from '../interpreters/devices/index.ts'
-import { evaluationOrder, type Node, type Program, sizeOf } from '../ir/index.ts'
+import { evaluationOrder, isHostNumber, type Node, type Program, sizeOf } from '../ir/index.ts'
 
 /** How many roundings one element of a node's result goes through. */
 const own = (node: Node): number => {
@@ -17,6 +17,11 @@ const own = (node: Node): number => {
 const chainTo = (outputs: readonly Node[]): number => {
   const depth = new Map<Node, number>()
   for (const node of evaluationOrder(outputs)) {
+    // The host makes it in float64: it is rounded once, as a constant is.
+    if (isHostNumber(node)) {
+      depth.set(node, own(node))
+      continue
+    }
     const before = node.inputs.reduce((most, input) => Math.max(most, depth.get(input) ?? 0), 0)
     const body =
       node.primitive === 'loop'

@@ -194,6 +194,7 @@ describe('definitions', () => {
     const others: readonly Primitive[] = [
       'input',
       'constant',
+      'option',
       'loop',
       'final',
       'stack',

@@ -181,7 +181,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
           `\`${name}\` must be a numeric option of the method`,
           value === undefined ? 'no option of that name' : JSON.stringify(value),
         )
-      return { _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }
+      return { _tag: 'Numbers', kind: scalarKind, nodes: [o.build.make('option', [], { name })] }
     },
     Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),
     Unary: after(

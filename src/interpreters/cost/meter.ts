@@ -12,7 +12,7 @@ import {
   type Work,
 } from '../../compiler/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { flopsOf, type Node } from '../../ir/index.ts'
+import { flopsOf, type Node, numbersAt } from '../../ir/index.ts'
 import { type Buffer, dryTensors, dryWasm, type MachineDevice } from '../devices/index.ts'
 import {
   carryOut,
@@ -92,6 +92,7 @@ export const meter = (setting: Setting) => {
     fused = 0
     const { updated } = await carryOut(device, plans, { ...code, plan }, state, {
       task: 0,
+      numbers: numbersAt(code.prelude, surroundings.around.options),
       feed: () => [[], [], [], []],
       memory: () => noMemory,
     })
@@ -108,7 +109,7 @@ export const meter = (setting: Setting) => {
     for (const way of waysOf(code.plan)) {
       const work: Record<Work, number> = { forward: 0, backward: 0, rest: 0 }
       let simplified = 0
-      await wentThrough(way, code.given, (makes) => {
+      await wentThrough(way, [...code.given, ...code.prelude], (makes) => {
         for (const node of makes) {
           simplified += 1
           work[works.get(node) ?? 'rest'] += flopsOf(node)

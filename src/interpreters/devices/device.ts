@@ -9,6 +9,8 @@ export interface Device<Buffer> {
   /** Compiles once, runs many times. A run borrows its inputs; each output is a reference of its own, to be released once. */
   readonly compile: (program: Program) => (inputs: readonly Buffer[]) => readonly Buffer[]
   readonly upload: (shape: Shape, values: ArrayLike<number>) => Buffer
+  /** A number that the device holds as long as it lives: none of the buffers that are counted, and released by nobody. */
+  readonly constant: (value: number) => Buffer
   readonly read: (buffer: Buffer) => Promise<ArrayLike<number>>
   /** Another reference to the same values. */
   readonly retain: (buffer: Buffer) => Buffer

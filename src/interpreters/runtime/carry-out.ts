@@ -8,6 +8,8 @@ import type { State } from './state.ts'
 /** What the host has for an event: the arrays of each feed, and the memories that come out of it. */
 export interface HostSide {
   readonly task: number
+  /** What the host has made of options for the program of the event. */
+  readonly numbers: ReadonlyMap<Node, number>
   readonly feed: (feed: Feed) => readonly ArrayLike<number>[]
   readonly memory: (term: Syntax) => MemoryValue
 }
@@ -38,7 +40,7 @@ export const carryOut = async <Buffer>(
       const data = host.feed(feed)
       inputsOf(feed).forEach((node, i) => upload(node, data[i]!))
     }
-    const outputs = await plans.run(code.plan, values)
+    const outputs = await plans.run(code.plan, values, host.numbers)
     const health = (await device.read(outputs.at(-1)!))[0]!
     device.release(outputs.at(-1)!)
     let position = 0

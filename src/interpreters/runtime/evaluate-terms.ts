@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { compileTerms } from '../../compiler/index.ts'
 import type { Syntax, Values, Variable } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import type { Node } from '../../ir/index.ts'
+import { type Node, numbersAt } from '../../ir/index.ts'
 import type { Layout, Network } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { planRunner } from './run-plan.ts'
@@ -44,7 +44,7 @@ export const evaluateTerms =
                 values.set(node, device.upload(node.shape, tensors[j]!))
               })
             })
-            const outputs = await planRunner(device).run(code.plan, values)
+            const outputs = await planRunner(device).run(code.plan, values, numbersAt(code.prelude, options))
             for (const buffer of values.values()) device.release(buffer)
             const read = await Promise.all(outputs.map(device.read))
             outputs.forEach(device.release)

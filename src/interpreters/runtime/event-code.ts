@@ -37,19 +37,8 @@ export const loweredEvent: (
   surroundings: SettingSurroundings,
 ) => (form: EventForm) => E.Either<Fault, LoweredEvent> | undefined = made(lowerHandler)
 
-const compiledEvent = made(compileHandler)
-
-/** Compiles the programs of events and keeps them while they may come back. */
-export const eventCompiler = (program: MethodProgram, surroundings: SettingSurroundings) => {
-  const compile = compiledEvent(program, surroundings)
-  const compiled = new Map<string, E.Either<Fault, CompiledEvent> | undefined>()
-  return (form: EventForm): E.Either<Fault, CompiledEvent> | undefined => {
-    const key = formKey(form)
-    if (compiled.has(key)) return compiled.get(key)
-    // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
-    for (const old of compiled.keys()) if (old.startsWith(`${form.name}|${form.count}|`)) compiled.delete(old)
-    const code = compile(form)
-    compiled.set(key, code)
-    return code
-  }
-}
+/** The same, compiled. */
+export const compiledEvent: (
+  program: MethodProgram,
+  surroundings: SettingSurroundings,
+) => (form: EventForm) => E.Either<Fault, CompiledEvent> | undefined = made(compileHandler)

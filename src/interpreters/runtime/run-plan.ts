@@ -4,16 +4,27 @@ import { type Device, minimise } from '../devices/index.ts'
 
 /** The functions of a plan, compiled on a device at their first use and kept. */
 export interface PlanRunner<Buffer> {
-  /** Runs a plan on borrowed values. Each output is a reference of its own; everything else is released, also when a step fails. */
-  readonly run: (plan: Plan, values: Values<Buffer>) => Promise<readonly Buffer[]>
+  /**
+   * Runs a plan on borrowed values and on numbers that the host has made. Each output is a reference of its own; everything else is
+   * released, also when a step fails.
+   */
+  readonly run: (plan: Plan, values: Values<Buffer>, numbers?: Numbers) => Promise<readonly Buffer[]>
 }
 
 /** What a plan is given: of values in it, and of those around it. */
 type Values<Buffer> = Pick<ReadonlyMap<Node, Buffer>, 'get'>
 
+/** What the host knows in float64: see `numbersAt`. */
+type Numbers = Pick<ReadonlyMap<Node, number>, 'get'>
+
+const none: Numbers = new Map()
+
 const within = <Buffer>(own: Values<Buffer>, around: Values<Buffer>): Values<Buffer> => ({
   get: (node) => own.get(node) ?? around.get(node),
 })
+
+const numberOf = (node: Node, numbers: Numbers): number | undefined =>
+  node.primitive === 'constant' ? node.attributes.value : numbers.get(node)
 
 export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> => {
   const functions = new WeakMap<Program, (inputs: readonly Buffer[]) => readonly Buffer[]>()
@@ -31,7 +42,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     return known
   }
 
-  const run: PlanRunner<Buffer>['run'] = async (plan, values) => {
+  const run: PlanRunner<Buffer>['run'] = async (plan, values, numbers = none) => {
     const own = new Map<Node, Buffer>()
     const keep = (node: Node, buffer: Buffer): void => {
       const before = own.get(node)
@@ -39,24 +50,22 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
       own.set(node, buffer)
     }
     const at = (node: Node): Buffer => {
-      const buffer = own.get(node) ?? values.get(node)
+      const buffer = own.get(node) ?? values.get(node) ?? held(node, numbers)
       if (buffer === undefined) throw new Error(`internal: ${node.primitive} has no value in the plan`)
       return buffer
     }
     try {
-      for (const step of plan.steps) await perform(step, at, keep, own, values)
-      return plan.outputs.map((node) =>
-        device.retain(node.primitive === 'constant' ? constantOf(node, keep) : at(node)),
-      )
+      for (const step of plan.steps) await perform(step, at, keep, own, values, numbers)
+      return plan.outputs.map((node) => device.retain(at(node)))
     } finally {
       for (const buffer of own.values()) device.release(buffer)
     }
   }
 
-  const constantOf = (node: Node, keep: (node: Node, buffer: Buffer) => void): Buffer => {
-    const buffer = device.upload([], [node.primitive === 'constant' ? node.attributes.value : 0])
-    keep(node, buffer)
-    return buffer
+  /** A number that the host knows, on the device. */
+  const held = (node: Node, numbers: Numbers): Buffer | undefined => {
+    const number = numberOf(node, numbers)
+    return number === undefined ? undefined : device.constant(number)
   }
 
   const perform = async (
@@ -65,6 +74,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     keep: (node: Node, buffer: Buffer) => void,
     own: ReadonlyMap<Node, Buffer>,
     values: Values<Buffer>,
+    numbers: Numbers,
   ): Promise<void> => {
     switch (step._tag) {
       case 'Device': {
@@ -76,8 +86,10 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
       }
       case 'QuadraticProgram': {
         const [gram, linear, lower] = step.node.inputs
-        const read = async (node: Node): Promise<ArrayLike<number>> =>
-          node.primitive === 'constant' ? [node.attributes.value] : device.read(at(node))
+        const read = async (node: Node): Promise<ArrayLike<number>> => {
+          const number = numberOf(node, numbers)
+          return number === undefined ? device.read(at(node)) : [number]
+        }
         keep(
           step.node,
           device.upload(step.node.shape, minimise(await read(gram!), await read(linear!), await read(lower!))),
@@ -86,11 +98,8 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
       }
       case 'Branch': {
         const condition = step.node.inputs[0]!
-        const holds =
-          condition.primitive === 'constant'
-            ? condition.attributes.value !== 0
-            : (await device.read(at(condition)))[0] !== 0
-        const results = await run(holds ? step.then : step.otherwise, within(own, values))
+        const number = numberOf(condition, numbers) ?? (await device.read(at(condition)))[0]
+        const results = await run(number !== 0 ? step.then : step.otherwise, within(own, values), numbers)
         step.taken.forEach((node) => {
           keep(node, device.retain(results[node.attributes.index]!))
         })
@@ -98,7 +107,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         return
       }
       case 'HostLoop':
-        return hostLoop(step, at, keep, own, values)
+        return hostLoop(step, at, keep, own, values, numbers)
     }
   }
 
@@ -108,11 +117,10 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     keep: (node: Node, buffer: Buffer) => void,
     own: ReadonlyMap<Node, Buffer>,
     values: Values<Buffer>,
+    numbers: Numbers,
   ): Promise<void> => {
     const l = step.node.attributes
-    let state = l.initial.map((node) =>
-      device.retain(node.primitive === 'constant' ? constantOf(node, keep) : at(node)),
-    )
+    let state = l.initial.map((node) => device.retain(at(node)))
     const rows = step.stacks.map(() => new Map<number, Buffer>())
     for (let turn = 0; turn < l.times; turn++) {
       const index = l.reverse ? l.times - 1 - turn : turn
@@ -127,7 +135,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         inner.set(variable, row)
         return row
       })
-      const results = await run(step.body, within(inner, within(own, values)))
+      const results = await run(step.body, within(inner, within(own, values)), numbers)
       for (const buffer of [counter, ...slices, ...state]) device.release(buffer)
       state = results.slice(0, l.next.length)
       results.slice(l.next.length).forEach((buffer, i) => rows[i]!.set(index, buffer))

@@ -2,7 +2,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
-  compileTerms,
   feedValues,
   hostValues,
   type Snapshot,
@@ -15,15 +14,14 @@ import {
 import { type HostBatch, oddInput } from '../../data/index.ts'
 import { type EventName, judgeProgram, kindOf } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import type { Program } from '../../ir/index.ts'
+import { type Node, numbersAt } from '../../ir/index.ts'
 import { type Interface, initialise } from '../../networks/index.ts'
 import { child, type Key, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
 import { carryOut } from './carry-out.ts'
+import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
-import { eventCompiler } from './event-code.ts'
-import { predictionOn } from './prediction.ts'
-import { planRunner } from './run-plan.ts'
+import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
 import { initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
 import { type Setting, surroundingsOf } from './surroundings.ts'
@@ -91,8 +89,14 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
   const { program, network, between } = setting
   const surroundings = surroundingsOf(setting)
   const { layout, statistics, networks, layouts, around } = surroundings
-  const plans = planRunner(device)
-  const compiled = eventCompiler(program, surroundings)
+  const { plans, code: compiled } = codeOn(device, setting, surroundings)
+  const made = new WeakMap<CompiledEvent, ReadonlyMap<Node, number>>()
+  /** What the host makes of options for a program, once. */
+  const numbersOf = (code: CompiledEvent): ReadonlyMap<Node, number> => {
+    const numbers = made.get(code) ?? numbersAt(code.prelude, around.options)
+    made.set(code, numbers)
+    return numbers
+  }
 
   const declared = {
     ...declaredBy(program),
@@ -109,19 +113,11 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
 
   const initial: Session<Buffer>['initial'] = (seed) => {
     const names = Object.keys(program.state)
-    const numeric = names.filter(
-      (name) => program.state[name]!._tag !== 'EmptyList' && initialMemory(program.state[name]!) === undefined,
-    )
+    const { numeric, terms } = compiled.initial
     return pipe(
       TE.fromEither(judgeProgram(program)),
-      TE.chainEitherK(() =>
-        compileTerms(
-          `${program.method} state`,
-          [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)],
-          numeric.map((name) => program.state[name]!),
-          { ...around, batchSize: 0 },
-        ),
-      ),
+      TE.chainEitherK(() => settable(setting)),
+      TE.chainEitherK(terms),
       TE.chain((terms) =>
         attempt(`${program.method} state`, async () => {
           const start = initialise(network, layout, child(key(seed), 'initialisation'))
@@ -132,7 +128,11 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
             ),
           )
           const given = [...theta, ...own]
-          const outputs = await plans.run(terms.plan, new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])))
+          const outputs = await plans.run(
+            terms.plan,
+            new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])),
+            numbersAt(terms.prelude, around.options),
+          )
           own.forEach(device.release)
           const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
           const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {
@@ -167,13 +167,17 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     })
     const { health, updated } = await carryOut(device, plans, code, state, {
       task: event.task,
+      numbers: numbersOf(code),
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
     })
     if (!Number.isFinite(health)) {
       releaseState(device, updated)
       // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
-      throw new Diverged(oddInput(event.examples) ?? (await divergence(device, program, state, during(event))))
+      throw new Diverged(
+        oddInput(event.examples) ??
+          (await divergence(device, { method: program.method, options: around.options }, state, during(event))),
+      )
     }
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
@@ -196,16 +200,24 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     })
     const { health, updated } = await carryOut(device, plans, code, state, {
       task,
+      numbers: numbersOf(code),
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
     })
     if (Number.isFinite(health)) return tensorsIn(updated.theta!)
     releaseState(device, updated)
-    throw new Diverged(await divergence(device, program, state, `in a prediction on task ${task + 1}`))
+    throw new Diverged(
+      await divergence(
+        device,
+        { method: program.method, options: around.options },
+        state,
+        `in a prediction on task ${task + 1}`,
+      ),
+    )
   }
 
   const outputs = async (held: readonly Buffer[], inputs: Float32Array, count: number): Promise<ArrayLike<number>> => {
-    const code = forwardOn(count)
+    const code = compiled.outputs(count)
     const x = device.upload([count, ...between.inputShape], inputs)
     const [out] = await plans.run(
       { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
@@ -217,18 +229,11 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     return values
   }
 
-  const forwards = new Map<number, Program>()
-  const forwardOn = (count: number): Program => {
-    const made = forwards.get(count) ?? predictionOn({ network, between }, surroundings, count)
-    forwards.set(count, made)
-    return made
-  }
-
   return {
     device: device.name,
     initial,
     handle: (seed, state, event) => {
-      const code = compiled({
+      const code = compiled.event({
         name: event.name,
         count: event.examples.count,
         shapes: shapesOf(layouts, state, event.task),
@@ -240,7 +245,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       )
     },
     predictor: (seed, state, task) => {
-      const code = compiled({ name: 'predict', count: 0, shapes: shapesOf(layouts, state, task) })
+      const code = compiled.event({ name: 'predict', count: 0, shapes: shapesOf(layouts, state, task) })
       const theta =
         code === undefined
           ? TE.right(tensorsIn(state.theta!).map(device.retain))

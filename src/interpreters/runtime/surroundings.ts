@@ -1,11 +1,13 @@
 import { statisticsLayout, statisticsSlot } from '../../compiler/index.ts'
-import type { MethodProgram } from '../../dsl/index.ts'
+import type { MethodProgram, Values } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
 import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 
 /** A method, the network that it trains, and what that is put between. */
 export interface Setting {
   readonly program: MethodProgram
+  /** Values of numeric options in place of those that the program was made with: its compiled code is the same. */
+  readonly options?: Values
   readonly network: Network
   readonly between: Interface
   /** Whether the network's running statistics adopt the batches that are learned; they do unless told otherwise. */
@@ -13,7 +15,7 @@ export interface Setting {
 }
 
 /** What the compiler has to know of a setting, and the layouts of all that has parameters in it. */
-export const surroundingsOf = ({ program, network, between, adopts = true }: Setting) => {
+export const surroundingsOf = ({ program, options, network, between, adopts = true }: Setting) => {
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
@@ -28,7 +30,7 @@ export const surroundingsOf = ({ program, network, between, adopts = true }: Set
     networks,
     layouts,
     adopts,
-    around: { options: program.options, layouts, networks, learner: { network, between } },
+    around: { options: { ...program.options, ...options }, layouts, networks, learner: { network, between } },
   }
 }
 

@@ -43,6 +43,8 @@ export interface Definition<P extends Primitive> {
     o: Operations,
     constants: readonly (number | undefined)[],
   ) => Node | undefined
+  /** Its value at numbers, where it is a function of one or of two, element by element. */
+  readonly of?: (x: number, y: number) => number
   /** Whether the result has the very elements of its first operand, in the same order. */
   readonly renames: (node: NodeOf<P>) => boolean
   /** Whether a first operand that is one number everywhere is looked for behind it. */

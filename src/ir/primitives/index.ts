@@ -30,7 +30,7 @@ import { sine } from './sine.ts'
 import { slice } from './slice.ts'
 import { squareRoot } from './square-root.ts'
 import { stopGradient } from './stop-gradient.ts'
-import { branch, constant, final, input, loop, quadraticProgram, stack, taken } from './structure.ts'
+import { branch, constant, final, input, loop, option, quadraticProgram, stack, taken } from './structure.ts'
 import { subtract } from './subtract.ts'
 import { sum } from './sum.ts'
 import { tanh } from './tanh.ts'
@@ -41,6 +41,7 @@ import { unpatch } from './unpatch.ts'
 export const definitions: { readonly [P in Primitive]: Definition<P> } = {
   input,
   constant,
+  option,
   loop,
   final,
   stack,
@@ -104,7 +105,7 @@ export const clears = (node: Node): boolean => definitionOf(node).clears
 
 /** A simpler node of the same value, where there is one; `inputs` are what its operands have become. */
 export const simplerThan = (node: Node, inputs: readonly Node[], o: Operations): Node | undefined =>
-  definitionOf(node).simpler(node, inputs, o, inputs.map(constantOf))
+  sameEverywhere(node, inputs, o) ?? definitionOf(node).simpler(node, inputs, o, inputs.map(constantOf))
 
 /** Whether a node has the very elements of its first operand, in the same order. */
 export const renames = (node: Node): boolean => definitionOf(node).renames(node)
@@ -112,9 +113,44 @@ export const renames = (node: Node): boolean => definitionOf(node).renames(node)
 /** Whether making a node again from its operands costs nothing worth keeping it. */
 export const isFleeting = (node: Node): boolean => definitionOf(node).fleeting
 
-/** The number a node is in every element, where it is a constant, or one in another shape. */
-export const constantOf = (node: Node): number | undefined => {
+/** What stands behind a node that shows the elements of another in other shapes. */
+const shownBy = (node: Node): Node => {
   let of = node
   while (definitionOf(of).showsConstants) of = of.inputs[0]!
+  return of
+}
+
+/** The number a node is in every element, where it is a constant, or one in another shape. */
+export const constantOf = (node: Node): number | undefined => {
+  const of = shownBy(node)
   return of.primitive === 'constant' ? of.attributes.value : undefined
+}
+
+/** The function of numbers that a node applies element by element, if it does. */
+export const functionOf = (node: Node): ((x: number, y: number) => number) | undefined => definitionOf(node).of
+
+/** One number made once, not in every element, where the host knows all that it is made of and some of that by the name of an option. */
+const sameEverywhere = (node: Node, inputs: readonly Node[], o: Operations): Node | undefined => {
+  if (node.shape.length === 0 || functionOf(node) === undefined) return undefined
+  const numbers = inputs.flatMap((input) => hostNumberOf(input) ?? [])
+  return numbers.length === inputs.length && numbers.some((of) => of.primitive !== 'constant')
+    ? o.broadcast(o.build.make(node.primitive, numbers, node.attributes as never), node.shape)
+    : undefined
+}
+
+const known = new WeakMap<Node, boolean>()
+
+/** Whether a node is one number that is made of constants and options alone, by functions of numbers. */
+export const isHostNumber = (node: Node): boolean => {
+  if (node.primitive === 'constant' || node.primitive === 'option') return true
+  if (node.newest > 0 || node.shape.length > 0 || functionOf(node) === undefined) return false
+  const answer = known.get(node) ?? node.inputs.every(isHostNumber)
+  known.set(node, answer)
+  return answer
+}
+
+/** The number of the host that a node is in every element, where it is one, or one in another shape. */
+export const hostNumberOf = (node: Node): Node | undefined => {
+  const of = shownBy(node)
+  return isHostNumber(of) ? of : undefined
 }

@@ -23,6 +23,11 @@ export const constant = opaque<'constant'>({
   derivative: () => [],
 })
 
+export const option = opaque<'option'>({
+  typing: () => ({ shape: [], type: 'float' }),
+  derivative: () => [],
+})
+
 /** Loops are differentiated as a unit: see `loop-derivative.ts`. */
 export const loop = opaque<'loop'>({
   typing: () => ({ shape: [], type: 'float' }),

@@ -134,7 +134,7 @@ const valuesAt = (numbers: readonly number[], nodes: readonly Node[]) => {
 
 describe('the families of primitives', () => {
   it('law: every primitive of numbers is among those that are tried here', () => {
-    const structures = ['input', 'constant', 'loop', 'final', 'stack', 'quadraticProgram', 'branch', 'taken']
+    const structures = ['input', 'constant', 'option', 'loop', 'final', 'stack', 'quadraticProgram', 'branch', 'taken']
     const tried = Object.values(made).map((make) => make(variable('x', [2, 3]), variable('y', [2, 3])).primitive)
     expect([...new Set([...tried, ...structures])].sort()).toEqual(Object.keys(definitions).sort())
   })

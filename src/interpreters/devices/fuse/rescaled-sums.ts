@@ -1,4 +1,4 @@
-import { constantOf, type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
+import { hostNumberOf, type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
 import { holderOf } from '../schedule/index.ts'
 import type { FusedProgram } from './fused-program.ts'
 import { type Place, placeOf } from './layout.ts'
@@ -28,8 +28,8 @@ const scaledOf = (node: Node): Factor | undefined => {
   if (node.primitive !== 'multiply') return undefined
   const [by, of] = node.inputs as readonly [Node, Node]
   const scale = by.primitive === 'broadcast' ? by.inputs[0]! : undefined
-  const isNumber = scale !== undefined && scale.shape.length === 0 && constantOf(scale) === undefined
-  return isNumber && constantOf(of) === undefined ? { of, scale } : undefined
+  const isNumber = scale !== undefined && scale.shape.length === 0 && hostNumberOf(scale) === undefined
+  return isNumber && hostNumberOf(of) === undefined ? { of, scale } : undefined
 }
 
 /** The factors of the products that a node adds up to one number. */

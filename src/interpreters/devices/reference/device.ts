@@ -1,18 +1,19 @@
 import type { Device } from '../device.ts'
 import { evaluate } from './evaluate.ts'
-import type { Value } from './values.ts'
+import { type Value, value } from './values.ts'
 
 /** The reference interpreter as a device: values are immutable float64 arrays, so retaining and releasing only count. */
 export const referenceDevice = (): Device<Value> => {
   let live = 0
-  const counted = <A>(value: A): A => {
+  const counted = <A>(of: A): A => {
     live += 1
-    return value
+    return of
   }
   return {
     name: 'reference',
     compile: (program) => (inputs) => evaluate(program, inputs).map(counted),
     upload: (shape, values) => counted({ shape, data: Float64Array.from(values) }),
+    constant: (number) => value([], () => number),
     read: async ({ data }) => data.slice(),
     retain: counted,
     release: () => {

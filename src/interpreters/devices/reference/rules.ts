@@ -22,12 +22,15 @@ export const rulesOver = (env: Environment): Rules<Value> => {
   }
   const same = (n: Node): Value => at(n, 0)
   const absent = (n: Node): Value => {
-    throw new Error(`internal: ${n.primitive} ${n.primitive === 'input' ? n.attributes.name : ''} has no value`)
+    throw new Error(
+      `internal: ${n.primitive} ${n.primitive === 'input' || n.primitive === 'option' ? n.attributes.name : ''} has no value`,
+    )
   }
   const put = (n: Node): Value => env.get(n) ?? absent(n)
   return {
     input: absent,
     constant: (n) => value([], () => n.attributes.value),
+    option: absent,
     alias: same,
     stopGradient: same,
     negate: one((x) => -x),

@@ -14,6 +14,7 @@ export const machineDevice = <B extends Buffer>(name: string, machine: Machine<B
       return (inputs) => run(inputs.map(own))
     },
     upload: machine.upload,
+    constant: machine.constant,
     read: (buffer) => machine.read(own(buffer)),
     retain: (buffer) => machine.retain(own(buffer)),
     release: (buffer) => machine.release(own(buffer)),

@@ -80,6 +80,7 @@ export const rules = (store: Kernels, given: ReadonlySet<Node>): Rules<Lowering 
   return {
     input: structure,
     constant: structure,
+    option: structure,
     loop: structure,
     final: structure,
     stack: structure,

@@ -40,6 +40,7 @@ export const elementwise = <P extends Unary | Binary>(
 ): Definition<P> =>
   eachElement<P>({
     typing: numeric(primitive, count),
+    of: own.of,
     derivative: own.derivative,
     clears: own.unitSlope !== true,
     simpler: (node, inputs, o, constants) =>

@@ -75,6 +75,7 @@ export const rules = (
   return {
     input: structure,
     constant: structure,
+    option: structure,
     loop: structure,
     final: structure,
     stack: structure,

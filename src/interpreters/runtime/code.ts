@@ -1,0 +1,104 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { type CompiledEvent, type CompiledTerms, compileTerms } from '../../compiler/index.ts'
+import { canonicalProgram } from '../../dsl/index.ts'
+import type { Fault } from '../../fault.ts'
+import type { Program } from '../../ir/index.ts'
+import type { Device } from '../devices/index.ts'
+import { compiledEvent, type EventForm, formKey } from './event-code.ts'
+import { predictionOn } from './prediction.ts'
+import { type PlanRunner, planRunner } from './run-plan.ts'
+import { initialMemory } from './state.ts'
+import type { Setting, SettingSurroundings } from './surroundings.ts'
+
+/** What is compiled of a method on a network: at whatever values of its numeric options. */
+export interface Code {
+  /** The slots that start with numbers, from the first parameters of the networks. */
+  readonly initial: { readonly numeric: readonly string[]; readonly terms: () => E.Either<Fault, CompiledTerms> }
+  /** An event's program; `undefined` where the method does nothing at it. */
+  readonly event: (form: EventForm) => E.Either<Fault, CompiledEvent> | undefined
+  /** The network's outputs on so many inputs. */
+  readonly outputs: (count: number) => Program
+}
+
+const remembering = <K, A>(make: (key: K) => A): ((key: K) => A) => {
+  const made = new Map<K, A>()
+  return (key) => {
+    const known = made.has(key) ? made.get(key)! : make(key)
+    made.set(key, known)
+    return known
+  }
+}
+
+const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
+  const { program } = setting
+  const { around } = surroundings
+  const compile = compiledEvent(program, surroundings)
+  const compiled = new Map<string, E.Either<Fault, CompiledEvent> | undefined>()
+  const numeric = Object.entries(program.state).flatMap(([name, term]) =>
+    term._tag !== 'EmptyList' && initialMemory(term) === undefined ? [name] : [],
+  )
+  const free = [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)]
+  const terms = remembering((where: string) =>
+    compileTerms(
+      where,
+      free,
+      numeric.map((name) => program.state[name]!),
+      { ...around, batchSize: 0 },
+    ),
+  )
+  return {
+    initial: { numeric, terms: () => terms(`${program.method} state`) },
+    event: (form) => {
+      const key = formKey(form)
+      if (compiled.has(key)) return compiled.get(key)
+      // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
+      for (const old of compiled.keys()) if (old.startsWith(`${form.name}|${form.count}|`)) compiled.delete(old)
+      const code = compile(form)
+      compiled.set(key, code)
+      return code
+    },
+    outputs: remembering((count: number) => predictionOn(setting, surroundings, count)),
+  }
+}
+
+/** What a device has run, and what it has been given to run: kept for those who come after with other options. */
+interface Shelf<Buffer> {
+  readonly plans: PlanRunner<Buffer>
+  readonly codes: Map<string, Code>
+}
+
+/** So many programs are kept by a device; the one that was not asked for longest goes first. */
+const most = 16
+
+const shelves = new WeakMap<object, unknown>()
+
+const shelfOf = <Buffer>(device: Device<Buffer>): Shelf<Buffer> => {
+  const shelf = (shelves.get(device) as Shelf<Buffer> | undefined) ?? { plans: planRunner(device), codes: new Map() }
+  shelves.set(device, shelf)
+  return shelf
+}
+
+/** Equal for settings that have one code: all that a program is but its numeric options, and what it is put between. */
+const codeKey = ({ program, network, between, adopts }: Setting): string =>
+  JSON.stringify([program.method, canonicalProgram(program), network, between, adopts])
+
+/** The code of a setting on a device, compiled at most once for all values of numeric options, and what runs it. */
+export const codeOn = <Buffer>(
+  device: Device<Buffer>,
+  setting: Setting,
+  surroundings: SettingSurroundings,
+): { readonly plans: PlanRunner<Buffer>; readonly code: Code } => {
+  const { plans, codes } = shelfOf(device)
+  const own = () => codeOf(setting, surroundings)
+  const key = E.tryCatch(
+    () => codeKey(setting),
+    () => undefined,
+  )
+  // What cannot be written is nobody else's.
+  if (E.isLeft(key)) return { plans, code: own() }
+  const code = codes.get(key.right) ?? own()
+  codes.delete(key.right)
+  codes.set(key.right, code)
+  for (const old of [...codes.keys()].slice(0, -most)) codes.delete(old)
+  return { plans, code }
+}
