@@ -51,11 +51,21 @@ export const slotOf = <A>(kind: Kind, tensors: (kind: Kind) => readonly A[], len
     ? { _tag: 'List', kind, elements: Array.from({ length }, () => kind.elements.map(tensors)) }
     : { _tag: 'Numbers', kind, tensors: tensors(kind) }
 
+const scalarShapes: readonly Shape[] = [[]]
+const shapesIn = new WeakMap<Layout, readonly Shape[]>()
+
+const laidOut = (layout: Layout | undefined): readonly Shape[] => {
+  if (layout === undefined) return []
+  const shapes = shapesIn.get(layout) ?? layout.tensors.map(({ shape }) => shape)
+  shapesIn.set(layout, shapes)
+  return shapes
+}
+
 /** The shapes of the tensors that a value of a kind has: a scalar is one number, parameters are laid out as their network is. */
 export const tensorShapes =
   (layouts: Readonly<Record<string, Layout>>) =>
   (kind: Kind): readonly Shape[] =>
-    kind._tag === 'Params' ? (layouts[kind.network]?.tensors ?? []).map(({ shape }) => shape) : [[]]
+    kind._tag === 'Params' ? laidOut(layouts[kind.network]) : scalarShapes
 
 /** Every tensor and the memory as a function has it; the tensors in their order. */
 export const mapSlot =

@@ -18,8 +18,21 @@ export interface EventForm<Name extends HandlerName = HandlerName> {
   readonly shapes: Readonly<Record<string, SlotShape>>
 }
 
-/** Equal for events that have one program. */
-export const formKey = ({ name, count, shapes }: EventForm): string => `${name}|${count}|${JSON.stringify(shapes)}`
+/** What differs of a slot's shape from event to event, in one setting: how long a list is, and how many tasks a memory is of. */
+const changing = (slot: SlotShape): string | number => {
+  switch (slot._tag) {
+    case 'Numbers':
+      return ''
+    case 'List':
+      return slot.elements.length
+    case 'Memory':
+      return `${slot.value.capacity}/${slot.value.pastTasks}`
+  }
+}
+
+/** Equal for events of one setting that have one program. */
+export const formKey = ({ name, count, shapes }: EventForm): string =>
+  `${name}|${count}|${Object.values(shapes).map(changing).join()}`
 
 const made =
   <Code>(how: (...of: Parameters<typeof lowerHandler>) => E.Either<Fault, Code>) =>

@@ -4,7 +4,7 @@ import { type Fault, fault } from '../../fault.ts'
 import type { Setting } from './surroundings.ts'
 
 /** The options that the terms of a program read: its inputs, whatever values it was made with. */
-const readBy = ({ state, handlers }: MethodProgram): readonly string[] => {
+export const optionsReadBy = ({ state, handlers }: MethodProgram): readonly string[] => {
   const roots = [...Object.values(state), ...Object.values(handlers).flatMap(({ updates }) => Object.values(updates))]
   const terms = topDown(roots, (s) => scopesOf(s).flatMap((scope) => scope.terms))
   return [...new Set([...terms].flatMap((s) => (s._tag === 'Option' ? [s.name] : [])))]
@@ -13,7 +13,7 @@ const readBy = ({ state, handlers }: MethodProgram): readonly string[] => {
 /** Whether values of options may stand beside a program: those that its terms read are inputs of what is compiled, all others shape it. */
 export const settable = ({ program, options = {} }: Setting): E.Either<Fault, void> => {
   const others = Object.entries(options).filter(([name, value]) => value !== program.options[name])
-  const inputs = others.length === 0 ? [] : readBy(program)
+  const inputs = others.length === 0 ? [] : optionsReadBy(program)
   const odd = others.find(([name, value]) => typeof value !== 'number' || !fitsFloat32(value) || !inputs.includes(name))
   return odd === undefined
     ? E.right(undefined)
