@@ -1,4 +1,4 @@
-export type { Backend, BackendName } from './backend/index.ts'
+export type { Backend } from './backend/index.ts'
 export { backends } from './backends.ts'
 export type { Device } from './device.ts'
 export { dryTensors, dryWasm } from './dry-devices.ts'

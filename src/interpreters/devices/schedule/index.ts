@@ -1,5 +1,5 @@
 export { compile } from './compile.ts'
 export { machineDevice } from './machine-device.ts'
 export { holderOf } from './same-values.ts'
-export { type Tally, tally } from './tally.ts'
+export { tally } from './tally.ts'
 export { telling } from './telling.ts'
