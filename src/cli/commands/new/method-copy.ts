@@ -49,10 +49,14 @@ const importOf = (names: readonly string[]): string => {
 
 const fileOf = (method: string): string => `${method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`
 
+/** The files beside a module that it is built with, those first that others of them are built with. */
+const besides = (file: string, found: readonly string[] = []): readonly string[] =>
+  moduleOf(file).beside.reduce((so, beside) => (so.includes(beside) ? so : [...besides(beside, so), beside]), found)
+
 /** A method that comes with Retain as one module; what it shares with others is put in front of it. */
 export const methodCopy = (method: string): MethodCopy => {
   const own = moduleOf(fileOf(method))
-  const shared = own.beside.map(moduleOf)
+  const shared = besides(fileOf(method)).map(moduleOf)
   return {
     text: [
       importOf([...shared, own].flatMap(({ names }) => names)),
