@@ -1,4 +1,5 @@
 import { type Fault, fault } from '../fault.ts'
+import { kindOf } from './kind.ts'
 import type { Syntax } from './syntax.ts'
 
 /** An exception that says a fault; whoever asks for a program catches it. */
@@ -46,6 +47,33 @@ export const givenBack = (method: string) => {
       }
       return u as Readonly<Record<string, Syntax | number>>
     },
+    /** The slots with more of them, whose names must be new. */
+    withSlots: (
+      slots: Readonly<Record<string, Syntax>>,
+      more: Readonly<Record<string, Syntax>>,
+    ): Readonly<Record<string, Syntax>> => {
+      for (const slot of Object.keys(more))
+        if (Object.hasOwn(slots, slot))
+          wrong(
+            ['state', slot],
+            `a slot must have a name of its own: \`${slot}\` is what a transformer adds`,
+            slots[slot],
+          )
+      return { ...slots, ...more }
+    },
+    /** What a handler updates in a loop: no list over tasks is carried through one. */
+    carried: (handler: string, slot: string, value: Syntax): Syntax =>
+      kindOf(value)._tag === 'List'
+        ? refuse(
+            {
+              rule: 'a batch that is looked at several times must not make a list over tasks longer',
+              got: `a new value for the list \`${slot}\``,
+              path: [handler, slot],
+              hint: 'append to it at the end of a task',
+            },
+            method,
+          )
+        : value,
     /** The new values of slots that a handler gives. A prediction gives `theta` alone. */
     updates: (handler: string, u: unknown, slots: readonly string[]): Readonly<Record<string, Syntax>> => {
       const known: readonly string[] = handler === 'predict' ? ['theta'] : slots

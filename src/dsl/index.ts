@@ -14,6 +14,7 @@ export { firstOrder, grad } from './gradient.ts'
 export * from './json/index.ts'
 export { judgeProgram } from './judge/program.ts'
 export { kindOf } from './kind.ts'
+export type { Learner, Transformer } from './learner.ts'
 export {
   chunk,
   everyLabel,
@@ -90,3 +91,4 @@ export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
 export type { Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
 export { fresh } from './term.ts'
+export * from './transformers/index.ts'

@@ -3,6 +3,7 @@ import { literal } from './arithmetic.ts'
 import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
 import { givenBack } from './given-back.ts'
 import { kindOf } from './kind.ts'
+import { type Learner, type Learning, onAll, type Transformer } from './learner.ts'
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import type { Syntax, Variable } from './syntax.ts'
@@ -113,7 +114,7 @@ export interface Method {
 
 /**
  * Declares a method: its options, its state beside θ, and what happens at each event of a stream. It knows no data set,
- * no network and no device.
+ * no network and no device. Transformers make another method of it, the first of them first: `withReplay`, `withGlances`.
  *
  * @example
  * defineMethod({
@@ -131,6 +132,7 @@ export const defineMethod = <
   const W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 >(
   specification: MethodSpecification<O, S, A, B, C, D, W>,
+  ...transformers: readonly Transformer<O>[]
 ): Method => {
   // Its frames are only spelled out when somebody asks.
   const here = new Error()
@@ -152,30 +154,42 @@ export const defineMethod = <
       )
       const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))
       const declared = back.state(back.called('state', specification.state, o, built(theta0), initial))
-      const state = Object.fromEntries(
+      const own = Object.fromEntries(
         Object.entries(declared).map(([slot, initial]) => [
           slot,
           typeof initial === 'number' ? literal(initial) : initial,
         ]),
       )
-      const handle = (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): HandlerProgram | undefined => {
-        if (of === undefined && name !== 'onBatch') return undefined
-        const handler = back.called(name, of, o) as ((slots: never) => unknown) | undefined
+      const { onTaskStart, onBatch, onTaskEnd, predict } = specification
+      const doing =
+        (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): Learning =>
+        ({ slots, task, batch }) => {
+          const handler = back.called(name, of, o) as ((slots: never) => unknown) | undefined
+          const updates = back.called(name, handler, { ...slots, task, loss, batch, data: batch })
+          return back.updates(name, updates, ['theta', ...Object.keys(own)])
+        }
+      const learner = transformers.reduce<Learner>((so, transformer) => transformer(o)(so), {
+        method: specification.name,
+        slots: own,
+        onBatch: doing('onBatch', onBatch),
+        afterBatch: () => ({}),
+      })
+      const state = learner.slots
+      const handle = (does: Learning): HandlerProgram => {
         const slots: Readonly<Record<string, Variable>> = {
           theta: fresh('θ', theta0.kind),
           ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
         }
-        const task = fresh('task', scalarKind)
-        const batch = fresh('B', batchKind)
-        const updates = back.called(name, handler, { ...slots, task, loss, batch, data: batch })
-        return { slots, task, batch, updates: back.updates(name, updates, Object.keys(slots)) }
+        const [task, batch] = [fresh('task', scalarKind), fresh('B', batchKind)]
+        return { slots, task, batch, updates: does({ slots, task: built(task), batch: built(batch) }) }
       }
-      const { onTaskStart, onBatch, onTaskEnd, predict } = specification
+      const asked = (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): HandlerProgram | undefined =>
+        of === undefined ? undefined : handle(doing(name, of))
       const handlers = {
-        onTaskStart: handle('onTaskStart', onTaskStart),
-        onBatch: handle('onBatch', onBatch),
-        onTaskEnd: handle('onTaskEnd', onTaskEnd),
-        predict: handle('predict', predict),
+        onTaskStart: asked('onTaskStart', onTaskStart),
+        onBatch: handle(onAll(learner)),
+        onTaskEnd: asked('onTaskEnd', onTaskEnd),
+        predict: asked('predict', predict),
       }
       return {
         method: specification.name,

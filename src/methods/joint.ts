@@ -1,15 +1,4 @@
-import {
-  count,
-  defineMethod,
-  draw,
-  gradientStep,
-  innerLoop,
-  join,
-  type Params,
-  positive,
-  push,
-  reservoir,
-} from '../dsl/index.ts'
+import { count, defineMethod, gradientStep, positive, withGlances, withReplay } from '../dsl/index.ts'
 
 /**
  * Training on all data so far: what a method could reach that forgets nothing. Each batch is used several times, each time
@@ -22,21 +11,21 @@ import {
  * | k      | `replay`  | ≥ 0   |
  * | g      | `glances` | ≥ 1   |
  */
-export const joint = defineMethod({
-  name: 'joint',
-  source: 'the upper bound called multi-task or joint in A-GEM and van de Ven & Tolias',
-  deviations: ['tasks come one after another here too: what is still to come is not seen'],
-  options: {
-    rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
-    replay: count(90, { symbol: 'k', about: 'earlier examples that join each batch' }),
-    glances: count(5, { symbol: 'g', about: 'times each batch is used', least: 1 }),
-  },
-  state: () => ({ memory: reservoir(1e9) }),
-  onBatch:
-    (o) =>
-    ({ theta, memory, batch, loss }) => {
-      const step = (at: Params) =>
-        draw(memory, o.replay, (old) => gradientStep({ loss: loss(join(old, batch)), rate: o.rate })(at))
-      return { theta: innerLoop(o.glances, step)(theta), memory: push(memory, batch) }
+export const joint = defineMethod(
+  {
+    name: 'joint',
+    source: 'the upper bound called multi-task or joint in A-GEM and van de Ven & Tolias',
+    deviations: ['tasks come one after another here too: what is still to come is not seen'],
+    options: {
+      rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
+      replay: count(90, { symbol: 'k', about: 'earlier examples that join each batch' }),
+      glances: count(5, { symbol: 'g', about: 'times each batch is used', least: 1 }),
     },
-})
+    state: () => ({}),
+    onBatch:
+      (o) =>
+      ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),
+  },
+  withReplay((o) => ({ memory: 1e9, replay: o.replay })),
+  withGlances((o) => o.glances),
+)

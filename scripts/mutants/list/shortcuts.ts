@@ -73,7 +73,7 @@ export const ofShortcuts: readonly Mutant[] = [
   {
     name: 'a relative rate without α₀',
     breaks: 'a relative rate is linear in α₀',
-    file: 'src/methods/emcl.ts',
+    file: 'src/methods/emcl-choices.ts',
     from: 'relative: divide(multiply(o.r, o.rate), h)',
     to: 'relative: divide(o.r, h)',
     test: 'test/methods/emcl.test.ts',

@@ -1,0 +1,37 @@
+import { givenBack } from '../given-back.ts'
+import type { Transformer } from '../learner.ts'
+import type { Options, Seen } from '../options.ts'
+import { innerLoop } from '../steps.ts'
+
+/**
+ * Several looks at each batch: what a method does with it is done g times, each time from the slots that the look before left.
+ *
+ *   g times:  S ← what the method does at S on B
+ *
+ * | symbol | argument | range |
+ * | g      | `times`  | ≥ 1   |
+ * | S      | the slots that the method gives new values for at a batch, and no others |
+ *
+ * What a transformer before it does once a batch, as the push of `withReplay`, is still done once. A method that appends to a list over
+ * tasks at a batch is refused: no list goes through a loop.
+ *
+ * Laws: one look is none more, to the bit; m + n looks at a batch are m, then n.
+ *
+ * @source glances as in Gupta et al., La-MAML, NeurIPS 2020
+ */
+export const withGlances =
+  <O extends Options>(times: (o: Seen<O>) => number): Transformer<O> =>
+  (o) =>
+  (learner) => ({
+    ...learner,
+    onBatch: (sees) => {
+      const { carried } = givenBack(learner.method)
+      // A handler only describes: it is asked once what it updates, and once what a look does.
+      const start = Object.fromEntries(
+        Object.keys(learner.onBatch(sees)).map((slot) => [slot, carried('onBatch', slot, sees.slots[slot]!)]),
+      )
+      return innerLoop(times(o), (s: typeof start) => learner.onBatch({ ...sees, slots: { ...sees.slots, ...s } }))(
+        start,
+      )
+    },
+  })
