@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { near } from '../../src/laws/index.ts'
@@ -74,6 +75,10 @@ describe('emcl', () => {
       }),
       { numRuns: 20 },
     ))
+  it('is an algorithm box: its file is at most 60 lines', () => {
+    const file = readFileSync(new URL('../../src/methods/emcl.ts', import.meta.url), 'utf8')
+    expect(file.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+  })
   it('control: with two inner steps it is no step along the gradient', async () => {
     const [found] = fc.sample(
       cases.filter(([batch, theta]) => {

@@ -15,8 +15,16 @@ import { innerLoop } from '../steps.ts'
  * What a transformer before it does once a batch, as the push of `withReplay`, is still done once. A method that appends to a list over
  * tasks at a batch is refused: no list goes through a loop.
  *
- * Laws: one look is none more, to the bit; m + n looks at a batch are m, then n.
+ * Laws: one look is none more, and g looks are the batch g times, to the bit, where nothing is done at random.
  *
+ * @example
+ * defineMethod(
+ *   {
+ *     name: 'descent, three times', source: 'an example', options: { rate: positive(0.1), glances: count(3) }, state: () => ({}),
+ *     onBatch: (o) => ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),
+ *   },
+ *   withGlances((o) => o.glances),
+ * )
  * @source glances as in Gupta et al., La-MAML, NeurIPS 2020
  */
 export const withGlances =
