@@ -55,7 +55,10 @@ export const inductive = <N extends object, A>(
 ): ((node: N) => A) => {
   const isKnown = (node: N): boolean => known.has(node)
   return (node) => {
-    if (!known.has(node)) for (const one of bottomUp([node], next, isKnown)) known.set(one, rule(one))
+    if (known.has(node)) return known.get(node) as A
+    // Mostly what a node leads to was asked for before: no list is needed then.
+    if (next(node).every(isKnown)) known.set(node, rule(node))
+    else for (const one of bottomUp([node], next, isKnown)) known.set(one, rule(one))
     return known.get(node) as A
   }
 }

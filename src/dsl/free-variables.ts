@@ -1,5 +1,5 @@
 import { inductive } from './bottom-up.ts'
-import { type Scope, scopesOf } from './scopes.ts'
+import { type Scope, scopesOf, termsOf } from './scopes.ts'
 import type { Syntax, Variable } from './syntax.ts'
 
 type Variables = ReadonlySet<Variable>
@@ -23,12 +23,15 @@ const without = (a: Variables, bound: readonly Variable[]): Variables =>
  */
 export const freeVariables = (scopes: (s: Syntax) => readonly Scope[] = scopesOf): ((s: Syntax) => Variables) => {
   const freeIn: (s: Syntax) => Variables = inductive(
-    (s) => scopes(s).flatMap(({ terms }) => terms),
-    (s) =>
-      scopes(s).reduce<Variables>(
-        (so, { bound, terms }) => union(so, without(terms.map(freeIn).reduce(union, none), bound)),
-        s._tag === 'Variable' ? new Set([s]) : none,
-      ),
+    (s) => termsOf(scopes(s)),
+    (s) => {
+      let free: Variables = s._tag === 'Variable' ? new Set([s]) : none
+      for (const { bound, terms } of scopes(s)) {
+        const inside = terms.reduce((so, term) => union(so, freeIn(term)), none)
+        free = union(free, bound.length === 0 ? inside : without(inside, bound))
+      }
+      return free
+    },
   )
   return freeIn
 }

@@ -7,50 +7,97 @@ export interface Scope {
   readonly terms: readonly Syntax[]
 }
 
-type Named = readonly [name: string, field: Field]
+/** Adds what a field of a node holds to a list: walks are taken often. */
+type Reader = (s: Syntax, into: Syntax[]) => void
 
-/** The fields of a node by what is around the terms in them, in the order of the table. */
+type Fields = Readonly<Record<string, unknown>>
+
+const readers: { readonly [H in Exclude<Field['holds'], 'plain' | 'parts'>]: (name: string) => Reader } = (() => {
+  const one =
+    (name: string): Reader =>
+    (s, into) => {
+      into.push((s as unknown as Fields)[name] as Syntax)
+    }
+  const many =
+    (name: string): Reader =>
+    (s, into) => {
+      for (const of of (s as unknown as Fields)[name] as readonly Syntax[]) into.push(of)
+    }
+  return {
+    term: one,
+    terms: many,
+    binder: one,
+    'binder or nothing':
+      (name): Reader =>
+      (s, into) => {
+        const of = (s as unknown as Fields)[name]
+        if (of !== undefined) into.push(of as Variable)
+      },
+    binders: many,
+    counters: many,
+    times:
+      (name): Reader =>
+      (s, into) => {
+        const of = (s as unknown as Fields)[name] as LoopSyntax['times']
+        if (typeof of !== 'number') into.push(of.samplesOf)
+      },
+  }
+})()
+
+/** The counter of a loop, whose scope a node opens once more. */
+const counterOf =
+  (name: string): Reader =>
+  (s, into) => {
+    const loop = (s as unknown as Fields)[name] as Syntax
+    if (loop._tag === 'Loop') into.push(loop.index)
+  }
+
+/** How the terms and the variables of a node are found, in the order of the table. */
 interface Shape {
-  readonly open: readonly Named[]
-  readonly under: readonly Named[]
-  readonly parts: readonly Named[]
-  readonly binders: readonly Named[]
+  readonly open: readonly Reader[]
+  readonly under: readonly { readonly bound: readonly Reader[]; readonly terms: Reader }[]
+  readonly parts: readonly string[]
+  readonly binders: readonly Reader[]
   readonly isRandom: boolean
 }
 
-const binds = ({ holds }: Field): boolean => holds === 'binder' || holds === 'binder or nothing' || holds === 'binders'
-
-const isUnder = (field: Field): boolean => 'under' in field && field.under.length > 0
-
 const shapes = forEachNode((all): Shape => {
-  const those = (are: (field: Field) => boolean): readonly Named[] => all.filter(([, field]) => are(field))
+  const fields = new Map(all)
+  const readerOf = (name: string): readonly Reader[] => {
+    const { holds } = fields.get(name)!
+    return holds === 'plain' || holds === 'parts' ? [] : [readers[holds](name)]
+  }
+  const those = (are: (field: Field) => boolean): readonly Reader[] =>
+    all.flatMap(([name, field]) => (are(field) ? readerOf(name) : []))
   return {
     open: those(
-      (field) => ('under' in field && !isUnder(field)) || field.holds === 'counters' || field.holds === 'times',
+      (field) =>
+        field.holds === 'counters' || field.holds === 'times' || ('under' in field && field.under.length === 0),
     ),
-    under: those(isUnder),
-    parts: those(({ holds }) => holds === 'parts'),
-    binders: those(binds),
+    under: all.flatMap(([name, field]) =>
+      'under' in field && field.under.length > 0
+        ? readerOf(name).map((terms) => ({
+            bound: [
+              ...('within' in field && field.within !== undefined ? [counterOf(field.within)] : []),
+              ...field.under.flatMap(readerOf),
+            ],
+            terms,
+          }))
+        : [],
+    ),
+    parts: all.flatMap(([name, { holds }]) => (holds === 'parts' ? [name] : [])),
+    binders: those(({ holds }) => holds === 'binder' || holds === 'binder or nothing' || holds === 'binders'),
     isRandom: all.some(([, { holds }]) => holds === 'counters'),
   }
 })
 
-const fieldOf = (s: Syntax, name: string): unknown => (s as unknown as Readonly<Record<string, unknown>>)[name]
-
-/** The terms, or the variables, in a field. */
-const within = (s: Syntax, [name, { holds }]: Named): readonly Syntax[] => {
-  const value = fieldOf(s, name)
-  if (holds === 'times')
-    return typeof value === 'number' ? [] : [(value as Exclude<LoopSyntax['times'], number>).samplesOf]
-  return value === undefined ? [] : Array.isArray(value) ? value : [value as Syntax]
+const read = (s: Syntax, all: readonly Reader[]): readonly Syntax[] => {
+  const found: Syntax[] = []
+  for (const reader of all) reader(s, found)
+  return found
 }
 
-const boundAround = (s: Syntax, field: Field): readonly Variable[] => {
-  if (!('under' in field)) return []
-  const loop = 'within' in field && field.within !== undefined ? (fieldOf(s, field.within) as Syntax) : undefined
-  const own = field.under.flatMap((name) => (fieldOf(s, name) as Variable | readonly Variable[] | undefined) ?? [])
-  return loop?._tag === 'Loop' ? [loop.index, ...own] : own
-}
+const none: readonly Variable[] = []
 
 const printed = (parts: CombinatorSyntax['parts']): readonly Scope[] =>
   Object.values(parts).flatMap((part): readonly Scope[] => {
@@ -58,13 +105,13 @@ const printed = (parts: CombinatorSyntax['parts']): readonly Scope[] =>
     return part._tag === 'Lambda' ? [{ bound: part.bound, terms: [part.body] }] : [{ bound: [], terms: [part] }]
   })
 
-/** What a node says and what is run of it, by the variables bound around it. Parts of a combinator are for printing: its definition counts. */
+/** What of a node is run, by the variables bound around it. Parts of a combinator are for printing: its definition counts. */
 export const scopesRun = (s: Syntax): readonly Scope[] => {
   const { open, under } = shapes[s._tag]
   const scopes: Scope[] = []
-  if (open.length > 0)
-    scopes.push({ bound: [], terms: open.length === 1 ? within(s, open[0]!) : open.flatMap((of) => within(s, of)) })
-  for (const field of under) scopes.push({ bound: boundAround(s, field[1]), terms: within(s, field) })
+  if (open.length > 0) scopes.push({ bound: none, terms: read(s, open) })
+  for (const { bound, terms } of under)
+    scopes.push({ bound: read(s, bound) as readonly Variable[], terms: read(s, [terms]) })
   return scopes
 }
 
@@ -72,10 +119,13 @@ export const scopesRun = (s: Syntax): readonly Scope[] => {
 export const scopesOf = (s: Syntax): readonly Scope[] => {
   const { parts } = shapes[s._tag]
   if (parts.length === 0) return scopesRun(s)
-  return [...scopesRun(s), ...parts.flatMap(([name]) => printed(fieldOf(s, name) as CombinatorSyntax['parts']))]
+  const scopes = [...scopesRun(s)]
+  for (const name of parts) scopes.push(...printed((s as unknown as Fields)[name] as CombinatorSyntax['parts']))
+  return scopes
 }
 
-const termsOf = (scopes: readonly Scope[]): readonly Syntax[] =>
+/** The terms of all scopes of a node. */
+export const termsOf = (scopes: readonly Scope[]): readonly Syntax[] =>
   scopes.length === 1 ? scopes[0]!.terms : scopes.flatMap(({ terms }) => terms)
 
 /** The terms that a node is made of, those under its binders included, as far as they are run. */
@@ -88,7 +138,7 @@ export const mentionsOf = (s: Syntax): readonly Syntax[] => termsOf(scopesOf(s))
 export const bindersOf = (s: Syntax): readonly Variable[] => {
   const { binders, parts } = shapes[s._tag]
   if (parts.length > 0) return scopesOf(s).flatMap(({ bound }) => bound)
-  return binders.flatMap((field) => within(s, field) as readonly Variable[])
+  return read(s, binders) as readonly Variable[]
 }
 
 /** A node that binds variables, other than those of functions that a combinator was given. */

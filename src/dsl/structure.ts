@@ -174,3 +174,8 @@ export const forEachNode = <A>(
   Object.fromEntries(
     Object.entries(structure).map(([tag, fields]) => [tag, made(Object.entries<Field>(fields), tag as Tag)]),
   ) as Readonly<Record<Tag, A>>
+
+/** The tags of the language, in the order of the table. */
+export const tags = Object.keys(structure) as readonly Tag[]
+
+export const isTag = (u: unknown): u is Tag => typeof u === 'string' && Object.hasOwn(structure, u)

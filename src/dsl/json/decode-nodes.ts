@@ -4,6 +4,7 @@ import { type Judgement, judgement } from '../judge/judgement.ts'
 import { limits } from '../judge/limits.ts'
 import { spelled, type Trouble, within } from '../judge/trouble.ts'
 import { isRandom } from '../scopes.ts'
+import { isTag, tags } from '../structure.ts'
 import type { Syntax, Tag } from '../syntax.ts'
 import { fresh, freshPlace } from '../term.ts'
 import { type Codec, isRecord } from './composite.ts'
@@ -42,12 +43,11 @@ export const decodeNodes = (
   const nodes: Syntax[] = []
   const judged = judgement(options)
   const codecs = nodeCodecs({ at: (number) => nodes[number], numberOf: () => -1 })
-  const tags = Object.keys(codecs)
 
   const decodeNode = (raw: unknown): E.Either<Trouble, Syntax> => {
     if (!isRecord(raw)) return E.left({ path: '', rule: 'a node must be an object', got: spelled(raw) })
     const { _tag: tag, ...written } = raw
-    if (typeof tag !== 'string' || !Object.hasOwn(codecs, tag)) {
+    if (!isTag(tag)) {
       const near = typeof tag === 'string' ? nearest(tag.slice(0, limits.name), tags) : undefined
       return E.left({
         path: '._tag',
@@ -56,9 +56,9 @@ export const decodeNodes = (
         hint: `${near === undefined ? '' : `the nearest is \`${near}\`; `}known: ${tags.join(', ')}`,
       })
     }
-    const decoded = read(codecs[tag as Tag] as Codec<object>, written)
+    const decoded = read(codecs(tag) as Codec<object>, written)
     if (E.isLeft(decoded)) return decoded
-    const node = made(tag as Tag, decoded.right)
+    const node = made(tag, decoded.right)
     const trouble = judged.add(node)
     return trouble === undefined ? E.right(node) : E.left(trouble)
   }

@@ -7,7 +7,7 @@ import { number } from './plain-values.ts'
 /** The fields of a node as they are written, with the numbers that `numberOf` gives the nodes in them. */
 const writer = (numberOf: (node: Syntax) => number): ((s: Syntax) => object) => {
   const codecs: NodeCodecs = nodeCodecs({ at: () => undefined, numberOf })
-  return (s) => ({ _tag: s._tag, ...(codecs[s._tag].encode as (s: Syntax) => object)(s) })
+  return (s) => ({ _tag: s._tag, ...(codecs(s._tag).encode as (s: Syntax) => object)(s) })
 }
 
 /** The nodes that a node mentions, in the order of its fields. */

@@ -3,7 +3,10 @@ import type { Tag } from '../syntax.ts'
 import { type Codec, fields as codecOfFields, list, optional, record } from './composite.ts'
 import { anyNode, anyVariable, part, type References, times } from './references.ts'
 
-export type NodeCodecs = { readonly [T in Tag]: Codec<Written<T>> }
+/** The codec of a node by its tag. */
+export type NodeCodecs = <T extends Tag>(tag: T) => Codec<Written<T>>
+
+const fieldsOf = forEachNode((fields) => fields)
 
 /**
  * One codec a node of the language, by its fields; a node in a field is written as its number. What a document looks like, what is
@@ -22,12 +25,20 @@ export const nodeCodecs = (references: References): NodeCodecs => {
     times: times(node),
     parts: record(part(node, variable)),
   }
-  return forEachNode((fields, tag) =>
-    codecOfFields(
+  const made: { [T in Tag]?: Codec<never> } = {}
+  const codecOf = (tag: Tag): Codec<never> => {
+    const own = fieldsOf[tag].map(([name, field]) => [
+      name,
+      field.holds === 'plain' ? field.codec : codecs[field.holds],
+    ])
+    return codecOfFields(
       `a node \`${tag}\``,
-      Object.fromEntries(
-        fields.map(([name, field]) => [name, field.holds === 'plain' ? field.codec : codecs[field.holds]]),
-      ) as Readonly<Record<string, Codec<unknown>>>,
-    ),
-  ) as unknown as NodeCodecs
+      Object.fromEntries(own) as Readonly<Record<string, Codec<unknown>>>,
+    ) as never
+  }
+  const byTag = (tag: Tag): Codec<never> => {
+    made[tag] ??= codecOf(tag)
+    return made[tag]
+  }
+  return byTag as unknown as NodeCodecs
 }

@@ -6,6 +6,7 @@ import { nodeCodecs } from '../json/nodes.ts'
 import { read } from '../json/read.ts'
 import type { HandlerName, HandlerProgram, MethodProgram } from '../method.ts'
 import { scopesOf } from '../scopes.ts'
+import { isTag } from '../structure.ts'
 import type { Syntax, Tag, Variable } from '../syntax.ts'
 import { scalarKind } from '../term.ts'
 import { judgeHandler } from './handler.ts'
@@ -25,17 +26,17 @@ const anyTerm: Variable = { _tag: 'Variable', id: 0, name: 'any', kind: scalarKi
 const codecs = nodeCodecs({ at: () => anyTerm, numberOf: () => 0 })
 
 const isTagged = (u: unknown): u is { readonly _tag: Tag } =>
-  typeof u === 'object' && u !== null && '_tag' in u && typeof u._tag === 'string' && Object.hasOwn(codecs, u._tag)
+  typeof u === 'object' && u !== null && '_tag' in u && isTag(u._tag)
 
 /** That something is a node of the language, as far as its own fields say. */
-const isNode = (u: unknown): u is Syntax => isTagged(u) && codecs[u._tag].is(u)
+const isNode = (u: unknown): u is Syntax => isTagged(u) && codecs(u._tag).is(u)
 
 /** In a program that is read a term is the number of a node. */
 const asBuilt = (rule: string): string => rule.replace(/the number of an earlier (node|variable)/, 'a term')
 
 const notANode = (u: unknown): Trouble => {
   if (!isTagged(u)) return { path: '', rule: 'a term must be one of the language', got: spelled(u) }
-  const codec = codecs[u._tag] as Codec<object>
+  const codec = codecs(u._tag) as Codec<object>
   const found = pipe(
     E.tryCatch(
       () => codec.encode(u),
