@@ -46,4 +46,22 @@ export const ofInterpreters: readonly Mutant[] = [
     test: 'test/conformance/methods.test.ts',
     only: 'goes on from what was saved',
   },
+  {
+    name: 'a slice that is read from the start of its operand',
+    breaks: 'the passes of a program are the program',
+    file: 'src/interpreters/devices/fuse/layout.ts',
+    from: 'sum + begin * place.strides[i]!',
+    to: 'sum + 0 * begin * place.strides[i]!',
+    test: 'test/interpreters/devices/fuse/passes.test.ts',
+    only: 'views of others',
+  },
+  {
+    name: 'a scaled product that is planned without its scale',
+    breaks: 'the passes of a program are the program',
+    file: 'src/interpreters/devices/fuse/rescaled-sums.ts',
+    from: '{ input: scales.indexOf(scale) }',
+    to: '{ constant: 1 }',
+    test: 'test/interpreters/devices/fuse/passes.test.ts',
+    only: 'rescaled products',
+  },
 ]
