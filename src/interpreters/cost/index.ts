@@ -1,5 +1,5 @@
 export { type Cost, flops, type Quantity, quantities } from './cost.ts'
-export { type CourseCost, courseOf, type Occurrence, type StreamLength, type TaskCost } from './course.ts'
+export { type CourseCost, courseOf, type StreamLength, type TaskCost } from './course.ts'
 export type { Extent, Extents } from './extents.ts'
 export { gradientCounter } from './gradient-counter.ts'
 export { type Bounds, derivativesOf, gradientsOf } from './gradients.ts'
@@ -16,3 +16,4 @@ export {
   watchedOf,
   wideningOf,
 } from './sensitivities.ts'
+export type { Occurrence } from './walk.ts'

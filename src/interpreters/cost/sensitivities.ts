@@ -5,12 +5,12 @@ import type { Fault } from '../../fault.ts'
 import { sizeOfLayout, widened } from '../../networks/index.ts'
 import { releaseState, type Setting } from '../runtime/index.ts'
 import { type Cost, flops } from './cost.ts'
-import type { Occurrence } from './course.ts'
 import { extentsOf } from './extents.ts'
 import { derivativeCounter } from './gradient-counter.ts'
 import { type Growth, growthOf } from './growth.ts'
 import { meter } from './meter.ts'
 import { bytesOfState, reshaped, stateOf } from './outline.ts'
+import type { Occurrence } from './walk.ts'
 
 /** What is watched as something else grows: at most, where a condition decides. */
 export const watched = ['gradients', 'hessianProducts', 'flops', 'kernelCalls', 'peakBytes', 'stateBytes'] as const
