@@ -24,14 +24,14 @@ const interpreters: Rooms = {
       backend: { enters: [], floors: [] },
       schedule: { enters: [] },
       reference: { enters: [] },
-      fuse: { enters: ['schedule'] },
+      fuse: { enters: [] },
       tfjs: { enters: ['backend', 'schedule'] },
       wasm: {
         enters: ['backend', 'schedule', 'fuse'],
         rooms: {
           assembler: { enters: [], floors: [] },
           kernels: { enters: ['assembler', 'fuse'], floors: [] },
-          heap: { enters: ['kernels', 'fuse', 'schedule'] },
+          heap: { enters: ['kernels', 'fuse'] },
         },
       },
     },

@@ -43,7 +43,7 @@ export const ofInterpreters: readonly Mutant[] = [
     file: 'src/interpreters/runtime/snapshot.ts',
     from: 'device.upload(shapes(kind)[tensor]!, values)',
     to: 'device.upload(shapes(kind)[tensor]!, Array.from(values, (x) => Math.fround(x / 3) * 3))',
-    test: 'test/conformance/methods.test.ts',
+    test: 'test/conformance/methods.long.test.ts',
     only: 'goes on from what was saved',
   },
   {

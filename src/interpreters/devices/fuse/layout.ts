@@ -1,5 +1,5 @@
 import { type Node, type Shape, sizeOf } from '../../../ir/index.ts'
-import { holderOf } from '../schedule/index.ts'
+import { holderOf } from '../holder.ts'
 
 /** Where the elements of a node lie in the buffer of another: its strides and first element. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { Node } from '../../../ir/index.ts'
-import { holderOf } from '../schedule/index.ts'
+import { holderOf } from '../holder.ts'
 import { fuse, isElementwise, operandOf } from './fuse.ts'
 import { type FusedPass, fusedPass } from './fused-pass.ts'
 import { placeOf } from './layout.ts'

@@ -1,5 +1,5 @@
 import { type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
-import { holderOf } from '../schedule/index.ts'
+import { holderOf } from '../holder.ts'
 
 export type Product = NodeOf<'matMul'> & Node
 export type Patches = NodeOf<'patches'> & Node

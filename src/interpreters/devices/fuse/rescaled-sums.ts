@@ -1,5 +1,5 @@
 import { hostNumberOf, type Node, type NodeOf, sizeOf } from '../../../ir/index.ts'
-import { holderOf } from '../schedule/index.ts'
+import { holderOf } from '../holder.ts'
 import type { FusedProgram } from './fused-program.ts'
 import { type Place, placeOf } from './layout.ts'
 

@@ -1,5 +1,3 @@
 export { compile } from './compile.ts'
 export { machineDevice } from './machine-device.ts'
-export { holderOf } from './same-values.ts'
-export { tally } from './tally.ts'
 export { telling } from './telling.ts'

@@ -1,7 +1,7 @@
 import { evaluationOrder, type LoopDemand, loopDemands, type Node } from '../../../ir/index.ts'
+import { holderOf } from '../holder.ts'
 import type { Buffer, Instruction, Unit } from '../machine.ts'
 import { loopUnit } from './loop.ts'
-import { holderOf } from './same-values.ts'
 import type { Context, Schedule, Task } from './task.ts'
 
 /** The units that `wanted` needs, operands first. */

@@ -1,6 +1,6 @@
 import { applyRule, type ElementType, type Shape, sizeOf } from '../../../ir/index.ts'
 import type { Buffer, Machine } from '../machine.ts'
-import { tally } from '../schedule/index.ts'
+import { tally } from '../tally.ts'
 import { rules } from './rules.ts'
 import type { Kernels } from './store.ts'
 

@@ -2,7 +2,7 @@ import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from
 import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import type { Core } from '../backend/index.ts'
 import type { Buffer } from '../machine.ts'
-import { tally } from '../schedule/index.ts'
+import { tally } from '../tally.ts'
 
 /** A counted reference to a tensor, with the shape under which it was made. */
 export interface Tensor {

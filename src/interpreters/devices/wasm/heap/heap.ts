@@ -1,5 +1,5 @@
 import type { Buffer } from '../../machine.ts'
-import { tally } from '../../schedule/index.ts'
+import { tally } from '../../tally.ts'
 
 /** The part of tfjs's wasm module that its heap is reached by. The views go stale when the heap grows: never keep one. */
 export interface WasmModule {

@@ -1,7 +1,7 @@
 import { type Node, sizeOf } from '../../../../ir/index.ts'
 import { type Part, type Place, productsOf, type RescaledSum, scalesOf } from '../../fuse/index.ts'
+import { holderOf } from '../../holder.ts'
 import type { Unit } from '../../machine.ts'
-import { holderOf } from '../../schedule/index.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
 import { reduction } from './reduction.ts'

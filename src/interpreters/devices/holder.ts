@@ -1,4 +1,4 @@
-import { type Node, renames } from '../../../ir/index.ts'
+import { type Node, renames } from '../../ir/index.ts'
 
 /** The node whose buffer holds a node's values: its own, or that of the operand it renames. Never looks past `given`. */
 export const holderOf = (node: Node, given: ReadonlySet<Node>): Node => {
