@@ -16,6 +16,7 @@ export { batchesOf, countersOf, type Origin, originsOf } from './lower/origins.t
 export type { Work } from './lower/work.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
 export {
+  foldSlot,
   type MemoryShape,
   mapSlot,
   mapSlots,

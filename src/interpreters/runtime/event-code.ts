@@ -2,6 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js'
 import {
   type CompiledEvent,
   compileHandler,
+  foldSlot,
   type LoweredEvent,
   lowerHandler,
   type SlotShape,
@@ -19,16 +20,10 @@ export interface EventForm<Name extends HandlerName = HandlerName> {
 }
 
 /** What differs of a slot's shape from event to event, in one setting: how long a list is, and how many tasks a memory is of. */
-const changing = (slot: SlotShape): string | number => {
-  switch (slot._tag) {
-    case 'Numbers':
-      return ''
-    case 'List':
-      return slot.elements.length
-    case 'Memory':
-      return `${slot.value.capacity}/${slot.value.pastTasks}`
-  }
-}
+const changing: (slot: SlotShape) => string = foldSlot(
+  (tensors) => `${tensors.length}`,
+  ({ capacity, pastTasks }) => `${capacity}/${pastTasks}`,
+)
 
 /** Equal for events of one setting that have one program. */
 export const formKey = ({ name, count, shapes }: EventForm): string =>

@@ -1,9 +1,11 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { planOf } from '../../../src/compiler/index.ts'
 import { decodeOptions, decodeProgram, encodeProgram, type MethodProgram, type Values } from '../../../src/dsl/index.ts'
 import { orThrow } from '../../../src/fault.ts'
 import { backends, type Device, referenceDevice } from '../../../src/interpreters/devices/index.ts'
-import { optionsReadBy, type State, session } from '../../../src/interpreters/runtime/index.ts'
+import { optionsReadBy, planRunner, type State, session } from '../../../src/interpreters/runtime/index.ts'
+import { builder, hostNumbersIn, numbersAt } from '../../../src/ir/index.ts'
 import { methods } from '../../../src/methods/index.ts'
 import { child, key, uniforms } from '../../../src/random/index.ts'
 import { between, course, network } from '../../conformance/course.ts'
@@ -128,6 +130,27 @@ describe('control: what is compiled', () => {
       [1, 2].map((i) => session({ program, options: named('ewc', values, i), network, between, device })),
     )
     expect(one).not.toEqual(other)
+  })
+})
+
+describe('what the host solves by', () => {
+  it('is what it knows, not what a device keeps of it', async () => {
+    const build = builder()
+    const [gram, linear] = [build.variable('G', [2, 2]), build.variable('b', [2])]
+    const solution = build.make('quadraticProgram', [gram, linear, build.make('option', [], { name: 'l' })], {})
+    const prelude = hostNumbersIn([solution])
+    const device = tfjs[0]!
+    const given = new Map([
+      [gram, device.upload([2, 2], [1, 1, 1, 2])],
+      [linear, device.upload([2], [1, 0.1])],
+    ])
+    const plan = planOf([solution], new Set([gram, linear, ...prelude]))
+    const [out] = await planRunner(device).run(plan, given, numbersAt(prelude, { l: -0.1 }))
+    // The first is held at l, so the second is −(b₂ + l)/2: 0 where l is as float32 has b₂, and not where it is −0.1.
+    const [, second] = Array.from(await device.read(out!))
+    // A handful of roundings of float64, at numbers of size 1.
+    expect(Math.abs(second! + (Math.fround(0.1) - 0.1) / 2)).toBeLessThan(8 * 2 ** -53)
+    for (const buffer of [out!, ...given.values()]) device.release(buffer)
   })
 })
 
