@@ -3,10 +3,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   freeVariables,
   type HandlerProgram,
+  judgeTerms,
   type Kind,
-  kindOf,
   type Syntax,
+  sameSort,
   scopesRun,
+  spellSort,
   type Variable,
 } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
@@ -26,13 +28,14 @@ import type { Context, Surroundings } from './lower/context.ts'
 import type { Feed } from './lower/feed.ts'
 import { timesOf } from './lower/loops.ts'
 import { lowering } from './lower/lower.ts'
-import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lower/lowered.ts'
+import { batchOf, fits, type Lowered, listOf, numbers } from './lower/lowered.ts'
 import { countersOf, type Origin, originsOf } from './lower/origins.ts'
 import { placesOf } from './lower/places.ts'
-import { Refusal } from './lower/refusal.ts'
+import { internal, Refusal } from './lower/refusal.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { type Plan, planOf } from './plan.ts'
 import {
+  kindHeld,
   mapSlot,
   type Slot,
   type SlotShape,
@@ -188,6 +191,8 @@ export const lowerHandler = (
     for (const [slot, variable] of Object.entries(handler.slots)) {
       const shape = shapes[slot]
       if (shape === undefined) throw new Refusal('every slot must have a value', `\`${slot}\` has none`)
+      if (!sameSort(kindHeld(shape), variable.kind))
+        throw new Refusal(`\`${slot}\` must hold ${spellSort(variable.kind)}`, spellSort(kindHeld(shape)))
       c.variables.set(variable, boundTo(bind(slot, shape)))
     }
     const task = build.variable('task', [])
@@ -202,7 +207,7 @@ export const lowerHandler = (
     }
     const { learner } = around
     if (around.adopts === true && learner !== undefined && running !== undefined) {
-      const batch = batchOfLowered(c.variables.get(handler.batch) ?? { _tag: 'Host' }, 'the batch of an event')
+      const batch = batchOf(c.variables.get(handler.batch) ?? { _tag: 'Host' })
       updates[statisticsSlot] = slotOf(statisticsKind, () =>
         workingOn(c, 'forward', () => statisticsAfter(c.o, learner.network, slots.theta ?? [], batch, running)),
       )
@@ -288,22 +293,17 @@ export const inputsOf = (feed: Feed): readonly Node[] =>
       ]
 
 const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, value: Lowered, c: Context): SlotUpdate => {
-  if (shape === undefined) throw new Refusal('an update is of a declared slot', `\`${slot}\``)
-  if (shape._tag === 'Memory') {
-    if (kindOf(term)._tag !== 'Memory') throw new Refusal(`slot \`${slot}\` holds a memory`, spell(kindOf(term)))
-    return { _tag: 'Memory', value: term }
-  }
-  if (shape._tag === 'List') {
-    if (value._tag !== 'List') throw new Refusal(`slot \`${slot}\` holds a list over tasks`, describe(value))
+  if (shape === undefined) return internal('an update is of a slot', slot)
+  if (shape._tag === 'Memory')
+    return value._tag === 'Host' ? { _tag: 'Memory', value: term } : internal('a slot goes on holding a memory', slot)
+  if (shape._tag === 'List')
     return {
       _tag: 'List',
       kind: shape.kind,
-      elements: value.elements.map((e) => e.map((part) => numbers(part, 'an element').nodes)),
+      elements: listOf(value).elements.map((e) => e.map((part) => numbers(part).nodes)),
     }
-  }
-  const next = numbers(value, `slot \`${slot}\``)
-  if (!fits(next, shape.kind))
-    throw new Refusal(`slot \`${slot}\` holds ${spell(shape.kind)} and must go on holding it`, describe(next))
+  const next = numbers(value)
+  if (!fits(next, shape.kind)) return internal('a slot goes on holding what it holds', slot)
   return {
     _tag: 'Numbers',
     kind: shape.kind,
@@ -326,6 +326,9 @@ export const compileTerms = (
   terms: readonly Syntax[],
   around: CompileSurroundings,
 ): E.Either<Fault, CompiledTerms> => {
+  const numeric = Object.keys(around.options).filter((name) => typeof around.options[name] === 'number')
+  const judged = judgeTerms(where, free, terms, new Set(numeric))
+  if (E.isLeft(judged)) return judged
   const c = contextFor(around, terms, [])
   return guarded(where, c.path, () => {
     const inputs = free.map((variable) =>
@@ -335,7 +338,7 @@ export const compileTerms = (
       c.variables.set(variable, { _tag: 'Numbers', kind: variable.kind, nodes: inputs[i]! })
     })
     const lower = lowering(c)
-    const lowered = terms.map((term) => numbers(lower(term), 'a term to evaluate').nodes)
+    const lowered = terms.map((term) => numbers(lower(term)).nodes)
     const program = simplify({ inputs: inputs.flat(), outputs: lowered.flat() })
     let position = 0
     const outputs = lowered.map((nodes) => nodes.map(() => program.outputs[position++]!))

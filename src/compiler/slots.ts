@@ -30,6 +30,9 @@ export interface MemoryShape {
 /** What a slot of the state holds when an event is compiled. */
 export type SlotShape = Slot<Shape, MemoryShape>
 
+/** The kind of what a slot holds. */
+export const kindHeld = (shape: SlotShape): Kind => (shape._tag === 'Memory' ? { _tag: 'Memory' } : shape.kind)
+
 /** The new value of a slot: program outputs, or a memory that the host computes. */
 export type SlotUpdate = Slot<Node, Syntax>
 

@@ -1,4 +1,5 @@
-import type * as E from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import {
   type CompiledEvent,
   type CompiledTerms,
@@ -12,9 +13,12 @@ import {
   freeParams,
   fresh,
   type HandlerProgram,
+  judgeProgram,
   kindOf,
   type Memory,
+  type MethodProgram,
   type Params,
+  reservoir,
   type Syntax,
   type Variable,
 } from '../../src/dsl/index.ts'
@@ -42,17 +46,52 @@ const slots: Readonly<Record<string, readonly [Variable, SlotShape]>> = {
   past: [past, slotOf(past.kind, shaped, 2)],
 }
 
+const theta0 = freeParams('theta0')
+const phi0 = freeParams('phi0', 'other')
+
+/** The program that a handler is part of. */
+const programOf = (onBatch: HandlerProgram): MethodProgram => ({
+  method: 'probe',
+  options: { rate: 0.5, rule: 'printed' },
+  theta0,
+  networks: { other: { network: { hidden: [2], activation: 'tanh', initialisation: 'fanInUniform' }, initial: phi0 } },
+  state: {
+    phi: phi0,
+    memory: reservoir(4) as Syntax,
+    past: { _tag: 'EmptyList', names: ['anchor'], elements: [theta0] },
+  },
+  handlers: { onBatch },
+})
+
+const handlerOf = (updates: Readonly<Record<string, unknown>>): HandlerProgram => ({
+  slots: Object.fromEntries(Object.entries(slots).map(([name, [variable]]) => [name, variable])),
+  task: fresh('task', { _tag: 'Scalar' }),
+  batch,
+  updates: updates as Readonly<Record<string, Syntax>>,
+})
+
+export const shapes = Object.fromEntries(Object.entries(slots).map(([name, [, shape]]) => [name, shape]))
+
+/** The handler as the compiler takes it, of whatever it is told that the slots hold. */
+const compiled = (handler: HandlerProgram, held = shapes, batchSize = 3): E.Either<Fault, CompiledEvent> =>
+  compileHandler('probe', handler, held, {
+    options: programOf(handler).options,
+    layouts,
+    learner: { network, between },
+    batchSize,
+  })
+
 /** An event of a method with the slots θ, φ (of another network), a memory and a list over tasks, that updates some of them. */
-export const handled = (updates: Readonly<Record<string, unknown>>): E.Either<Fault, CompiledEvent> => {
-  const handler: HandlerProgram = {
-    slots: Object.fromEntries(Object.entries(slots).map(([name, [variable]]) => [name, variable])),
-    task: fresh('task', { _tag: 'Scalar' }),
-    batch,
-    updates: updates as Readonly<Record<string, Syntax>>,
-  }
-  const shapes = Object.fromEntries(Object.entries(slots).map(([name, [, shape]]) => [name, shape]))
-  const around = { options: { rate: 0.5, rule: 'printed' }, layouts, learner: { network, between }, batchSize: 3 }
-  return compileHandler('probe', handler, shapes, around)
+export const handled = (
+  updates: Readonly<Record<string, unknown>>,
+  held?: Readonly<Record<string, SlotShape>>,
+  batchSize?: number,
+): E.Either<Fault, CompiledEvent> => {
+  const handler = handlerOf(updates)
+  return pipe(
+    judgeProgram(programOf(handler)),
+    E.chain(() => compiled(handler, held, batchSize)),
+  )
 }
 
 /** A term on plain vectors: there is no network. */

@@ -2,7 +2,7 @@ import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
 import { forward } from '../layers/index.ts'
 import type { Context } from './context.ts'
-import { describe, type Lowered, paramsOf } from './lowered.ts'
+import { type Lowered, paramsOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 
 /** A network from one number to one number, on vectors [n]. */
@@ -14,10 +14,8 @@ export const lowerApply = (c: Context, s: SyntaxOf<'Apply'>, lower: (s: Syntax) 
   const network = c.around.networks?.[s.network]
   if (network === undefined)
     throw new Refusal('a network that is applied must be an auxiliary one of the method', `\`${s.network}\``)
-  const parameters = paramsOf(lower(s.parameters), `what \`${s.network}\` is applied with`)
-  if (parameters.kind._tag !== 'Params' || parameters.kind.network !== s.network)
-    throw new Refusal(`\`${s.network}\` is applied with parameters of its own`, describe(parameters))
-  const to = paramsOf(lower(s.to), 'what a network is applied to')
+  const parameters = paramsOf(lower(s.parameters), s.network)
+  const to = paramsOf(lower(s.to))
   const curve: Curve = (at) => {
     const inputs = o.reshape(at, [at.shape[0]!, 1])
     return o.reshape(forward(o, { network, parameters: parameters.nodes, inputs }).outputs, at.shape)

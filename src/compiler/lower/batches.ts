@@ -9,9 +9,9 @@ import {
   type SyntaxOf,
 } from '../../dsl/index.ts'
 import { type Context, fedInput } from './context.ts'
-import { type Lowered, spell } from './lowered.ts'
+import type { Lowered } from './lowered.ts'
 import { batchesOf, type Origin } from './origins.ts'
-import { Refusal } from './refusal.ts'
+import { internal, Refusal } from './refusal.ts'
 
 /** The learner's network, which terms that look at examples need. */
 export const learnerOf = (c: Context) => {
@@ -27,28 +27,21 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
   const all = ({ batch }: { readonly batch: Syntax }): number => countOf(c, batch)
   return ofBatch({
     Variable: (s) => {
-      if (s.kind._tag !== 'Batch') throw new Refusal('examples are expected here', `\`${s.name}\`, ${spell(s.kind)}`)
       const origin = c.origins.get(s)
       if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
       if (origin?._tag === 'Event') return c.around.batchSize
-      throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
+      return internal('a variable that stands for examples is bound around its use', s.name)
     },
     Join: ({ first, second }) => countOf(c, first) + countOf(c, second),
     Take: ({ size }) => size,
     Shuffle: all,
-    Draw: ({ memory, count }) => {
-      const kind = kindOf(memory)
-      if (kind._tag !== 'Memory') throw new Refusal('examples are drawn from a memory', spell(kind))
-      return count
-    },
+    Draw: ({ count }) => count,
     Relabel: all,
     SoftLabels: all,
     EveryLabel: (s) => all(s) * learnerOf(c).between.outputs,
     Defined: (as) => countOf(c, as),
-    Other: ({ _tag }) => {
-      throw new Refusal('examples are expected here', _tag)
-    },
+    Other: ({ _tag }) => internal('examples are due', _tag),
   })
 }
 
@@ -56,9 +49,7 @@ type Beginning = SyntaxOf<'Ring' | 'Reservoir'> | Extract<Origin, { _tag: 'Slot'
 
 /** The slot or the empty memory that a memory has come from: examples are pushed, its size stays. */
 export const sourceOf = (c: Context, memory: Syntax): Beginning => {
-  const none = (got: string): never => {
-    throw new Refusal('a memory is expected here', got)
-  }
+  const none = (got: string): never => internal('a memory is due', got)
   return ofMemory<Beginning>({
     Variable: (s) => {
       const origin = c.origins.get(s)
@@ -85,8 +76,7 @@ const madeOnDevice = (c: Context, s: Syntax): boolean => {
 
 /** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */
 export const fedBatch = (c: Context, term: Syntax): Lowered => {
-  if (madeOnDevice(c, term))
-    throw new Refusal('labels that a program makes can be used in a loss only, not joined, taken from or shuffled')
+  if (madeOnDevice(c, term)) return internal('labels that a program makes are used in a loss only', term._tag)
   const { between } = learnerOf(c)
   const counters = c.counters(term)
   const count = countOf(c, term)
@@ -113,8 +103,7 @@ export const fedBatch = (c: Context, term: Syntax): Lowered => {
 
 /** Where a shuffle put an example: the host, which shuffles, knows. */
 export const placed = (c: Context, s: SyntaxOf<'Place'>): Lowered => {
-  if (s.shuffle._tag !== 'Shuffle')
-    throw new Refusal('the place of an example is asked of a shuffled batch', s.shuffle._tag)
+  if (s.shuffle._tag !== 'Shuffle') return internal('a place is asked of a shuffle', s.shuffle._tag)
   const count = countOf(c, s.shuffle)
   if (s.example >= count) throw new Refusal(`an example of this batch is at a place below ${count}`, `${s.example}`)
   const counters = c.counters(s)

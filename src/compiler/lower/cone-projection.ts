@@ -1,8 +1,7 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Context } from './context.ts'
-import { type Lowered, paramsOf, scalarOf } from './lowered.ts'
-import { Refusal } from './refusal.ts'
+import { type Lowered, listOf, paramsOf, scalarOf } from './lowered.ts'
 
 /**
  * GEM's projection. The device makes the matrix of inner products and the combination; the quadratic program between them
@@ -13,10 +12,8 @@ import { Refusal } from './refusal.ts'
  */
 export const coneProjection = (c: Context, s: SyntaxOf<'ConeProjection'>, lower: (s: Syntax) => Lowered): Lowered => {
   const { o } = c
-  const gradient = paramsOf(lower(s.gradient), 'the gradient to project')
-  const constraints = lower(s.constraints)
-  if (constraints._tag !== 'List') throw new Refusal('constraints must be a list over tasks')
-  const rows = constraints.elements.map((element) => paramsOf(element[0]!, 'a constraint').nodes)
+  const gradient = paramsOf(lower(s.gradient))
+  const rows = listOf(lower(s.constraints)).elements.map((element) => paramsOf(element[0]!).nodes)
   const t = rows.length
   if (t === 0) return gradient
   const flat = (node: Node): Node => o.reshape(node, [1, node.shape.reduce((a, b) => a * b, 1)])
@@ -37,11 +34,8 @@ export const coneProjection = (c: Context, s: SyntaxOf<'ConeProjection'>, lower:
   const linear = o.reshape(near.map((r, i) => o.matMul(r, o.multiply(scale, plain[i]!), false, true)).reduce(o.add), [
     t,
   ])
-  const bounds = o.divide(o.multiply(scalarOf(lower(s.margin), 'the margin'), scale), each)
-  const ridge = o.minimum(
-    o.multiply(o.multiply(scalarOf(lower(s.ridge), 'the ridge'), each), each),
-    o.constant(2 ** 120),
-  )
+  const bounds = o.divide(o.multiply(scalarOf(lower(s.margin)), scale), each)
+  const ridge = o.minimum(o.multiply(o.multiply(scalarOf(lower(s.ridge)), each), each), o.constant(2 ** 120))
   const v = o.build.make('quadraticProgram', [o.add(gram, o.multiply(ridge, identity(c, t))), linear, bounds], {})
   // Where no constraint is violated the gradient is used as it is, whatever the margin.
   const violated = o.less(o.negate(o.maximumOver(o.negate(linear), [0])), o.constant(0))

@@ -2,8 +2,8 @@ import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { type Node, sizeOf } from '../../ir/index.ts'
 import { sizeOfLayout } from '../../networks/index.ts'
 import { type Context, fedInput } from './context.ts'
-import { describe, type Lowered, paramsOf } from './lowered.ts'
-import { Refusal } from './refusal.ts'
+import { type Lowered, paramsOf } from './lowered.ts'
+import { internal, Refusal } from './refusal.ts'
 
 /** Numbers of coordinates, drawn on the host. A float32 holds every whole number up to 2²⁴ exactly. */
 export const drawnCoordinates = (c: Context, s: SyntaxOf<'Coordinates'>): Lowered => {
@@ -22,11 +22,9 @@ export const drawnCoordinates = (c: Context, s: SyntaxOf<'Coordinates'>): Lowere
 export const lowerPick = (c: Context, s: SyntaxOf<'Pick'>, lower: (s: Syntax) => Lowered): Lowered => {
   const { o } = c
   const drawn = s.coordinates
-  if (drawn._tag !== 'Coordinates') throw new Refusal('values are picked at drawn coordinates', drawn._tag)
-  const of = paramsOf(lower(s.of), 'what coordinates are picked of')
-  if (of.kind._tag !== 'Params' || of.kind.network !== drawn.network)
-    throw new Refusal(`these are coordinates of \`${drawn.network}\``, describe(of))
-  const at = paramsOf(lower(drawn), 'coordinates').nodes[0]!
+  if (drawn._tag !== 'Coordinates') return internal('drawn coordinates are due', drawn._tag)
+  const of = paramsOf(lower(s.of), drawn.network)
+  const at = paramsOf(lower(drawn)).nodes[0]!
   const flat = o.concat(
     of.nodes.map((node: Node) => o.reshape(node, [sizeOf(node.shape)])),
     0,

@@ -3,21 +3,21 @@ import type { Node } from '../../ir/index.ts'
 import { sampledTargets, softTargets, uniformsFor } from '../network.ts'
 import { learnerOf } from './batches.ts'
 import { type Context, fedInput } from './context.ts'
-import { batchOfLowered, type Lowered, paramsOf } from './lowered.ts'
+import { batchOf, type Lowered, paramsOf } from './lowered.ts'
 import { modelFor, type Run } from './model.ts'
 import { workingOn } from './work.ts'
 
 /** What labels a batch. */
 const runOf = (s: SyntaxOf<'Relabel'> | SyntaxOf<'SoftLabels'>, lower: (s: Syntax) => Lowered): Run => ({
   mode: s.mode,
-  parameters: paramsOf(lower(s.parameters), 'the model that labels').nodes,
+  parameters: paramsOf(lower(s.parameters)).nodes,
   batch: s.batch,
 })
 
 /** Labels sampled from the model: uniform numbers come from the host, the sampling happens on the device. */
 export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax) => Lowered): Lowered => {
   const { network, between } = learnerOf(c)
-  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const batch = batchOf(lower(s.batch))
   const model = modelFor(c, runOf(s, lower), lower)
   const counters = c.counters(s)
   const shape = [batch.weights.shape[0]!, uniformsFor(network) * between.outputs]
@@ -40,7 +40,7 @@ export const relabelled = (c: Context, s: SyntaxOf<'Relabel'>, lower: (s: Syntax
 
 /** Labels that are the model's own prediction. */
 export const softened = (c: Context, s: SyntaxOf<'SoftLabels'>, lower: (s: Syntax) => Lowered): Lowered => {
-  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const batch = batchOf(lower(s.batch))
   const model = modelFor(c, runOf(s, lower), lower)
   return { _tag: 'Batch', ...batch, targets: softTargets(c.o, model, batch) }
 }
@@ -49,7 +49,7 @@ export const softened = (c: Context, s: SyntaxOf<'SoftLabels'>, lower: (s: Synta
 export const everyLabelled = (c: Context, s: SyntaxOf<'EveryLabel'>, lower: (s: Syntax) => Lowered): Lowered => {
   const { o } = c
   const { outputs } = learnerOf(c).between
-  const batch = batchOfLowered(lower(s.batch), 'the batch to label')
+  const batch = batchOf(lower(s.batch))
   const count = batch.weights.shape[0]!
   const repeated = (rows: Node): Node => {
     const [, ...each] = rows.shape

@@ -2,8 +2,8 @@ import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '..
 import type { Node } from '../../ir/index.ts'
 import { countOf } from './batches.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
-import { batchOfLowered, describe, fits, type Lowered, numbers, spell } from './lowered.ts'
-import { Refusal } from './refusal.ts'
+import { batchOf, fits, type Lowered, numbers } from './lowered.ts'
+import { internal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
 
@@ -11,7 +11,7 @@ const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scala
 
 /** A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. */
 const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lowered => {
-  const batch = batchOfLowered(whole, 'what a loop runs over')
+  const batch = batchOf(whole)
   const size = partSize(batch.weights.shape[0]!, wanted)
   const row = (rows: Node): Node => {
     const [count = 0, ...each] = rows.shape
@@ -65,8 +65,6 @@ export const timesOf = (c: Context, { times }: SyntaxOf<'Loop'>): number =>
 /** The values of a loop's carried variables after its last iteration. */
 export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readonly Lowered[] => {
   const times = timesOf(c, s)
-  if (s.next.length !== s.bound.length)
-    throw new Refusal(`the step must give the ${s.bound.length} slots it was given`, `${s.next.length}`)
   const initial = s.initial.map(lower)
   const parts = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times
   const whole =
@@ -74,9 +72,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
   const carried = s.bound.map((variable, i) => {
     const start = initial[i]!
     if (!isNumeric(variable)) return []
-    return numbers(start, `slot \`${variable.name}\` of the loop`).nodes.map((node) =>
-      c.o.build.variable(variable.name, node.shape),
-    )
+    return numbers(start).nodes.map((node) => c.o.build.variable(variable.name, node.shape))
   })
   const variables = s.sample === undefined ? s.bound : [...s.bound, s.sample]
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables }, (loop) => {
@@ -88,9 +84,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     })
     if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole, parts?.size))
     return s.next.map((next, i) =>
-      isNumeric(s.bound[i]!)
-        ? sameShapes(c, numbers(lower(next), `the next \`${s.bound[i]!.name}\``), s.bound[i]!, carried[i]!)
-        : [],
+      isNumeric(s.bound[i]!) ? sameShapes(c, numbers(lower(next)), s.bound[i]!, carried[i]!) : [],
     )
   })
   const unit = c.o.build.loop({
@@ -98,7 +92,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     reverse: false,
     index,
     carried: carried.flat(),
-    initial: initial.flatMap((value, i) => (isNumeric(s.bound[i]!) ? numbers(value, 'an initial value').nodes : [])),
+    initial: initial.flatMap((value, i) => (isNumeric(s.bound[i]!) ? numbers(value).nodes : [])),
     sliced: open.sliced,
     next: result.flat(),
   })
@@ -117,23 +111,21 @@ const sameShapes = (
   slot: Variable,
   carried: readonly Node[],
 ): readonly Node[] => {
-  if (!fits(next, slot.kind))
-    throw new Refusal(`a step must keep the kind of slot \`${slot.name}\`, ${spell(slot.kind)}`, describe(next))
+  if (!fits(next, slot.kind)) return internal(`a step keeps the kind of \`${slot.name}\``)
   return carried.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target.shape))
 }
 
 /** Σ or mean of a function along the iterates of a loop: a second loop over the stacked iterates. */
 export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowered => {
   const loop = s.loop
-  if (loop._tag !== 'Loop') throw new Refusal('a trajectory is taken of a loop: innerLoop or overSamples', loop._tag)
+  if (loop._tag !== 'Loop') return internal('a trajectory is of a loop', loop._tag)
   const finals = loop.bound.map((_, index) => lower({ _tag: 'Component', of: loop, index } as Syntax))
   const times = timesOf(c, loop)
   const iterates = finals.map((value) =>
     value._tag === 'Numbers'
       ? value.nodes.map((final) => {
           const unit = final.inputs[0]!
-          if (final.primitive !== 'final' || unit.primitive !== 'loop')
-            throw new Refusal('a trajectory is taken of a loop')
+          if (final.primitive !== 'final' || unit.primitive !== 'loop') return internal('a trajectory is of a loop')
           return c.o.build.stack(unit, unit.attributes.next[final.attributes.index]!)
         })
       : [],
@@ -150,7 +142,7 @@ export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowe
         isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes } : { _tag: 'Host' },
       )
     })
-    return numbers(lower(s.body), 'what is taken along a trajectory')
+    return numbers(lower(s.body))
   })
   return {
     _tag: 'Numbers',
@@ -196,15 +188,15 @@ const accumulated = (
 export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: Lower): readonly Lowered[] => {
   const { o } = c
   const whole = lower(s.batch)
-  const { weights } = batchOfLowered(whole, 'what an expectation is over')
+  const { weights } = batchOf(whole)
   const times = partsOf(countOf(c, s.batch), s.size)
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables: [s.sample] }, (opened) => {
     const sample = sampleOf(c, opened, whole, s.size)
     c.variables.set(s.sample, sample)
-    const own = batchOfLowered(sample, 'a sample').weights
+    const own = batchOf(sample).weights
     const weight = s.size === 1 ? o.reshape(own, []) : o.sum(own)
     return s.body.map((part) => {
-      const value = numbers(lower(part), 'an expectation')
+      const value = numbers(lower(part))
       return { kind: value.kind, nodes: value.nodes.map((node) => o.multiply(weight, node)) }
     })
   })

@@ -7,38 +7,35 @@ import {
   type SyntaxOf,
   type Tag,
 } from '../../dsl/index.ts'
-import { gradient, type Node } from '../../ir/index.ts'
+import type { Node } from '../../ir/index.ts'
 import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
 import { fedBatch, learnerOf, placed } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
-import { type Context, inScope } from './context.ts'
+import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
+import { lowerGradient } from './gradient.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
-import { batchOfLowered, describe, fits, type Lowered, numbers, paramsOf, scalarOf } from './lowered.ts'
+import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf } from './lowered.ts'
 import { modelFor } from './model.ts'
 import { isMade } from './origins.ts'
-import { Refusal } from './refusal.ts'
+import { internal, Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
+import { lowerWhen } from './when.ts'
 import { workingOn } from './work.ts'
 
 const scalarKind: Kind = { _tag: 'Scalar' }
 
-type Numbers = Extract<Lowered, { readonly _tag: 'Numbers' }>
-
 /** Results of nodes that have several, read by `Component`. */
 type Results = Map<Syntax, readonly Lowered[]>
-
-const sameNetwork = (a: Numbers, b: Numbers): void => {
-  if (a.kind._tag === 'Params' && b.kind._tag === 'Params' && a.kind.network !== b.kind.network)
-    throw new Refusal('both operands must be parameters of one network', `${describe(a)} and ${describe(b)}`)
-}
 
 /** Applies an operation tensor by tensor; scalars spread. */
 const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => Node): Numbers => {
   const widest = operands.find((v) => v.kind._tag === 'Params') ?? operands[0]!
-  operands.forEach((v) => sameNetwork(widest, v))
+  for (const { kind } of operands)
+    if (kind._tag === 'Params' && widest.kind._tag === 'Params' && kind.network !== widest.kind.network)
+      return internal('operands are of one network', `${widest.kind.network} and ${kind.network}`)
   return {
     _tag: 'Numbers',
     kind: widest.kind,
@@ -96,7 +93,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     }
     return storeOf(s).get(s)!
   }
-  const numeric = (s: Syntax, what: string): Numbers => numbers(lower(s), what)
+  const numeric = (s: Syntax): Numbers => numbers(lower(s))
 
   /** Several results of one node: kept for the scope that owns it. */
   const results = (s: Syntax, make: () => readonly Lowered[]): readonly Lowered[] => {
@@ -111,58 +108,13 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     return made
   }
 
-  const differentiate = (s: SyntaxOf<'Gradient'>): readonly Lowered[] => {
-    const at = s.at.map((term) => numeric(term, 'a gradient is taken at parameters or scalars; this'))
-    const aliases = at.map((value) => ({ ...value, nodes: value.nodes.map(o.build.alias) }))
-    s.bound.forEach((variable, i) => {
-      c.variables.set(variable, aliases[i]!)
-    })
-    const body = inScope(c, s.bound, () => scalarOf(lower(s.body), 'a function to differentiate'))
-    for (const variable of s.bound) c.variables.delete(variable)
-    const flat = workingOn(c, 'backward', () =>
-      gradient(
-        o,
-        body,
-        aliases.flatMap((a) => a.nodes),
-      ),
-    )
-    let position = 0
-    return aliases.map((a) => ({ ...a, nodes: a.nodes.map(() => flat[position++]!) }))
-  }
-
-  const decide = (s: SyntaxOf<'When'>): readonly Lowered[] => {
-    const condition = lower(s.condition)
-    const test = numbers(condition, 'a condition').nodes[0]!
-    const sides = [s.then, s.otherwise].map((side) => side.map((term) => numeric(term, 'a side of `when`')))
-    const [then, otherwise] = sides as [Numbers[], Numbers[]]
-    if (then.length !== otherwise.length)
-      throw new Refusal(`both sides of \`when\` must have the same slots`, `${then.length} and ${otherwise.length}`)
-    then.forEach((value, i) => {
-      if (!fits(otherwise[i]!, value.kind))
-        throw new Refusal(
-          'both sides of `when` must be of one kind',
-          `${describe(value)} and ${describe(otherwise[i]!)}`,
-        )
-    })
-    const node = o.build.branch(o.select(test, o.constant(1), o.constant(0)), {
-      then: then.flatMap((v) => v.nodes),
-      otherwise: otherwise.flatMap((v, i) =>
-        then[i]!.nodes.map((n, j) => o.broadcast(v.nodes[v.kind._tag === 'Params' ? j : 0]!, n.shape)),
-      ),
-    })
-    let position = 0
-    return then.map((v) => ({ ...v, nodes: v.nodes.map(() => o.build.make('taken', [node], { index: position++ })) }))
-  }
-
   const resultsOf = ofSeveral<readonly Lowered[]>({
-    Gradient: (of) => results(of, () => differentiate(of)),
+    Gradient: (of) => results(of, () => lowerGradient(c, of, lower)),
     Loop: (of) => results(of, () => lowerLoop(c, of, lower)),
     Expectation: (of) => results(of, () => lowerExpectation(c, of, lower)),
-    When: (of) => results(of, () => decide(of)),
+    When: (of) => results(of, () => lowerWhen(c, of, lower)),
   })
-  const several = (s: Syntax): never => {
-    throw new Refusal('a node with several results is read through its components', s._tag)
-  }
+  const several = (s: Syntax): never => internal('what has several results is read through its components', s._tag)
 
   const learns = c.around.learner !== undefined
   const labelled = ({ batch, parameters }: SyntaxOf<'Relabel' | 'SoftLabels'>): readonly Syntax[] =>
@@ -172,41 +124,38 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       const value = c.variables.get(s)
       if (value !== undefined) return value
       if (s.kind._tag === 'Batch' && isMade(c.origins.get(s))) return fedBatch(c, s)
-      throw new Refusal('every variable must be bound around its use', `\`${s.name}\` is not`)
+      if (c.origins.get(s)?._tag === 'Event')
+        throw new Refusal('an event must have examples where a program looks at them', 'none')
+      return internal('a variable is bound around its use', s.name)
     },
     Option: ({ name }) => {
-      const value = c.around.options[name]
-      if (typeof value !== 'number')
-        throw new Refusal(
-          `\`${name}\` must be a numeric option of the method`,
-          value === undefined ? 'no option of that name' : JSON.stringify(value),
-        )
+      if (typeof c.around.options[name] !== 'number')
+        return internal('an option is one of the method, and a number', name)
       return { _tag: 'Numbers', kind: scalarKind, nodes: [o.build.make('option', [], { name })] }
     },
     Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),
     Unary: after(
       ({ of }) => [of],
-      ({ operator, of }) => spread([numeric(of, 'an operand')], (x) => o[operator](x!)),
+      ({ operator, of }) => spread([numeric(of)], (x) => o[operator](x!)),
     ),
     Binary: after(
       ({ left, right }) => [left, right],
-      ({ operator, left, right }) =>
-        spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!)),
+      ({ operator, left, right }) => spread([numeric(left), numeric(right)], (x, y) => o[operator](x!, y!)),
     ),
     Compare: after(
       ({ left, right }) => [left, right],
       ({ operator, left, right }) => {
-        const value = spread([numeric(left, 'an operand'), numeric(right, 'an operand')], (x, y) => o[operator](x!, y!))
+        const value = spread([numeric(left), numeric(right)], (x, y) => o[operator](x!, y!))
         return value.kind._tag === 'Scalar' ? { ...value, kind: { _tag: 'Condition' } } : value
       },
     ),
     Select: after(
       ({ condition, then, otherwise }) => [condition, then, otherwise],
       ({ condition, then, otherwise }) => {
-        const test = numeric(condition, 'a condition')
-        if (test.nodes[0]!.type !== 'bool') throw new Refusal('`select` chooses by a comparison', describe(test))
+        const test = numeric(condition)
+        if (test.nodes[0]!.type !== 'bool') return internal('`select` chooses by a comparison')
         return spread(
-          [numeric(then, 'a side'), numeric(otherwise, 'a side'), test].map((v) =>
+          [numeric(then), numeric(otherwise), test].map((v) =>
             v.kind._tag === 'Condition' ? { ...v, kind: scalarKind } : v,
           ),
           (x, y, t) => o.select(t!, x!, y!),
@@ -216,15 +165,15 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Like: after(
       ({ of, value }) => [of, value],
       ({ of, value }) => {
-        const shape = paramsOf(lower(of), 'what a vector is like')
-        const fill = scalarOf(lower(value), 'the value of every coordinate')
+        const shape = paramsOf(lower(of))
+        const fill = scalarOf(lower(value))
         return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
       },
     ),
     Reduce: after(
       ({ of }) => [of],
       ({ operator, of }) => {
-        const { nodes } = numeric(of, 'what is reduced')
+        const { nodes } = numeric(of)
         const count = nodes.reduce((n, node) => n + node.shape.reduce((a, b) => a * b, 1), 0)
         const axes = (node: Node): readonly number[] => node.shape.map((_, i) => i)
         const reduced =
@@ -241,7 +190,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Only: after(
       ({ of }) => [of],
       ({ of, groups }) => {
-        const value = paramsOf(lower(of), 'what groups are taken of')
+        const value = paramsOf(lower(of))
         const tensors = value.kind._tag === 'Params' ? (c.around.layouts[value.kind.network]?.tensors ?? []) : []
         const known = [...new Set(tensors.map((t) => t.group))]
         for (const group of groups)
@@ -263,10 +212,8 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       ({ parameters, batch }) => (learns ? [parameters, batch] : []),
       ({ measure, parameters, batch, mode }) => {
         learnerOf(c)
-        const at = paramsOf(lower(parameters), 'a loss is measured at parameters; this')
-        if (at.kind._tag === 'Params' && at.kind.network !== 'learner')
-          throw new Refusal('a loss is measured at parameters of the learner', describe(at))
-        const on = batchOfLowered(lower(batch), 'a loss is measured on a batch; this')
+        const at = paramsOf(lower(parameters), 'learner')
+        const on = batchOf(lower(batch))
         const model = modelFor(c, { mode, parameters: at.nodes, batch }, lower)
         return {
           _tag: 'Numbers',
@@ -278,7 +225,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Gradient: several,
     FirstOrder: after(
       ({ of }) => [of],
-      ({ of }) => spread([numeric(of, 'what is held constant')], (x) => o.stopGradient(x!)),
+      ({ of }) => spread([numeric(of)], (x) => o.stopGradient(x!)),
     ),
     Loop: several,
     Along: (s) => lowerAlong(c, s, lower),
@@ -286,7 +233,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Component: after(firstOfResult, (s) => {
       const as = definitionOf(s)
       const value = as !== undefined ? lower(as) : hasSeveral(s.of) ? resultsOf(s.of)[s.index] : undefined
-      if (value === undefined) throw new Refusal(`result ${s.index} of ${s.of._tag} does not exist`)
+      if (value === undefined) return internal('a result that is read is there', `${s.index} of ${s.of._tag}`)
       return value
     }),
     Join: (s) => fedBatch(c, s),
@@ -302,7 +249,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Push: () => ({ _tag: 'Host' }),
     EmptyList: (s) => ({
       _tag: 'List',
-      kind: { _tag: 'List', names: s.names, elements: s.elements.map((e) => numeric(e, 'an element').kind) },
+      kind: { _tag: 'List', names: s.names, elements: s.elements.map((e) => numeric(e).kind) },
       elements: [],
     }),
     Append: after(
@@ -324,11 +271,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     When: several,
     Combinator: after(
       ({ definition }) => (definition.length === 1 ? definition : []),
-      ({ definition }) => {
-        if (definition.length !== 1)
-          throw new Refusal('a combinator with several results is read through its components')
-        return lower(definition[0]!)
-      },
+      (s) => (s.definition.length === 1 ? lower(s.definition[0]!) : several(s)),
     ),
   }
   return lower
@@ -340,7 +283,7 @@ const labelsBelow = (s: Syntax): readonly string[] => (s._tag === 'Component' &&
 /** What is lowered before the results of a node that has several. */
 const firstOfSeveral = ofSeveral<readonly Syntax[]>({
   Gradient: ({ at }) => at,
-  Loop: ({ times, bound, initial, next }) => (typeof times === 'number' && next.length === bound.length ? initial : []),
+  Loop: ({ times, initial }) => (typeof times === 'number' ? initial : []),
   Expectation: ({ batch }) => [batch],
   When: ({ condition, then, otherwise }) => [condition, ...then, ...otherwise],
 })

@@ -6,7 +6,7 @@ import type { Model } from '../network.ts'
 import { runningMoments } from '../statistics.ts'
 import { countOf, learnerOf } from './batches.ts'
 import type { Context } from './context.ts'
-import { batchOfLowered, type Lowered } from './lowered.ts'
+import { batchOf, type Lowered } from './lowered.ts'
 import { Refusal } from './refusal.ts'
 import { workingOn } from './work.ts'
 
@@ -60,7 +60,7 @@ const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) =
       'give the layer running statistics, or name a larger batch',
     )
   if (!whole.isPart) return running
-  const { inputs, weights } = batchOfLowered(lower(whole.batch), 'what statistics are taken of')
+  const { inputs, weights } = batchOf(lower(whole.batch))
   const { seen } = workingOn(c, 'forward', () =>
     forward(c.o, { network, parameters, inputs, weights, moments: running }),
   )

@@ -1,4 +1,4 @@
-/** A program that does not mean anything: raised while lowering, turned into a `Fault` with the path at the compiler's face. */
+/** What a network or shapes forbid: raised while lowering, turned into a `Fault` with the path at the compiler's face. */
 export class Refusal extends Error {
   readonly rule: string
   readonly got: string | undefined
@@ -9,4 +9,9 @@ export class Refusal extends Error {
     this.got = got
     this.hint = hint
   }
+}
+
+/** What no program that was judged can come to: a fault of ours, raised and turned as a refusal is. */
+export const internal = (rule: string, got?: string): never => {
+  throw new Refusal(`internal: ${rule}`, got, 'the program is in order; please report this')
 }

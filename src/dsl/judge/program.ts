@@ -12,6 +12,8 @@ import { scalarKind } from '../term.ts'
 import { judgeHandler } from './handler.ts'
 import { type Judgement, judgement } from './judgement.ts'
 import { limits } from './limits.ts'
+import { closed, type Result, refuse } from './result.ts'
+import { isNumeric, isTruth, spellSort } from './sort.ts'
 import { judgeStart } from './state.ts'
 import { spelled, type Trouble } from './trouble.ts'
 
@@ -112,7 +114,7 @@ const search = (roots: Roots, room: number, find: (s: Syntax) => Trouble | undef
 }
 
 /** What is wrong with terms, and how many nodes they have. */
-const judgeTerms = (roots: Roots, judged: Judgement, room: number): E.Either<Found, number> => {
+const judgedTerms = (roots: Roots, judged: Judgement, room: number): E.Either<Found, number> => {
   let count = 0
   const found = search(roots, room, (s) => {
     count += 1
@@ -157,7 +159,7 @@ const judgedProgram = (program: MethodProgram): E.Either<Fault, MethodProgram> =
   const start = { theta0, initial, slots: state }
   const judged = judgement(numeric)
   const begun = pipe(
-    judgeTerms([['theta0', theta0], ...Object.entries(initial), ...Object.entries(state)], judged, limits.nodes),
+    judgedTerms([['theta0', theta0], ...Object.entries(initial), ...Object.entries(state)], judged, limits.nodes),
     E.chain((count) =>
       pipe(
         judgeStart(start, judged, Object.keys(networks)),
@@ -172,7 +174,7 @@ const judgedProgram = (program: MethodProgram): E.Either<Fault, MethodProgram> =
     const own = judgement(numeric)
     const { slots, task, batch, updates } = handler
     const one = pipe(
-      judgeTerms([...Object.entries(slots), ['task', task], ['batch', batch], ...Object.entries(updates)], own, room),
+      judgedTerms([...Object.entries(slots), ['task', task], ['batch', batch], ...Object.entries(updates)], own, room),
       E.chainFirst(() => pipe(judgeHandler(name, handler, own, begun.right.sorts), E.mapLeft(outermost))),
       E.mapLeft(faultAt(`${method} ${name}`)),
     )
@@ -180,6 +182,40 @@ const judgedProgram = (program: MethodProgram): E.Either<Fault, MethodProgram> =
     room -= one.right
   }
   return E.right(program)
+}
+
+const areNumbers = (terms: readonly (readonly [string, Syntax])[], judged: Judgement): Result<void> => {
+  for (const [name, term] of terms) {
+    const sort = judged.sortOf(term)
+    if (!isNumeric(sort) && !isTruth(sort))
+      return refuse(`.${name}`, 'a term must be a scalar or parameters', spellSort(sort))
+  }
+  return E.right(undefined)
+}
+
+/**
+ * Terms that are numbers and mention the given variables only, if everything about them is in order. `options` are the names that a
+ * node `Option` may have.
+ */
+export const judgeTerms = (
+  where: string,
+  given: readonly Variable[],
+  terms: readonly Syntax[],
+  options: ReadonlySet<string>,
+): E.Either<Fault, readonly Syntax[]> => {
+  const judged = judgement(options)
+  const named = terms.map((term, i): readonly [string, Syntax] => [terms.length === 1 ? 'term' : `term ${i + 1}`, term])
+  return pipe(
+    judgedTerms([...named, ...given.map((variable) => [variable.name, variable] as const)], judged, limits.nodes),
+    E.chain(() =>
+      pipe(
+        closed(judged, Object.fromEntries(named), given, ''),
+        E.chain(() => areNumbers(named, judged)),
+        E.bimap(outermost, () => terms),
+      ),
+    ),
+    E.mapLeft(faultAt(where)),
+  )
 }
 
 const known = new WeakMap<MethodProgram, E.Either<Fault, MethodProgram>>()
