@@ -7,7 +7,7 @@ import { type Learner, type Learning, onAll, type Transformer } from './learner.
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import type { Syntax, Variable } from './syntax.ts'
-import { type Batch, batchKind, built, fresh, type Params, type Scalar, scalarKind } from './term.ts'
+import { type Batch, batchKind, built, fresh, type List, type Memory, type Params, type Scalar, scalarKind } from './term.ts'
 
 /** The initial value of a slot: a term, or a number for a scalar. */
 export type Initial = Syntax | number
@@ -32,13 +32,39 @@ type TaskEnd<S> = Slots<S> & Around & { readonly data: Batch }
 /** φ₀ of each auxiliary network. */
 type InitialOf<W> = { readonly [N in keyof W & string]: Params<N> }
 
-/** New values for some slots, and for no others: an undeclared slot is a type error. */
-type Updates<S, U> = U & Partial<Slots<S>> & { readonly [K in Exclude<keyof U, keyof Slots<S>>]: never }
+/** What a term is, in words. */
+type Word<T> = T extends Scalar
+  ? 'a scalar'
+  : T extends Params
+    ? 'parameters'
+    : T extends Params<infer N>
+      ? `parameters of the network ${N}`
+      : T extends Batch
+        ? 'a batch'
+        : T extends Memory<infer M>
+          ? `a ${M}`
+          : T extends List<infer _>
+            ? 'a list over tasks'
+            : 'no such term'
 
-type Handler<S, Sees, U> = (slots: Sees) => Updates<S, U>
+/** What is wrong with new values for the slots `Known`, in words that name the slot. */
+type Wrong<Known, U> = {
+  readonly [K in keyof U & string]: K extends keyof Known
+    ? U[K] extends Known[K]
+      ? never
+      : `\`${K}\` holds ${Word<Known[K]>}, and this is ${Word<U[K]>}`
+    : `no slot is called \`${K}\``
+}[keyof U & string]
+
+/** New values for some slots, and for no others. Where one is wrong, the type is a text that says so. */
+type Updates<Known, U> = [Wrong<Known, U>] extends [never] ? U : Wrong<Known, U>
+
+type Handler<S, Sees, U> = (slots: Sees) => Updates<Slots<S>, U>
 
 /** The parameters that predictions are made with, and nothing else. */
-type Prediction<U> = U & { readonly theta: Params } & { readonly [K in Exclude<keyof U, 'theta'>]: never }
+type Prediction<U> = U extends { readonly theta: unknown }
+  ? Updates<{ readonly theta: Params }, U>
+  : 'a prediction is made with `theta`'
 
 export interface MethodSpecification<
   O extends Options,
