@@ -7,7 +7,17 @@ import { type Learner, type Learning, onAll, type Transformer } from './learner.
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import type { Syntax, Variable } from './syntax.ts'
-import { type Batch, batchKind, built, fresh, type List, type Memory, type Params, type Scalar, scalarKind } from './term.ts'
+import {
+  type Batch,
+  batchKind,
+  built,
+  fresh,
+  type List,
+  type Memory,
+  type Params,
+  type Scalar,
+  scalarKind,
+} from './term.ts'
 
 /** The initial value of a slot: a term, or a number for a scalar. */
 export type Initial = Syntax | number

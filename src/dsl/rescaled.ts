@@ -1,13 +1,14 @@
 import { abs, divide, dot, equal, less, literal, maximum, minimum, multiply, select, sqrt } from './arithmetic.ts'
 import { named } from './combinator.ts'
 import { firstOrder } from './gradient.ts'
-import { built, type Condition, type Params, type Scalar, type Term } from './term.ts'
+import type { Syntax } from './syntax.ts'
+import { built, type Condition, type Params, type Scalar } from './term.ts'
 
 /**
  * A value by another way that gives it, to the bit, where numbers are ordinary, and still where those on the plain way would leave
  * the range of float32: printed as what it `means`, run as its `definition`. The way is a power of two that goes in and comes out.
  */
-export const rescaled = <K>(means: Term<K>, definition: Term<K>): Term<K> =>
+export const rescaled = <T extends Syntax>(means: T, definition: NoInfer<T>): T =>
   built(named('rescaled', { means }, definition))
 
 /** 2^(±e) where q is beyond 4^(±e), by which √q comes nearer to 1; 1 where it is between. */

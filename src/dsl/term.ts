@@ -1,6 +1,9 @@
 import type { Kind, Syntax, Variable } from './syntax.ts'
 
 declare const denotes: unique symbol
+// The kinds that are mistaken for each other most have a phantom each, so that the type checker names the one that is missing.
+declare const scalar: unique symbol
+declare const parameters: unique symbol
 
 /**
  * A piece of syntax together with what it denotes. The phantom is not optional and is invariant, so that terms of
@@ -9,11 +12,11 @@ declare const denotes: unique symbol
 export type Term<K> = Syntax & { readonly [denotes]: (kind: K) => K }
 
 /** A real number. */
-export type Scalar = Term<'scalar'>
+export type Scalar = Syntax & { readonly [scalar]: true }
 /** The result of a comparison: one truth value, or one a coordinate. */
 export type Condition<K = 'scalar'> = Term<readonly ['condition', K]>
 /** A vector shaped like the parameters of network `N`; by default the learner's own. */
-export type Params<N extends string = 'learner'> = Term<readonly ['params', N]>
+export type Params<N extends string = 'learner'> = Syntax & { readonly [parameters]: (network: N) => N }
 /** Labelled examples: inputs, labels, weights. */
 export type Batch = Term<'batch'>
 /** A bounded memory of examples. A reservoir is one uniform sample; a ring keeps the last examples of each task. */
