@@ -5,7 +5,9 @@ import { words } from '../cli/captured.ts'
 import { type Ended, project, root } from './project.ts'
 
 const guide = readFileSync(join(root, 'docs/guide.md'), 'utf8')
-const ci = readFileSync(join(root, '.ci/run'), 'utf8').split('\n')
+const ci = readFileSync(join(root, '.ci/run'), 'utf8')
+  .split('\n')
+  .map((line) => line.replace(/^stage ("[^"]*"|\S+) \d+ /, ''))
 
 interface Block {
   readonly language: string
