@@ -45,7 +45,7 @@ import {
   subtract,
   sum,
 } from '../src/dsl/index.ts'
-import { backwardTransfer, mean, run, taskEvents } from '../src/experiment/index.ts'
+import { backwardTransfer, mean, run, scoresOf, taskEvents } from '../src/experiment/index.ts'
 import { startedOf } from '../src/experiment/started.ts'
 import { type Fault, render } from '../src/fault.ts'
 import { tfjsDevice } from '../src/interpreters/devices/index.ts'
@@ -274,7 +274,7 @@ const accuracy = async (label: string, method: Method, set = {}): Promise<number
   let passed: number | undefined
   for await (const event of run({ started, program, stream, session: watched.session }))
     if (event._tag === 'Evaluated' && event.after > 0) {
-      matrix.push(event.accuracies)
+      matrix.push(scoresOf(event))
       const { passed: sum, held } = watched.state() ?? {}
       const numbers = async (slot: typeof sum) => (slot === undefined ? 0 : orExit(await own.read(slot)())[0]![0]!)
       if (held !== undefined) passed = (await numbers(sum)) / (await numbers(held))

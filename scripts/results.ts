@@ -56,13 +56,13 @@ const row = (
   const known = published[benchmark]?.[label]
   const seconds = mean(ended.map(({ end }) => end.trainSeconds))
   return {
-    acc: mean(ended.map(({ end }) => end.metrics.acc)),
+    acc: mean(ended.map(({ end }) => end.metrics.acc!)),
     cells: [
       `${label}${failed > 0 ? ` (${failed} of ${runs.length} runs did not end)` : ''}`,
-      of(({ end }) => end.metrics.acc),
-      of(({ end }) => end.metrics.bwt),
+      of(({ end }) => end.metrics.acc!),
+      of(({ end }) => end.metrics.bwt!),
       of(({ run }) => backwardTransfer(run.matrix, 'T')),
-      of(({ end }) => end.metrics.learningAccuracy),
+      of(({ end }) => end.metrics.learningAccuracy!),
       seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0),
       `${ended.length}`,
       known === undefined ? '' : `${known.acc} / ${known.bwt} (${known.source})`,

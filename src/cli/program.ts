@@ -100,7 +100,9 @@ export const program =
       .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
-      .addOption(listed('--plot <KIND...>', 'draw accuracy or fisher, as SVG beside the record or in this folder'))
+      .addOption(
+        listed('--plot <KIND...>', 'draw accuracy, error or fisher, as SVG beside the record or in this folder'),
+      )
       .option('--force', 'replace the record and the plots if they exist')
       .action(async (method: string, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')

@@ -10,7 +10,7 @@ export interface HostBatch {
   readonly inputs: Float32Array
   /** The shape of one input. */
   readonly inputShape: readonly number[]
-  /** One-hot, count × classes; a row of zeros for padding. */
+  /** One-hot, or the numbers to predict, count × classes; a row of zeros for padding. */
   readonly targets: Float32Array
   /** 1 for an example, 0 for padding. */
   readonly weights: Float32Array
@@ -65,7 +65,7 @@ export const oddInput = (
 
 /**
  * The examples with these numbers as a batch, in this order, each of weight 1. An input that can't be read, which there is only where
- * images are decoded as they are first used, one that isn't of finite numbers, and a label that isn't a class are thrown; `readBatch`
+ * images are decoded as they are first used, one or a target that isn't of finite numbers, and a label that isn't a class are thrown; `readBatch`
  * makes a `Left` of them.
  */
 export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: number): HostBatch => {
@@ -77,12 +77,21 @@ export const batchOf = (examples: Examples, indices: ArrayLike<number>, task: nu
   const odd = oddInput({ inputs, count, task }, indices)
   if (odd !== undefined) throw new DamagedInput(odd)
   for (let row = 0; row < count; row += 1) {
+    if (examples.copyTarget !== undefined) {
+      examples.copyTarget(indices[row]!, targets, row * classes)
+      continue
+    }
     const label = examples.label(indices[row]!)
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       const rule = `labels must be whole numbers from 0 to ${classes - 1}`
       throw new DamagedInput(unusable(indices[row]!, task, rule, `${label}`))
     }
     targets[row * classes + label] = 1
+  }
+  const place = oddPlace(targets)
+  if (place >= 0) {
+    const row = Math.floor(place / classes)
+    throw new DamagedInput(unusable(indices[row]!, task, 'targets must be finite numbers', `${targets[place]}`))
   }
   return { count, inputs, inputShape, targets, weights: new Float32Array(count).fill(1), classes, task }
 }

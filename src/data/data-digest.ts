@@ -11,7 +11,7 @@ const outline = ({ count, inputShape, classes, label }: Examples) => ({
 
 /**
  * What tells a data set from others: that of the files it was read from, where it says one; else that of its name, the sizes of its
- * halves and all labels in order.
+ * halves and all labels in order. Where numbers are to be predicted, its name must tell.
  */
 export const dataDigest = ({ digest, name, train, test }: DataSet): string =>
   digest ?? digestOf({ name, train: outline(train), test: outline(test) })

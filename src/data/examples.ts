@@ -14,12 +14,15 @@ export type CopyInputs = (
   pixels?: Int32Array | undefined,
 ) => void
 
+/** Writes what is to be predicted for an example, a number an output, into `into[offset …]`. */
+export type CopyTarget = (index: number, into: Float32Array, offset: number) => void
+
 /** Labelled examples by number; copying them into a buffer is the only way to read them, so views cost no memory. */
 export interface Examples {
   readonly count: number
   /** `[rows, columns]` for images of one channel, `[rows, columns, channels]` for others; values in [0, 1] unless normalised. */
   readonly inputShape: readonly number[]
-  /** Labels are 0 to classes − 1. */
+  /** Labels are 0 to classes − 1; where numbers are to be predicted, it is how many. */
   readonly classes: number
   /** Where digits of MNIST come from: the two must not be mixed, see `ofOneSource`. Not there for other examples. */
   readonly digits?: 'embedded' | 'files'
@@ -28,6 +31,8 @@ export interface Examples {
   /** What `copyInput` writes for each, faster; a view with another `copyInput` has another one of these, or none. */
   readonly copyInputs?: CopyInputs | undefined
   readonly label: (index: number) => number
+  /** Numbers to predict in place of a label, which then says nothing. */
+  readonly copyTarget?: CopyTarget | undefined
 }
 
 /** How many numbers one input is. */
@@ -62,6 +67,7 @@ export const copyInputs = (
 /** The examples that `indices()` numbers, in its order; it is asked once, when an example is first used. */
 export const chosen = (examples: Examples, count: number, indices: () => ArrayLike<number>): Examples => {
   const table = lazy(indices)
+  const { copyTarget } = examples
   return {
     ...examples,
     count,
@@ -73,6 +79,9 @@ export const chosen = (examples: Examples, count: number, indices: () => ArrayLi
       copyInputs(examples, inner, into, offset, pixels)
     },
     label: (index) => examples.label(table()[index]!),
+    ...(copyTarget === undefined
+      ? {}
+      : { copyTarget: (index, into, offset) => copyTarget(table()[index]!, into, offset) }),
   }
 }
 
@@ -82,7 +91,9 @@ export const subset = (examples: Examples, indices: ArrayLike<number>): Examples
 
 /** One after the other. A `Left` where they differ in the shape of inputs or the number of classes. */
 export const concatenate = (first: Examples, ...rest: readonly Examples[]): E.Either<Fault, Examples> => {
-  const odd = rest.find((part) => `${part.inputShape}` !== `${first.inputShape}` || part.classes !== first.classes)
+  const kind = ({ inputShape, classes, copyTarget }: Examples): string =>
+    `${inputShape} ${classes} ${copyTarget === undefined}`
+  const odd = rest.find((part) => kind(part) !== kind(first))
   if (odd !== undefined) {
     return E.left(
       fault({
@@ -110,6 +121,9 @@ export const concatenate = (first: Examples, ...rest: readonly Examples[]): E.Ei
       }
     },
     label: (index) => at(index, (part, inner) => part.label(inner)),
+    ...(first.copyTarget === undefined
+      ? {}
+      : { copyTarget: (index, into, offset) => at(index, (part, inner) => part.copyTarget?.(inner, into, offset)) }),
   })
 }
 

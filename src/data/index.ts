@@ -16,6 +16,7 @@ export {
 export { embedded } from './embedded.ts'
 export {
   type CopyInputs,
+  type CopyTarget,
   chosen,
   concatenate,
   copyInputs,
@@ -31,3 +32,4 @@ export { mnist, mnistFamily } from './mnist.ts'
 export type { OfficialFile, OfficialFiles } from './official-files.ts'
 export { mnistFiles } from './official-files.ts'
 export { fromBytes, nowhere, perChannel, rearranged } from './pixels.ts'
+export { contextPlaces, points } from './points.ts'

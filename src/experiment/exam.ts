@@ -4,8 +4,9 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Examples, inputSize, readBatch } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import type { Session, State } from '../interpreters/runtime/index.ts'
+import { continual, type Protocol } from './protocol/index.ts'
 
-/** How much of a network's outputs is right: the fraction of a task's examples whose greatest output is their label's. */
+/** What a network's outputs on a task are worth: the mean of their scores, such as the fraction of examples that are right. */
 export type Exam = <Buffer>(
   session: Session<Buffer>,
   state: State<Buffer>,
@@ -17,31 +18,6 @@ const chunk = 1000
 
 /** How many bytes of inputs the exams of a run may keep: about those of twenty tasks of 10,000 digits. */
 export const roomForInputs = 640 * 2 ** 20
-
-/** How many of `count` rows of outputs are greatest at their label, the first of equals. Outputs that aren't numbers are never right. */
-export const countRight = (
-  outputs: ArrayLike<number>,
-  classes: number,
-  count: number,
-  label: (row: number) => number,
-  /** The classes that compete; all of them when it isn't given. */
-  among: readonly number[] = Array.from({ length: classes }, (_, c) => c),
-): number => {
-  let right = 0
-  for (let row = 0; row < count; row += 1) {
-    let best = -1
-    let greatest = Number.NEGATIVE_INFINITY
-    for (const c of among) {
-      const output = outputs[row * classes + c]!
-      if (output > greatest) {
-        best = c
-        greatest = output
-      }
-    }
-    if (best === label(row)) right += 1
-  }
-  return right
-}
 
 /** What an exam is about: examples, and the classes that compete where a task has a head of its own. */
 export interface ExamPaper {
@@ -70,13 +46,21 @@ const kept = (paper: ExamPaper): E.Either<Fault, Inputs> => {
   )
 }
 
+export interface Sitting {
+  /** How outputs are scored: whether they are right, unless given. */
+  readonly marks?: Protocol['exam']['marks']
+  /** The bytes of inputs that may be kept. */
+  readonly room?: number
+}
+
 /**
  * The exams on these sets of examples, in their order. As preparing inputs takes a third of an exam's time, they are kept from the
  * first sitting on while there is room; the others are prepared at each sitting.
- *
- * @param room the bytes that may be kept
  */
-export const exams = (sets: readonly ExamPaper[], room: number = roomForInputs): readonly Exam[] => {
+export const exams = (
+  sets: readonly ExamPaper[],
+  { marks = continual.exam.marks, room = roomForInputs }: Sitting = {},
+): readonly Exam[] => {
   let left = room
   return sets.map((paper): Exam => {
     const { examples, task, among } = paper
@@ -91,16 +75,16 @@ export const exams = (sets: readonly ExamPaper[], room: number = roomForInputs):
       if (E.isLeft(predictor)) return predictor
       const { outputs: predicted, release } = predictor.right
       try {
-        let right = 0
+        let sum = 0
         for (let from = 0; from < examples.count; from += chunk) {
           const count = Math.min(chunk, examples.count - from)
           const chunkOf = inputs.right(from, count)
           if (E.isLeft(chunkOf)) return chunkOf
           const outputs = await predicted(chunkOf.right, count)()
           if (E.isLeft(outputs)) return outputs
-          right += countRight(outputs.right, examples.classes, count, (row) => examples.label(from + row), among)
+          sum += marks({ examples, outputs: outputs.right, from, count, among })
         }
-        return E.right(right / examples.count)
+        return E.right(sum / examples.count)
       } finally {
         release()
       }

@@ -10,7 +10,7 @@ import { type Session, type State, session } from '../interpreters/runtime/index
 import { batchesOf } from '../streams/index.ts'
 import { exams } from './exam.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
-import { judgedAfter, timesInside } from './protocol/metrics.ts'
+import { continual, timesInside } from './protocol/index.ts'
 import type { TimedRun } from './timed-run.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
@@ -87,7 +87,7 @@ const room = { judging: 0.3, onTaskStart: 0.1, onBatch: 1.2, onTaskEnd: 0.3 }
 const judging = async (
   on: Session<Buffer>,
   initial: State<Buffer>,
-  { stream, setting }: TimedRun,
+  { stream, setting, protocol = continual }: TimedRun,
 ): Promise<E.Either<Fault, Repeated>> => {
   const { index, test, classes } = stream.tasks.at(-1)!
   const sitting = (count: number) => {
@@ -96,7 +96,7 @@ const judging = async (
       Array.from({ length: count }, (_, i) => i),
     )
     const paper = { examples: few, task: index, among: setting.between.heads === 'task' ? classes : undefined }
-    return repeated(exams([paper])[0]!(on, initial, stream.seed), room.judging)
+    return repeated(exams([paper], protocol.exam)[0]!(on, initial, stream.seed), room.judging)
   }
   const counts = judged.map((count) => Math.min(count, test.count))
   const each = (times: Repeated, count: number): Repeated => ({
@@ -154,7 +154,7 @@ export const expectedTime =
         if (name === 'onBatch') batchSeconds = points.at(-1)?.again ?? 0
       }
       const sittings = [0, ...stream.tasks.map((_, task) => task + 1)].map((learned) =>
-        judgedAfter(learned, stream.tasks.length),
+        (run.protocol ?? continual).exam.on(learned, stream.tasks.length),
       )
       const inside = stream.tasks.reduce(
         (sum, task) => sum + timesInside(batchesOf(task, run.schedule), run.evaluateEvery),

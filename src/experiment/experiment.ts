@@ -10,6 +10,7 @@ import { interfaceOf } from './fitted-network.ts'
 import { gauge } from './measures/index.ts'
 import { prepared } from './prepared.ts'
 import type { RunEvent, RunStarted } from './protocol/event.ts'
+import { protocolOf } from './protocol/protocols.ts'
 import { run } from './run.ts'
 import { startedOf } from './started.ts'
 import { ticksOf } from './ticks.ts'
@@ -57,7 +58,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
             return {
               started,
               stream,
-              ticks: ticksOf(stream, started, settings.evaluateEvery),
+              ticks: ticksOf(stream, started, settings.evaluateEvery, protocolOf(started).exam),
               events: (signal?: AbortSignal) =>
                 run({ started, program, stream, session: shared, heads: between.heads, signal, ...more }),
             }

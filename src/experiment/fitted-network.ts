@@ -5,6 +5,7 @@ import { type Fault, fault } from '../fault.ts'
 import { fitting, type Interface, layoutOf, type Network, networkNamed, sizeOfLayout } from '../networks/index.ts'
 import type { Benchmark } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
+import { protocolOf } from './protocol/index.ts'
 
 /** What a network is put between, for a benchmark on some data. */
 export const interfaceOf = (benchmark: Benchmark, { train }: DataSet): Required<Interface> => ({
@@ -39,7 +40,11 @@ export const fittedNetwork = (
   const between = interfaceOf(benchmark, data)
   return pipe(
     networkNamed(network ?? benchmark.network),
-    E.map((named) => (initialisation === undefined ? named : { ...named, initialisation })),
+    E.map((named) => ({
+      ...named,
+      ...(initialisation === undefined ? {} : { initialisation }),
+      loss: protocolOf(benchmark).loss ?? named.loss,
+    })),
     E.chain((chosen) => fitting(chosen, between)),
     E.chain((fits) => sensible(fits, between)),
   )

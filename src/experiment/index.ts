@@ -1,6 +1,6 @@
 export { bundledMemory, memoryOption } from './bundled-memory.ts'
 export { digestsOf } from './digests.ts'
-export { countRight, type Exam, exams, roomForInputs } from './exam.ts'
+export { type Exam, exams, roomForInputs } from './exam.ts'
 export { type ExpectedTime, expectedTime } from './expected-time.ts'
 export { type Experiment, experiment, type Run } from './experiment.ts'
 export type { ExperimentSettings } from './experiment-settings.ts'

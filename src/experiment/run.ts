@@ -7,7 +7,8 @@ import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import { exams } from './exam.ts'
 import type { Gauge } from './measures/index.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
-import { judgedAfter, judgesInside, metrics } from './protocol/metrics.ts'
+import { judgesInside, metricsBy } from './protocol/metrics.ts'
+import { protocolOf, scored } from './protocol/protocols.ts'
 import { taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
@@ -51,6 +52,7 @@ const stopwatch = () => {
 export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerator<RunEvent, void, undefined> {
   const { started, program, stream, session, signal } = of
   const { seed, tasks } = stream
+  const protocol = protocolOf(started)
   const training = stopwatch()
   const judging = stopwatch()
   const measuring = stopwatch()
@@ -60,6 +62,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       task: index,
       among: of.heads === 'task' ? classes : undefined,
     })),
+    protocol.exam,
   )
   const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
   let gradients: number | undefined = 0
@@ -85,37 +88,38 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   }
   let state = first.right
 
-  /** The accuracies on the first `count` tasks, and the time they took; nothing where the run doesn't go on. */
+  /** The scores on the first `count` tasks, and the time they took; nothing where the run doesn't go on. */
   const judged = async function* (
     after: number,
     count: number,
     at: Place,
-  ): AsyncGenerator<RunEvent, { readonly accuracies: readonly number[]; readonly seconds: number } | undefined> {
-    const accuracies: number[] = []
+  ): AsyncGenerator<RunEvent, { readonly scores: readonly number[]; readonly seconds: number } | undefined> {
+    const scores: number[] = []
     const before = judging.seconds()
     for (const [task, exam] of judges.slice(0, count).entries()) {
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
         return undefined
       }
-      const accuracy = await judging.time(exam(session, state, seed))
-      if (E.isLeft(accuracy)) {
-        yield { _tag: 'RunFailed', fault: accuracy.left, at }
+      const score = await judging.time(exam(session, state, seed))
+      if (E.isLeft(score)) {
+        yield { _tag: 'RunFailed', fault: score.left, at }
         return undefined
       }
-      accuracies.push(accuracy.right)
+      scores.push(score.right)
       add(counted('predict', task, 0, state))
       yield { _tag: 'TaskJudged', after, task }
     }
-    return { accuracies, seconds: judging.seconds() - before }
+    return { scores, seconds: judging.seconds() - before }
   }
 
   /** Both return whether the run goes on. */
   const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
     const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
-    const found = yield* judged(after, judgedAfter(after, tasks.length), at)
+    const found = yield* judged(after, protocol.exam.on(after, tasks.length), at)
     if (found === undefined) return false
-    rows.push(found.accuracies)
+    const { scores, seconds } = found
+    rows.push(scores)
     const before = measuring.seconds()
     const measured = after === 0 ? undefined : await measuring.time(async () => of.gauge?.(stream, state, after)())
     if (measured !== undefined && E.isLeft(measured)) {
@@ -124,7 +128,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     }
     const more =
       measured === undefined ? {} : { measured: { ...measured.right, seconds: measuring.seconds() - before } }
-    yield { _tag: 'Evaluated', after, ...found, ...more }
+    yield { _tag: 'Evaluated', after, ...scored(protocol, scores), seconds, ...more }
     return true
   }
 
@@ -133,6 +137,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const before = training.seconds()
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
     for (const { name, batch, examples } of taskEvents(task, started, program, of.heads)) {
+      if (!protocol.events.includes(name)) continue
       const at: Place = { task: task.index, batch, during: name }
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
@@ -156,7 +161,8 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue
       const found = yield* judged(task.index, tasks.length, { task: task.index, batch, during: 'evaluation' })
       if (found === undefined) return false
-      yield { _tag: 'Judged', task: task.index, batches: batch + 1, ...found }
+      const { scores, seconds } = found
+      yield { _tag: 'Judged', task: task.index, batches: batch + 1, ...scored(protocol, scores), seconds }
     }
     yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - before }
     return true
@@ -169,7 +175,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       if (!(yield* judge(task.index + 1))) return
     }
     const [before = [], ...matrix] = rows
-    const measured = metrics(matrix, before)
+    const measured = metricsBy(protocol)(matrix, before)
     yield E.isLeft(measured)
       ? { _tag: 'RunFailed', fault: measured.left, at: { task: tasks.length - 1, batch: 0, during: 'evaluation' } }
       : {

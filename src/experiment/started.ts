@@ -22,6 +22,7 @@ export const startedOf = (
     method: name,
     options,
     seed: stream.seed,
+    ...(benchmark.protocol === undefined ? {} : { protocol: benchmark.protocol }),
     ...recordedSettings(settings, { benchmark, schedule, stream, backend }),
     data: data.source,
     versions: versions(),

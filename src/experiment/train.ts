@@ -6,35 +6,40 @@ import { benchmarkNamed } from '../streams/index.ts'
 import { bundledMemory } from './bundled-memory.ts'
 import { experiment, type Run } from './experiment.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
-import type { AccuracyMatrix, Metrics } from './protocol/metrics.ts'
+import { type Metrics, type regression, type ScoreMatrix, scoresOf } from './protocol/index.ts'
 import { runOptions } from './run-options.ts'
 
 /** What a method is trained on; what isn't given is the method's or the benchmark's own. */
-export interface TrainSettings
+export interface TrainSettings<B extends string = string>
   extends Partial<Omit<ExperimentSettings, 'name' | 'method' | 'options' | 'benchmark' | 'seeds'>> {
   /** A benchmark's name: `npx retain list benchmarks`. */
-  readonly benchmark: string
+  readonly benchmark: B
   readonly options?: Readonly<Record<string, number | string>>
   /** 0 unless given. */
   readonly seed?: number
 }
 
-/** How a run went: the accuracy on each task before training and after each task, and what they come to. */
-export interface Trained extends Metrics {
+/** What a run on a benchmark comes to: errors where numbers are to be predicted, else accuracies. */
+type FiguresOn<B extends string> = B extends 'drifting-sines'
+  ? Readonly<Record<(typeof regression)['metrics'][number]['name'], number>>
+  : Metrics
+
+/** How a run went: the score on each task before training and after each task, and what they come to. */
+export type Trained<B extends string = string> = FiguresOn<B> & {
   readonly before: readonly number[]
-  readonly matrix: AccuracyMatrix
+  readonly matrix: ScoreMatrix
 }
 
-const trained = (run: Run): TE.TaskEither<Fault, Trained> =>
+const trained = <B extends string>(run: Run): TE.TaskEither<Fault, Trained<B>> =>
   pipe(
     TE.fromTask(async () => {
       const rows: (readonly number[])[] = []
       for await (const event of run.events()) {
-        if (event._tag === 'Evaluated') rows.push(event.accuracies)
+        if (event._tag === 'Evaluated') rows.push(scoresOf(event))
         if (event._tag === 'RunFailed') return TE.left(event.fault)
         if (event._tag === 'RunEnded') {
           const [before = [], ...matrix] = rows
-          return TE.right({ before, matrix, ...event.metrics })
+          return TE.right({ before, matrix, ...event.metrics } as unknown as Trained<B>)
         }
       }
       return TE.left(fault({ where: run.started.method, rule: 'a run must come to its end' }))
@@ -51,7 +56,10 @@ const trained = (run: Run): TE.TaskEither<Fault, Trained> =>
  * const { matrix } = await orThrow(train(methods.emcl!, { benchmark: 'permuted-mnist', tasks: 2, samples: 20 }))
  * matrix.length   // => 2
  */
-export const train = (method: Method, settings: TrainSettings): TE.TaskEither<Fault, Trained> =>
+export const train = <const B extends string>(
+  method: Method,
+  settings: TrainSettings<B>,
+): TE.TaskEither<Fault, Trained<B>> =>
   pipe(
     TE.Do,
     TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(settings.benchmark))),
@@ -70,5 +78,5 @@ export const train = (method: Method, settings: TrainSettings): TE.TaskEither<Fa
         seeds: [settings.seed ?? 0],
       }),
     ),
-    TE.chain(({ runs }) => trained(runs[0]!)),
+    TE.chain(({ runs }) => trained<B>(runs[0]!)),
   )

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
-  judgedAfter,
-  type Metrics,
-  metrics,
+  type Figures,
+  metricsBy,
+  protocolOf,
   type RecordedEvent,
   type RunStarted,
 } from '../experiment/protocol/index.ts'
@@ -27,14 +27,14 @@ interface Course {
   readonly next: Next
 }
 
-const inWords = (next: Next): string => {
+const inWords = (next: Next, scores: string): string => {
   switch (next._tag) {
     case 'Evaluated':
-      return next.after === 0 ? 'the accuracies before training' : `the accuracies after task ${next.after}`
+      return next.after === 0 ? `the ${scores} before training` : `the ${scores} after task ${next.after}`
     case 'TaskStarted':
       return `the start of task ${next.task + 1}`
     case 'TaskEnded':
-      return `the end of task ${next.task + 1}, or accuracies inside it`
+      return `the end of task ${next.task + 1}, or ${scores} inside it`
     case 'RunEnded':
       return 'the end of the run'
     case 'Nothing':
@@ -44,34 +44,43 @@ const inWords = (next: Next): string => {
 
 type Wrong = { readonly rule: string; readonly got: string }
 
-const instead = (next: Next, got: string): E.Either<Wrong, never> =>
-  E.left({ rule: `the lines of a run must follow each other: here ${inWords(next)}`, got })
+const instead = (next: Next, got: string, of: Pick<RunStarted, 'protocol'> = {}): E.Either<Wrong, never> =>
+  E.left({
+    rule: `the lines of a run must follow each other: here ${inWords(next, protocolOf(of).exam.score.many)}`,
+    got,
+  })
 
-/** 4 T rounding errors: a metric is a mean of at most T differences of numbers up to 1, taken in any order. */
-const near = (a: number, b: number, tasks: number): boolean => Math.abs(a - b) <= 4 * tasks * Number.EPSILON
+/** 4 T rounding errors of the greatest score, at least 1: a metric is a mean of at most T differences of scores, taken in any order. */
+const near = (a: number, b: number, tasks: number, greatest: number): boolean =>
+  Math.abs(a - b) <= 4 * tasks * Number.EPSILON * Math.max(1, greatest)
 
-const followsFrom = ({ rows, started }: Course, said: Metrics): E.Either<Wrong, void> => {
+const followsFrom = ({ rows, started }: Course, said: Figures): E.Either<Wrong, void> => {
   const [before = [], ...matrix] = rows
+  const protocol = protocolOf(started)
   return pipe(
-    metrics(matrix, before),
+    metricsBy(protocol)(matrix, before),
     E.mapLeft(({ rule, got = '' }) => ({ rule, got })),
     E.chain((found) => {
-      const odd = (Object.keys(found) as readonly (keyof Metrics)[]).filter(
-        (name) => !near(found[name], said[name], started.tasks),
+      const greatest = Math.max(...rows.flat())
+      const odd = Object.entries(found).filter(
+        ([name, value]) => !near(value, said[name] ?? Number.NaN, started.tasks, greatest),
       )
       return odd.length === 0
         ? E.right(undefined)
         : E.left({
-            rule: 'the metrics of a run must follow from its accuracies',
-            got: odd.map((name) => `\`${name}\` ${said[name]} where they give ${found[name]}`).join(', '),
+            rule: `the metrics of a run must follow from its ${protocol.exam.score.many}`,
+            got: odd.map(([name, value]) => `\`${name}\` ${said[name]} where they give ${value}`).join(', '),
           })
     }),
   )
 }
 
-/** How many accuracies there are after so many tasks: records of form 1 may hold every task in each row. */
-const admits = ({ started: { format, tasks } }: Course, after: number, count: number): boolean =>
-  count === judgedAfter(after, tasks) || (format === 1 && count > judgedAfter(after, tasks) && count <= tasks)
+/** How many scores there are after so many tasks: records of form 1 may hold every task in each row. */
+const admits = ({ started }: Course, after: number, count: number): boolean => {
+  const { format, tasks } = started
+  const least = protocolOf(started).exam.on(after, tasks)
+  return count === least || (format === 1 && count > least && count <= tasks)
+}
 
 /** The course with what comes after the event of a line, where that one is what must come; else what is wrong with it. */
 const taken = (course: Course, events: readonly RecordedEvent[], line: number): E.Either<Wrong, Course> => {
@@ -79,9 +88,11 @@ const taken = (course: Course, events: readonly RecordedEvent[], line: number): 
   const { next, started, rows } = course
   const on = (then: Next, row?: readonly number[]): E.Either<Wrong, Course> =>
     E.right({ ...course, rows: row === undefined ? rows : [...rows, row], next: then })
-  if (next._tag === 'Nothing') return instead(next, event._tag)
+  const { score, on: due } = protocolOf(started).exam
+  const wrong = (got: string): E.Either<Wrong, never> => instead(next, got, started)
+  if (next._tag === 'Nothing') return wrong(event._tag)
   if (isEnding(event)) {
-    if (event._tag === 'RunEnded' && next._tag !== 'RunEnded') return instead(next, event._tag)
+    if (event._tag === 'RunEnded' && next._tag !== 'RunEnded') return wrong(event._tag)
     if (started.format !== 1 && !isSealed(events.slice(course.from, line), event)) {
       const got = event.seal === undefined ? 'none' : 'the seal of others'
       return E.left({ rule: 'the end of a run must have the seal of its lines', got })
@@ -93,34 +104,36 @@ const taken = (course: Course, events: readonly RecordedEvent[], line: number): 
   }
   switch (event._tag) {
     case 'Evaluated': {
-      const { after, accuracies } = event
-      if (next._tag !== 'Evaluated' || after !== next.after) return instead(next, `Evaluated after task ${after}`)
-      if (!admits(course, after, accuracies.length))
-        return instead(next, `${accuracies.length} of ${judgedAfter(after, started.tasks)}`)
-      return on(after === started.tasks ? { _tag: 'RunEnded' } : { _tag: 'TaskStarted', task: after }, accuracies)
+      const { after } = event
+      const scores = event[score.name]
+      if (next._tag !== 'Evaluated' || after !== next.after) return wrong(`Evaluated after task ${after}`)
+      if (scores === undefined) return wrong(`no ${score.many}`)
+      if (!admits(course, after, scores.length)) return wrong(`${scores.length} of ${due(after, started.tasks)}`)
+      return on(after === started.tasks ? { _tag: 'RunEnded' } : { _tag: 'TaskStarted', task: after }, scores)
     }
     case 'TaskStarted': {
       const { task, batches } = event
-      if (next._tag !== 'TaskStarted' || task !== next.task) return instead(next, `the start of task ${task + 1}`)
+      if (next._tag !== 'TaskStarted' || task !== next.task) return wrong(`the start of task ${task + 1}`)
       return on({ _tag: 'TaskEnded', task, batches, inside: 0 })
     }
     case 'Judged': {
-      const { task, batches, accuracies } = event
-      const after = `accuracies after ${batches} batches of task ${task + 1}`
-      if (next._tag !== 'TaskEnded' || task !== next.task) return instead(next, after)
-      const due = next.inside + (started.evaluateEvery ?? Number.POSITIVE_INFINITY)
-      if (batches !== due || batches >= next.batches || accuracies.length !== started.tasks) return instead(next, after)
+      const { task, batches } = event
+      const after = `${score.many} after ${batches} batches of task ${task + 1}`
+      if (next._tag !== 'TaskEnded' || task !== next.task) return wrong(after)
+      const then = next.inside + (started.evaluateEvery ?? Number.POSITIVE_INFINITY)
+      if (batches !== then || batches >= next.batches || event[score.name]?.length !== started.tasks)
+        return wrong(after)
       return on({ ...next, inside: batches })
     }
     case 'TaskEnded': {
       const { task } = event
-      const due = next._tag === 'TaskEnded' ? next.inside + (started.evaluateEvery ?? Number.POSITIVE_INFINITY) : 0
-      if (next._tag !== 'TaskEnded' || task !== next.task || due < next.batches)
-        return instead(next, `the end of task ${task + 1}`)
+      const then = next._tag === 'TaskEnded' ? next.inside + (started.evaluateEvery ?? Number.POSITIVE_INFINITY) : 0
+      if (next._tag !== 'TaskEnded' || task !== next.task || then < next.batches)
+        return wrong(`the end of task ${task + 1}`)
       return on({ _tag: 'Evaluated', after: task + 1 })
     }
     case 'RunStarted':
-      return instead(next, 'the start of another')
+      return wrong('the start of another')
   }
 }
 

@@ -1,9 +1,8 @@
 import * as t from 'io-ts'
-import { deviation, mean, metricsCodec, writtenNumber } from '../experiment/protocol/index.ts'
+import { deviation, type Figures, figureProps, mean, protocols, writtenNumber } from '../experiment/protocol/index.ts'
 import { alignmentAtEnd, type RecordedRun } from './recorded-run.ts'
 
 const always = t.strict({
-  ...metricsCodec.type.props,
   trainSeconds: writtenNumber,
   evalSeconds: writtenNumber,
   /** Examples in memory at the end. */
@@ -18,12 +17,20 @@ const sometimes = t.partial({
   gradientCosine: writtenNumber,
 })
 
-/** The numbers a run ends with. Accuracies are fractions. */
-export const outcomeCodec = t.intersection([always, t.exact(sometimes)])
-export type Outcome = Readonly<t.TypeOf<typeof outcomeCodec>>
+/** The numbers a run ends with: the metrics of its protocol, and what it took. */
+export type Outcome = Figures & Readonly<t.TypeOf<typeof always>> & Readonly<t.TypeOf<typeof sometimes>>
 
-const required = Object.keys(always.type.props) as readonly (keyof t.TypeOf<typeof always>)[]
-const optional = Object.keys(sometimes.props) as readonly (keyof t.TypeOf<typeof sometimes>)[]
+/** Its codec: the metrics of some protocol, all of them. Accuracies are fractions. */
+export const outcomeCodec = t.intersection([
+  t.union(
+    Object.values(protocols).map((protocol) => t.strict(figureProps(protocol))) as unknown as [
+      t.Type<Figures, unknown>,
+      t.Type<Figures, unknown>,
+    ],
+  ),
+  always,
+  t.exact(sometimes),
+])
 
 /** The numbers of a run that came to its end. */
 export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefined => {
@@ -41,10 +48,12 @@ export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefine
 
 type Summary = (values: readonly number[]) => number
 
-/** One number for each that all runs have. */
-const over = (runs: readonly Outcome[], summary: Summary): Outcome => {
-  const had = [...required, ...optional.filter((field) => runs.every((run) => run[field] !== undefined))]
-  return Object.fromEntries(had.map((field) => [field, summary(runs.map((run) => run[field] as number))])) as never
+/** One number for each that all runs have, of at least one. */
+const over = ([first, ...rest]: readonly Outcome[], summary: Summary): Outcome => {
+  const had = Object.keys(first ?? {}).filter((field) => rest.every((run) => run[field] !== undefined))
+  return Object.fromEntries(
+    had.map((field) => [field, summary([first, ...rest].map((run) => run?.[field] as number))]),
+  ) as Outcome
 }
 
 /** The mean of each number over runs. */

@@ -1,19 +1,19 @@
 import type { Measured } from '../experiment/index.ts'
-import type { RecordedEvent, RunStarted } from '../experiment/protocol/index.ts'
+import { type RecordedEvent, type RunStarted, type Scores, scoresOf } from '../experiment/protocol/index.ts'
 import type { Ending } from './seal.ts'
 
-/** The accuracies on every task after so many iterations (batches of the whole stream). */
+/** The scores on every task after so many iterations (batches of the whole stream). */
 export interface Judgement {
   readonly iteration: number
-  readonly accuracies: readonly number[]
+  readonly scores: readonly number[]
 }
 
 /** What a record says of one run. */
 export interface RecordedRun {
   readonly started: RunStarted
-  /** b, the accuracies before training; none when the run did not get so far. */
+  /** b, the scores before training; none when the run did not get so far. */
   readonly before: readonly number[]
-  /** The rows of the accuracy matrix, as far as it goes. */
+  /** The rows of the matrix of scores, as far as it goes. */
   readonly matrix: readonly (readonly number[])[]
   /** The iteration at which each task ends, of those that were begun. */
   readonly ends: readonly number[]
@@ -27,9 +27,9 @@ export interface RecordedRun {
 
 const continued = (so: RecordedRun, event: RecordedEvent): RecordedRun => {
   const endOf = (task: number): number => so.ends[task] ?? 0
-  const judgedAt = (iteration: number, { accuracies }: Pick<Judgement, 'accuracies'>): readonly Judgement[] => [
+  const judgedAt = (iteration: number, of: Scores): readonly Judgement[] => [
     ...so.course,
-    { iteration, accuracies },
+    { iteration, scores: scoresOf(of) },
   ]
   switch (event._tag) {
     case 'TaskStarted':
@@ -40,8 +40,8 @@ const continued = (so: RecordedRun, event: RecordedEvent): RecordedRun => {
       const course = judgedAt(endOf(event.after - 1), event)
       const { seconds: _, ...measured } = event.measured ?? { seconds: 0 }
       return event.after === 0
-        ? { ...so, course, before: event.accuracies }
-        : { ...so, course, matrix: [...so.matrix, event.accuracies], measured: [...so.measured, measured] }
+        ? { ...so, course, before: scoresOf(event) }
+        : { ...so, course, matrix: [...so.matrix, scoresOf(event)], measured: [...so.measured, measured] }
     }
     case 'RunEnded':
     case 'RunFailed':

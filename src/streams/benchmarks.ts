@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { cifar10, cifar100, type DataSet, fashion, miniImageNet, mnist } from '../data/index.ts'
-import { type Fault, unknownName } from '../fault.ts'
+import { cifar10, cifar100, type DataSet, fashion, miniImageNet, mnist, points } from '../data/index.ts'
+import { type Fault, fault, unknownName } from '../fault.ts'
 import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
+import { driftingSines } from './drifting-sines.ts'
 import { normalised } from './normalised.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
@@ -46,6 +47,8 @@ export interface Benchmark extends Schedule {
   readonly augment?: Augmentation
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
+  /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
+  readonly protocol?: 'regression'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
   readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
@@ -69,7 +72,16 @@ const anew = (
   make: (data: DataSet) => E.Either<Fault, Stream>,
 ): E.Either<Fault, Stream> =>
   pipe(
-    make(data),
+    data.train.inputShape.length < 2
+      ? E.left(
+          fault({
+            where: data.name,
+            rule: 'what is augmented must be images',
+            got: `inputs of ${data.train.inputShape.join(' × ')} numbers`,
+            hint: 'leave --augment away, or say --augment none',
+          }),
+        )
+      : make(data),
     E.map((stream) => ({
       ...stream,
       tasks: stream.tasks.map((task, index) => ({
@@ -227,6 +239,17 @@ export const benchmarks: readonly Benchmark[] = [
     heads: 'task',
     data: miniImageNet,
     rule: classesATask(5),
+  }),
+  benchmark({
+    name: 'drifting-sines',
+    description: 'numbers to predict: a sine a task, whose phase and amplitude drift; 10 tasks of 1000 points',
+    tasks: 10,
+    samples: 1000,
+    network: 'mlp',
+    memory: 200,
+    protocol: 'regression',
+    data: points,
+    rule: driftingSines,
   }),
 ]
 

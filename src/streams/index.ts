@@ -1,6 +1,7 @@
 export { sound } from './admitted.ts'
 export { type Augmentation, augmentations, augmented } from './augmented.ts'
 export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks, presentation } from './benchmarks.ts'
+export { driftingSines } from './drifting-sines.ts'
 export { normalised } from './normalised.ts'
 export { permuted } from './permuted.ts'
 export { angleOf, rotated, rotation } from './rotated.ts'

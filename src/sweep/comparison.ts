@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { writtenNumber, writtenOption } from '../experiment/protocol/index.ts'
+import { protocolCodec, writtenNumber, writtenOption } from '../experiment/protocol/index.ts'
 import { alwaysRecorded, settingsOf, sometimesRecorded } from '../experiment/settings/index.ts'
 import { outcomeCodec } from '../records/index.ts'
 import type { Standing } from './standing.ts'
@@ -29,7 +29,7 @@ export const comparisonCodec = t.intersection([
     methods: t.array(method),
   }),
   /** As in the records: what isn't the usual. */
-  t.exact(t.partial(sometimesRecorded)),
+  t.exact(t.partial({ ...sometimesRecorded, protocol: protocolCodec })),
 ])
 
 export type Comparison = t.TypeOf<typeof comparisonCodec>
@@ -40,17 +40,16 @@ export const comparisonOf = (standings: readonly Standing[], seeds: readonly num
   if (started === undefined) return undefined
   return {
     ...settingsOf(started),
+    ...(started.protocol === undefined ? {} : { protocol: started.protocol }),
     data: started.data,
     seeds: [...seeds],
     methods: standings.map(({ label, sample, finished, mishaps, mean, deviation }) => ({
       label,
       method: sample.started.method,
       options: { ...sample.started.options },
-      runs: finished.map(({ run, scores: own }) => ({
-        seed: run.started.seed,
-        matrix: run.matrix.map((row) => [...row]),
-        ...own,
-      })),
+      runs: finished.map(({ run, scores: own }) =>
+        Object.assign({ seed: run.started.seed, matrix: run.matrix.map((row) => [...row]) }, own),
+      ),
       mishaps: mishaps.map((one) => ({ ...one })),
       ...(mean === undefined || deviation === undefined ? {} : { mean, std: deviation }),
     })),

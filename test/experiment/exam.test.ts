@@ -36,7 +36,7 @@ describe('exams', () => {
     const accuracies = async (room: number) => {
       const sitting = exams(
         sets.map((examples, task) => ({ examples, task })),
-        room,
+        { room },
       )
       const once = await Promise.all(sitting.map(async (exam) => right(await exam(session, state, 0)())))
       const again = await Promise.all(sitting.map(async (exam) => right(await exam(session, state, 0)())))

@@ -270,7 +270,7 @@ describe('a run that is measured and judged inside tasks', () => {
     const [record] = recordedRuns(all.flatMap((e) => (e._tag === 'BatchDone' || e._tag === 'TaskJudged' ? [] : [e])))
     expect(record!.ends).toEqual([5, 10, 15])
     expect(record!.course.map(({ iteration }) => iteration)).toEqual([0, 2, 4, 5, 7, 9, 10, 12, 14, 15])
-    expect(record!.matrix).toEqual([3, 6, 9].map((i) => record!.course[i]!.accuracies))
+    expect(record!.matrix).toEqual([3, 6, 9].map((i) => record!.course[i]!.scores))
     expect(record!.measured.map(({ alignment }) => alignment !== undefined)).toEqual([false, true, true])
     for (const { fisher } of record!.measured)
       expect(fisher!.counts.reduce((a, b) => a + b, fisher!.zeros)).toBe(5 * 4 + 3 * 5)

@@ -2,7 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it } from 'vitest'
 import { batchOf, type Examples } from '../../src/data/index.ts'
 import { defaults, type Method } from '../../src/dsl/index.ts'
-import { metrics, type RunEvent, run } from '../../src/experiment/index.ts'
+import { metrics, type RunEvent, run, scoresOf } from '../../src/experiment/index.ts'
 import type { Session } from '../../src/interpreters/runtime/index.ts'
 import { emcl, ewc, finetune, onlineEwc } from '../../src/methods/index.ts'
 import { gathered, right, sessionOf, spotStream, startedOf } from './digits.ts'
@@ -35,7 +35,7 @@ describe('run', () => {
 
   it('ends with the metrics of its accuracy matrix, and learns', async () => {
     const events = await gathered(run(setup(finetune, sessionOf(finetune))))
-    const [before, ...matrix] = events.flatMap((e) => (e._tag === 'Evaluated' ? [e.accuracies] : []))
+    const [before, ...matrix] = events.flatMap((e) => (e._tag === 'Evaluated' ? [scoresOf(e)] : []))
     const end = events.at(-1)
     expect(end?._tag === 'RunEnded' && end.metrics).toEqual(right(metrics(matrix, before!)))
     expect(end?._tag === 'RunEnded' && end.trainSeconds > 0 && end.evalSeconds > 0).toBe(true)
@@ -43,7 +43,7 @@ describe('run', () => {
 
   it('is the same run for the same seed, to the bit', async () => {
     const rows = async () =>
-      (await gathered(run(setup(emcl, sessionOf(emcl))))).flatMap((e) => (e._tag === 'Evaluated' ? [e.accuracies] : []))
+      (await gathered(run(setup(emcl, sessionOf(emcl))))).flatMap((e) => (e._tag === 'Evaluated' ? [scoresOf(e)] : []))
     expect(await rows()).toEqual(await rows())
   })
 

@@ -52,8 +52,8 @@ const withEnd = (events: readonly RecordedEvent[], f: (end: Extract<RecordedEven
 const altered = (events: readonly RecordedEvent[]): readonly (readonly [string, readonly RecordedEvent[]])[] =>
   events.flatMap((event, i) =>
     event._tag === 'Evaluated' || event._tag === 'Judged'
-      ? event.accuracies.map((accuracy, j) => {
-          const accuracies = event.accuracies.with(j, accuracy === 0.5 ? 0.25 : 0.5)
+      ? event.accuracies!.map((accuracy, j) => {
+          const accuracies = event.accuracies!.with(j, accuracy === 0.5 ? 0.25 : 0.5)
           return [`line ${i + 1}, task ${j + 1}`, events.with(i, { ...event, accuracies })] as const
         })
       : [],
@@ -101,7 +101,7 @@ describe('a record that holds to itself', () => {
     const names = ['acc', 'bwt', 'fwt', 'learningAccuracy', 'forgetting'] as const
     for (const name of names) {
       const odd = (events: readonly RecordedEvent[]) =>
-        withEnd(events, ({ metrics }) => ({ metrics: { ...metrics, [name]: metrics[name] + 1e-9 } }))
+        withEnd(events, ({ metrics }) => ({ metrics: { ...metrics, [name]: metrics[name]! + 1e-9 } }))
       const resealed = odd(whole).map((event, i, all) => (isEnding(event) ? sealed(all.slice(0, i), event) : event))
       for (const events of [odd(older), resealed])
         expect(fault(events)).toContain(`the metrics of a run must follow from its accuracies, got \`${name}\``)
@@ -109,7 +109,7 @@ describe('a record that holds to itself', () => {
       const none = withEnd(older, ({ metrics }) => ({ metrics: { ...metrics, [name]: Number.NaN } }))
       expect(isFaulty(none)).toBe(true)
     }
-    const rounded = withEnd(older, ({ metrics }) => ({ metrics: { ...metrics, acc: metrics.acc * (1 + 2 ** -52) } }))
+    const rounded = withEnd(older, ({ metrics }) => ({ metrics: { ...metrics, acc: metrics.acc! * (1 + 2 ** -52) } }))
     expect(fault(rounded)).toBe('none')
   })
 
@@ -120,7 +120,7 @@ describe('a record that holds to itself', () => {
     const full = (events: readonly RecordedEvent[]) =>
       events.map((event) =>
         event._tag === 'Evaluated' && event.after > 0
-          ? { ...event, accuracies: [...event.accuracies, 0.1, 0.1].slice(0, 3) }
+          ? { ...event, accuracies: [...event.accuracies!, 0.1, 0.1].slice(0, 3) }
           : event,
       )
     expect(fault(full(older))).toBe('none')

@@ -33,6 +33,7 @@ describe('benchmarks', () => {
       ['split-cifar100', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
       ['split-cifar100-la-maml', 20, 2250, 10, '1 ×', 'cnn', 'task', 200],
       ['split-mini-imagenet', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
+      ['drifting-sines', 10, 1000, 10, '1 ×', 'mlp', 'single', 200],
     ])
   })
   it('show their data as it is, but for La-MAML’s', () => {
@@ -89,7 +90,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: drifting-sines, gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })

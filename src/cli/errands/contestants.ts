@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { startedOf, ticksOf } from '../../experiment/index.ts'
+import { protocolOf, startedOf, ticksOf } from '../../experiment/index.ts'
 import type { Asked } from '../../experiment/settings/index.ts'
 import type { Job } from '../../sweep/index.ts'
 import { type Contestant, contestantsOf } from '../flags/contestants.ts'
@@ -31,7 +31,7 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
         label,
         seed,
         asked: startedOf(settings, ready, stream, settings.backend),
-        ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery),
+        ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery, protocolOf(settings.benchmark).exam),
         order: { name: settings.name, set, asked: { ...asked, seeds: [seed] }, alone: false },
       }
     }),

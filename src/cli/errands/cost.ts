@@ -8,6 +8,7 @@ import {
   judgedOn,
   type Prepared,
   prepared,
+  protocolOf,
 } from '../../experiment/index.ts'
 import { type Asked, parseChoice, recordedSettings } from '../../experiment/settings/index.ts'
 import { type Fault, render } from '../../fault.ts'
@@ -108,6 +109,7 @@ const reportOf =
               stream.tasks.length,
               (task) => batchesOf(stream.tasks[task]!, ready.schedule),
               settings.evaluateEvery,
+              protocolOf(settings.benchmark).exam.on,
             ),
             onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`),
           },
@@ -136,6 +138,7 @@ const reportOf =
                   schedule: ready.schedule,
                   course,
                   evaluateEvery: settings.evaluateEvery,
+                  protocol: protocolOf(settings.benchmark),
                 }),
               ),
               TE.map((one): CostReport['times'][number] => one),

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { mean } from '../../experiment/protocol/index.ts'
+import { mean, type Protocol, protocolOf } from '../../experiment/protocol/index.ts'
 import type { Judgement } from '../../records/index.ts'
 import { coloursFor } from './palette.ts'
 import type { Panel } from './panel.ts'
@@ -16,9 +16,7 @@ export const course = ({ runs }: Pick<Panel, 'runs'>): readonly Judgement[] => {
     .sort(([a], [b]) => a - b)
     .map(([iteration, all]) => ({
       iteration,
-      accuracies: (all[0]?.accuracies ?? []).map((_, task) =>
-        mean(all.flatMap(({ accuracies }) => accuracies[task] ?? [])),
-      ),
+      scores: (all[0]?.scores ?? []).map((_, task) => mean(all.flatMap(({ scores }) => scores[task] ?? []))),
     }))
 }
 
@@ -29,10 +27,10 @@ const endsOf = (panels: readonly Panel[]): readonly number[] =>
     .reduce<readonly number[]>((longest, ends) => (ends.length > longest.length ? ends : longest), [])
 
 const pointsOf = (panel: Panel, ends: readonly number[]) =>
-  course(panel).flatMap(({ iteration, accuracies }) =>
-    accuracies.flatMap((accuracy, index) => {
+  course(panel).flatMap(({ iteration, scores }) =>
+    scores.flatMap((score, index) => {
       const start = ends[index - 1] ?? (index === 0 ? 0 : Number.POSITIVE_INFINITY)
-      const point = { label: panel.label, task: index + 1, iteration, accuracy }
+      const point = { label: panel.label, task: index + 1, iteration, score }
       return [
         ...(start > 0 && iteration <= start ? [{ ...point, learned: false }] : []),
         ...(iteration >= start ? [{ ...point, learned: true }] : []),
@@ -40,15 +38,19 @@ const pointsOf = (panel: Panel, ends: readonly number[]) =>
     }),
   )
 
-/** Whether there is something to draw: a judgement after the one before training. */
-export const hasCourse = (panels: readonly Panel[]): boolean =>
-  panels.some(({ runs }) => runs.some((run) => run.course.length > 1))
+/** The protocol of the runs in panels, which is one. */
+const protocolIn = (panels: readonly Panel[]): Protocol =>
+  protocolOf(panels.flatMap(({ runs }) => runs.map(({ started }) => started))[0] ?? {})
 
-export const aboutCourse =
-  'Accuracy on each task over the iterations of the stream, faint until its turn comes; upright lines where one task ends and the next begins.'
+/** Whether there is something to draw of that kind: a judgement after the one before training. */
+export const hasCourse = (panels: readonly Panel[], kind = protocolIn(panels).plots.course.kind): boolean =>
+  protocolIn(panels).plots.course.kind === kind && panels.some(({ runs }) => runs.some((run) => run.course.length > 1))
 
-/** A line a task: how the accuracy on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. */
+export const aboutCourse = (panels: readonly Panel[]): string => protocolIn(panels).plots.course.about
+
+/** A line a task: how the score on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. */
 export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
+  const { score } = protocolIn(panels).exam
   const ends = endsOf(panels)
   const tasks = Math.max(0, ...panels.flatMap(({ runs }) => runs.map(({ started }) => started.tasks)))
   const several = panels.length > 1
@@ -72,10 +74,10 @@ export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
             axis: { title: 'iterations (batches learned)', grid: false, tickCount: 6, format: '~s' },
           },
           y: {
-            field: 'accuracy',
+            field: 'score',
             type: 'quantitative' as const,
-            scale: { domain: [0, 1] },
-            axis: { title: 'accuracy', format: '.0%', tickCount: 6 },
+            ...(score.axis.domain === undefined ? {} : { scale: { domain: [...score.axis.domain] } }),
+            axis: { title: score.one, format: score.axis.format, tickCount: 6 },
           },
           color: {
             field: 'task',

@@ -1,26 +1,31 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { mean } from '../../experiment/protocol/index.ts'
+import { mean, protocolOf } from '../../experiment/protocol/index.ts'
 import type { Standing } from '../../sweep/index.ts'
 import { coloursFor, dashesFor } from './palette.ts'
 
-/** The mean accuracy on the tasks learned so far, after each task, over all seeds. */
+/** The mean score on the tasks learned so far, after each task, over all seeds. */
 export const evolution = ({ finished }: Standing): readonly number[] =>
   (finished[0]?.run.matrix ?? []).map((_, task) =>
     mean(finished.map(({ run }) => mean((run.matrix[task] ?? []).slice(0, task + 1)))),
   )
 
-/** A line a method: how its average accuracy goes as tasks are learned. The legend has them as they end, the best first. */
+/** A line a method: how its average score goes as tasks are learned. The legend has them as they end, the best first. */
 export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'below' = 'beside'): TopLevelSpec => {
+  const {
+    exam: { score },
+    plots,
+  } = protocolOf(standings[0]?.sample.started ?? {})
+  const sign = score.better === 'more' ? 1 : -1
   const [colours, dashes] = [coloursFor(standings.length), dashesFor(standings.length)]
   const lines = standings
     .map((standing, i) => ({
       label: standing.label,
-      accuracies: evolution(standing),
+      scores: evolution(standing),
       colour: colours[i] ?? 'black',
       dash: dashes[i] ?? [1, 0],
     }))
-    .sort((a, b) => (b.accuracies.at(-1) ?? 0) - (a.accuracies.at(-1) ?? 0))
-  const tasks = Math.max(1, ...lines.map(({ accuracies }) => accuracies.length))
+    .sort((a, b) => sign * ((b.scores.at(-1) ?? 0) - (a.scores.at(-1) ?? 0)))
+  const tasks = Math.max(1, ...lines.map(({ scores }) => scores.length))
   const domain = lines.map(({ label }) => label)
   const legend = {
     title: null,
@@ -28,13 +33,11 @@ export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'b
     ...(names === 'below' ? { orient: 'bottom' as const, columns: 3 } : {}),
   }
   return {
-    title: 'Average accuracy over the tasks learned so far',
+    title: plots.evolution.title,
     width: names === 'below' ? 400 : 560,
     height: 340,
     data: {
-      values: lines.flatMap(({ label, accuracies }) =>
-        accuracies.map((accuracy, task) => ({ label, learned: task + 1, accuracy })),
-      ),
+      values: lines.flatMap(({ label, scores }) => scores.map((score, task) => ({ label, learned: task + 1, score }))),
     },
     mark: { type: 'line', strokeWidth: 2, point: tasks <= 25 ? { size: 28 } : false },
     encoding: {
@@ -52,10 +55,10 @@ export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'b
         },
       },
       y: {
-        field: 'accuracy',
+        field: 'score',
         type: 'quantitative',
         scale: { zero: false, nice: true },
-        axis: { title: 'average accuracy', format: '.0%', tickCount: 6 },
+        axis: { title: plots.evolution.axis, format: score.axis.format, tickCount: 6 },
       },
       color: {
         field: 'label',

@@ -1,4 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { protocolOf } from '../../experiment/protocol/index.ts'
+import type { Outcome } from '../../records/index.ts'
 import type { Standing } from '../../sweep/index.ts'
 import { type Panel as Bars, barsOf } from './bars.ts'
 import { aboutCourse, courseOf } from './course.ts'
@@ -19,9 +21,6 @@ export interface Figure {
 
 const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`
 
-const percent = "format(datum.value, '.0%')"
-const signed = "format(datum.value, datum.value > 0 ? '+.0%' : '.0%')"
-
 type Plot = Pick<Figure, 'name' | 'caption'> & {
   readonly spec: TopLevelSpec
   /** Narrower ones for a page, where the whole is wide. */
@@ -34,22 +33,25 @@ const bars = (standings: readonly Standing[], panels: readonly Bars[]): Pick<Plo
   parts: panels.map((panel) => barsOf(standings, [panel])),
 })
 
+/** The bars, and the course, of what runs come to by their protocol. */
+const byProtocol = (standings: readonly Standing[]): readonly Plot[] => {
+  const { metrics, plots } = protocolOf(standings[0]?.sample.started ?? {})
+  const panels = metrics.flatMap(({ name, head, bars }) =>
+    bars === undefined ? [] : [{ title: head, of: (scores: Outcome) => scores[name] ?? 0, width: 300, ...bars }],
+  )
+  return [
+    { ...plots.bars, ...bars(standings, panels) },
+    {
+      name: 'evolution',
+      caption: plots.evolution.caption,
+      spec: evolutionOf(standings),
+      parts: [evolutionOf(standings, 'below')],
+    },
+  ]
+}
+
 const plots = (standings: readonly Standing[]): readonly Plot[] => [
-  {
-    name: 'accuracy',
-    caption:
-      'Accuracy over all tasks once all are learned (ACC), and what learning later tasks did to earlier ones (BWT). Lines: one standard deviation over seeds to each side.',
-    ...bars(standings, [
-      { title: 'ACC', axis: 'accuracy', of: ({ acc }) => acc, labels: percent, width: 300 },
-      { title: 'BWT', axis: 'change of accuracy', of: ({ bwt }) => bwt, labels: signed, width: 300 },
-    ]),
-  },
-  {
-    name: 'evolution',
-    caption: 'Accuracy over the tasks learned so far, after each task; the mean over seeds.',
-    spec: evolutionOf(standings),
-    parts: [evolutionOf(standings, 'below')],
-  },
+  ...byProtocol(standings),
   {
     name: 'training-time',
     caption: 'Time spent learning, without evaluation. Lines: one standard deviation over seeds to each side.',
@@ -75,7 +77,7 @@ const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
   const panels = panelsOf(standings)
   const inside = panels.some(({ runs }) => runs.some(({ started }) => started.evaluateEvery !== undefined))
   return [
-    ...(inside ? [{ name: 'tasks', caption: aboutCourse, spec: courseOf(panels) }] : []),
+    ...(inside ? [{ name: 'tasks', caption: aboutCourse(panels), spec: courseOf(panels) }] : []),
     ...(hasSpectra(panels) ? [{ name: 'fisher', caption: aboutSpectra(panels), spec: spectraOf(panels) }] : []),
   ]
 }

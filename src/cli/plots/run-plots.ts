@@ -5,12 +5,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Measure } from '../../experiment/index.ts'
+import { protocols } from '../../experiment/protocol/index.ts'
 import { parseChoice } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import { holding, writeWhole } from '../../files/index.ts'
 import { checkRecordFile, type RecordedRun, unwritable } from '../../records/index.ts'
 import { wrapped } from '../terminal/console.ts'
-import { aboutCourse, courseOf, hasCourse } from './course.ts'
+import { courseOf, hasCourse } from './course.ts'
 import type { Panel } from './panel.ts'
 import { aboutSpectra, hasSpectra, spectraOf } from './spectra.ts'
 import { svgOf } from './svg.ts'
@@ -24,19 +25,28 @@ interface Kind {
   readonly needs: readonly Measure[]
 }
 
-/** What `retain run --plot` can draw. */
-const kinds = {
-  accuracy: { title: 'accuracy', about: () => aboutCourse, has: hasCourse, spec: courseOf, needs: [] },
+/** What `retain run --plot` can draw: for each protocol how its scores go, and what is measured. */
+const kinds: Readonly<Record<string, Kind>> = {
+  ...Object.fromEntries(
+    Object.values(protocols).map(({ plots: { course } }): [string, Kind] => [
+      course.kind,
+      {
+        title: course.kind,
+        about: () => course.about,
+        has: (panels) => hasCourse(panels, course.kind),
+        spec: courseOf,
+        needs: [],
+      },
+    ]),
+  ),
   fisher: { title: 'Fisher information', about: aboutSpectra, has: hasSpectra, spec: spectraOf, needs: ['fisher'] },
-} as const satisfies Readonly<Record<string, Kind>>
+}
 
-export type PlotKind = keyof typeof kinds
-
-export const plotKinds = Object.keys(kinds) as readonly PlotKind[]
+export const plotKinds = Object.keys(kinds)
 
 /** A plot that is asked for, and the file that it goes to. */
 export interface Plot {
-  readonly kind: PlotKind
+  readonly kind: string
   readonly path: string
   /** A file that is there is replaced. */
   readonly replace?: true
@@ -44,7 +54,7 @@ export interface Plot {
 
 /** What a run must measure for its plots. */
 export const measuresFor = (plots: readonly Plot[]): readonly Measure[] => [
-  ...new Set(plots.flatMap(({ kind }): readonly Measure[] => kinds[kind].needs)),
+  ...new Set(plots.flatMap(({ kind }): readonly Measure[] => kinds[kind]?.needs ?? [])),
 ]
 
 const ofPlot = (fault: Fault): Fault => ({
@@ -110,12 +120,12 @@ export const writePlots = (
   if (started === undefined) return TE.right([])
   const panels: readonly Panel[] = [{ label: started.method, runs }]
   return pipe(
-    plots.filter(({ kind }) => kinds[kind].has(panels)),
+    plots.filter(({ kind }) => kinds[kind]?.has(panels)),
     TE.traverseSeqArray(({ kind, path, replace = false }) =>
       pipe(
         TE.tryCatch(
           () => {
-            const { title, about, spec } = kinds[kind]
+            const { title, about, spec } = kinds[kind]!
             const text = `${basename(started.method)} on ${started.benchmark}: ${title}${plural(runs)}`
             const subtitle = wrapped(about(panels), 70, '').split('\n')
             return svgOf({ ...spec(panels), title: { text, subtitle } })

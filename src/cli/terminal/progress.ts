@@ -1,8 +1,7 @@
 import { counted } from '../../counted.ts'
-import { mean, type RecordedEvent } from '../../experiment/protocol/index.ts'
+import { mean, protocolOf, type RecordedEvent, scoresOf } from '../../experiment/protocol/index.ts'
 import { printable } from '../../printable.ts'
 import type { Announced } from '../../sweep/index.ts'
-import { percent } from '../words/percent.ts'
 import { barOf } from './bar.ts'
 import type { Output } from './console.ts'
 
@@ -25,12 +24,15 @@ const lines = (err: Output): Listener => ({
   ticks: () => {},
   hear: (run, event) => {
     if (event._tag !== 'Evaluated') return
-    const { after, accuracies } = event
-    const { tasks } = run
+    const { after } = event
+    const { tasks, started } = run
+    const scores = scoresOf(event)
+    const { score } = protocolOf(started).exam
+    const said = (value: number): string => `${score.shown(value)}${score.unit.sign}`
     err.write(
       after === 0
-        ? `${title(run)}: ${counted(tasks.length, 'task')}, ${run.started.backend}; untrained ${percent(mean(accuracies))} %\n`
-        : `${title(run)}: task ${after} of ${tasks.length}, ${printable(tasks[after - 1] ?? '')}: ${percent(accuracies[after - 1] ?? 0)} %; all so far ${percent(mean(accuracies.slice(0, after)))} %\n`,
+        ? `${title(run)}: ${counted(tasks.length, 'task')}, ${started.backend}; untrained ${said(mean(scores))}\n`
+        : `${title(run)}: task ${after} of ${tasks.length}, ${printable(tasks[after - 1] ?? '')}: ${said(scores[after - 1] ?? 0)}; all so far ${said(mean(scores.slice(0, after)))}\n`,
     )
   },
 })

@@ -1,19 +1,23 @@
 import * as t from 'io-ts'
-import { writtenNumber, writtenOption } from '../../experiment/protocol/index.ts'
+import { protocolCodec, writtenNumber, writtenOption } from '../../experiment/protocol/index.ts'
 import { deviationOf, meanOf, outcomeCodec, outcomeOf, type RecordedRun } from '../../records/index.ts'
 
 /** What `retain run --json` prints. Accuracies are fractions; `mean` and `std` (of a sample, n − 1) are over seeds; see `writtenNumber`. */
-export const reportCodec = t.strict({
-  method: t.string,
-  benchmark: t.string,
-  options: t.record(t.string, writtenOption),
-  backend: t.string,
-  runs: t.array(
-    t.intersection([t.strict({ seed: writtenNumber, matrix: t.array(t.array(writtenNumber)) }), outcomeCodec]),
-  ),
-  mean: outcomeCodec,
-  std: outcomeCodec,
-})
+export const reportCodec = t.intersection([
+  t.strict({
+    method: t.string,
+    benchmark: t.string,
+    options: t.record(t.string, writtenOption),
+    backend: t.string,
+    runs: t.array(
+      t.intersection([t.strict({ seed: writtenNumber, matrix: t.array(t.array(writtenNumber)) }), outcomeCodec]),
+    ),
+    mean: outcomeCodec,
+    std: outcomeCodec,
+  }),
+  /** As in the records: what isn't `continual`. */
+  t.exact(t.partial({ protocol: protocolCodec })),
+])
 
 export type Report = t.TypeOf<typeof reportCodec>
 
@@ -29,13 +33,12 @@ export const reportOf = (runs: readonly RecordedRun[]): Report | undefined => {
   return {
     method: first.method,
     benchmark: first.benchmark,
+    ...(first.protocol === undefined ? {} : { protocol: first.protocol }),
     options: { ...first.options },
     backend: first.backend,
-    runs: ended.map(({ run, numbers }) => ({
-      seed: run.started.seed,
-      ...numbers,
-      matrix: run.matrix.map((row) => [...row]),
-    })),
+    runs: ended.map(({ run, numbers }) =>
+      Object.assign({ seed: run.started.seed }, numbers, { matrix: run.matrix.map((row) => [...row]) }),
+    ),
     mean: meanOf(outcomes),
     std: deviationOf(outcomes),
   }

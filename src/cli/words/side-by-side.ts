@@ -1,7 +1,7 @@
 import pc from 'picocolors'
+import { change, type Metrics, percent } from '../../experiment/protocol/index.ts'
 import { type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
-import { change, percent } from './percent.ts'
 
 /** A run under the name that people know its method by. */
 export interface Contestant {
@@ -9,7 +9,10 @@ export interface Contestant {
   readonly run: RecordedRun
 }
 
-const rows: readonly { readonly head: string; readonly of: (outcome: Outcome) => string }[] = [
+/** What a run by accuracies comes to. */
+type Judged = Outcome & Metrics
+
+const rows: readonly { readonly head: string; readonly of: (outcome: Judged) => string }[] = [
   { head: 'accuracy over all tasks at the end (ACC)', of: ({ acc }) => `${percent(acc)} %` },
   { head: 'accuracy right after learning each', of: ({ learningAccuracy }) => `${percent(learningAccuracy)} %` },
   { head: 'change since then (BWT)', of: ({ bwt }) => `${change(bwt)} %` },
@@ -20,12 +23,12 @@ const barred = (fraction: number, width: number): string => '█'.repeat(Math.ro
 
 const points = (fraction: number): string => Math.abs(100 * fraction).toFixed(1)
 
-const kept = ({ title }: Contestant, { bwt, learningAccuracy }: Outcome): string =>
+const kept = ({ title }: Contestant, { bwt, learningAccuracy }: Judged): string =>
   bwt < 0
     ? `${title} knew ${percent(learningAccuracy)} % of a task when it had just learned it, and has since lost ${points(bwt)} points of each earlier one on average.`
     : `${title} knew ${percent(learningAccuracy)} % of a task when it had just learned it, and has since lost nothing.`
 
-const meaning = (base: Contestant, other: Contestant, a: Outcome, b: Outcome): string => {
+const meaning = (base: Contestant, other: Contestant, a: Judged, b: Judged): string => {
   const gain = b.acc - a.acc
   const verdict =
     gain > 0
@@ -43,7 +46,7 @@ const meaning = (base: Contestant, other: Contestant, a: Outcome, b: Outcome): s
 export const sideBySide = (base: Contestant, other: Contestant, { out, env }: Console): string => {
   const { bold, dim } = pc.createColors(colourful(out, env))
   const width = Math.min(columnsOf(out), 100)
-  const [a, b] = [outcomeOf(base.run), outcomeOf(other.run)]
+  const [a, b] = [base, other].map(({ run }) => outcomeOf(run) as Judged | undefined)
   if (a === undefined || b === undefined) return ''
   const left = Math.min(42, Math.max(20, width - 24))
   const cell = Math.max(10, base.title.length, other.title.length)

@@ -1,10 +1,9 @@
 import pc from 'picocolors'
+import { cosine, type Protocol, protocolOf, signed } from '../../experiment/protocol/index.ts'
 import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
 import { aligned, type Row } from './aligned.ts'
-import { change, percent } from './percent.ts'
 import { dataWords, extentWords, learnerWords } from './run-words.ts'
-import { cosine, signed } from './signed.ts'
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`
 
@@ -13,12 +12,10 @@ interface Column {
   readonly of: (outcome: Outcome) => string
 }
 
-const always: readonly Column[] = [
-  { head: 'ACC', of: ({ acc }) => percent(acc) },
-  { head: 'BWT', of: ({ bwt }) => change(bwt) },
-  { head: 'FWT', of: ({ fwt }) => change(fwt) },
-  { head: 'learning', of: ({ learningAccuracy: a }) => percent(a) },
-  { head: 'forgetting', of: ({ forgetting }) => percent(forgetting) },
+const judgedBy = ({ metrics }: Protocol): readonly Column[] =>
+  metrics.map(({ name, head, shown }) => ({ head, of: (outcome) => shown(outcome[name] ?? 0) }))
+
+const taken: readonly Column[] = [
   { head: 'training', of: ({ trainSeconds }) => seconds(trainSeconds) },
   { head: 'judging', of: ({ evalSeconds }) => seconds(evalSeconds) },
 ]
@@ -32,14 +29,14 @@ const measured: readonly Column[] = [
   { head: 'cosine', of: ({ gradientCosine: g }) => cosine(g ?? 0) },
 ]
 
-/** The average over runs of the last row of their accuracy matrices. */
+/** The average over runs of the last row of their matrices. */
 const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
   const rows = runs.map(({ matrix }) => matrix.at(-1) ?? [])
   return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
 }
 
 /**
- * The runs of one method as people read them: a line a seed, mean and deviation, the accuracy on each task at the end. A narrow
+ * The runs of one method as people read them: a line a seed, mean and deviation, the score on each task at the end. A narrow
  * terminal gets fewer columns.
  */
 export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plots: readonly string[] = []): string => {
@@ -49,7 +46,9 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
   const ended = runs.flatMap((run) => outcomeOf(run) ?? [])
   if (started === undefined || ended.length === 0) return ''
   const mean = meanOf(ended)
-  const columns = [...always, ...(mean.gradientProduct === undefined ? [] : measured)]
+  const protocol = protocolOf(started)
+  const { score } = protocol.exam
+  const columns = [...judgedBy(protocol), ...taken, ...(mean.gradientProduct === undefined ? [] : measured)]
   const deviation = deviationOf(ended)
   const spread: readonly Row[] =
     ended.length < 2
@@ -91,10 +90,10 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     paragraph(
       'at last',
       `${lastRow(runs)
-        .map((accuracy) => percent(accuracy))
+        .map((value) => score.shown(value))
         .join(' ')}`,
     ),
-    paragraph('', '(accuracy on each task, the first learned first; in percent, as all above)'),
+    paragraph('', `(${score.one} on each task, the first learned first; ${score.unit.words}, as all above)`),
     ...(plots.length === 0 ? [] : [paragraph('plots', plots.join(' '))]),
   ].join('\n')}\n`
 }

@@ -1,20 +1,13 @@
 import * as t from 'io-ts'
 import { alwaysRecorded, sometimesRecorded } from '../settings/index.ts'
+import type { Figures } from './metrics.ts'
+import { figureProps, protocolCodec, protocols, type Scores } from './protocols.ts'
 import { writtenNumber, writtenOption } from './written-number.ts'
 
 const fault = t.intersection([
   t.strict({ where: t.string, rule: t.string, code: t.union([t.literal(2), t.literal(3)]) }),
   t.exact(t.partial({ got: t.string, path: t.readonlyArray(t.string), hint: t.string })),
 ])
-
-/** The codec of the paper's metrics; see `metrics.ts`. */
-export const metricsCodec = t.strict({
-  acc: writtenNumber,
-  bwt: writtenNumber,
-  fwt: writtenNumber,
-  learningAccuracy: writtenNumber,
-  forgetting: writtenNumber,
-})
 
 /** What a run was of, as digests: two runs of which one differs are not two runs of the same. See `digestsOf`. */
 export const digestsCodec = t.strict({ program: t.string, network: t.string, protocol: t.string, data: t.string })
@@ -39,7 +32,13 @@ const runStarted = t.intersection([
     versions: t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
     ...alwaysRecorded,
   }),
-  t.exact(t.partial(sometimesRecorded)),
+  t.exact(
+    t.partial({
+      ...sometimesRecorded,
+      /** By which it was learned and judged; `continual` when it isn't there. */
+      protocol: protocolCodec,
+    }),
+  ),
 ])
 
 const taskStarted = t.strict({
@@ -62,36 +61,44 @@ const measured = t.intersection([
   ),
 ])
 
+/** A row of scores, by the name that a protocol gives them: exactly one is there. */
+const scores: t.Type<Scores, Scores, unknown> = t.union(
+  Object.values(protocols).map(({ exam }) =>
+    t.strict({ [exam.score.name]: t.readonlyArray(writtenNumber) }),
+  ) as unknown as [t.Type<Scores, Scores, unknown>, t.Type<Scores, Scores, unknown>],
+)
+
 /**
- * The accuracies when `after` tasks have been learned: row `after` of the accuracy matrix, of the tasks learned and the next one, or
- * b, of every task, for 0. Records of older versions hold every task in each row.
+ * The scores when `after` tasks have been learned: row `after` of the matrix, of the tasks learned and the next one, or b, of every task,
+ * for 0. Records of older versions hold every task in each row.
  */
 const evaluated = t.intersection([
-  t.strict({
-    _tag: t.literal('Evaluated'),
-    after: writtenNumber,
-    accuracies: t.readonlyArray(writtenNumber),
-    seconds: writtenNumber,
-  }),
+  t.strict({ _tag: t.literal('Evaluated'), after: writtenNumber, seconds: writtenNumber }),
+  scores,
   t.exact(t.partial({ measured })),
 ])
 
-/** The accuracy on every task when so many batches of a task have been learned, inside it. No metric looks at it. */
-const judged = t.strict({
-  _tag: t.literal('Judged'),
-  task: writtenNumber,
-  batches: writtenNumber,
-  accuracies: t.readonlyArray(writtenNumber),
-  seconds: writtenNumber,
-})
+/** The scores on every task when so many batches of a task have been learned, inside it. No metric looks at it. */
+const judged = t.intersection([
+  t.strict({ _tag: t.literal('Judged'), task: writtenNumber, batches: writtenNumber, seconds: writtenNumber }),
+  scores,
+])
 
 /** The digest of a run's lines from its first to this one, its last; it is there in what was read from a record of form 2. */
 const seal = t.exact(t.partial({ seal: t.string }))
 
+/** The codec of what runs come to, by any protocol. */
+const metrics: t.Type<Figures, unknown> = t.union(
+  Object.values(protocols).map((protocol) => t.strict(figureProps(protocol))) as unknown as [
+    t.Type<Figures, unknown>,
+    t.Type<Figures, unknown>,
+  ],
+)
+
 const runEnded = t.intersection([
   t.strict({
     _tag: t.literal('RunEnded'),
-    metrics: metricsCodec,
+    metrics,
     trainSeconds: writtenNumber,
     evalSeconds: writtenNumber,
     /** How many examples the method's memories hold at the end. */

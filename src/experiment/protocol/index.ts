@@ -1,8 +1,9 @@
 /** What a run says of itself, without what runs it: light enough for a thread that only listens. */
+export { continual, metrics } from './continual.ts'
+export { countRight } from './count-right.ts'
 export {
   type Digests,
   digestsCodec,
-  metricsCodec,
   type Place,
   type RecordedEvent,
   type RunEvent,
@@ -12,4 +13,19 @@ export {
   type Tick,
 } from './event.ts'
 export * from './metrics.ts'
+export { change, percent } from './percent.ts'
+export type { Better, Metric, Protocol, Question, Score, ScoreMatrix } from './protocol.ts'
+export {
+  figureProps,
+  type ProtocolName,
+  protocolCodec,
+  protocolOf,
+  protocols,
+  type Scores,
+  scored,
+  scoresOf,
+} from './protocols.ts'
+export { regression } from './regression.ts'
+export { cosine, signed } from './signed.ts'
+export { squaredErrors } from './squared-errors.ts'
 export { writtenNumber, writtenOption } from './written-number.ts'

@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Fault, fault } from '../../fault.ts'
+import type { Protocol, ScoreMatrix } from './protocol.ts'
 
 /**
  * Accuracies as fractions: entry [i][j] is that on task j after task i was learned, both from 0. A row a task. Row i holds the
@@ -31,14 +33,20 @@ export const timesInside = (batches: number, every: number | undefined): number 
  * `batchesOf` that task: see `judgedAfter` and `judgesInside`.
  */
 export const judgedOn =
-  (tasks: number, batchesOf: (task: number) => number, every: number | undefined) =>
+  (
+    tasks: number,
+    batchesOf: (task: number) => number,
+    every: number | undefined,
+    on: Protocol['exam']['on'] = judgedAfter,
+  ) =>
   (learned: number, batches: number): number =>
-    batches === 0 ? judgedAfter(learned, tasks) : judgesInside(batches, batchesOf(learned), every) ? tasks : 0
+    batches === 0 ? on(learned, tasks) : judgesInside(batches, batchesOf(learned), every) ? tasks : 0
 
 /** What a mean over T − 1 terms is divided by: the GEM family's code divides by T. */
 export type Denominator = 'T-1' | 'T'
 
-export interface Metrics {
+/** What a run comes to by accuracies. */
+export type Metrics = {
   readonly acc: number
   readonly bwt: number
   readonly fwt: number
@@ -110,37 +118,46 @@ export const forgetting = (matrix: AccuracyMatrix): number => {
 }
 
 /**
- * All metrics of a run.
- *
- * @param before the accuracy on each task before any training
- * @param over what backward and forward transfer divide by
- * @returns a `Left` when a row lacks a task that it must hold, `before` hasn't an entry a task, or an entry isn't in [0, 1]
+ * What is wrong with the scores of a run, if anything: a row lacks a task that it must hold, `before` hasn't an entry a task, or an entry
+ * is no score.
  */
-export const metrics = (
-  matrix: AccuracyMatrix,
+export const checkedScores = (
+  { score, on }: Protocol['exam'],
+  matrix: ScoreMatrix,
   before: readonly number[],
-  over: Denominator = 'T-1',
-): E.Either<Fault, Metrics> => {
+): E.Either<Fault, void> => {
   const tasks = matrix.length
   const wrong = (rule: string, got: string, ...path: readonly string[]) =>
     E.left(fault({ where: 'metrics', rule, got, path }))
   const rows = [before, ...matrix]
   const nameOf = (row: number): string => (row === 0 ? 'before training' : `after task ${row}`)
-  if (tasks === 0) return wrong('the accuracy matrix must have a row a task', 'none')
-  const ragged = rows.findIndex((row, learned) => row.length < judgedAfter(learned, tasks) || row.length > tasks)
+  if (tasks === 0) return wrong(`the ${score.one} matrix must have a row a task`, 'none')
+  const ragged = rows.findIndex((row, learned) => row.length < on(learned, tasks) || row.length > tasks)
   if (ragged >= 0) {
-    const least = judgedAfter(ragged, tasks)
+    const least = on(ragged, tasks)
     const wanted = least === tasks ? `each of ${tasks} tasks` : `at least ${least} of ${tasks} tasks, and no others`
-    return wrong(`there must be an accuracy for ${wanted}`, `${rows[ragged]?.length}`, nameOf(ragged))
+    return wrong(`there must be ${score.a} for ${wanted}`, `${rows[ragged]?.length}`, nameOf(ragged))
   }
-  const odd = rows.findIndex((row) => row.some((value) => !(value >= 0 && value <= 1)))
+  const { holds, range } = score.admits
+  const odd = rows.findIndex((row) => !row.every(holds))
   return odd >= 0
-    ? wrong('accuracies must be from 0 to 1', `${rows[odd]?.join(', ')}`, nameOf(odd))
-    : E.right({
-        acc: averageAccuracy(matrix),
-        bwt: backwardTransfer(matrix, over),
-        fwt: forwardTransfer(matrix, before, over),
-        learningAccuracy: learningAccuracy(matrix),
-        forgetting: forgetting(matrix),
-      })
+    ? wrong(`${score.many} must be ${range}`, `${rows[odd]?.join(', ')}`, nameOf(odd))
+    : E.right(undefined)
 }
+
+/** What a run comes to by its protocol, by name. */
+export type Figures = Readonly<Record<string, number>>
+
+/**
+ * All metrics of a run.
+ *
+ * @param before the score on each task before any training
+ * @returns a `Left` when a row lacks a task that it must hold, `before` hasn't an entry a task, or an entry is no score
+ */
+export const metricsBy =
+  ({ exam, metrics }: Protocol) =>
+  (matrix: ScoreMatrix, before: readonly number[]): E.Either<Fault, Figures> =>
+    pipe(
+      checkedScores(exam, matrix, before),
+      E.map(() => Object.fromEntries(metrics.map(({ name, of }) => [name, of(matrix, before)]))),
+    )

@@ -68,7 +68,7 @@ describe('retain compare', () => {
         expect(recorded?.matrix).toEqual(run.matrix)
         expect(recorded?.ending).toMatchObject({ _tag: 'RunEnded', metrics: { acc: run.acc, bwt: run.bwt } })
       }
-      const accs = runs.map(({ acc }) => acc)
+      const accs = runs.map(({ acc }) => acc!)
       expect([m?.acc, std?.acc]).toEqual([mean(accs), deviation(accs)])
     }
   })

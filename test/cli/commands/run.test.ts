@@ -49,8 +49,8 @@ describe('retain run', () => {
     })
     const [first, second] = report.runs
     expect(report.runs.map(({ seed }) => seed)).toEqual([0, 3])
-    expect(report.mean.acc).toBeCloseTo((first!.acc + second!.acc) / 2, 12)
-    expect(report.std.acc).toBeCloseTo(Math.abs(first!.acc - second!.acc) / Math.SQRT2, 12)
+    expect(report.mean.acc).toBeCloseTo((first!.acc! + second!.acc!) / 2, 12)
+    expect(report.std.acc).toBeCloseTo(Math.abs(first!.acc! - second!.acc!) / Math.SQRT2, 12)
     expect(first!.acc).toBeGreaterThan(0.12)
     const runs = runsIn(out)
     expect(runs.map(({ matrix }) => matrix)).toEqual(report.runs.map(({ matrix }) => matrix))

@@ -8,9 +8,9 @@ import { course, courseOf, hasCourse } from '../../../src/cli/plots/course.ts'
 import { plotsOf, writePlots } from '../../../src/cli/plots/run-plots.ts'
 import { hasSpectra, shares, spectraOf } from '../../../src/cli/plots/spectra.ts'
 import { svgOf } from '../../../src/cli/plots/svg.ts'
-import { cosine, signed } from '../../../src/cli/words/signed.ts'
 import { defaults } from '../../../src/dsl/index.ts'
 import { run } from '../../../src/experiment/index.ts'
+import { cosine, signed } from '../../../src/experiment/protocol/index.ts'
 import { ticksOf } from '../../../src/experiment/ticks.ts'
 import { finetune } from '../../../src/methods/index.ts'
 import { decodeRecord, type RecordedRun, recordedRuns } from '../../../src/records/index.ts'
@@ -30,9 +30,9 @@ const recorded = (accuracy: number, more: Partial<RecordedRun> = {}): RecordedRu
   matrix: [],
   ends: [4, 8],
   course: [
-    { iteration: 0, accuracies: [0, 0] },
-    { iteration: 2, accuracies: [accuracy, 0.1] },
-    { iteration: 4, accuracies: [accuracy] },
+    { iteration: 0, scores: [0, 0] },
+    { iteration: 2, scores: [accuracy, 0.1] },
+    { iteration: 4, scores: [accuracy] },
   ],
   measured: [{ fisher: { zeros: 5, first: -8, counts: [2, 0, 3] } }],
   ending: undefined,
@@ -43,9 +43,9 @@ describe('the course of a run', () => {
   it('is the mean over the runs that were judged there, of the tasks that were', () => {
     const short = recorded(0.2, { course: recorded(0.2).course.slice(0, 2) })
     expect(course({ runs: [recorded(0.6), short] })).toEqual([
-      { iteration: 0, accuracies: [0, 0] },
-      { iteration: 2, accuracies: [0.4, 0.1] },
-      { iteration: 4, accuracies: [0.6] },
+      { iteration: 0, scores: [0, 0] },
+      { iteration: 2, scores: [0.4, 0.1] },
+      { iteration: 4, scores: [0.6] },
     ])
   })
 
@@ -210,7 +210,12 @@ describe('what --plot refuses', () => {
 
   it('an unknown kind, with the nearest; a folder that is not there; a folder of that name', () => {
     expect(asked(['fischer'], undefined)).toMatchObject({
-      left: { where: '--plot', got: '`fischer`', hint: 'the nearest is `fisher`; known: accuracy, fisher', code: 2 },
+      left: {
+        where: '--plot',
+        got: '`fischer`',
+        hint: 'the nearest is `fisher`; known: accuracy, error, fisher',
+        code: 2,
+      },
     })
     expect(asked(['fisher'], join(folder, 'no', 'a.jsonl'))).toMatchObject({
       left: { where: '--plot', rule: 'the folder of the plot must be there' },

@@ -11,7 +11,7 @@ import {
   learningAccuracy,
   mean,
   metrics,
-} from '../../../src/experiment/protocol/metrics.ts'
+} from '../../../src/experiment/protocol/index.ts'
 import { render } from '../../../src/fault.ts'
 
 /** Accuracies in 64ths, so that sums are exact. */

@@ -1,8 +1,7 @@
+import { type Better, cosine, protocolOf, signed } from '../../../experiment/protocol/index.ts'
 import { printable } from '../../../printable.ts'
 import type { Outcome } from '../../../records/index.ts'
 import type { Standing } from '../../../sweep/index.ts'
-import { change, percent } from '../percent.ts'
-import { cosine, signed } from '../signed.ts'
 
 /** A column of the table. */
 export interface Column {
@@ -10,57 +9,39 @@ export interface Column {
   readonly about: string
   readonly of: (scores: Outcome) => number | undefined
   readonly shown: (value: number) => string
-  /** Whether deviations are shown and the greatest is the best; what methods take is shown without. */
-  readonly judged: boolean
+  /** Which is the best, where methods are judged by it: then deviations are shown. What methods take is shown without. */
+  readonly better?: Better
 }
 
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 const compact = (value: number): string => short.format(value).replace('K', 'k')
 
-/** The papers' columns, and what each method takes for it. */
-const always: readonly Column[] = [
-  {
-    head: 'ACC',
-    about: 'accuracy over all tasks at the end, in percent',
-    of: ({ acc }) => acc,
-    shown: percent,
-    judged: true,
-  },
-  {
-    head: 'BWT',
-    about: 'what learning later tasks did to earlier ones',
-    of: ({ bwt }) => bwt,
-    shown: change,
-    judged: true,
-  },
-  {
-    head: 'learning',
-    about: 'accuracy on each task right after learning it',
-    of: ({ learningAccuracy }) => learningAccuracy,
-    shown: percent,
-    judged: true,
-  },
+/** The columns of what runs come to by their protocol. */
+const judgedBy = (standings: readonly Standing[]): readonly Column[] =>
+  protocolOf(standings[0]?.sample.started ?? {})
+    .metrics.filter(({ compared }) => compared)
+    .map(({ name, head, about, better, shown }) => ({ head, about, of: (scores) => scores[name], shown, better }))
+
+/** What each method takes for it. */
+const taken: readonly Column[] = [
   {
     head: 'training',
     about: 'time spent learning',
     of: ({ trainSeconds }) => trainSeconds,
     shown: (value) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`,
-    judged: false,
   },
   {
     head: 'gradients',
     about: 'how many gradients of an example’s loss were taken',
     of: ({ gradients }) => gradients,
     shown: compact,
-    judged: false,
   },
   {
     head: 'memory',
     about: 'examples remembered at the end',
     of: ({ remembered }) => remembered,
     shown: compact,
-    judged: false,
   },
 ]
 
@@ -71,20 +52,21 @@ const measured: readonly Column[] = [
     about: 'mean dot product of the loss gradients of two tasks at the end; below 0 they interfere',
     of: ({ gradientProduct }) => gradientProduct,
     shown: signed,
-    judged: true,
+    better: 'more',
   },
   {
     head: 'cosine',
     about: 'mean cosine between them',
     of: ({ gradientCosine }) => gradientCosine,
     shown: cosine,
-    judged: true,
+    better: 'more',
   },
 ]
 
 /** The columns of the table: those of what was measured only where some method has it. */
 export const columnsFor = (standings: readonly Standing[]): readonly Column[] => [
-  ...always,
+  ...judgedBy(standings),
+  ...taken,
   ...measured.filter(({ of }) => standings.some(({ mean }) => mean !== undefined && of(mean) !== undefined)),
 ]
 
@@ -118,14 +100,15 @@ export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => 
             const rivals = whole.flatMap((one) => (one.mean === undefined ? [] : (column.of(one.mean) ?? [])))
             return {
               text:
-                column.judged && finished.length > 1 && spread !== undefined
+                column.better !== undefined && finished.length > 1 && spread !== undefined
                   ? `${column.shown(value)} ± ${plain(column, spread)}`
                   : column.shown(value),
               best:
-                column.judged &&
+                column.better !== undefined &&
                 whole.length > 1 &&
                 mishaps.length === 0 &&
-                column.shown(value) === column.shown(Math.max(...rivals)),
+                column.shown(value) ===
+                  column.shown(column.better === 'more' ? Math.max(...rivals) : Math.min(...rivals)),
             }
           }),
   }))

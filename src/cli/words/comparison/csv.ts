@@ -1,14 +1,16 @@
-import type { Outcome } from '../../../records/index.ts'
+import { protocolOf } from '../../../experiment/protocol/index.ts'
 import type { Standing } from '../../../sweep/index.ts'
 
-type Field = readonly [string, keyof Outcome]
+/** What it is called in the table, and in an outcome. */
+type Field = readonly [string, string]
 
-const always: readonly Field[] = [
-  ['acc', 'acc'],
-  ['bwt', 'bwt'],
-  ['fwt', 'fwt'],
-  ['learning_accuracy', 'learningAccuracy'],
-  ['forgetting', 'forgetting'],
+/** `learning_accuracy` for `learningAccuracy`. */
+const inSnakes = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+const judgedBy = (standings: readonly Standing[]): readonly Field[] =>
+  protocolOf(standings[0]?.sample.started ?? {}).metrics.map(({ name }) => [inSnakes(name), name])
+
+const taken: readonly Field[] = [
   ['train_seconds', 'trainSeconds'],
   ['gradients', 'gradients'],
   ['remembered', 'remembered'],
@@ -27,7 +29,8 @@ const line = (cells: readonly (string | number | undefined)[]): string =>
 /** The table as comma-separated values (RFC 4180 but for plain line ends): means and deviations; accuracies are fractions. */
 export const csvOf = (standings: readonly Standing[]): string => {
   const fields = [
-    ...always,
+    ...judgedBy(standings),
+    ...taken,
     ...measured.filter(([, field]) => standings.some(({ mean }) => mean?.[field] !== undefined)),
   ]
   return `${[

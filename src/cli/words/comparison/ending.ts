@@ -1,9 +1,15 @@
+import { protocolOf } from '../../../experiment/protocol/index.ts'
 import type { RecordedRun } from '../../../records/index.ts'
 import { mishapOf } from '../../../sweep/index.ts'
-import { change, percent } from '../percent.ts'
 
-/** How a run ended, in a line. */
-export const endingOf = (run: RecordedRun): string =>
-  run.ending?._tag === 'RunEnded'
-    ? `ACC ${percent(run.ending.metrics.acc)} %, BWT ${change(run.ending.metrics.bwt)} %, ${run.ending.trainSeconds.toFixed(1)} s of training`
-    : (mishapOf(run) ?? '')
+/** How a run ended, in a line: the first two numbers that methods are compared by, and the time. */
+export const endingOf = (run: RecordedRun): string => {
+  const { ending, started } = run
+  if (ending?._tag !== 'RunEnded') return mishapOf(run) ?? ''
+  const { metrics, exam } = protocolOf(started)
+  const numbers = metrics
+    .filter(({ compared }) => compared)
+    .slice(0, 2)
+    .map(({ head, name, shown }) => `${head} ${shown(ending.metrics[name] ?? 0)}${exam.score.unit.sign}`)
+  return `${numbers.join(', ')}, ${ending.trainSeconds.toFixed(1)} s of training`
+}

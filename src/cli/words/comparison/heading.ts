@@ -1,3 +1,4 @@
+import { protocolOf } from '../../../experiment/protocol/index.ts'
 import type { Standing } from '../../../sweep/index.ts'
 import { dataWords, extentWords, learnerWords } from '../run-words.ts'
 
@@ -19,12 +20,13 @@ const spelled = (seeds: readonly number[]): string => {
 export const headingOf = (standings: readonly Standing[], seeds: readonly number[]): Heading => {
   const started = standings[0]?.sample.started
   if (started === undefined) return { title: 'nothing', details: [] }
+  const { score } = protocolOf(started).exam
   return {
     title: `${started.benchmark}: ${extentWords(started)}, ${spelled(seeds)}`,
     details: [
       dataWords(started),
       learnerWords(started),
-      `${seeds.length > 1 ? '± is the standard deviation over seeds; ' : ''}accuracies in percent`,
+      `${seeds.length > 1 ? '± is the standard deviation over seeds; ' : ''}${score.many} ${score.unit.words}`,
     ],
   }
 }
