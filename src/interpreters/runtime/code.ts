@@ -20,15 +20,6 @@ export interface Code {
   readonly outputs: (count: number) => Program
 }
 
-const remembering = <K, A>(make: (key: K) => A): ((key: K) => A) => {
-  const made = new Map<K, A>()
-  return (key) => {
-    const known = made.has(key) ? made.get(key)! : make(key)
-    made.set(key, known)
-    return known
-  }
-}
-
 const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   const { program } = setting
   const { around } = surroundings
@@ -38,16 +29,17 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
     term._tag !== 'EmptyList' && initialMemory(term) === undefined ? [name] : [],
   )
   const free = [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)]
-  const terms = remembering((where: string) =>
-    compileTerms(
-      where,
-      free,
-      numeric.map((name) => program.state[name]!),
-      { ...around, batchSize: 0 },
-    ),
-  )
+  const forwards = new Map<number, Program>()
+  let terms: E.Either<Fault, CompiledTerms> | undefined
   return {
-    initial: { numeric, terms: () => terms(`${program.method} state`) },
+    initial: {
+      numeric,
+      terms: () => {
+        const slots = numeric.map((name) => program.state[name]!)
+        terms ??= compileTerms(`${program.method} state`, free, slots, { ...around, batchSize: 0 })
+        return terms
+      },
+    },
     event: (form) => {
       const key = formKey(form)
       if (compiled.has(key)) return compiled.get(key)
@@ -57,7 +49,11 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       compiled.set(key, code)
       return code
     },
-    outputs: remembering((count: number) => predictionOn(setting, surroundings, count)),
+    outputs: (count) => {
+      const forward = forwards.get(count) ?? predictionOn(setting, surroundings, count)
+      forwards.set(count, forward)
+      return forward
+    },
   }
 }
 
