@@ -197,6 +197,16 @@ const making = (c: Choices) => {
         scalars: [totalOverTasks(mapTasks(one(h.memories) as never, (m) => loss(m as never)(one(h.params)))) as never],
       }),
       () => ({ lists: [mapTasks(one(h.lists) as never, (e) => e as never) as Syntax] }),
+      () => {
+        const examples = mapTasks(one(h.memories) as never, (m) => m)
+        const seen = (m: Batch): Scalar => loss(c.below(2) === 0 ? m : join(m, one(h.batches)))(one(h.params))
+        return { scalars: [totalOverTasks(mapTasks(examples as never, seen as never)) as never] }
+      },
+      () => {
+        const few = pick(sampleCoordinates(2))
+        const picked = mapTasks(one(h.lists) as never, (e) => few((e as { anchor: Params }).anchor) as never)
+        return { scalars: [norm(totalOverTasks(picked as never) as never)] }
+      },
       () => gainOf([named('any', { of: one(h.params) }, any(h) as Structure) as Syntax]),
       () => gainOf(Object.values(named('record', {}, carried(h)) as Record<string, Syntax>)),
       ...(inner

@@ -91,5 +91,5 @@ export {
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
 export type { Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
-export { fresh } from './term.ts'
+export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'

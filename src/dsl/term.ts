@@ -64,6 +64,12 @@ export const componentsOf = <S extends Structure>(of: Syntax, like: S): S =>
 export const scalarKind: Kind = { _tag: 'Scalar' }
 /** A vector of so many coordinates: it meets no vector of another length. */
 export const coordinatesKind = (count: number): Kind => ({ _tag: 'Params', network: `${count} coordinates` })
+
+/** How many coordinates a value of a kind is of; nothing, unless it is of drawn ones. */
+export const coordinatesIn = (kind: Kind): number | undefined => {
+  const count = kind._tag === 'Params' ? /^(\d+) coordinates$/.exec(kind.network)?.[1] : undefined
+  return count === undefined ? undefined : Number(count)
+}
 export const batchKind: Kind = { _tag: 'Batch' }
 
 let issued = 0

@@ -112,6 +112,5 @@ describe('the lowering of programs', () => {
     // control: without a judge it comes to that, in many ways; and the judge does not refuse everything.
     expect(seen.ours.size).toBeGreaterThan(5)
     expect(Math.min(seen.refused, seen.lowered)).toBeGreaterThan(50)
-    console.log(seen)
   })
 })

@@ -115,7 +115,7 @@ describe('apply', () => {
       got: '`learner`',
     })
     expect(await refusal(apply('h', theta as never)(theta), { h: network })).toMatchObject({
-      rule: '`h` is applied with parameters of its own',
+      rule: '`parameters` must be parameters of `h`',
       got: 'parameters of `learner`',
     })
   })

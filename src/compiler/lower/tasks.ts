@@ -1,4 +1,5 @@
-import { type Kind, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { coordinatesIn, type Kind, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { tensorShapes } from '../slots.ts'
 import { sourceOf } from './batches.ts'
 import { type Context, inScope } from './context.ts'
 import { type Lowered, listOf, numbers } from './lowered.ts'
@@ -61,8 +62,9 @@ export const lowerTotal = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowe
 const noTask = (c: Context, list: Syntax): Lowered => {
   const kind = elementKind(list)
   if (kind._tag !== 'Params') return { _tag: 'Numbers', kind: { _tag: 'Scalar' }, nodes: [c.o.constant(0)] }
-  const tensors = c.around.layouts[kind.network]?.tensors ?? []
-  return { _tag: 'Numbers', kind, nodes: tensors.map(({ shape }) => c.o.constant(0, shape)) }
+  const drawn = coordinatesIn(kind)
+  const shapes = drawn === undefined ? tensorShapes(c.around.layouts)(kind) : [[drawn]]
+  return { _tag: 'Numbers', kind, nodes: shapes.map((shape) => c.o.constant(0, shape)) }
 }
 
 const elementKind = (list: Syntax): Kind => {

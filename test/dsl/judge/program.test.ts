@@ -1,20 +1,24 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
+  add,
   type Batch,
   decodeProgram,
   defaults,
   defineMethod,
   draw,
   encodeProgram,
+  everyLabel,
   expectation,
   freeParams,
   grad,
   innerLoop,
+  join,
   judgeProgram,
   loss,
   type Memory,
   type MethodProgram,
+  mapTasks,
   multiply,
   norm,
   overSamples,
@@ -25,11 +29,13 @@ import {
   push,
   reservoir,
   ring,
+  type Scalar,
   type Syntax,
   sampleCoordinates,
   sampleLabels,
   shuffle,
   take,
+  totalOverTasks,
 } from '../../../src/dsl/index.ts'
 import type { Fault } from '../../../src/fault.ts'
 import { eachOperation } from '../../../src/laws/arbitraries/index.ts'
@@ -73,6 +79,13 @@ const cyclic = (theta: Params): Syntax => {
   return node as never
 }
 const made = 'labels that a program makes can be used in a loss only, not joined, taken from, shuffled or remembered'
+const listed =
+  'examples in a list over tasks can be used in a loss only, not joined, taken from, shuffled, remembered or gone through'
+/** Σ over past tasks of a function of their examples, which are in a list. */
+const overListed = (memory: Memory, f: (old: Batch) => Syntax): never => {
+  const examples = mapTasks(memory as never, (old: Batch) => old)
+  return totalOverTasks(mapTasks(examples as never, f as never) as never) as never
+}
 const whole =
   'must be a whole number from 0 to 1000000000, or { "samplesOf": node, "size": a whole number from 1 to 1000000000 }'
 
@@ -159,6 +172,47 @@ const wrong: Readonly<Record<string, readonly [() => MethodProgram, string, stri
     'theta ▸ multiply ▸ Component ▸ Expectation ▸ Measure ▸ Take ▸ batch',
     `${made}, got labels made by the program`,
   ],
+  'listed examples are joined': [
+    () =>
+      doing(({ theta, memory, batch }) =>
+        scaled(
+          theta,
+          overListed(memory, (old) => loss(join(old, batch))(theta)),
+        ),
+      ),
+    'theta ▸ multiply ▸ Total ▸ MapTasks ▸ Measure ▸ Join ▸ first',
+    `${listed}, got such examples`,
+  ],
+  'listed examples are remembered': [
+    () =>
+      doing(({ theta, memory }) =>
+        scaled(
+          theta,
+          overListed(memory, (old) => draw(push(reservoir(2), old), 1, (one) => loss(one)(theta))),
+        ),
+      ),
+    'theta ▸ multiply ▸ Total ▸ MapTasks ▸ Measure ▸ Draw ▸ Push ▸ batch',
+    `${listed}, got such examples`,
+  ],
+  'an expectation is over listed examples with every label': [
+    () =>
+      doing(({ theta, memory }) =>
+        scaled(
+          theta,
+          overListed(memory, (old) => expectation(everyLabel(old), (one) => loss(one)(theta))),
+        ),
+      ),
+    'theta ▸ multiply ▸ Total ▸ MapTasks ▸ Component ▸ Expectation ▸ batch',
+    `${listed}, got such examples`,
+  ],
+  'a loop runs over listed examples': [
+    () =>
+      doing(({ theta, memory }) => ({
+        theta: overListed(memory, (old) => overSamples(old, (at: Params, one) => grad(loss(one))(at))(theta)),
+      })),
+    'theta ▸ Total ▸ MapTasks ▸ Component ▸ Loop ▸ times.samplesOf',
+    `${listed}, got such examples`,
+  ],
   'the state draws': [
     () => starting((theta0) => ({ some: norm(pick(sampleCoordinates(3))(theta0)) })),
     'slots.some',
@@ -234,6 +288,14 @@ describe('a built program that means nothing is refused before anything of it is
     expect(of.path?.join()).toMatch(/^(state|handlers)\./)
   })
 
+  it('control: in a loss listed examples may be used, and those of a memory may be joined', () => {
+    const used = doing(({ theta, memory, batch }) => {
+      const seen = overListed(memory, (old) => loss(old)(theta))
+      const joined = mapTasks(memory as never, (old: Batch) => loss(join(old, batch))(theta))
+      return scaled(theta, add(seen as Scalar, totalOverTasks(joined as never) as Scalar))
+    })
+    expect(E.isRight(judgeProgram(used))).toBe(true)
+  })
   it.each([...Object.entries(methods), ...eachOperation])('control: %s is taken', (_, method) => {
     expect(E.isRight(judgeProgram(method.program(defaults(method.options))))).toBe(true)
   })
