@@ -87,7 +87,7 @@ describe('retain new', () => {
     await wrong([join(folder, '1st')], 'the name must be one that a constant can have')
     await wrong([join(folder, 'class')], 'got `class`')
     await wrong([join(folder, 'a b')], 'got `a b`')
-    await wrong([join(folder, 'quadratic'), '--from', 'ewc'], 'the name must be free in the program')
+    await wrong([join(folder, 'quadraticOverTasks'), '--from', 'ewc'], 'the name must be free in the program')
     await wrong([join(folder, 'mine'), '--from', 'ewcc'], 'the nearest is `ewc`')
     await wrong([join(folder, 'nowhere/mine')], 'the file must be one that can be written, got no such folder')
   })
