@@ -31,7 +31,9 @@ const ours = async (device: MachineDevice, { batch, inputs, labels }: Data): Pro
   const examples = { count: batch, inputs, inputShape: [784], targets: labels, weights, classes: 10, task: 0 }
   return {
     step: async () => {
-      state = await demand(method.handle(0, state, { name: 'onBatch', task: 0, batch: 0, examples }))
+      state = await demand(
+        method.handle(0, state, { name: 'onBatch', task: 0, batch: 0, batches: { batch: examples } }),
+      )
     },
     parameters: () => demand(method.read(state.theta!)),
   }

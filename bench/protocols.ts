@@ -86,7 +86,7 @@ const measured = async (name: string): Promise<void> => {
   const times: number[] = []
   const buffers: number[] = []
   const resident: number[] = []
-  for (const { name: event, batch, examples } of taskEvents(
+  for (const { name: event, batch, batches } of taskEvents(
     task,
     { seed: 0, batch: schedule.batch, iterations: Number(flags.batches) },
     program,
@@ -94,7 +94,7 @@ const measured = async (name: string): Promise<void> => {
   )) {
     if (event !== 'onBatch') continue
     const began = performance.now()
-    state = orExit(await s.handle(0, state, { name: event, task: 0, batch, examples: orExit(examples()) })())
+    state = orExit(await s.handle(0, state, { name: event, task: 0, batch, batches: orExit(batches()) })())
     times.push(performance.now() - began)
     buffers.push(device.buffers())
     resident.push(process.memoryUsage().rss)

@@ -229,8 +229,8 @@ const observed = async (): Promise<void> => {
   const program = observer.program(defaults(observer.options))
   const own = session({ program, network: mlp(), between, device })
   let state = orExit(await own.initial(seed)())
-  for (const { name, batch, examples } of taskEvents(stream.tasks[0]!, { batch: 10, seed }, program))
-    state = orExit(await own.handle(seed, state, { name, task: 0, batch, examples: orExit(examples()) })())
+  for (const { name, batch, batches } of taskEvents(stream.tasks[0]!, { batch: 10, seed }, program))
+    state = orExit(await own.handle(seed, state, { name, task: 0, batch, batches: orExit(batches()) })())
   const read = async (slot: string) => orExit(await own.read(state[slot]!)())[0]![0]!
   console.log(`At the end of the first task (${flags.optimiser})`)
   for (const [slot, words] of Object.entries({

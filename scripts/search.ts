@@ -10,7 +10,7 @@ import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { batchOf, type Examples, mnist } from '../src/data/index.ts'
-import { decodeOptions } from '../src/dsl/index.ts'
+import { decodeOptions, onlyBatch } from '../src/dsl/index.ts'
 import { deviation, mean } from '../src/experiment/index.ts'
 import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { type Fault, render } from '../src/fault.ts'
@@ -109,7 +109,10 @@ const run = async (set: Readonly<Record<string, number | string>>, seed: number)
       examples: () => batchOf(train, upTo(0, train.count), index),
     }
     for (const event of program.handlers.onTaskEnd === undefined ? events : [...events, end]) {
-      const next = await s.handle(seed, state, { ...event, examples: event.examples() })()
+      const next = await s.handle(seed, state, {
+        ...event,
+        batches: onlyBatch(event.name, event.examples()),
+      })()
       if (E.isLeft(next)) {
         s.release(state)
         return { acc: 0, bwt: 0, diverged: next.left.got }

@@ -33,7 +33,8 @@ const length = { tasks: [2, 2], schedule: { batch: 2, epochs: 1 } }
 const course: readonly StreamEvent[] = fc
   .sample(courses(between), { seed: 7, numRuns: 200 })
   .find(
-    (events) => events.length === 6 && events.every(({ name, examples }) => name !== 'onBatch' || examples.count > 1),
+    (events) =>
+      events.length === 6 && events.every(({ name, batches }) => name !== 'onBatch' || batches.batch!.count > 1),
   )!
 
 /** What a fault must never say: it is no fault of the program, but of what judged it. */

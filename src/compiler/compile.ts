@@ -78,8 +78,8 @@ export interface CompiledEvent {
 }
 
 type CompileSurroundings = Surroundings & {
-  /** Whether the running statistics of the learner adopt the event's batch. */
-  readonly adopts?: boolean
+  /** The batch of the event that the running statistics of the learner adopt. */
+  readonly adopts?: string
 }
 
 const guarded = <A>(where: string, path: readonly string[], make: () => A): E.Either<Fault, A> => {
@@ -173,7 +173,9 @@ export const lowerHandler = (
       return [[variable, { _tag: 'Slot', slot, capacity, pastTasks }]]
     },
   )
-  const begun = contextFor(around, roots, [[handler.batch, { _tag: 'Event' }], ...memories])
+  const batches = Object.entries(handler.batches)
+  const given = batches.map(([batch, variable]): readonly [Variable, Origin] => [variable, { _tag: 'Event', batch }])
+  const begun = contextFor(around, roots, [...given, ...memories])
   return guarded(where, begun.path, () => {
     const { build } = begun.o
     const slots: Record<string, readonly Node[]> = {}
@@ -197,7 +199,7 @@ export const lowerHandler = (
     }
     const task = build.variable('task', [])
     c.variables.set(handler.task, { _tag: 'Numbers', kind: handler.task.kind, nodes: [task] })
-    bindBatch(c, handler.batch)
+    for (const [batch, variable] of batches) bindBatch(c, variable, around.counts[batch] ?? 0)
     const lower = lowering(c)
     const updates: Record<string, SlotUpdate> = {}
     for (const [slot, term] of Object.entries(handler.updates)) {
@@ -206,8 +208,9 @@ export const lowerHandler = (
       c.path.pop()
     }
     const { learner } = around
-    if (around.adopts === true && learner !== undefined && running !== undefined) {
-      const batch = batchOf(c.variables.get(handler.batch) ?? { _tag: 'Host' })
+    const adopted = around.adopts === undefined ? undefined : handler.batches[around.adopts]
+    if (adopted !== undefined && learner !== undefined && running !== undefined) {
+      const batch = batchOf(c.variables.get(adopted) ?? { _tag: 'Host' })
       updates[statisticsSlot] = slotOf(statisticsKind, () =>
         workingOn(c, 'forward', () => statisticsAfter(c.o, learner.network, slots.theta ?? [], batch, running)),
       )
@@ -268,10 +271,9 @@ export const compileHandler = (
   )
 
 /** The event's own examples are fed like any others. */
-const bindBatch = (c: Context, variable: Variable): void => {
+const bindBatch = (c: Context, variable: Variable, n: number): void => {
   const learner = c.around.learner
-  if (learner === undefined || c.around.batchSize === 0) return
-  const n = c.around.batchSize
+  if (learner === undefined || n === 0) return
   const inputs = {
     inputs: c.o.build.variable('x', [n, ...learner.between.inputShape]),
     targets: c.o.build.variable('y', [n, learner.between.outputs]),

@@ -6,6 +6,17 @@ export * from './combinators/index.ts'
 export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { choose, when } from './decisions.ts'
+export {
+  batchNames,
+  type EventName,
+  type EventRow,
+  eventNames,
+  events,
+  type HandlerName,
+  handlerNames,
+  onlyBatch,
+  streamEvents,
+} from './events.ts'
 export { batchesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
 export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
@@ -35,8 +46,6 @@ export { draw, push, reservoir, ring } from './memory.ts'
 export {
   type AuxiliaryProgram,
   defineMethod,
-  type EventName,
-  type HandlerName,
   type HandlerProgram,
   type Method,
   type MethodProgram,

@@ -1,9 +1,10 @@
 import { placeOf } from '../source-place.ts'
 import { literal } from './arithmetic.ts'
 import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
+import { batchNames, type EventName, type HandlerName, handlerNames, type Sees } from './events.ts'
 import { givenBack } from './given-back.ts'
 import { kindOf } from './kind.ts'
-import { type Learner, type Learning, onAll, type Transformer } from './learner.ts'
+import { type Learner, onAll, type Transformer } from './learner.ts'
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import type { Syntax, Variable } from './syntax.ts'
@@ -30,14 +31,10 @@ type Slots<S> = { readonly theta: Params } & { readonly [K in keyof S]: Slot<S[K
 interface Around {
   /** The mean loss of the learner on a batch. */
   readonly loss: typeof loss
-  /** The number of the task, from 0. */
-  readonly task: Scalar
 }
 
-type TaskStart<S> = Slots<S> & Around
-type OnBatch<S> = Slots<S> & Around & { readonly batch: Batch }
-/** `data` is the whole training data of the task that ends. */
-type TaskEnd<S> = Slots<S> & Around & { readonly data: Batch }
+/** What a handler sees: the slots, and what its event gives (see `events`). `task` is the number of the task, from 0. */
+type Seeing<S, E extends HandlerName> = Slots<S> & Around & Sees<E>
 
 /** φ₀ of each auxiliary network. */
 type InitialOf<W> = { readonly [N in keyof W & string]: Params<N> }
@@ -69,20 +66,21 @@ type Wrong<Known, U> = {
 /** New values for some slots, and for no others. Where one is wrong, the type is a text that says so. */
 type Updates<Known, U> = [Wrong<Known, U>] extends [never] ? U : Wrong<Known, U>
 
-type Handler<S, Sees, U> = (slots: Sees) => Updates<Slots<S>, U>
+/** What is done at the events of a stream, each with the updates that it gives. */
+type Handlers<O extends Options, S, U> = {
+  readonly [E in keyof U & EventName]: (o: Seen<O>) => (slots: Seeing<S, E>) => Updates<Slots<S>, U[E]>
+}
 
 /** The parameters that predictions are made with, and nothing else. */
 type Prediction<U> = U extends { readonly theta: unknown }
   ? Updates<{ readonly theta: Params }, U>
   : 'a prediction is made with `theta`'
 
-export interface MethodSpecification<
+/** What a method says beside what it does at the events of a stream. */
+interface Declaration<
   O extends Options,
   S extends Readonly<Record<string, Initial>>,
-  A,
-  B,
-  C,
-  D,
+  P,
   W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 > {
   readonly name: string
@@ -93,28 +91,29 @@ export interface MethodSpecification<
   /** Networks of the method's own, beside the learner's; `state` sees their initial parameters. */
   readonly networks?: (o: Seen<O>) => W
   readonly state: (o: Seen<O>, theta0: Params, initial: InitialOf<W>) => S
-  readonly onTaskStart?: (o: Seen<O>) => Handler<S, TaskStart<S>, A>
-  readonly onBatch: (o: Seen<O>) => Handler<S, OnBatch<S>, B>
-  readonly onTaskEnd?: (o: Seen<O>) => Handler<S, TaskEnd<S>, C>
   /**
    * What to do at test time, when examples of task `task` are to be predicted: the parameters to do it with, θ itself unless this is
    * given. It sees no examples, and the state stays as it is. A method that looks at `task` is told at test time where examples are
    * from.
    */
-  readonly predict?: (o: Seen<O>) => (slots: TaskStart<S>) => Prediction<D>
+  readonly predict?: (o: Seen<O>) => (slots: Seeing<S, 'predict'>) => Prediction<P>
 }
 
-/** What happens in a stream. */
-export type EventName = 'onTaskStart' | 'onBatch' | 'onTaskEnd'
+/** A method as it is declared. What it does on each batch is due, what it does at other events of a stream is not. */
+export type MethodSpecification<
+  O extends Options,
+  S extends Readonly<Record<string, Initial>>,
+  U,
+  P,
+  W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
+> = Declaration<O, S, P, W> & Handlers<O, S, U> & { readonly onBatch: unknown }
 
-/** What a method says what to do at: the events of a stream, and being asked for a prediction. */
-export type HandlerName = EventName | 'predict'
-
-/** What is done at one event: from the variables for the slots (and the batch) to the slots' new values. */
+/** What is done at one event: from the variables for the slots, and for what the event gives, to the slots' new values. */
 export interface HandlerProgram {
   readonly slots: Readonly<Record<string, Variable>>
   readonly task: Variable
-  readonly batch: Variable
+  /** The batches that the event comes with, by the names that the table of events has. */
+  readonly batches: Readonly<Record<string, Variable>>
   readonly updates: Readonly<Record<string, Syntax>>
 }
 
@@ -161,18 +160,17 @@ export interface Method {
 export const defineMethod = <
   const O extends Options,
   const S extends Readonly<Record<string, Initial>>,
-  A,
-  B,
-  C,
-  D,
+  U,
+  P,
   const W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
 >(
-  specification: MethodSpecification<O, S, A, B, C, D, W>,
+  specification: MethodSpecification<O, S, U, P, W>,
   ...transformers: readonly Transformer<O>[]
 ): Method => {
   // Its frames are only spelled out when somebody asks.
   const here = new Error()
   const back = givenBack(specification.name)
+  const does: { readonly [H in HandlerName]?: unknown } = specification
   return {
     name: specification.name,
     source: specification.source,
@@ -196,44 +194,41 @@ export const defineMethod = <
           typeof initial === 'number' ? literal(initial) : initial,
         ]),
       )
-      const { onTaskStart, onBatch, onTaskEnd, predict } = specification
       const doing =
-        (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): Learning =>
-        ({ slots, task, batch }) => {
-          const handler = back.called(name, of, o) as ((slots: never) => unknown) | undefined
-          const updates = back.called(name, handler, { ...slots, task, loss, batch, data: batch })
+        (name: HandlerName) =>
+        ({ slots, ...given }: { readonly slots: Readonly<Record<string, Syntax>> }) => {
+          const handler = back.called(name, does[name] as (o: Seen<O>) => unknown, o) as
+            | ((slots: never) => unknown)
+            | undefined
+          const updates = back.called(name, handler, { ...slots, loss, ...given })
           return back.updates(name, updates, ['theta', ...Object.keys(own)])
         }
       const learner = transformers.reduce<Learner>((so, transformer) => transformer(o)(so), {
         method: specification.name,
         slots: own,
-        onBatch: doing('onBatch', onBatch),
+        onBatch: doing('onBatch'),
         afterBatch: () => ({}),
       })
       const state = learner.slots
-      const handle = (does: Learning): HandlerProgram => {
+      const learning = onAll(learner)
+      const handle = (name: HandlerName): HandlerProgram => {
         const slots: Readonly<Record<string, Variable>> = {
           theta: fresh('θ', theta0.kind),
           ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
         }
-        const [task, batch] = [fresh('task', scalarKind), fresh('B', batchKind)]
-        return { slots, task, batch, updates: does({ slots, task: built(task), batch: built(batch) }) }
+        const task = fresh('task', scalarKind)
+        const batches = Object.fromEntries(batchNames(name).map((batch) => [batch, fresh('B', batchKind)]))
+        const sees = { slots, task, ...batches }
+        return { slots, task, batches, updates: name === 'onBatch' ? learning(sees as never) : doing(name)(sees) }
       }
-      const asked = (name: HandlerName, of: ((o: Seen<O>) => unknown) | undefined): HandlerProgram | undefined =>
-        of === undefined ? undefined : handle(doing(name, of))
-      const handlers = {
-        onTaskStart: asked('onTaskStart', onTaskStart),
-        onBatch: handle(onAll(learner)),
-        onTaskEnd: asked('onTaskEnd', onTaskEnd),
-        predict: asked('predict', predict),
-      }
+      const handled = handlerNames.filter((name) => name === 'onBatch' || does[name] !== undefined)
       return {
         method: specification.name,
         options: values,
         theta0,
         ...(Object.keys(networks).length === 0 ? {} : { networks }),
         state,
-        handlers: Object.fromEntries(Object.entries(handlers).filter(([, h]) => h !== undefined)),
+        handlers: Object.fromEntries(handled.map((name) => [name, handle(name)])),
       }
     },
   }

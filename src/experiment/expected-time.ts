@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { subset } from '../data/index.ts'
-import type { EventName } from '../dsl/index.ts'
+import { type EventName, eventNames } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Cost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
@@ -24,11 +24,9 @@ export interface ExpectedTime {
   readonly rough: boolean
 }
 
-const eventNames: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
-
 const costAt = ({ course }: TimedRun, name: EventName, task: number): Cost | undefined => {
-  const { start, batch, end } = course.tasks[task]!
-  return { onTaskStart: start, onBatch: batch, onTaskEnd: end }[name]
+  const { start, batch, end, others } = course.tasks[task]!
+  return { ...others, onTaskStart: start, onBatch: batch, onTaskEnd: end }[name]
 }
 
 /** Of an event that changes with tasks, the first, the last and one between are tried; of another, one. */
@@ -81,7 +79,12 @@ const judged = [100, 1000] as const
 const patience = 2
 
 /** So many seconds are predictions and each kind of event repeated, all of its tasks together. */
-const room = { judging: 0.3, onTaskStart: 0.1, onBatch: 1.2, onTaskEnd: 0.3 }
+const room: { readonly [name in EventName | 'judging']?: number } & { readonly judging: number } = {
+  judging: 0.3,
+  onTaskStart: 0.1,
+  onBatch: 1.2,
+}
+const otherwise = 0.3
 
 /** How long the exam on some of the examples of the last task takes, for each of them. Their inputs are made ready the first time. */
 const judging = async (
@@ -146,7 +149,7 @@ export const expectedTime =
             points.push({ occurrence, first: 0, again: guess, reading: 0 })
             continue
           }
-          const point = await measured(device, on, run, initial, occurrence, room[name] / tried.length)
+          const point = await measured(device, on, run, initial, occurrence, (room[name] ?? otherwise) / tried.length)
           if (E.isLeft(point)) return point
           points.push(point.right)
         }

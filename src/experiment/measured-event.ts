@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
+import * as R from 'fp-ts/lib/Record.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type MemoryValue, mapSlots, refilled } from '../compiler/index.ts'
 import { type HostBatch, readBatch, withHead } from '../data/index.ts'
@@ -91,14 +92,14 @@ export const measured = async (
 ): Promise<E.Either<Fault, Measured>> => {
   const { form, task } = occurrence
   const { seed } = run.stream
-  const [reading, start] = await timed(async () => examplesOf(run, task, Math.max(1, form.count)))
+  const [reading, start] = await timed(async () => examplesOf(run, task, Math.max(1, ...Object.values(form.counts))))
   if (E.isLeft(start)) return start
   const state = found(device, initial, occurrence, start.right)
   const times = await repeated(async () => {
-    const examples = examplesOf(run, task, form.count)
-    if (E.isLeft(examples)) return examples
+    const batches = R.traverse(E.Applicative)((count: number) => examplesOf(run, task, count))(form.counts)
+    if (E.isLeft(batches)) return batches
     const given = another(device, state)
-    const next = await session.handle(seed, given, { name: form.name, task, batch: 0, examples: examples.right })()
+    const next = await session.handle(seed, given, { name: form.name, task, batch: 0, batches: batches.right })()
     session.release(E.isLeft(next) ? given : next.right)
     return next
   }, room)

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
+import * as R from 'fp-ts/lib/Record.js'
+import type { HostBatch } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
 import { remembered, type Session } from '../interpreters/runtime/index.ts'
@@ -107,7 +109,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         return undefined
       }
       scores.push(score.right)
-      add(counted('predict', task, 0, state))
+      add(counted('predict', task, {}, state))
       yield { _tag: 'TaskJudged', after, task }
     }
     return { scores, seconds: judging.seconds() - before }
@@ -136,25 +138,25 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const batches = batchesOf(task, started)
     const before = training.seconds()
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
-    for (const { name, batch, examples } of taskEvents(task, started, program, of.heads)) {
+    for (const { name, batch, batches: made } of taskEvents(task, started, program, of.heads)) {
       if (!protocol.events.includes(name)) continue
       const at: Place = { task: task.index, batch, during: name }
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
         return false
       }
-      let count = 0
+      let counts: Readonly<Record<string, number>> = {}
       const next = await training.time(async () => {
-        const read = examples()
+        const read = made()
         if (E.isLeft(read)) return read
-        count = read.right.count
-        return session.handle(seed, state, { name, task: task.index, batch, examples: read.right })()
+        counts = R.map(({ count }: HostBatch) => count)(read.right)
+        return session.handle(seed, state, { name, task: task.index, batch, batches: read.right })()
       })
       if (E.isLeft(next)) {
         yield { _tag: 'RunFailed', fault: next.left, at }
         return false
       }
-      add(counted(name, task.index, count, state))
+      add(counted(name, task.index, counts, state))
       state = next.right
       if (name !== 'onBatch') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }

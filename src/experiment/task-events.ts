@@ -1,16 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
+import * as R from 'fp-ts/lib/Record.js'
 import { type Examples, type HostBatch, readBatch, withHead } from '../data/index.ts'
 import type { EventName, MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
-import { taskSteps } from '../interpreters/runtime/index.ts'
+import { type Range, taskSteps } from '../interpreters/runtime/index.ts'
 import { passOf, type Schedule, type Task } from '../streams/index.ts'
 
 /** An event of a task, its examples made when they are asked for; a `Left` where one can't be read. */
 export interface TaskEvent {
   readonly name: EventName
   readonly batch: number
-  readonly examples: () => E.Either<Fault, HostBatch>
+  /** The examples that it comes with, by the names of batches. */
+  readonly batches: () => E.Either<Fault, Readonly<Record<string, HostBatch>>>
 }
 
 const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, i) => from + i)
@@ -27,17 +29,21 @@ export const taskEvents = function* (
 ): Generator<TaskEvent> {
   const plain = E.right(task.train)
   let shown: { readonly pass: number; readonly examples: E.Either<Fault, Examples> } | undefined
-  for (const { name, batch, pass, from, to } of taskSteps(task, schedule, program)) {
+  for (const { name, batch, pass, batches } of taskSteps(task, schedule, program)) {
     if (name === 'onBatch' && shown?.pass !== pass) shown = { pass, examples: passOf(task, seed, pass) }
     const of = name === 'onBatch' && shown !== undefined ? shown.examples : plain
     yield {
       name,
       batch,
-      examples: () =>
+      batches: () =>
         pipe(
           of,
-          E.chain((examples) => readBatch(examples, range(from, to), task.index)),
-          E.map(heads === 'task' ? withHead(task.classes) : identity),
+          E.chain((examples) =>
+            R.traverse(E.Applicative)(({ from, to }: Range) => readBatch(examples, range(from, to), task.index))(
+              batches,
+            ),
+          ),
+          E.map(R.map(heads === 'task' ? withHead(task.classes) : identity)),
         ),
     }
   }

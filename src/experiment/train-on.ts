@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { statisticsLayout, statisticsSlot } from '../compiler/index.ts'
-import type { EventName, Method } from '../dsl/index.ts'
+import { type EventName, type Method, onlyBatch } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type BackendChoice, type Device, tfjsDevice } from '../interpreters/devices/index.ts'
 import { outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/runtime/index.ts'
@@ -128,7 +128,7 @@ const eventsOf = (
   const event = (name: EventName, batch: number, pairs: Pairs): E.Either<Fault, StreamEvent> =>
     pipe(
       read(pairs),
-      E.map((examples) => ({ name, task: 0, batch: before + batch, examples })),
+      E.map((examples) => ({ name, task: 0, batch: before + batch, batches: onlyBatch(name, examples) })),
     )
   return pipe(
     batches,

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as R from 'fp-ts/lib/Record.js'
 import type { HostBatch } from '../data/index.ts'
 import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import { child, integers, key, normals } from '../random/index.ts'
@@ -51,23 +52,25 @@ export const courseOf = (of: Examples, seed: number, tasks: Sizes): readonly Str
     const all = sum(batches)
     const some = (from: number, count: number): HostBatch => examplesOf(of, seed, task, all, from, count)
     return [
-      { name: 'onTaskStart', task, batch: 0, examples: some(0, 0) },
+      { name: 'onTaskStart', task, batch: 0, batches: {} },
       ...batches.map((size, batch) => ({
         name: 'onBatch' as const,
         task,
         batch,
-        examples: some(sum(batches.slice(0, batch)), size),
+        batches: { batch: some(sum(batches.slice(0, batch)), size) },
       })),
-      { name: 'onTaskEnd', task, batch: 0, examples: some(0, all) },
+      { name: 'onTaskEnd', task, batch: 0, batches: { data: some(0, all) } },
     ]
   })
 
 /** The same examples, each with the label after its own. */
-export const relabelled = (event: StreamEvent): StreamEvent => {
-  const { classes, targets, count } = event.examples
-  const turned = Float32Array.from({ length: count * classes }, (_, i) => {
+export const relabelled = (event: StreamEvent): StreamEvent => ({ ...event, batches: R.map(turned)(event.batches) })
+
+const turned = (examples: HostBatch): HostBatch => {
+  const { classes, targets, count } = examples
+  const labels = Float32Array.from({ length: count * classes }, (_, i) => {
     const [row, column] = [Math.floor(i / classes), i % classes]
     return targets[row * classes + ((column + 1) % classes)]!
   })
-  return { ...event, examples: { ...event.examples, targets: turned } }
+  return { ...examples, targets: labels }
 }

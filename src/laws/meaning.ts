@@ -59,7 +59,7 @@ export const meaningOn =
     const free = Object.values(variables)
     const networks = [...free, ...leaves].map(kindOf).flatMap((k) => (k._tag === 'Params' ? [k.network] : []))
     const layouts = Object.fromEntries(['learner', ...networks].map((network) => [network, layout]))
-    const code = known(compileTerms('law', free, leaves, { options, layouts, batchSize: 0 }))
+    const code = known(compileTerms('law', free, leaves, { options, layouts, counts: {} }))
     const runner = planRunner(device)
     const numbers = numbersAt(code.prelude, options)
     return async (at) => {

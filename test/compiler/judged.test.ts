@@ -40,7 +40,12 @@ const changed = (handler: HandlerProgram, { at, by }: Change): HandlerProgram =>
   const one = mentions[at % Math.max(1, mentions.length)]
   const made = new Map<Syntax, Syntax>()
   for (const s of order) {
-    const others: readonly Syntax[] = [...made.values(), ...Object.values(handler.slots), handler.batch, ghost]
+    const others: readonly Syntax[] = [
+      ...made.values(),
+      ...Object.values(handler.slots),
+      ...Object.values(handler.batches),
+      ghost,
+    ]
     let i = 0
     const next = rebuild(s, (term) => {
       const hit = s === one?.s && i === one.i
@@ -84,7 +89,7 @@ const faultOf = (of: MethodProgram, tasks: number): string | undefined => {
   for (const [name, handler] of Object.entries(of.handlers)) {
     if (handler === undefined) continue
     try {
-      const lowered = lowerHandler(name, handler, state, { ...around, batchSize: name === 'predict' ? 0 : 2 })
+      const lowered = lowerHandler(name, handler, state, { ...around, counts: { batch: 2, data: 2 } })
       if (E.isLeft(lowered) && lowered.left.rule.startsWith('internal: ')) return render(lowered.left)
     } catch (error) {
       return String(error)

@@ -66,7 +66,7 @@ const programOf = (onBatch: HandlerProgram): MethodProgram => ({
 const handlerOf = (updates: Readonly<Record<string, unknown>>): HandlerProgram => ({
   slots: Object.fromEntries(Object.entries(slots).map(([name, [variable]]) => [name, variable])),
   task: fresh('task', { _tag: 'Scalar' }),
-  batch,
+  batches: { batch },
   updates: updates as Readonly<Record<string, Syntax>>,
 })
 
@@ -78,7 +78,7 @@ const compiled = (handler: HandlerProgram, held = shapes, batchSize = 3): E.Eith
     options: programOf(handler).options,
     layouts,
     learner: { network, between },
-    batchSize,
+    counts: { batch: batchSize },
   })
 
 /** An event of a method with the slots θ, φ (of another network), a memory and a list over tasks, that updates some of them. */
@@ -99,7 +99,7 @@ export const alone = (...terms: readonly unknown[]): E.Either<Fault, CompiledTer
   compileTerms('probe', [thetaVariable, phiVariable], terms as readonly Syntax[], {
     options: {},
     layouts,
-    batchSize: 0,
+    counts: {},
   })
 
 export const aReservoir = memory as Syntax as Memory

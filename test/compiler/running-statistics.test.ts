@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { statisticsSlot } from '../../src/compiler/index.ts'
 import { padTo } from '../../src/data/index.ts'
-import { decodeOptions } from '../../src/dsl/index.ts'
+import { decodeOptions, onlyBatch } from '../../src/dsl/index.ts'
 import { referenceDevice } from '../../src/interpreters/devices/index.ts'
 import type { Value } from '../../src/interpreters/devices/reference/values.ts'
 import { type State, session } from '../../src/interpreters/runtime/index.ts'
@@ -28,7 +28,7 @@ const learning = (statistics: LayerOf<'BatchNormalisation'>['statistics']) => {
   const numbers = async (state: State<Value>, slot: string) =>
     right(await own.read(state[slot]!)()).map((tensor) => Array.from(tensor))
   const learn = async (state: State<Value>, batch: ReturnType<typeof images>) =>
-    right(await own.handle(0, state, { name: 'onBatch', task: 0, batch: 0, examples: batch })())
+    right(await own.handle(0, state, { name: 'onBatch', task: 0, batch: 0, batches: { batch } })())
   return { own, numbers, learn, device }
 }
 
@@ -81,7 +81,7 @@ describe('running statistics of a session', () => {
     const read = async (state: State<Value>) =>
       right(await own.read(state[statisticsSlot]!)()).flatMap((x) => Array.from(x))
     const handled = async (state: State<Value>, name: 'onBatch' | 'onTaskEnd') =>
-      right(await own.handle(0, state, { name, task: 0, batch: 0, examples: batch })())
+      right(await own.handle(0, state, { name, task: 0, batch: 0, batches: onlyBatch(name, batch) })())
     const learned = await handled(right(await own.initial(1)()), 'onBatch')
     const before = await read(learned)
     const ended = await handled(learned, 'onTaskEnd')

@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { type HostBatch, padTo } from '../../src/data/index.ts'
-import { decodeOptions } from '../../src/dsl/index.ts'
+import { decodeOptions, onlyBatch } from '../../src/dsl/index.ts'
 import { backends, type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { type StreamEvent, session } from '../../src/interpreters/runtime/index.ts'
 import { methods } from '../../src/methods/index.ts'
@@ -19,7 +19,7 @@ const happening = (name: StreamEvent['name'], number: number, examples: HostBatc
   name,
   task: examples.task,
   batch: number,
-  examples,
+  batches: onlyBatch(name, examples),
 })
 
 /** A whole batch, one with a single example, a task of fewer examples than methods ask for, and a batch of padding alone. */

@@ -54,10 +54,12 @@ const walksOf = (name: string, n: number, visits: typeof visitsOf = visitsOf): W
     explain(method, {}, { expand: true })
   })
   counted('counting derivatives', () =>
-    derivativesOf(handler, 4, { memory: { _tag: 'Reservoir', capacity: 4, held: 4 } }, 3),
+    derivativesOf(handler, { batch: 4 }, { memory: { _tag: 'Reservoir', capacity: 4, held: 4 } }, 3),
   )
   const { around } = surroundingsOf({ program, network, between })
-  const lowered = counted('lowering', () => right(lowerHandler('x', handler, shapes, { ...around, batchSize: 4 })))
+  const lowered = counted('lowering', () =>
+    right(lowerHandler('x', handler, shapes, { ...around, counts: { batch: 4 } })),
+  )
   const { plan } = counted('simplifying and planning', () => right(planEvent(lowered)))
   counted('scheduling', () => {
     for (const device of [dryWasm(() => {}), dryTensors(() => {})]) scheduled(device, plan)
@@ -98,9 +100,9 @@ describe('programs deeper than the call stack', () => {
     const decoded = decodeProgram(encodeProgram(program))
     expect(E.isLeft(decoded) && decoded.left.rule).toMatch(/a program may (be at most 1000 nodes deep|have at most)/)
     expect(explain(method, {})).toContain('On each batch')
-    expect(derivativesOf(program.handlers.onBatch!, 4, {}, 3).gradients).toEqual({ least: 0, most: 0 })
+    expect(derivativesOf(program.handlers.onBatch!, { batch: 4 }, {}, 3).gradients).toEqual({ least: 0, most: 0 })
     const { around } = surroundingsOf({ program, network, between })
-    const lowered = right(lowerHandler('x', program.handlers.onBatch!, shapes, { ...around, batchSize: 4 }))
+    const lowered = right(lowerHandler('x', program.handlers.onBatch!, shapes, { ...around, counts: { batch: 4 } }))
     const { plan } = right(planEvent(lowered))
     scheduled(
       dryWasm(() => {}),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../src/data/index.ts'
 import {
   add,
   append,
@@ -14,13 +15,7 @@ import {
   totalOverTasks,
 } from '../../src/dsl/index.ts'
 import { referenceDevice, tfjsDevice } from '../../src/interpreters/devices/index.ts'
-import {
-  type Session,
-  type SlotValue,
-  type State,
-  type StreamEvent,
-  session,
-} from '../../src/interpreters/runtime/index.ts'
+import { type Session, type SlotValue, type State, session } from '../../src/interpreters/runtime/index.ts'
 import { batches } from './examples.ts'
 import { right } from './learner.ts'
 import { tiny } from './programs/stream.ts'
@@ -45,7 +40,7 @@ const anchored = defineMethod({
 
 type Numbers = readonly (readonly number[])[]
 
-const scenario = async <Buffer>(own: Session<Buffer>, tasks: readonly (readonly StreamEvent['examples'][])[]) => {
+const scenario = async <Buffer>(own: Session<Buffer>, tasks: readonly (readonly HostBatch[])[]) => {
   const read = async (slot: SlotValue<Buffer>): Promise<Numbers> =>
     right(await own.read(slot)()).map((tensor) => Array.from(tensor))
   const before = own.buffers()
@@ -56,7 +51,7 @@ const scenario = async <Buffer>(own: Session<Buffer>, tasks: readonly (readonly 
     []
   for (const [task, list] of tasks.entries()) {
     for (const [batch, examples] of list.entries()) {
-      state = right(await own.handle(1, state, { name: 'onBatch', task, batch, examples })())
+      state = right(await own.handle(1, state, { name: 'onBatch', task, batch, batches: { batch: examples } })())
       seen.push({
         anchor: await read(state.anchor!),
         twin: await read(state.twin!),
@@ -65,7 +60,7 @@ const scenario = async <Buffer>(own: Session<Buffer>, tasks: readonly (readonly 
       })
     }
     ends.push(await read(state.theta!))
-    state = right(await own.handle(1, state, { name: 'onTaskEnd', task, batch: 0, examples: list[0]! })())
+    state = right(await own.handle(1, state, { name: 'onTaskEnd', task, batch: 0, batches: { data: list[0]! } })())
   }
   const kept = await read(state.start!)
   own.release(state)

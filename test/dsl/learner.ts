@@ -7,6 +7,7 @@ import {
   kindOf,
   type loss,
   type Memory,
+  onlyBatch,
   type Params,
   type Scalar,
   type Syntax,
@@ -73,7 +74,7 @@ export const learnerOn =
     } as never)
     const outputs = Object.keys(dry).filter((name) => !memoryNames.includes(name) && name !== 'theta')
     const handler = () => (sees: unknown) => {
-      const { data } = sees as { readonly data: Batch }
+      const { batch, data = batch } = sees as { readonly batch?: Batch; readonly data?: Batch }
       return f({ ...(sees as object), batch: data } as never) as never
     }
     const method = defineMethod({
@@ -101,7 +102,12 @@ export const learnerOn =
       })
       own.release({ theta: initial.theta! })
       const state = { ...initial, theta: { ...initial.theta, tensors: buffers }, ...held } as State<Buffer>
-      const happening: StreamEvent = { name: event, task, batch, examples: { ...examples, task } }
+      const happening: StreamEvent = {
+        name: event,
+        task,
+        batch,
+        batches: onlyBatch(event, { ...examples, task }),
+      }
       const after = right(await own.handle(seed, state, happening)())
       const numbers = async (name: string): Promise<readonly number[]> =>
         right(await own.read(after[name]!)()).flatMap((tensor) => Array.from(tensor))

@@ -24,9 +24,10 @@ const programOf = (method: Method, values: Values): MethodProgram =>
   method.program({ ...defaults(method.options), ...values })
 
 const batch = (method: Method, values: Values, extents: Readonly<Record<string, Extent>> = {}) =>
-  gradientsOf(programOf(method, values).handlers.onBatch!, 10, extents, 10)
+  gradientsOf(programOf(method, values).handlers.onBatch!, { batch: 10 }, extents, 10)
 
-const end = (method: Method, values: Values) => gradientsOf(programOf(method, values).handlers.onTaskEnd!, 300, {}, 10)
+const end = (method: Method, values: Values) =>
+  gradientsOf(programOf(method, values).handlers.onTaskEnd!, { data: 300 }, {}, 10)
 
 /** It remembers, learns nothing, and adapts to two examples of what it remembers when it is asked. */
 const adapting = defineMethod({

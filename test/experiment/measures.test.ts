@@ -214,7 +214,7 @@ describe('what is measured of a network with running statistics', () => {
   it('is by those of the learner, which stay as they are', async () => {
     const around = { ...linear(), network }
     const { own, state } = await learner(around, 5)
-    const learned = right(await own.handle(5, state, { name: 'onBatch', task: 0, batch: 0, examples: batch })())
+    const learned = right(await own.handle(5, state, { name: 'onBatch', task: 0, batch: 0, batches: { batch } })())
     const held = around.device.buffers()
     const statistics = async () => right(await own.read(learned[statisticsSlot]!)()).map((x) => Array.from(x))
     const before = await statistics()

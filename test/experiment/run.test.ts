@@ -88,7 +88,7 @@ describe('run', () => {
     const state = right(await session.initial(0)())
     const whole = batchOf(stream.tasks[0]!.train, [0, 1], 0)
     const inputs = Float32Array.from(whole.inputs, (x, p) => (p === whole.inputs.length - 1 ? Number.NaN : x))
-    const event = { name: 'onBatch', task: 0, batch: 0, examples: { ...whole, inputs } } as const
+    const event = { name: 'onBatch', task: 0, batch: 0, batches: { batch: { ...whole, inputs } } } as const
     const handled = await session.handle(0, state, event)()
     session.release(state)
     expect(handled).toMatchObject({ left: { code: 2, rule: 'inputs must be finite numbers' } })

@@ -11,7 +11,7 @@ const task = (count: number): Task => ({ index: 2, name: 'third', train: spots(c
 const plain = finetune.program(defaults(finetune.options))
 
 const batchesBy = (of: Task, schedule: Schedule, seed = 5): readonly HostBatch[] =>
-  [...taskEvents(of, { ...schedule, seed }, plain)].map(({ examples }) => right(examples()))
+  [...taskEvents(of, { ...schedule, seed }, plain)].map(({ batches }) => right(batches()).batch!)
 const inputsOf = (batches: readonly HostBatch[]): readonly (readonly number[])[] =>
   batches.flatMap(({ count, inputs }) => Array.from({ length: count }, (_, i) => [...inputs.slice(4 * i, 4 * i + 4)]))
 const sorted = (inputs: readonly (readonly number[])[]) => inputs.map(String).sort()
@@ -100,7 +100,7 @@ describe('taskEvents', () => {
       'onBatch 2',
       'onTaskEnd 0',
     ])
-    expect(right(events.at(-1)!.examples()).count).toBe(7)
+    expect(right(events.at(-1)!.batches()).data!.count).toBe(7)
     expect([...taskEvents(task(7), { batch: 3, seed: 0 }, plain)].some(({ name }) => name === 'onTaskEnd')).toBe(false)
   })
 })

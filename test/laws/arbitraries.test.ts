@@ -83,7 +83,9 @@ describe('methods on networks and courses', () => {
             const batches = others.slice(0, -1)
             expect([first!.name, others.at(-1)!.name]).toEqual(['onTaskStart', 'onTaskEnd'])
             expect(batches.length).toBeGreaterThan(0)
-            expect(batches.flatMap(({ examples }) => [...examples.inputs])).toEqual([...others.at(-1)!.examples.inputs])
+            expect(batches.flatMap((one) => [...one.batches.batch!.inputs])).toEqual([
+              ...others.at(-1)!.batches.data!.inputs,
+            ])
           }
         },
       ),

@@ -124,7 +124,7 @@ describe.each([
     })
     const [data] = fc.sample(regressions(3), 1)
     const state = right(await own.initial(0)())
-    const after = await own.handle(0, state, { name: 'onTaskEnd', task: 0, batch: 0, examples: data! })()
+    const after = await own.handle(0, state, { name: 'onTaskEnd', task: 0, batch: 0, batches: { data: data! } })()
     own.release(state)
     expect(isLeft(after) && render(after.left)).toContain('a parameter group must be one of last, got `output`')
   })

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { HostBatch } from '../../src/data/index.ts'
-import { decodeOptions, type Method } from '../../src/dsl/index.ts'
+import { decodeOptions, type Method, onlyBatch } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
 import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { type Session, type SlotValue, type State, session } from '../../src/interpreters/runtime/index.ts'
@@ -97,7 +97,14 @@ export const playedOn = <Buffer>(device: Device<Buffer>) => {
       const batch = counts.get(task) ?? 0
       if (kind === 'batch') counts.set(task, batch + 1)
       const name = kind === 'batch' ? 'onBatch' : 'onTaskEnd'
-      state = right(await own.handle(seed, state, { name, task, batch: kind === 'batch' ? batch : 0, examples })())
+      state = right(
+        await own.handle(seed, state, {
+          name,
+          task,
+          batch: kind === 'batch' ? batch : 0,
+          batches: onlyBatch(name, examples),
+        })(),
+      )
       states.push(await told(state))
     }
     own.release(state)

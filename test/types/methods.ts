@@ -72,9 +72,9 @@ defineMethod({
   onBatch:
     () =>
     ({ theta }) => ({ theta }),
-  // @ts-expect-error
   onTaskEnd:
     () =>
+    // @ts-expect-error
     ({ theta }) => ({ anchor: theta }),
 })
 

@@ -19,7 +19,10 @@ export interface HostEvent {
   /** (seed, task, event, batch): every draw's key continues it by its place in the program and the iteration. */
   readonly key: Key
   readonly task: number
-  readonly batch: HostBatch
+  /** The batches that it comes with, by name. */
+  readonly batches: Readonly<Record<string, HostBatch>>
+  /** What examples are like, for batches that are made of none. */
+  readonly like: Pick<HostBatch, 'inputShape' | 'classes' | 'task'>
   readonly memories: Readonly<Record<string, MemoryValue>>
 }
 
@@ -117,7 +120,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     ofBatch<HostBatch>({
       Variable: (variable) => {
         const origin = program.origins.get(variable)
-        if (origin?._tag === 'Event') return event.batch
+        if (origin?._tag === 'Event') return event.batches[origin.batch] ?? internal(variable.name)
         if (origin?._tag === 'Sample') {
           const whole = batch(origin.batch, at)
           const size = partSize(whole.count, origin.size)
@@ -129,7 +132,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         }
         if (origin?._tag !== 'PastTask') return internal(variable.name)
         const past = memory(origin.over, at)
-        return batchOfExamples(pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [], past.capacity, event.batch)
+        return batchOfExamples(pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [], past.capacity, event.like)
       },
       Join: ({ first, second }) => joined(batch(first, at), batch(second, at)),
       Take: (of) =>
@@ -142,7 +145,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         batchOfExamples(
           drawn(readable(memory(draw.memory, at), event.task), draw.count, draw.replacement, keyAt(draw, at)),
           draw.count,
-          event.batch,
+          event.like,
         ),
       Relabel: ({ _tag }) => internal(_tag),
       SoftLabels: ({ _tag }) => internal(_tag),

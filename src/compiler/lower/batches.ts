@@ -32,7 +32,7 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
       const origin = c.origins.get(s)
       if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)
-      if (origin?._tag === 'Event') return c.around.batchSize
+      if (origin?._tag === 'Event') return c.around.counts[origin.batch] ?? 0
       return internal('a variable that stands for examples is bound around its use', s.name)
     },
     Join: ({ first, second }) => countOf(c, first) + countOf(c, second),

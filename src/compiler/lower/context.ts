@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly networks?: Readonly<Record<string, Network>>
   /** The learner's network and what it is put between; absent for programs that measure no loss. */
   readonly learner?: { readonly network: Network; readonly between: Interface }
-  /** The number of examples in the event's batch. */
-  readonly batchSize: number
+  /** How many examples each batch of the event has, by its name. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /** A loop whose body is being lowered: values that depend on its counter are sliced from stacked inputs. */

@@ -11,7 +11,8 @@ import {
 
 /** Where a variable that stands for examples or a memory comes from: a binder, or what the event is given. */
 export type Origin =
-  | { readonly _tag: 'Event' }
+  /** One of the batches that the event comes with. */
+  | { readonly _tag: 'Event'; readonly batch: string }
   | { readonly _tag: 'Slot'; readonly slot: string; readonly capacity: number; readonly pastTasks: number }
   | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable; readonly size: number }
   /** A memory that a loop carries: before each iteration, or (along its trajectory) after it. */

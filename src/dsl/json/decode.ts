@@ -3,10 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Fault } from '../../fault.ts'
 import type { AuxiliaryNetworks } from '../coordinate-wise.ts'
+import { type HandlerName, handlerNames } from '../events.ts'
 import { limits } from '../judge/limits.ts'
 import { type Result, refuse } from '../judge/result.ts'
 import { faultOf, within } from '../judge/trouble.ts'
-import type { HandlerName, HandlerProgram, MethodProgram } from '../method.ts'
+import type { HandlerProgram, MethodProgram } from '../method.ts'
 import type { Values } from '../options.ts'
 import { type Codec, fields, optional, record } from './composite.ts'
 import { decodeHandler } from './decode-handler.ts'
@@ -26,8 +27,6 @@ const optionValue: Codec<number | string> = new t.Type<number | string, unknown,
   (value) => (typeof value === 'number' ? number.encode(value) : value),
 )
 
-const handlerNames: readonly HandlerName[] = ['onTaskStart', 'onBatch', 'onTaskEnd', 'predict']
-
 type Handlers = { readonly [H in HandlerName]?: unknown }
 
 interface Outline {
@@ -44,12 +43,12 @@ export const outline: Codec<Outline> = fields<Outline>('a program', {
   options: record(optionValue),
   networks: optional(record(coordinateWiseNetwork)),
   state: anything,
-  handlers: fields<Handlers>('the handlers of a program', {
-    onTaskStart: optional(anything),
-    onBatch: optional(anything),
-    onTaskEnd: optional(anything),
-    predict: optional(anything),
-  }),
+  handlers: fields<Handlers>(
+    'the handlers of a program',
+    Object.fromEntries(handlerNames.map((name) => [name, optional(anything)])) as {
+      readonly [H in HandlerName]: Codec<unknown>
+    },
+  ),
 })
 
 const decoded = ({ method, options, networks, state: rawState, handlers: raw }: Outline): Result<MethodProgram> => {

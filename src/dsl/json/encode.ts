@@ -1,5 +1,6 @@
 import type { HandlerProgram, MethodProgram } from '../method.ts'
-import type { Syntax } from '../syntax.ts'
+import type { Syntax, Variable } from '../syntax.ts'
+import { batchKind } from '../term.ts'
 import { coordinateWiseNetwork } from './networks.ts'
 import { type NodeCodecs, nodeCodecs } from './nodes.ts'
 import { number } from './plain-values.ts'
@@ -61,12 +62,18 @@ const numbered = (
 ): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, numberOf(term)]))
 
-const encodeHandler = ({ slots, task, batch, updates }: HandlerProgram): object => {
-  const { nodes, numberOf } = nodeTable([...Object.values(slots), task, batch, ...Object.values(updates)])
+// An event that comes without examples is written with a batch that nothing is made of.
+const noBatch: Variable = { _tag: 'Variable', id: 0, name: 'B', kind: batchKind }
+
+const encodeHandler = ({ slots, task, batches, updates }: HandlerProgram): object => {
+  const given = Object.values(batches)
+  const [only = noBatch, ...others] = given
+  const written = given.length === 0 ? [noBatch] : given
+  const { nodes, numberOf } = nodeTable([...Object.values(slots), task, ...written, ...Object.values(updates)])
   return {
     slots: numbered(slots, numberOf),
     task: numberOf(task),
-    batch: numberOf(batch),
+    ...(others.length === 0 ? { batch: numberOf(only) } : { batches: numbered(batches, numberOf) }),
     updates: numbered(updates, numberOf),
     nodes,
   }

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { HandlerName, HandlerProgram } from '../method.ts'
+import { batchNames, type HandlerName } from '../events.ts'
+import type { HandlerProgram } from '../method.ts'
 import type { Kind } from '../syntax.ts'
 import { batchKind, scalarKind } from '../term.ts'
 import type { Judgement } from './judgement.ts'
@@ -9,10 +10,28 @@ import { type Sort, sameSort, spellSort } from './sort.ts'
 import type { Sorts } from './state.ts'
 
 /** A variable that the event gives is of the kind that it must be. */
-const ofKind = (field: string, kind: Kind, due: Sort): Result<void> =>
+export const ofKind = (field: string, kind: Kind, due: Sort): Result<void> =>
   sameSort(kind, due)
     ? E.right(undefined)
     : refuse(`.${field}`, `\`${field}\` must be ${spellSort(due)}`, spellSort(kind))
+
+/** The batches are those that the event comes with, and no others. */
+const batchesAgree = (name: HandlerName, { batches }: HandlerProgram): Result<void> => {
+  const due = batchNames(name)
+  const odd = [...due, ...Object.keys(batches)].find((batch) => !due.includes(batch) || !Object.hasOwn(batches, batch))
+  if (odd !== undefined)
+    return refuse(
+      `.batches.${odd}`,
+      `the batches of \`${name}\` must be ${due.map((batch) => `\`${batch}\``).join(', ') || 'none'}`,
+      Object.keys(batches)
+        .map((batch) => `\`${batch}\``)
+        .join(', ') || 'none',
+    )
+  const of = Object.entries(batches).find(([, { kind }]) => !sameSort(kind, batchKind))
+  return of === undefined
+    ? E.right(undefined)
+    : ofKind(due.length > 1 ? `batches.${of[0]}` : 'batch', of[1].kind, batchKind)
+}
 
 const slotsAgree = ({ slots, updates }: HandlerProgram, sorts: Sorts): Result<void> => {
   const stranger = Object.keys({ ...slots, ...updates }).find((slot) => !Object.hasOwn(sorts, slot))
@@ -60,18 +79,16 @@ export const judgeHandler = (
   judged: Judgement,
   sorts: Sorts,
 ): Result<HandlerProgram> => {
-  const given = [...Object.values(handler.slots), handler.task, handler.batch]
+  const given = [...Object.values(handler.slots), handler.task, ...Object.values(handler.batches)]
   if (new Set(given).size !== given.length)
     return refuse('', 'the slots, `task` and `batch` must be different variables')
-  // Nothing is predicted from labels: there are no examples to look at.
-  const seen = name === 'predict' ? given.filter((variable) => variable !== handler.batch) : given
   return pipe(
     ofKind('task', handler.task.kind, scalarKind),
-    E.chain(() => ofKind('batch', handler.batch.kind, batchKind)),
+    E.chain(() => batchesAgree(name, handler)),
     E.chain(() => slotsAgree(handler, sorts)),
     E.chain(() => predictsOnly(name, handler)),
     E.chain(() => updatesAgree(handler, sorts, judged)),
-    E.chain(() => closed(judged, handler.updates, seen, '.updates')),
+    E.chain(() => closed(judged, handler.updates, given, '.updates')),
     E.map(() => handler),
   )
 }

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Fault, fault } from '../../fault.ts'
+import type { HandlerName } from '../events.ts'
 import type { Codec } from '../json/composite.ts'
 import { nodeCodecs } from '../json/nodes.ts'
 import { read } from '../json/read.ts'
-import type { HandlerName, HandlerProgram, MethodProgram } from '../method.ts'
+import type { HandlerProgram, MethodProgram } from '../method.ts'
 import { scopesOf } from '../scopes.ts'
 import { isTag } from '../structure.ts'
 import type { Syntax, Tag, Variable } from '../syntax.ts'
@@ -172,9 +173,13 @@ const judgedProgram = (program: MethodProgram): E.Either<Fault, MethodProgram> =
   let room = limits.nodes - begun.right.count
   for (const [name, handler] of handlersOf(program)) {
     const own = judgement(numeric)
-    const { slots, task, batch, updates } = handler
+    const { slots, task, batches, updates } = handler
     const one = pipe(
-      judgedTerms([...Object.entries(slots), ['task', task], ['batch', batch], ...Object.entries(updates)], own, room),
+      judgedTerms(
+        [...Object.entries(slots), ['task', task], ...Object.entries(batches), ...Object.entries(updates)],
+        own,
+        room,
+      ),
       E.chainFirst(() => pipe(judgeHandler(name, handler, own, begun.right.sorts), E.mapLeft(outermost))),
       E.mapLeft(faultAt(`${method} ${name}`)),
     )

@@ -51,7 +51,12 @@ export const instrument = <Buffer>(
       for (const batch of batches) {
         if (E.isLeft(batch)) return batch
         const examples = batch.right
-        const next = await own.handle(seed, state, { name: 'onBatch', task: examples.task, batch: -1, examples })()
+        const next = await own.handle(seed, state, {
+          name: 'onBatch',
+          task: examples.task,
+          batch: -1,
+          batches: { batch: examples },
+        })()
         if (E.isLeft(next)) return next
         state = next.right
       }

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { streamEvents } from '../../dsl/index.ts'
 import { alwaysRecorded, sometimesRecorded } from '../settings/index.ts'
 import type { Figures } from './metrics.ts'
 import { figureProps, protocolCodec, protocols, type Scores } from './protocols.ts'
@@ -113,7 +114,11 @@ const runEnded = t.intersection([
 const place = t.strict({
   task: writtenNumber,
   batch: writtenNumber,
-  during: t.keyof({ initialisation: true, onTaskStart: true, onBatch: true, onTaskEnd: true, evaluation: true }),
+  during: t.keyof({
+    initialisation: null,
+    ...streamEvents,
+    evaluation: null,
+  }),
 })
 
 const runFailed = t.intersection([t.strict({ _tag: t.literal('RunFailed'), fault, at: place }), seal])

@@ -26,6 +26,8 @@ export interface TaskCost {
   /** A batch of full size; the last of them where they differ. */
   readonly batch: Cost
   readonly end?: Cost
+  /** Of events that are none of these. */
+  readonly others?: { readonly [E in EventName]?: Cost }
   readonly total: Cost
   /** When the task has been learned: bytes of the state's numbers, examples in its memories and their bytes. */
   readonly stateBytes: number
@@ -44,6 +46,9 @@ export interface CourseCost {
   /** A prediction on one chunk of examples, with the last state in use. */
   readonly prediction: { readonly examples: number; readonly flops: number; readonly peak: number }
 }
+
+/** What each task says of itself by name. */
+const named: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
 
 /** So many tasks are gone through before others, up to the last, are taken to continue them. */
 const gone = 5
@@ -148,14 +153,16 @@ export const courseOf =
       const of = (name: EventName): Cost | undefined =>
         events[number]!.find(
           (one) =>
-            one.name === name && (name !== 'onBatch' || isFull(length.schedule, one.count, length.tasks[number]!)),
+            one.name === name && (name !== 'onBatch' || isFull(length.schedule, one.counts, length.tasks[number]!)),
         )?.cost
       const [begin, end] = [of('onTaskStart'), of('onTaskEnd')]
+      const others = events[number]!.flatMap(({ name, cost }) => (named.includes(name) ? [] : [[name, cost] as const]))
       return {
         ...task,
         ...(begin === undefined ? {} : { start: begin }),
         batch: of('onBatch') ?? nothing,
         ...(end === undefined ? {} : { end }),
+        ...(others.length === 0 ? {} : { others: Object.fromEntries(others) }),
         total: events[number]!.map((one) => one.total).reduce(after, nothing),
       }
     })

@@ -15,8 +15,8 @@ import { filledUp, joined, noRows, type Rows, repeated, shuffled, taken, thereIn
 
 /** What an event comes with, as far as numbers of examples depend on it. */
 export interface Occasion {
-  /** How many examples its batch has. */
-  readonly examples: number
+  /** How many examples its batches have, by the variables that stand for them. */
+  readonly examples: ReadonlyMap<Variable, number>
   /** How far the slots reach, by the variables that stand for them. */
   readonly slots: ReadonlyMap<Variable, Extent>
   /** How many outputs the network has. */
@@ -99,7 +99,9 @@ export const examplesOf = (
             const size = partSize(whole.count, origin.size)
             return taken(whole, size * (at.get(origin.index) ?? 0), size)
           }
-          if (origin?._tag !== 'PastTask') return filledUp(examples, examples)
+          const given = examples.get(s)
+          if (given !== undefined) return filledUp(given, given)
+          if (origin?._tag !== 'PastTask') return noRows
           const memory = memoryAt(origin.over, at)
           const past = memory._tag === 'Ring' ? memory.past : []
           return filledUp(reachOf(origin.over).capacity, past[at.get(origin.index) ?? 0] ?? 0)

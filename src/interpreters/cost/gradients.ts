@@ -34,6 +34,9 @@ const survey = (roots: readonly Syntax[], of: typeof scopesRun) => {
   return { terms, binders }
 }
 
+/** How many examples the batches of an event have, by name. */
+export type Counts = Readonly<Record<string, number>>
+
 /** Counts of an event: what it takes at least, and at most where a condition decides at run time. */
 export interface Bounds {
   readonly least: number
@@ -58,12 +61,12 @@ export interface Derivatives {
 /**
  * The derivatives that an event takes.
  *
- * @param examples how many the batch of the event has
+ * @param counts how many examples the batches of the event have, by name
  * @param outputs how many the network has
  */
 export const derivativesOf = (
   handler: HandlerProgram,
-  examples: number,
+  counts: Counts,
   extents: Extents,
   outputs: number,
 ): Derivatives => {
@@ -75,6 +78,8 @@ export const derivativesOf = (
       return extent === undefined ? [] : [[variable, extent] as const]
     }),
   )
+
+  const examples = new Map(Object.entries(handler.batches).map(([name, variable]) => [variable, counts[name] ?? 0]))
 
   const free = freeVariables(scopesRun)
   const enclosing = new Map<ReadonlySet<Variable>, ReadonlySet<Binder>>()

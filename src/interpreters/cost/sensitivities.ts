@@ -63,7 +63,7 @@ const at = async (
   if (E.isLeft(made)) return made
   if (made.right === undefined) return E.right(undefined)
   const counted = derivativeCounter(setting.program, setting.between.outputs)
-  const derivatives = counted(form.name, form.count, extentsOf(shapes, memories, task))
+  const derivatives = counted(form.name, form.counts, extentsOf(shapes, memories, task))
   return E.right(watchedOf({ ...made.right.cost, ...derivatives }, bytesOfState(shapes)))
 }
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as R from 'fp-ts/lib/Record.js'
 import { type CompiledEvent, hostValues, type MemoryValue } from '../../compiler/index.ts'
 import type { HostBatch } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
@@ -7,6 +8,8 @@ import { key } from '../../random/index.ts'
 import type { Schedule } from '../../streams/index.ts'
 import type { Buffer } from '../devices/index.ts'
 import {
+  alikeKey,
+  countsOf,
   type EventForm,
   formKey,
   memoriesOf,
@@ -19,6 +22,7 @@ import {
 import { after, type Cost, nothing } from './cost.ts'
 import { extentsOf } from './extents.ts'
 import { derivativeCounter } from './gradient-counter.ts'
+import type { Counts } from './gradients.ts'
 import type { Metered, meter } from './meter.ts'
 import { type Shapes, stateOf } from './outline.ts'
 
@@ -50,10 +54,10 @@ interface Known extends Metered {
   readonly runs: number
 }
 
-/** Events of a task that have one name and number of examples. */
+/** Events of a task that have one name and numbers of examples. */
 export interface Alike {
   readonly name: EventName
-  readonly count: number
+  readonly counts: Counts
   /** What the last of them takes. */
   cost: Cost
   /** What all of them take: a memory that fills gives more examples to each. */
@@ -61,8 +65,8 @@ export interface Alike {
 }
 
 /** Whether a batch is as large as batches of so many examples come. */
-export const isFull = ({ batch }: Schedule, count: number, examples: number): boolean =>
-  count === Math.min(batch, examples)
+export const isFull = (schedule: Schedule, { batch }: Counts, examples: number): boolean =>
+  batch === Math.min(schedule.batch, examples)
 
 /** On how many tasks the learner is judged when it has learned `learned` tasks and `batches` batches of the next. */
 export type Exams = (learned: number, batches: number) => number
@@ -86,8 +90,15 @@ export const walk = (
   const codes = new Map<string, CompiledEvent>()
   const shapesAt = (task: number): Shapes => shapesOf(layouts, state, task)
 
-  const memoriesAfter = (code: CompiledEvent, task: number, count: number): State<Buffer> => {
-    const host = hostValues(code.host, { key: key(0), task, batch: blank(count, task), memories: memoriesOf(state) })
+  const memoriesAfter = (code: CompiledEvent, task: number, counts: Counts): State<Buffer> => {
+    const batches = R.map((count: number) => blank(count, task))(counts)
+    const host = hostValues(code.host, {
+      key: key(0),
+      task,
+      batches,
+      like: blank(0, task),
+      memories: memoriesOf(state),
+    })
     return Object.fromEntries(
       Object.entries(code.updates).flatMap(([slot, update]) =>
         update._tag === 'Memory'
@@ -97,21 +108,21 @@ export const walk = (
     )
   }
 
-  const step = async (name: EventName, task: number, count: number): Promise<E.Either<Fault, Cost>> => {
-    const form = { name, count, shapes: shapesAt(task) }
+  const step = async (name: EventName, task: number, counts: Counts): Promise<E.Either<Fault, Cost>> => {
+    const form = { name, counts, shapes: shapesAt(task) }
     const id = formKey(form)
     let entry = known.get(id)
     if (entry === undefined) {
       const made = await metered.event(form, state)()
       if (E.isLeft(made)) return made
       if (made.right === undefined) return E.right(nothing)
-      for (const old of known.keys()) if (old.startsWith(`${name}|${count}|`)) known.delete(old)
-      codes.set(`${name}|${count}`, made.right.code)
+      for (const old of known.keys()) if (old.startsWith(`${alikeKey(form)}|`)) known.delete(old)
+      codes.set(alikeKey(form), made.right.code)
       entry = { ...made.right, runs: 0 }
     }
     const { code } = entry
-    const derived = derivatives(name, count, extentsOf(form.shapes, memoriesOf(state), task))
-    const memories = memoriesAfter(code, task, count)
+    const derived = derivatives(name, counts, extentsOf(form.shapes, memoriesOf(state), task))
+    const memories = memoriesAfter(code, task, counts)
     const grows = Object.values(code.updates).some(({ _tag }) => _tag === 'List')
     if (entry.runs < settled || grows) {
       const next = await metered.advance(code, state)()
@@ -133,7 +144,7 @@ export const walk = (
     for (let task = 0; task < exams(learned, batches); task += 1)
       predicting = after(predicting, {
         ...nothing,
-        ...derivatives('predict', 0, extentsOf(at, memoriesOf(state), task)),
+        ...derivatives('predict', {}, extentsOf(at, memoriesOf(state), task)),
       })
   }
 
@@ -144,16 +155,18 @@ export const walk = (
     const alike = new Map<string, Alike>()
     const seen = new Map<EventName, Occurrence>()
     let batches = 0
-    for (const { name, from, to } of taskSteps(sized(examples), schedule, program)) {
-      const count = to - from
-      if (name !== 'onBatch' || isFull(schedule, count, examples)) {
-        const form = { name, count, shapes: shapesAt(task) }
+    for (const one of taskSteps(sized(examples), schedule, program)) {
+      const { name } = one
+      const counts = countsOf(one)
+      const id = alikeKey({ name, counts })
+      if (name !== 'onBatch' || isFull(schedule, counts, examples)) {
+        const form = { name, counts, shapes: shapesAt(task) }
         seen.set(name, { task, form, memories: memoriesOf(state) })
       }
-      const cost = await step(name, task, count)
+      const cost = await step(name, task, counts)
       if (E.isLeft(cost)) return cost
-      const so = alike.get(`${name}|${count}`) ?? { name, count, cost: nothing, total: nothing }
-      alike.set(`${name}|${count}`, so)
+      const so = alike.get(id) ?? { name, counts, cost: nothing, total: nothing }
+      alike.set(id, so)
       so.total = after(so.total, cost.right)
       so.cost = cost.right
       if (name === 'onBatch') examine(task, ++batches, shapesAt(task))
@@ -165,11 +178,13 @@ export const walk = (
   const passedOver = (task: number, examples: number, at: Shapes): readonly Alike[] => {
     const alike = new Map<string, Alike>()
     let batches = 0
-    for (const { name, from, to } of taskSteps(sized(examples), schedule, program)) {
-      const id = `${name}|${to - from}`
+    for (const one of taskSteps(sized(examples), schedule, program)) {
+      const { name } = one
+      const counts = countsOf(one)
+      const id = alikeKey({ name, counts })
       const code = codes.get(id)
-      if (code !== undefined) state = { ...state, ...memoriesAfter(code, task, to - from) }
-      alike.set(id, { name, count: to - from, cost: nothing, total: nothing })
+      if (code !== undefined) state = { ...state, ...memoriesAfter(code, task, counts) }
+      alike.set(id, { name, counts, cost: nothing, total: nothing })
       if (name === 'onBatch') examine(task, ++batches, at)
     }
     return [...alike.values()]

@@ -14,7 +14,7 @@ const nodesOf = ({ theta0, networks = {}, state, handlers }: MethodProgram): rea
     ...Object.values(handlers).flatMap((h) => [
       ...Object.values(h.slots),
       h.task,
-      h.batch,
+      ...Object.values(h.batches),
       ...Object.values(h.updates),
     ]),
   ]

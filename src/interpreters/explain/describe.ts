@@ -1,4 +1,14 @@
-import type { HandlerName, HandlerProgram, Method, MethodProgram, Syntax, Values } from '../../dsl/index.ts'
+import {
+  type EventRow,
+  events,
+  type HandlerName,
+  type HandlerProgram,
+  handlerNames,
+  type Method,
+  type MethodProgram,
+  type Syntax,
+  type Values,
+} from '../../dsl/index.ts'
 import { countNames } from './counts.ts'
 import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
@@ -9,14 +19,13 @@ import { elementSymbol, slotSymbol } from './symbols.ts'
 /** What the parameters that predictions are made with are called. */
 const predicted = symbol('φ')
 
-const titles: Readonly<Record<HandlerName, Text>> = {
-  onTaskStart: ['At the start of task ', symbol('t')],
-  onBatch: ['On each batch ', symbol('B')],
-  onTaskEnd: ['At the end of task ', symbol('t'), ', with its examples ', symbol('D')],
-  predict: ['To predict on task ', symbol('τ'), ', with ', symbol('t'), ' tasks learned: by parameters ', predicted],
+/** The words above an event, its symbols in their places. */
+const titleOf = (name: HandlerName): Text => {
+  const { heading, sees }: EventRow = events[name]
+  return heading
+    .split(/[{}]/)
+    .flatMap((part, i): Text => (part === '' ? [] : i % 2 === 0 ? [part] : [symbol(sees[part]?.symbol ?? part)]))
 }
-
-const handlers: readonly HandlerName[] = ['onTaskStart', 'onBatch', 'onTaskEnd', 'predict']
 
 const optionSymbols = (method: Method): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -55,6 +64,7 @@ interface Context extends Surroundings {
 const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): Written => {
   const { program, names, presentation: shown } = c
   const predicts = event === 'predict'
+  const row: EventRow = events[event]
   return writeEvent(
     {
       outcomes: predicts
@@ -65,8 +75,9 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
           }),
       given: [
         ...Object.entries(handler.slots).map(([slot, variable]) => [variable, names[slot]!] as const),
-        [handler.task, symbol(predicts ? 'τ' : 't')],
-        [handler.batch, symbol(event === 'onTaskEnd' ? 'D' : 'B')],
+        ...Object.entries({ ...handler.batches, task: handler.task }).map(
+          ([name, variable]) => [variable, symbol(row.sees[name]!.symbol)] as const,
+        ),
       ],
       elements: Object.entries(program.state).flatMap(([slot, initial]) =>
         initial._tag === 'EmptyList' ? [[handler.slots[slot]!, elementNames(slot, initial)] as const] : [],
@@ -141,7 +152,7 @@ const written = (method: Method, values: Values, expand: boolean, anchored: bool
     anchored,
     presentation: presentation({ names: countNames(method, values, program), expand, empty }),
   }
-  const happenings = handlers.flatMap((event) => {
+  const happenings = handlerNames.flatMap((event) => {
     const handler = program.handlers[event]
     return handler === undefined ? [] : [{ event, ...writeHandler(handler, event, c) }]
   })
@@ -162,7 +173,7 @@ export const describe = (method: Method, values: Values, { expand }: { readonly 
     { title: ['State'], blocks: [state.block] },
     ...happenings.map(
       ({ event, lines }): Section => ({
-        title: titles[event],
+        title: titleOf(event),
         blocks: [lines.length === 0 ? { _tag: 'Paragraph', text: ['nothing'] } : { _tag: 'Algorithm', lines }],
       }),
     ),

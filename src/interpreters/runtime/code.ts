@@ -4,7 +4,7 @@ import { canonicalProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import type { Program } from '../../ir/index.ts'
 import type { Device } from '../devices/index.ts'
-import { compiledEvent, type EventForm, formKey } from './event-code.ts'
+import { alikeKey, compiledEvent, type EventForm, formKey } from './event-code.ts'
 import { predictionOn } from './prediction.ts'
 import { type PlanRunner, planRunner } from './run-plan.ts'
 import { initialMemory } from './state.ts'
@@ -36,7 +36,7 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       numeric,
       terms: () => {
         const slots = numeric.map((name) => program.state[name]!)
-        terms ??= compileTerms(`${program.method} state`, free, slots, { ...around, batchSize: 0 })
+        terms ??= compileTerms(`${program.method} state`, free, slots, { ...around, counts: {} })
         return terms
       },
     },
@@ -44,7 +44,7 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       const key = formKey(form)
       if (compiled.has(key)) return compiled.get(key)
       // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
-      for (const old of compiled.keys()) if (old.startsWith(`${form.name}|${form.count}|`)) compiled.delete(old)
+      for (const old of compiled.keys()) if (old.startsWith(`${alikeKey(form)}|`)) compiled.delete(old)
       const code = compile(form)
       compiled.set(key, code)
       return code

@@ -32,7 +32,7 @@ export const evaluateTerms =
           'term',
           bindings.map((b) => b.variable),
           terms,
-          { options, layouts, networks, batchSize: 0 },
+          { options, layouts, networks, counts: {} },
         ),
       ),
       TE.chain((code) =>

@@ -14,8 +14,8 @@ import type { SettingSurroundings } from './surroundings.ts'
 /** An event, or being asked for a prediction, as far as its program depends on it. */
 export interface EventForm<Name extends HandlerName = HandlerName> {
   readonly name: Name
-  /** How many examples it comes with. */
-  readonly count: number
+  /** How many examples each of its batches has, by name. */
+  readonly counts: Readonly<Record<string, number>>
   readonly shapes: Readonly<Record<string, SlotShape>>
 }
 
@@ -25,18 +25,22 @@ const changing: (slot: SlotShape) => string = foldSlot(
   ({ capacity, pastTasks }) => `${capacity}/${pastTasks}`,
 )
 
+/** Equal for events that are alike but for the shapes of slots. */
+export const alikeKey = ({ name, counts }: Omit<EventForm, 'shapes'>): string => `${name}|${Object.values(counts)}`
+
 /** Equal for events of one setting that have one program. */
-export const formKey = ({ name, count, shapes }: EventForm): string =>
-  `${name}|${count}|${Object.values(shapes).map(changing).join()}`
+export const formKey = ({ shapes, ...event }: EventForm): string =>
+  `${alikeKey(event)}|${Object.values(shapes).map(changing).join()}`
 
 const made =
   <Code>(how: (...of: Parameters<typeof lowerHandler>) => E.Either<Fault, Code>) =>
   (program: MethodProgram, { around, adopts }: SettingSurroundings) =>
-  ({ name, count, shapes }: EventForm): E.Either<Fault, Code> | undefined => {
+  ({ name, counts, shapes }: EventForm): E.Either<Fault, Code> | undefined => {
     const handler = program.handlers[name]
     if (handler === undefined) return undefined
     const where = `${program.method} ${name}`
-    return how(where, handler, shapes, { ...around, batchSize: count, adopts: adopts && name === 'onBatch' })
+    const adopted = adopts && name === 'onBatch' ? { adopts: 'batch' } : {}
+    return how(where, handler, shapes, { ...around, counts, ...adopted })
   }
 
 /** The program of an event as it was lowered; `undefined` where the method does nothing at it. */

@@ -1,7 +1,7 @@
 export { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 export { carryOut } from './carry-out.ts'
 export { type Binding, evaluateTerms } from './evaluate-terms.ts'
-export { type EventForm, formKey, loweredEvent } from './event-code.ts'
+export { alikeKey, type EventForm, formKey, loweredEvent } from './event-code.ts'
 export { onVectors, type Vectors } from './on-vectors.ts'
 export { outputsOf, type Question } from './outputs.ts'
 export { predictionOn } from './prediction.ts'
@@ -18,4 +18,4 @@ export {
   shapesOf,
 } from './state.ts'
 export { type Setting, surroundingsOf } from './surroundings.ts'
-export { type TaskStep, taskSteps } from './task-steps.ts'
+export { countsOf, type Range, type TaskStep, taskSteps } from './task-steps.ts'

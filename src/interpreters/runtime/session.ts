@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
+import * as R from 'fp-ts/lib/Record.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
@@ -26,12 +27,15 @@ import { declaredBy, fitting, uploaded } from './snapshot.ts'
 import { initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
 import { type Setting, surroundingsOf } from './surroundings.ts'
 
-/** Something that happens in a stream, as a method sees it. `batch` numbers the batches of a task. */
+/**
+ * Something that happens in a stream, as a method sees it. `batch` numbers the events of one name in a task; `batches` are the examples
+ * that the event comes with, by the names that the table of events gives them: `batch`, `data`.
+ */
 export interface StreamEvent {
   readonly name: EventName
   readonly task: number
   readonly batch: number
-  readonly examples: HostBatch
+  readonly batches: Readonly<Record<string, HostBatch>>
 }
 
 /** Parameters to predict with, made once for whatever number of inputs. */
@@ -162,7 +166,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     const host = hostValues(code.host, {
       key: eventKey(seed, event),
       task: event.task,
-      batch: event.examples,
+      batches: event.batches,
+      like: noExamples(between, event.task),
       memories: memoriesOf(state),
     })
     const { health, updated } = await carryOut(device, plans, code, state, {
@@ -175,7 +180,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       releaseState(device, updated)
       // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
       throw new Diverged(
-        oddInput(event.examples) ??
+        oddExamples(event.batches) ??
           (await divergence(device, { method: program.method, options: around.options }, state, during(event))),
       )
     }
@@ -195,7 +200,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     const host = hostValues(code.host, {
       key: child(key(seed), 'predict', task),
       task,
-      batch: noExamples(between, task),
+      batches: {},
+      like: noExamples(between, task),
       memories: memoriesOf(state),
     })
     const { health, updated } = await carryOut(device, plans, code, state, {
@@ -235,7 +241,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     handle: (seed, state, event) => {
       const code = compiled.event({
         name: event.name,
-        count: event.examples.count,
+        counts: R.map(({ count }: HostBatch) => count)(event.batches),
         shapes: shapesOf(layouts, state, event.task),
       })
       if (code === undefined) return TE.right(state)
@@ -245,7 +251,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       )
     },
     predictor: (seed, state, task) => {
-      const code = compiled.event({ name: 'predict', count: 0, shapes: shapesOf(layouts, state, task) })
+      const code = compiled.event({ name: 'predict', counts: {}, shapes: shapesOf(layouts, state, task) })
       const theta =
         code === undefined
           ? TE.right(tensorsIn(state.theta!).map(device.retain))
@@ -286,13 +292,17 @@ const eventKey = (seed: number, event: StreamEvent): Key =>
 const during = ({ task, batch, name }: StreamEvent): string =>
   `at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`
 
-/** What a prediction sees of examples. */
-const noExamples = ({ inputShape, outputs }: Interface, task: number): HostBatch => ({
-  count: 0,
-  inputs: new Float32Array(0),
+const oddExamples = (batches: StreamEvent['batches']): Fault | undefined =>
+  Object.values(batches)
+    .map((examples) => oddInput(examples))
+    .find((odd) => odd !== undefined)
+
+/** What examples of a task are like. */
+const noExamples = (
+  { inputShape, outputs }: Interface,
+  task: number,
+): Pick<HostBatch, 'inputShape' | 'classes' | 'task'> => ({
   inputShape,
-  targets: new Float32Array(0),
-  weights: new Float32Array(0),
   classes: outputs,
   task,
 })

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import * as R from 'fp-ts/lib/Record.js'
+import type { HostBatch } from '../../data/index.ts'
 import type { StreamEvent } from '../../interpreters/runtime/index.ts'
 import type { Interface } from '../../networks/index.ts'
 import { courseOf, sizes } from '../courses.ts'
@@ -16,6 +18,6 @@ export const course = ({ inputShape, outputs }: Interface): fc.Arbitrary<readonl
   fc.record({ seed: fc.nat(9999), tasks: sizes }).map(({ seed, tasks }) =>
     courseOf({ features: inputShape.reduce((a, b) => a * b, 1), classes: outputs }, seed, tasks).map((event) => ({
       ...event,
-      examples: { ...event.examples, inputShape },
+      batches: R.map((examples: HostBatch) => ({ ...examples, inputShape }))(event.batches),
     })),
   )

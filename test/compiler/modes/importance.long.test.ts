@@ -46,8 +46,12 @@ const learnedOn =
     const own = session({ program, network, between, device })
     let state = right(await own.initial(1)())
     for (const [number, examples] of [batch([0, 1, 2, 0], 1), padTo(4)(batch([1, 2], 2))].entries())
-      state = right(await own.handle(1, state, { name: 'onBatch', task: 0, batch: number, examples })())
-    state = right(await own.handle(1, state, { name: 'onTaskEnd', task: 0, batch: 0, examples: padTo(6)(data) })())
+      state = right(
+        await own.handle(1, state, { name: 'onBatch', task: 0, batch: number, batches: { batch: examples } })(),
+      )
+    state = right(
+      await own.handle(1, state, { name: 'onTaskEnd', task: 0, batch: 0, batches: { data: padTo(6)(data) } })(),
+    )
     const read = async (of: SlotValue<B>) => right(await own.read(of)()).map((tensor) => Array.from(tensor))
     const learned = {
       theta: await read(state.theta!),

@@ -1,7 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { type HostBatch, padTo } from '../../../src/data/index.ts'
-import { defineMethod, expectation, loss, type Mode, sampleLabels, softLabels, take } from '../../../src/dsl/index.ts'
+import {
+  defineMethod,
+  expectation,
+  loss,
+  type Mode,
+  onlyBatch,
+  sampleLabels,
+  softLabels,
+  take,
+} from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
 import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { session } from '../../../src/interpreters/runtime/index.ts'
@@ -38,7 +47,7 @@ const probe = defineMethod({
 const heard = async (network: Network, examples: HostBatch) => {
   const own = session({ program: probe.program({}), network, between, device: referenceDevice() })
   const event = (name: 'onBatch' | 'onTaskEnd', number: number, examples: HostBatch) =>
-    ({ name, task: 0, batch: number, examples }) as const
+    ({ name, task: 0, batch: number, batches: onlyBatch(name, examples) }) as const
   const before = right(await own.handle(1, right(await own.initial(1)()), event('onBatch', 0, first))())
   const { outputs, release } = right(await own.predictor(1, before, 0)())
   const counted = Array.from(examples.weights).filter((w) => w === 1).length
@@ -102,7 +111,7 @@ describe('modes', () => {
           }),
       })
       const own = session({ program: method.program({}), network: denseNormalised, between, device: referenceDevice() })
-      const event = { name: 'onBatch', task: 0, batch: 0, examples: second } as const
+      const event = { name: 'onBatch', task: 0, batch: 0, batches: { batch: second } } as const
       const after = right(await own.handle(1, right(await own.initial(1)()), event)())
       const soft = right(await own.read(after.soft!)())[0]![0]!
       own.release(after)
@@ -124,7 +133,7 @@ describe('without running statistics', () => {
     return E.match(
       render,
       () => 'done',
-    )(await own.handle(1, state, { name: 'onBatch', task: 0, batch: 0, examples: first })())
+    )(await own.handle(1, state, { name: 'onBatch', task: 0, batch: 0, batches: { batch: first } })())
   }
   const losses = (mode: Mode, size: number) =>
     defineMethod({

@@ -19,9 +19,9 @@ const examples = (task: number, batch: number): HostBatch => ({
 })
 
 const events: readonly StreamEvent[] = [0, 1].flatMap((task): readonly StreamEvent[] => [
-  { name: 'onTaskStart', task, batch: 0, examples: examples(task, 0) },
-  ...[0, 1].map((batch): StreamEvent => ({ name: 'onBatch', task, batch, examples: examples(task, batch) })),
-  { name: 'onTaskEnd', task, batch: 0, examples: examples(task, 1) },
+  { name: 'onTaskStart', task, batch: 0, batches: {} },
+  ...[0, 1].map((batch): StreamEvent => ({ name: 'onBatch', task, batch, batches: { batch: examples(task, batch) } })),
+  { name: 'onTaskEnd', task, batch: 0, batches: { data: examples(task, 1) } },
 ])
 
 /** What a program comes to after two tasks of two batches, on the reference device: every number of every slot, or its fault. */

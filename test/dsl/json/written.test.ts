@@ -120,12 +120,13 @@ describe('a program as it is written', () => {
         anchor: 'Params',
         phi: 'Params',
       })
-      expect([handler.task.kind._tag, handler.batch.kind._tag]).toEqual(['Scalar', 'Batch'])
+      const kinds = Object.values(handler.batches).map(({ kind }) => kind._tag)
+      expect([handler.task.kind._tag, ...kinds]).toEqual(['Scalar', ...kinds.map(() => 'Batch')])
     }
-    const variables = Object.values(handlers).flatMap(({ slots, task, batch }) => [
+    const variables = Object.values(handlers).flatMap(({ slots, task, batches }) => [
       ...Object.values(slots),
       task,
-      batch,
+      ...Object.values(batches),
     ])
     expect(new Set(variables.map(({ id }) => id)).size).toBe(variables.length)
     expect([written.name, written.source, written.deviations]).toEqual(['small', 'a test', []])

@@ -14,6 +14,6 @@ export const streams = (tasks: number, perTask: number, size = 3): fc.Arbitrary<
   fc.array(batches(size), { minLength: tasks * perTask, maxLength: tasks * perTask }).map((all) =>
     all.map((examples, i): StreamEvent => {
       const [task, batch] = [Math.floor(i / perTask), i % perTask]
-      return { name: 'onBatch', task, batch, examples: { ...examples, task } }
+      return { name: 'onBatch', task, batch, batches: { batch: { ...examples, task } } }
     }),
   )

@@ -30,7 +30,7 @@ export const throughTasks = (method: Method, options: Values, { network, between
     const path = [await numbers(state)]
     for (const [task, batches] of tasks.entries())
       for (const [batch, examples] of batches.entries()) {
-        const event: StreamEvent = { name: 'onBatch', task, batch, examples: { ...examples, task } }
+        const event: StreamEvent = { name: 'onBatch', task, batch, batches: { batch: { ...examples, task } } }
         state = right(await own.handle(seed, state, event)())
         path.push(await numbers(state))
       }

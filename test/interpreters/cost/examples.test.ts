@@ -39,7 +39,7 @@ const counted =
       state: () => ({ memory: kept }),
       onBatch: () => (slots) => onBatch(slots),
     })
-    const { least, most } = derivativesOf(method.program({}).handlers.onBatch!, 5, { memory }, 3).gradients
+    const { least, most } = derivativesOf(method.program({}).handlers.onBatch!, { batch: 5 }, { memory }, 3).gradients
     expect(least).toBe(most)
     return most
   }

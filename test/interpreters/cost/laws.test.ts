@@ -193,7 +193,7 @@ describe('derivativesOf', () => {
     const handler = methods.laMaml!.program(
       right(decodeOptions('laMaml', methods.laMaml!.options, { glances: 2, replay: 5, order: 'second' })),
     ).handlers.onBatch!
-    expect(derivativesOf(handler, 10, {}, 3).hessianProducts).toEqual({ least: 20, most: 20 })
+    expect(derivativesOf(handler, { batch: 10 }, {}, 3).hessianProducts).toEqual({ least: 20, most: 20 })
   })
   it('a gradient within a gradient that does not depend on what is differentiated has none', () => {
     const aside = defineMethod({
@@ -209,6 +209,6 @@ describe('derivativesOf', () => {
           return { theta: grad(f)(theta) }
         },
     })
-    expect(derivativesOf(aside.program({}).handlers.onBatch!, 10, {}, 3).hessianProducts.most).toBe(0)
+    expect(derivativesOf(aside.program({}).handlers.onBatch!, { batch: 10 }, {}, 3).hessianProducts.most).toBe(0)
   })
 })

@@ -17,7 +17,7 @@ const gradients = (...modes: readonly Mode[]) => {
         })(theta),
       }),
   })
-  return derivativesOf(method.program({}).handlers.onBatch!, 5, {}, 3).gradients.most
+  return derivativesOf(method.program({}).handlers.onBatch!, { batch: 5 }, {}, 3).gradients.most
 }
 
 it('gradients on one batch at one point are one for each mode of the network', () => {

@@ -104,7 +104,9 @@ describe('a prediction', () => {
     const own = session({ program: spoiled.program({}), ...line, device: referenceDevice() })
     const examples = fc.sample(regressions(1), 1)[0]!
     const started = right(await own.initial(0)())
-    const state = right(await own.handle(0, started, { name: 'onTaskEnd', task: 0, batch: 0, examples })())
+    const state = right(
+      await own.handle(0, started, { name: 'onTaskEnd', task: 0, batch: 0, batches: { data: examples } })(),
+    )
     const held = own.buffers()
     const asked = await own.predictor(0, state, 0)()
     expect(isLeft(asked) && render(asked.left)).toContain('values that are not, in a prediction on task 1')
@@ -114,7 +116,7 @@ describe('a prediction', () => {
   it('counts the gradients that it takes, in a run too', async () => {
     const program = adapting.program({})
     const asked = (held: number) =>
-      gradientsOf(program.handlers.predict!, 0, { memory: { _tag: 'Reservoir', capacity: 3, held } }, 3)
+      gradientsOf(program.handlers.predict!, {}, { memory: { _tag: 'Reservoir', capacity: 3, held } }, 3)
     expect([asked(3), asked(1), asked(0)]).toEqual([2, 2, 0])
     const stream = spotStream(2, 25)
     const own = sessionOf(adapting)

@@ -1,4 +1,4 @@
-import { decodeOptions, type Method } from '../../../src/dsl/index.ts'
+import { decodeOptions, type Method, onlyBatch } from '../../../src/dsl/index.ts'
 import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { session } from '../../../src/interpreters/runtime/index.ts'
 import { type Happening, line, right } from '../../methods/played.ts'
@@ -16,7 +16,14 @@ export const told = async (
   let batch = 0
   for (const [kind, examples] of happenings) {
     const name = kind === 'batch' ? ('onBatch' as const) : ('onTaskEnd' as const)
-    state = right(await own.handle(seed, state, { name, task: examples.task, batch: batch++, examples })())
+    state = right(
+      await own.handle(seed, state, {
+        name,
+        task: examples.task,
+        batch: batch++,
+        batches: onlyBatch(name, examples),
+      })(),
+    )
   }
   const outputs: (readonly number[])[] = []
   for (const task of tasks) {

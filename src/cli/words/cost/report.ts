@@ -1,4 +1,6 @@
+import * as R from 'fp-ts/lib/Record.js'
 import * as t from 'io-ts'
+import { streamEvents } from '../../../dsl/index.ts'
 
 const bounds = t.strict({ least: t.number, most: t.number })
 
@@ -23,7 +25,7 @@ const taskCost = t.intersection([
     remembered: t.number,
     rememberedBytes: t.number,
   }),
-  t.exact(t.partial({ start: cost, end: cost })),
+  t.exact(t.partial({ start: cost, end: cost, others: t.partial(R.map(() => cost)(streamEvents)) })),
 ])
 
 const growth = t.union([
@@ -75,7 +77,7 @@ export const costReportCodec = t.intersection([
         t.strict({
           option: t.string,
           from: t.number,
-          event: t.keyof({ onTaskStart: true, onBatch: true, onTaskEnd: true }),
+          event: t.keyof(streamEvents),
           growth: growths,
         }),
       ),

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { eventNames, events } from '../../../dsl/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../../terminal/console.ts'
 import { aligned, type Row } from '../aligned.ts'
 import { extentWords } from '../run-words.ts'
@@ -42,20 +43,22 @@ const columnsIn = ({ tasks, total }: CostReport): readonly Column[] => {
   const [first, last] = [tasks[0]!, tasks.at(-1)!]
   const varies = !same(first.batch, last.batch)
   return [
-    ...(last.start === undefined ? [] : [{ head: 'task start', cost: last.start }]),
+    ...(last.start === undefined ? [] : [{ head: events.onTaskStart.words, cost: last.start }]),
     ...(varies
       ? [
           { head: 'batch, first', cost: first.batch },
           { head: 'batch, last', cost: last.batch },
         ]
-      : [{ head: 'a batch', cost: last.batch }]),
-    ...(last.end === undefined ? [] : [{ head: 'task end', cost: last.end }]),
+      : [{ head: events.onBatch.words, cost: last.batch }]),
+    ...(last.end === undefined ? [] : [{ head: events.onTaskEnd.words, cost: last.end }]),
+    ...eventNames.flatMap((name) => {
+      const cost = last.others?.[name]
+      return cost === undefined ? [] : [{ head: events[name].words, cost }]
+    }),
     ...(varies || last.end !== undefined ? [] : [{ head: 'a task', cost: last.total }]),
     { head: 'the run', cost: total },
   ]
 }
-
-const eventWords = { onTaskStart: 'task start', onBatch: 'a batch', onTaskEnd: 'task end' }
 
 const grown = (growth: Growth, spell: (n: number) => string): string => {
   if (growth._tag === 'Constant') return '0'
@@ -85,7 +88,7 @@ const changing = (head: Row, rows: readonly Row[]): readonly Row[] => {
 
 const growthRows = ({ growth }: CostReport): readonly Row[] => [
   ...growth.options.map(({ option, event, growth: own }) => ({
-    title: event === 'onBatch' ? option : `${option}, ${eventWords[event]}`,
+    title: event === 'onBatch' ? option : `${option}, ${events[event].words}`,
     cells: growthCells(own),
   })),
   ...(growth.tasks === null ? [] : [{ title: 'task', cells: growthCells(growth.tasks) }]),

@@ -1,0 +1,75 @@
+import type { Kind } from './syntax.ts'
+import type { Batch, Scalar } from './term.ts'
+
+/** What an event gives to its handler beside the slots: of what kind it is, and what it is called where programs are printed. */
+export interface Given {
+  readonly kind: Extract<Kind, { readonly _tag: 'Scalar' | 'Batch' }>
+  readonly symbol: string
+}
+
+/** An event: what its handler sees, and the words for it. */
+export interface EventRow {
+  readonly sees: Readonly<Record<string, Given>> & { readonly task: Given }
+  /** In tables of costs, and where a record says what a run was doing. */
+  readonly words: string
+  /** Above its lines where programs are printed. Symbols stand in braces, or the names of what has one. */
+  readonly heading: string
+}
+
+const scalar = { _tag: 'Scalar' } as const
+const batch = { _tag: 'Batch' } as const
+const task = { kind: scalar, symbol: 't' } as const
+
+/** What happens in a stream, each event with what it gives: numbers, and batches by name. */
+export const streamEvents = {
+  onTaskStart: { sees: { task }, words: 'task start', heading: 'At the start of task {task}' },
+  onBatch: { sees: { task, batch: { kind: batch, symbol: 'B' } }, words: 'a batch', heading: 'On each batch {batch}' },
+  /** `data` is the whole training data of the task that ends. */
+  onTaskEnd: {
+    sees: { task, data: { kind: batch, symbol: 'D' } },
+    words: 'task end',
+    heading: 'At the end of task {task}, with its examples {data}',
+  },
+} as const satisfies Readonly<Record<string, EventRow>>
+
+/** What a method says what to do at: the events of a stream, and being asked for a prediction, which sees no examples. */
+export const events = {
+  ...streamEvents,
+  predict: {
+    sees: { task: { kind: scalar, symbol: 'τ' } },
+    words: 'a prediction',
+    heading: 'To predict on task {task}, with {t} tasks learned: by parameters {φ}',
+  },
+} as const satisfies Readonly<Record<string, EventRow>>
+
+export type EventName = keyof typeof streamEvents
+export type HandlerName = keyof typeof events
+
+interface Terms {
+  readonly Scalar: Scalar
+  readonly Batch: Batch
+}
+
+/** What the handler of an event sees beside the slots. */
+export type Sees<E extends HandlerName> = {
+  readonly [V in keyof (typeof events)[E]['sees']]: (typeof events)[E]['sees'][V] extends {
+    readonly kind: { readonly _tag: infer K extends keyof Terms }
+  }
+    ? Terms[K]
+    : never
+}
+
+export const eventNames = Object.keys(streamEvents) as readonly EventName[]
+export const handlerNames = Object.keys(events) as readonly HandlerName[]
+
+/** The names of the batches that an event comes with. */
+export const batchNames = (name: HandlerName): readonly string[] =>
+  Object.entries<Given>(events[name].sees).flatMap(([given, { kind }]) => (kind._tag === 'Batch' ? [given] : []))
+
+/** What an event comes with that comes with one batch at most, by its name. */
+export const onlyBatch = <A>(name: HandlerName, batch: A): Readonly<Record<string, A>> =>
+  Object.fromEntries(
+    batchNames(name)
+      .slice(0, 1)
+      .map((only) => [only, batch]),
+  )
