@@ -2,6 +2,24 @@ import type { Mutant } from '../mutant.ts'
 
 export const ofTheLanguage: readonly Mutant[] = [
   {
+    name: 'an event that may come with any batches',
+    breaks: 'a batch that is missing or one too many is refused by name',
+    file: 'src/dsl/judge/handler.ts',
+    from: 'E.chain(() => batchesAgree(name, handler)),',
+    to: '',
+    test: 'test/dsl/events.test.ts',
+    only: 'are refused by name',
+  },
+  {
+    name: 'what an event is given, under the names of another',
+    breaks: 'an event gives its own batches only',
+    file: 'src/dsl/method.ts',
+    from: 'batchNames(name).map((batch)',
+    to: "batchNames('onBatch').map((batch)",
+    test: 'test/dsl/events.test.ts',
+    only: 'in onTaskEnd a loss on',
+  },
+  {
     name: 'what a combinator was given, mentioned by none',
     breaks: 'what is mentioned is every term in a node',
     file: 'src/dsl/scopes.ts',

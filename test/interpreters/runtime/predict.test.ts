@@ -132,9 +132,13 @@ describe('a prediction', () => {
       ...finetune.program(defaults(finetune.options)),
       handlers: { onBatch: onBatch!, predict: onBatch! },
     }
-    const own = session({ program: peeking, ...line, device: referenceDevice() })
-    const begun = await own.initial(0)()
-    expect(isLeft(begun) && render(begun.left)).toContain(
+    const refusal = async (of: typeof peeking) => {
+      const begun = await session({ program: of, ...line, device: referenceDevice() }).initial(0)()
+      return isLeft(begun) && render(begun.left)
+    }
+    expect(await refusal(peeking)).toContain('finetune predict: the batches of `predict` must be none, got `batch`')
+    const blind = { ...peeking.handlers, predict: { ...onBatch!, batches: {} } }
+    expect(await refusal({ ...peeking, handlers: blind })).toContain(
       'finetune predict: a variable must be used inside the node that binds it, got `B`',
     )
     const decoded = decodeProgram(encodeProgram(peeking))
