@@ -54,9 +54,9 @@ describe('an event gives its own batches only', () => {
   it.each([
     ['onBatch', 'batch', 'nothing'],
     ['onTaskEnd', 'data', 'nothing'],
-    ['onBatch', 'data', 'a term must be one of the language, got nothing'],
-    ['onTaskEnd', 'batch', 'a term must be one of the language, got nothing'],
-    ['onTaskStart', 'batch', 'a term must be one of the language, got nothing'],
+    ['onBatch', 'data', 'must be a term, got nothing'],
+    ['onTaskEnd', 'batch', 'must be a term, got nothing'],
+    ['onTaskStart', 'batch', 'must be a term, got nothing'],
   ])('in %s a loss on `%s`: %s is wrong', (event, of, wrong) =>
     expect(said(untyped({ [event]: measured(of) }))).toContain(wrong),
   )
