@@ -29,6 +29,8 @@ import { emclOptions, held, innerStep, innerSteps, learningRate, scaled } from '
  * | ρ      | `decay`      | [0, 1] | "moving average", not given |
  * | r      | `r`          | > 0    | not given |
  * | α₀     | `rate`       | > 0    | not given |
+ *
+ * What the slides leave open is in `emcl-choices.ts`, with the ablations: a `floor` under h and a `cap` on α among it.
  */
 export const emcl = defineMethod(
   {
