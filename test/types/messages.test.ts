@@ -14,7 +14,7 @@ const slips: readonly (readonly [slip: string, code: string, said: string])[] = 
   [
     'a misspelt slot that is read',
     of('onBatch: () => ({ importnace }) => ({ theta: importnace })'),
-    `Property 'importnace' does not exist on type 'OnBatch<{ readonly importance: Params<"learner">; readonly past: List<Params>; }>'.`,
+    `Property 'importnace' does not exist on type 'Seeing<{ readonly importance: Params<"learner">; readonly past: List<Params>; }, "onBatch">'.`,
   ],
   [
     'a scalar where parameters are due',
