@@ -5,44 +5,37 @@ export const layer: Recipe = {
   name: 'A layer',
   steps: [
     {
-      file: 'src/networks/network.ts',
-      after: "  | { readonly _tag: 'Flatten' }\n",
-      put: "  /** x + a learned number a channel. */\n  | { readonly _tag: 'Offset'; readonly group: string }\n",
-    },
-    { file: 'src/networks/fitting.ts', after: "    case 'Flatten':\n", put: "    case 'Offset':\n" },
-    { file: 'src/networks/shape.ts', after: "    case 'Activation':\n", put: "    case 'Offset':\n" },
-    {
-      file: 'src/networks/layout.ts',
-      after: "    case 'AveragePool':\n      return []\n",
-      put: `    case 'Offset': {
-      const { group } = layer
-      const channels = shape.at(-1) ?? 0
-      return [{ group, name: \`\${group}.bias\`, shape: [channels], fanIn: channels, fanOut: channels, role: 'bias' }]
-    }
+      file: 'src/networks/layers/offset.ts',
+      write: `import * as t from 'io-ts'
+import type { Rule } from './rule.ts'
+
+/** x + a learned number a channel. */
+export interface Offset {
+  readonly _tag: 'Offset'
+  readonly group: string
+}
+
+export const offsetRule: Rule<Offset> = {
+  fields: { group: t.string },
+  tensors: (_, { shape }) => ({ bias: { shape: [shape.at(-1) ?? 0], role: 'bias' } }),
+  forward: (_, { o, value, parameters: { bias } }) => o.add(value, bias!),
+}
 `,
     },
     {
-      file: 'src/compiler/layers/forward.ts',
-      after: '    switch (layer._tag) {\n',
-      put: `      case 'Offset': {
-        const [bias, ...left] = parameters
-        return { ...so, value: o.add(value, bias!), parameters: left }
-      }
-`,
+      file: 'src/networks/layers/table.ts',
+      after: "import { type MaxPool, maxPoolRule } from './max-pool.ts'\n",
+      put: "import { type Offset, offsetRule } from './offset.ts'\n",
     },
+    { file: 'src/networks/layers/table.ts', after: '\n  | Flatten\n', put: '  | Offset\n' },
+    { file: 'src/networks/layers/table.ts', after: '  Flatten: flattenRule,\n', put: '  Offset: offsetRule,\n' },
     {
-      file: 'test/compiler/modes/oracle.ts',
-      after: "      case 'MaxPool':\n",
-      put: "      case 'Offset':\n",
-    },
-    {
-      file: 'test/compiler/layers/offset.test.ts',
+      file: 'test/networks/layers/offset.test.ts',
       write: `import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { forward } from '../../../src/compiler/layers/index.ts'
 import { value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, operations } from '../../../src/ir/index.ts'
-import { fitting, layoutOf, type Network } from '../../../src/networks/index.ts'
+import { fitting, forward, layoutOf, type Network } from '../../../src/networks/index.ts'
 import { run } from '../../ir/values.ts'
 
 const network: Network = {
@@ -71,5 +64,5 @@ it('law: adds its own number to each channel, and has as many as there are', () 
 `,
     },
   ],
-  law: { file: 'test/compiler/layers/offset.test.ts' },
+  law: { file: 'test/networks/layers/offset.test.ts' },
 }

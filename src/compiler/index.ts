@@ -10,7 +10,6 @@ export {
 } from './compile.ts'
 export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
-export { forward } from './layers/index.ts'
 export type { Feed } from './lower/feed.ts'
 export { batchesOf, countersOf, type Origin, originsOf } from './lower/origins.ts'
 export type { Work } from './lower/work.ts'

@@ -1,7 +1,6 @@
 import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import type { Network } from '../networks/index.ts'
-import { forward, type Statistics } from './layers/index.ts'
+import { forward, type GivenMoments, type Network } from '../networks/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
@@ -16,7 +15,7 @@ export interface BatchNodes {
 export interface Model {
   readonly network: Network
   readonly parameters: readonly Node[]
-  readonly moments?: Statistics
+  readonly moments?: GivenMoments
 }
 
 /** What the output of another task's class is in place of what it would be: as good as −∞, and finite. */

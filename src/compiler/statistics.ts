@@ -1,7 +1,16 @@
 import type { Kind } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import { type Interface, type Layout, type Network, normalisationsOf, runningStatistics } from '../networks/index.ts'
-import { adopted, forward, type Moments, type Statistics } from './layers/index.ts'
+import {
+  adopted,
+  forward,
+  type GivenMoments,
+  type Interface,
+  type Layout,
+  type Moments,
+  type Network,
+  normalisationsOf,
+  runningStatistics,
+} from '../networks/index.ts'
 import type { BatchNodes } from './network.ts'
 
 /** The slot that holds the running statistics of the learner's normalisations. No slot of a method can have its name. */
@@ -27,7 +36,7 @@ const pairs = (running: readonly Node[]): readonly Moments[] =>
   running.flatMap((mean, i) => (i % 2 === 0 ? [{ mean, variance: running[i + 1]! }] : []))
 
 /** What the normalisations of a network use while it predicts: their running statistics, those that have them. */
-export const runningMoments = (network: Network, running: readonly Node[]): Statistics => {
+export const runningMoments = (network: Network, running: readonly Node[]): GivenMoments => {
   const left = [...pairs(running)]
   return normalisationsOf(network).map(({ statistics }) => (statistics === 'batch' ? undefined : left.shift()))
 }

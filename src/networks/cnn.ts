@@ -1,4 +1,4 @@
-import { convolution, relu } from './layers.ts'
+import { convolution, dense, flatten, relu } from './layers/index.ts'
 import type { Initialisation, Network } from './network.ts'
 
 /**
@@ -21,9 +21,9 @@ export const cnn = ({
       convolution({ group: `conv${i + 1}`, channels: count, kernel: 3, stride: 2, padding: 1 }),
       relu,
     ]),
-    { _tag: 'Flatten' },
-    ...hidden.flatMap((units, i) => [{ _tag: 'Dense', group: `dense${i + 1}`, units } as const, relu]),
-    { _tag: 'Dense', group: 'output', units: 'outputs' },
+    flatten,
+    ...hidden.flatMap((units, i) => [dense(`dense${i + 1}`, units), relu]),
+    dense('output', 'outputs'),
   ],
   initialisation,
   loss: 'crossEntropy',

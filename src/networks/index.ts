@@ -1,21 +1,31 @@
 export { cnn } from './cnn.ts'
 export { fitting } from './fitting.ts'
+export { forward, type Given, type GivenMoments } from './forward.ts'
 export { initialise } from './initialise.ts'
-export { averagePool, batchNormalisation, convolution, maxPool, relu, residual } from './layers.ts'
-export { type Layout, layoutOf, sizeOfLayout, type Tensor, vectorLayout } from './layout.ts'
-export { mlp } from './mlp.ts'
 export {
-  type Initialisation,
-  type Interface,
-  initialisations,
+  adopted,
+  averagePool,
+  type BatchMoments,
+  batchNormalisation,
+  convolution,
+  dense,
+  flatten,
   type Layer,
   type LayerOf,
-  type Network,
+  type Moments,
+  maxPool,
   type Padding,
+  relu,
+  residual,
   type Sides,
-} from './network.ts'
+  type Windows,
+  windowsOver,
+} from './layers/index.ts'
+export { type Layout, layoutOf, sizeOfLayout, vectorLayout } from './layout.ts'
+export { mlp } from './mlp.ts'
+export { type Initialisation, type Interface, initialisations, type Network } from './network.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'
 export { normalisationsOf, type RunningStatistics, runningStatistics } from './statistics.ts'
+export type { Tensor } from './tensor.ts'
 export { widened } from './widened.ts'
-export { type Windows, windowsOver } from './windows.ts'

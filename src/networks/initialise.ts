@@ -1,6 +1,7 @@
 import { child, type Key, normals, uniforms } from '../random/index.ts'
-import type { Layout, Tensor } from './layout.ts'
+import type { Layout } from './layout.ts'
 import type { Network } from './network.ts'
+import type { Tensor } from './tensor.ts'
 
 /** θ₀: the initial values of every tensor of a layout, by the network's initialisation and a key. */
 export const initialise = (network: Network, layout: Layout, key: Key): readonly Float32Array[] =>

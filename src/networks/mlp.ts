@@ -1,3 +1,4 @@
+import { type Activation, dense, flatten } from './layers/index.ts'
 import type { Initialisation, Network } from './network.ts'
 
 /**
@@ -11,18 +12,15 @@ export const mlp = ({
   loss = 'crossEntropy',
 }: {
   readonly hidden?: readonly number[]
-  readonly activation?: 'relu' | 'tanh'
+  readonly activation?: Activation['activation']
   readonly initialisation?: Initialisation
   readonly loss?: Network['loss']
 } = {}): Network => ({
   name: 'mlp',
   layers: [
-    { _tag: 'Flatten' },
-    ...hidden.flatMap((units, i) => [
-      { _tag: 'Dense', group: `layer${i + 1}`, units } as const,
-      { _tag: 'Activation', activation } as const,
-    ]),
-    { _tag: 'Dense', group: 'output', units: 'outputs' },
+    flatten,
+    ...hidden.flatMap((units, i) => [dense(`layer${i + 1}`, units), { _tag: 'Activation', activation } as const]),
+    dense('output', 'outputs'),
   ],
   initialisation,
   loss,

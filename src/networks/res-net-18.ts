@@ -1,7 +1,15 @@
-import { averagePool, batchNormalisation, convolution, relu, residual } from './layers.ts'
-import type { Initialisation, Layer, LayerOf, Network } from './network.ts'
-
-type Statistics = LayerOf<'BatchNormalisation'>['statistics']
+import {
+  averagePool,
+  batchNormalisation,
+  convolution,
+  dense,
+  flatten,
+  type Layer,
+  relu,
+  residual,
+  type Statistics,
+} from './layers/index.ts'
+import type { Initialisation, Network } from './network.ts'
 
 interface Unit {
   readonly group: string
@@ -61,8 +69,8 @@ export const resNet18 = ({
       ]
     }),
     averagePool(4),
-    { _tag: 'Flatten' },
-    { _tag: 'Dense', group: 'output', units: 'outputs' },
+    flatten,
+    dense('output', 'outputs'),
   ],
   initialisation,
   loss: 'crossEntropy',

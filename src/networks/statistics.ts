@@ -1,5 +1,12 @@
-import type { Interface, Layer, LayerOf, Network } from './network.ts'
+import { type Layer, partsOf, ruleOf, type Shape, type Statistics } from './layers/index.ts'
+import type { Interface, Network } from './network.ts'
 import { shapeAfter } from './shape.ts'
+
+/** A layer that goes by moments of its batch, and what predictions use in their place. */
+export interface Normalisation {
+  readonly group: string
+  readonly statistics: Statistics
+}
 
 /** The running mean and variance of one normalisation: two vectors, a number a channel. */
 export interface RunningStatistics {
@@ -8,34 +15,36 @@ export interface RunningStatistics {
   readonly momentum: number
 }
 
-const running = (layer: LayerOf<'BatchNormalisation'>, channels: number): readonly RunningStatistics[] =>
-  layer.statistics === 'batch' ? [] : [{ group: layer.group, channels, momentum: layer.statistics.momentum }]
+const ownOf = (layer: Layer): readonly Normalisation[] => {
+  const statistics = ruleOf(layer).statistics?.used(layer)
+  return statistics !== undefined && 'group' in layer ? [{ group: layer.group, statistics }] : []
+}
 
 const along = (
   layers: readonly Layer[],
-  shape: readonly number[],
+  shape: Shape,
   outputs: number,
-): { readonly shape: readonly number[]; readonly found: readonly RunningStatistics[] } =>
+): { readonly shape: Shape; readonly found: readonly RunningStatistics[] } =>
   layers.reduce(
-    (so, layer) => {
-      const own =
-        layer._tag === 'BatchNormalisation'
-          ? running(layer, so.shape.at(-1) ?? 0)
-          : layer._tag === 'Residual'
-            ? [...along(layer.body, so.shape, outputs).found, ...along(layer.shortcut, so.shape, outputs).found]
-            : []
-      return { shape: shapeAfter(layer, so.shape, outputs), found: [...so.found, ...own] }
-    },
+    (so, layer) => ({
+      shape: shapeAfter(layer, so.shape, outputs),
+      found: [
+        ...so.found,
+        ...ownOf(layer).flatMap(({ group, statistics }) =>
+          statistics === 'batch' ? [] : [{ group, channels: so.shape.at(-1) ?? 0, momentum: statistics.momentum }],
+        ),
+        ...partsOf(layer).flatMap(([, inner]) => along(inner, so.shape, outputs).found),
+      ],
+    }),
     { shape, found: [] as readonly RunningStatistics[] },
   )
 
 /** The normalisations of a network, in the order of a forward pass. */
-export const normalisationsOf = ({ layers }: Pick<Network, 'layers'>): readonly LayerOf<'BatchNormalisation'>[] =>
-  layers.flatMap((layer): readonly LayerOf<'BatchNormalisation'>[] => {
-    if (layer._tag === 'Residual')
-      return [...normalisationsOf({ layers: layer.body }), ...normalisationsOf({ layers: layer.shortcut })]
-    return layer._tag === 'BatchNormalisation' ? [layer] : []
-  })
+export const normalisationsOf = ({ layers }: Pick<Network, 'layers'>): readonly Normalisation[] =>
+  layers.flatMap((layer) => [
+    ...ownOf(layer),
+    ...partsOf(layer).flatMap(([, inner]) => normalisationsOf({ layers: inner })),
+  ])
 
 /** The running statistics that a network has, in the order in which its layers use them. */
 export const runningStatistics = (network: Network, between: Interface): readonly RunningStatistics[] =>

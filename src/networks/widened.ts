@@ -1,19 +1,18 @@
-import type { Layer, Network } from './network.ts'
+import { type Layer, partsOf, ruleOf } from './layers/index.ts'
+import type { Network } from './network.ts'
 
 const wider = (count: number, factor: number): number => Math.max(1, Math.round(factor * count))
 
 const layerOf =
   (factor: number) =>
   (layer: Layer): Layer => {
-    switch (layer._tag) {
-      case 'Dense':
-        return layer.units === 'outputs' ? layer : { ...layer, units: wider(layer.units, factor) }
-      case 'Convolution':
-        return { ...layer, channels: wider(layer.channels, factor) }
-      case 'Residual':
-        return { ...layer, body: layer.body.map(layerOf(factor)), shortcut: layer.shortcut.map(layerOf(factor)) }
-      default:
-        return layer
+    const { width } = ruleOf(layer)
+    const count = width === undefined ? undefined : layer[width]
+    const parts = partsOf(layer).map(([part, layers]) => [part, layers.map(layerOf(factor))])
+    return {
+      ...layer,
+      ...Object.fromEntries(parts),
+      ...(width !== undefined && typeof count === 'number' ? { [width]: wider(count, factor) } : {}),
     }
   }
 

@@ -170,19 +170,19 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'padding that a normalisation moves',
     breaks: 'padding has the mean of the batch',
-    file: 'src/compiler/layers/normalisation.ts',
+    file: 'src/networks/layers/moments.ts',
     from: 'apart, o.constant(0))',
     to: 'apart, apart)',
-    test: 'test/compiler/layers/normalisation.test.ts',
+    test: 'test/networks/layers/batch-normalisation.test.ts',
     only: 'of weight 0 becomes the shift',
   },
   {
     name: 'a variance of nothing that is 0',
     breaks: 'a batch of weight 0 has the moments 0 and 1',
-    file: 'src/compiler/layers/normalisation.ts',
+    file: 'src/networks/layers/batch-normalisation.ts',
     from: 'o.select(none, o.constant(1), variance)',
     to: 'o.select(none, o.constant(0), variance)',
-    test: 'test/compiler/layers/normalisation.test.ts',
+    test: 'test/networks/layers/batch-normalisation.test.ts',
     only: 'where no example counts',
   },
 ]

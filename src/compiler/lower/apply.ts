@@ -1,6 +1,6 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
-import { forward } from '../layers/index.ts'
+import { forward } from '../../networks/index.ts'
 import type { Context } from './context.ts'
 import { type Lowered, paramsOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'

@@ -1,7 +1,6 @@
 import { type Mode, ofBatch, type Syntax } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
-import { normalisationsOf, runningStatistics } from '../../networks/index.ts'
-import { forward, type Statistics } from '../layers/index.ts'
+import { forward, type GivenMoments, normalisationsOf, runningStatistics } from '../../networks/index.ts'
 import type { Model } from '../network.ts'
 import { runningMoments } from '../statistics.ts'
 import { countOf, learnerOf } from './batches.ts'
@@ -46,7 +45,7 @@ export interface Run {
 }
 
 /** What the normalisations of a network that predicts use; those without running statistics have them of the whole batch. */
-const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) => Lowered): Statistics => {
+const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) => Lowered): GivenMoments => {
   const { network, between } = learnerOf(c)
   if (runningStatistics(network, between).length > 0 && c.running === undefined)
     throw new Refusal('a network with running statistics predicts where these are known: at an event', 'elsewhere')

@@ -1,5 +1,6 @@
-import { forward, runningMoments } from '../../compiler/index.ts'
+import { runningMoments } from '../../compiler/index.ts'
 import { builder, operations, type Program } from '../../ir/index.ts'
+import { forward } from '../../networks/index.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
 
 /** The network's outputs on so many inputs, from its parameters, its running statistics and the inputs. */

@@ -164,8 +164,8 @@ export const predicted = (network: Network, { parameters, running }: Given, inpu
       }
       case 'AveragePool':
         return average(x)
-      case 'MaxPool':
-        throw new Error('no network of these tests has one')
+      default:
+        throw new Error(`no network of these tests has a ${layer._tag}`)
     }
   }
   return network.layers.reduce(through, inputs)

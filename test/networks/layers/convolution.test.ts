@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { convolution } from '../../../src/compiler/layers/convolution.ts'
 import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import type { Node } from '../../../src/ir/index.ts'
-import { convolution as layer } from '../../../src/networks/index.ts'
+import { convolved, convolution as layer } from '../../../src/networks/layers/convolution.ts'
 import { tensor } from '../../arbitraries/index.ts'
 import { allClose } from '../../ir/close.ts'
 import { elementAt, tabulate } from '../../ir/coordinates.ts'
@@ -19,7 +18,7 @@ const cases: fc.Arbitrary<Case> = fc
 const make =
   ({ channels, window, stride, padding }: Case): Make =>
   (o, x, filter) =>
-    convolution(o, layer({ group: 'c', channels, kernel: window, stride, padding }), x!, filter as Node)
+    convolved(o, layer({ group: 'c', channels, kernel: window, stride, padding }), x!, filter as Node)
 
 const filterOf = (of: Case): readonly number[] => [...placement(of).size, of.shape[3], of.channels]
 

@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, type Node, type Operations, operations } from '../../../src/ir/index.ts'
-import type { Padding, Sides } from '../../../src/networks/index.ts'
+import { forward, type Layer, type Padding, type Sides } from '../../../src/networks/index.ts'
 import type { Scalar } from '../../ir/gradient-laws.ts'
 import { run } from '../../ir/values.ts'
 
 export type Make = (o: Operations, ...inputs: readonly Node[]) => Node
+
+/** A layer alone on inputs, with parameters. */
+export const through = (o: Operations, layer: Layer, inputs: Node, ...parameters: readonly Node[]): Node =>
+  forward(o, {
+    network: { name: 'own', layers: [layer], initialisation: 'kaimingNormal', loss: 'squaredError' },
+    parameters,
+    inputs,
+  }).outputs
 
 /** What a layer makes of values. */
 export const made = (make: Make, ...at: readonly Value[]): readonly number[] => {

@@ -1,25 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { averagePool, maxPool } from '../../../src/compiler/layers/pooling.ts'
 import type { Value } from '../../../src/interpreters/devices/reference/values.ts'
 import { builder, gradient, operations } from '../../../src/ir/index.ts'
-import { averagePool as averageLayer, maxPool as maxLayer } from '../../../src/networks/index.ts'
+import { averagePool, maxPool } from '../../../src/networks/index.ts'
 import { dyadic, tensor, tensorOf } from '../../arbitraries/index.ts'
 import { allClose } from '../../ir/close.ts'
 import { elementAt, tabulate } from '../../ir/coordinates.ts'
 import { secondSlopeAgrees, slopeAgrees } from '../../ir/gradient-laws.ts'
 import { run } from '../../ir/values.ts'
-import { curved, type Make, made, placement, type Windowed, windowed } from './image-layers.ts'
+import { curved, type Make, made, placement, through, type Windowed, windowed } from './image-layers.ts'
 
 const most =
   ({ window, stride, padding }: Windowed): Make =>
   (o, x) =>
-    maxPool(o, maxLayer(window, { stride, padding }), x!)
+    through(o, maxPool(window, { stride, padding }), x!)
 
 const mean =
   ({ window, stride }: Windowed): Make =>
   (o, x) =>
-    averagePool(o, averageLayer(window, stride), x!)
+    through(o, averagePool(window, stride), x!)
 
 /** What each window sees inside the image, place by place and channel by channel. */
 const seen = (of: Windowed, x: Value, f: (elements: readonly number[]) => number): readonly number[] => {
@@ -79,7 +78,7 @@ describe('max pooling', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 6, maxLength: 6 }), (elements) => {
         const o = operations(builder())
         const x = o.build.variable('x', [1, 2, 3, 1])
-        const y = o.sum(maxPool(o, maxLayer([2, 3]), x))
+        const y = o.sum(through(o, maxPool([2, 3]), x))
         const [g] = run([x], gradient(o, y, [x]), [{ shape: [1, 2, 3, 1], data: Float64Array.from(elements) }])
         const largest = Math.max(...elements)
         const ties = elements.filter((e) => e === largest).length
@@ -112,7 +111,7 @@ describe('average pooling', () => {
       fc.property(on(windowed), ([of, x]) => {
         const [n, h, w, c] = of.shape
         const all: Windowed = { shape: [n, h, w, c], window: [h, w], stride: 1, padding: 'valid' }
-        const got = made((o, input) => averagePool(o, averageLayer('all'), input!), x)
+        const got = made((o, input) => through(o, averagePool('all'), input!), x)
         expect(allClose(got, seen(all, x, average), 64)).toBe(true)
       }),
     ))

@@ -1,0 +1,64 @@
+import type { Node, Operations } from '../ir/index.ts'
+import { type BatchMoments, type Layer, type Moments, partsOf, ruleOf } from './layers/index.ts'
+import type { Network } from './network.ts'
+
+/** What a forward pass is given. */
+export interface Given {
+  readonly network: Network
+  readonly parameters: readonly Node[]
+  /** [n, …] */
+  readonly inputs: Node
+  /** How much each example counts in the statistics of the batch, [n]; 1 unless given. */
+  readonly weights?: Node
+  /** What each normalisation uses, in the order of a pass; where it is `undefined`, the moments of the batch itself. */
+  readonly moments?: GivenMoments
+}
+
+/** The moments of each normalisation of a network, in the order of a forward pass, as far as they are given. */
+export type GivenMoments = readonly (Moments | undefined)[]
+
+/** How far a pass has come: a value, and what is left for the layers above. */
+interface Pass {
+  readonly value: Node
+  readonly parameters: readonly Node[]
+  readonly moments: GivenMoments
+  readonly seen: readonly (BatchMoments | undefined)[]
+}
+
+/** How a pass goes on after a layer takes its own: first tensors, then moments; then its parts, each on the value before the layer. */
+const apply =
+  (o: Operations, weights: Node | undefined) =>
+  (before: Pass, layer: Layer): Pass => {
+    const { value } = before
+    const { tensors, statistics, forward: rule } = ruleOf(layer)
+    const names = Object.keys(tensors?.(layer, { shape: value.shape.slice(1), outputs: 1 }) ?? {})
+    const parameters = Object.fromEntries(names.map((name, i) => [name, before.parameters[i]!]))
+    const inflow = { o, value, parameters, ends: {}, ...(weights === undefined ? {} : { weights }) }
+    const [given] = statistics === undefined ? [] : before.moments
+    const own = given === undefined ? statistics?.seen(inflow) : undefined
+    const moments = given ?? own
+    const start: Pass = {
+      value,
+      parameters: before.parameters.slice(names.length),
+      moments: statistics === undefined ? before.moments : before.moments.slice(1),
+      seen: statistics === undefined ? before.seen : [...before.seen, own],
+    }
+    const [after, ends] = partsOf(layer).reduce<readonly [Pass, Readonly<Record<string, Node>>]>(
+      ([so, made], [part, layers]) => {
+        const end = layers.reduce(apply(o, weights), { ...so, value })
+        return [end, { ...made, [part]: end.value }]
+      },
+      [start, {}],
+    )
+    return { ...after, value: rule(layer, { ...inflow, ends, ...(moments === undefined ? {} : { moments }) }) }
+  }
+
+/** The outputs [n, k] of a network, and the moments of this batch at each normalisation that uses them. */
+export const forward = (
+  o: Operations,
+  { network, parameters, inputs, weights, moments = [] }: Given,
+): { readonly outputs: Node; readonly seen: readonly (BatchMoments | undefined)[] } => {
+  const start: Pass = { value: inputs, parameters, moments, seen: [] }
+  const { value, seen } = network.layers.reduce(apply(o, weights), start)
+  return { outputs: value, seen }
+}

@@ -1,0 +1,41 @@
+import { type Activation, activationRule } from './activation.ts'
+import { type AveragePool, averagePoolRule } from './average-pool.ts'
+import { type BatchNormalisation, batchNormalisationRule } from './batch-normalisation.ts'
+import { type Convolution, convolutionRule } from './convolution.ts'
+import { type Dense, denseRule } from './dense.ts'
+import { type Flatten, flattenRule } from './flatten.ts'
+import { type MaxPool, maxPoolRule } from './max-pool.ts'
+import { type Residual, residualRule } from './residual.ts'
+import type { Rule } from './rule.ts'
+
+/** One layer of a network, as data. `group` names its parameters, for `only` and for printing. */
+export type Layer =
+  | Flatten
+  | Dense
+  | Activation
+  | Convolution
+  | MaxPool
+  | AveragePool
+  | BatchNormalisation
+  | Residual<Layer>
+
+export type LayerOf<T extends Layer['_tag']> = Extract<Layer, { readonly _tag: T }>
+
+/** The rule of every kind of layer. */
+export const rules: { readonly [T in Layer['_tag']]: Rule<LayerOf<T>> } = {
+  Flatten: flattenRule,
+  Dense: denseRule,
+  Activation: activationRule,
+  Convolution: convolutionRule,
+  MaxPool: maxPoolRule,
+  AveragePool: averagePoolRule,
+  BatchNormalisation: batchNormalisationRule,
+  Residual: residualRule,
+}
+
+/** The rule that a layer goes by. */
+export const ruleOf = <L extends Layer>({ _tag }: L): Rule<L> => rules[_tag] as unknown as Rule<L>
+
+/** The parts of a layer that are layers themselves, by their names. */
+export const partsOf = (layer: Layer): readonly (readonly [string, readonly Layer[]])[] =>
+  (ruleOf(layer).parts ?? []).map((part) => [part, layer[part] as unknown as readonly Layer[]])
