@@ -4,6 +4,9 @@ import { type BatchNormalisation, batchNormalisationRule } from './batch-normali
 import { type Convolution, convolutionRule } from './convolution.ts'
 import { type Dense, denseRule } from './dense.ts'
 import { type Flatten, flattenRule } from './flatten.ts'
+import { type Gate, gateRule } from './gate.ts'
+import { type GroupNormalisation, groupNormalisationRule } from './group-normalisation.ts'
+import { type LayerNormalisation, layerNormalisationRule } from './layer-normalisation.ts'
 import { type MaxPool, maxPoolRule } from './max-pool.ts'
 import { type Residual, residualRule } from './residual.ts'
 import type { Rule } from './rule.ts'
@@ -17,7 +20,10 @@ export type Layer =
   | MaxPool
   | AveragePool
   | BatchNormalisation
+  | LayerNormalisation
+  | GroupNormalisation
   | Residual<Layer>
+  | Gate<Layer>
 
 export type LayerOf<T extends Layer['_tag']> = Extract<Layer, { readonly _tag: T }>
 
@@ -30,7 +36,10 @@ export const rules: { readonly [T in Layer['_tag']]: Rule<LayerOf<T>> } = {
   MaxPool: maxPoolRule,
   AveragePool: averagePoolRule,
   BatchNormalisation: batchNormalisationRule,
+  LayerNormalisation: layerNormalisationRule,
+  GroupNormalisation: groupNormalisationRule,
   Residual: residualRule,
+  Gate: gateRule,
 }
 
 /** The rule that a layer goes by. */

@@ -5,13 +5,24 @@ import {
   averagePool,
   batchNormalisation,
   convolution,
+  dense,
+  elu,
+  flatten,
+  gate,
+  gelu,
+  groupNormalisation,
   initialise,
   type Layer,
+  layerNormalisation,
   layoutOf,
+  leakyRelu,
   maxPool,
   type Network,
   relu,
   residual,
+  sigmoid,
+  softplus,
+  tanh,
 } from '../../../src/networks/index.ts'
 import { child, key, normals } from '../../../src/random/index.ts'
 import { images } from '../../compiler/image-batches.ts'
@@ -30,7 +41,7 @@ const convolutions = (activation: Layer): readonly Layer[] => [
 
 const networks: Readonly<Record<string, readonly Layer[]>> = {
   convolutions: [...convolutions(relu), averagePool([3, 2])],
-  'smooth convolutions': convolutions({ _tag: 'Activation', activation: 'tanh' }),
+  'smooth convolutions': convolutions(tanh),
   // First of all: among numbers with errors the bound can't tell the largest from itself.
   'max pooling, padded': [
     maxPool(3, { stride: 2, padding: 1 }),
@@ -50,6 +61,33 @@ const networks: Readonly<Record<string, readonly Layer[]>> = {
     relu,
     averagePool('all'),
   ],
+  'a gate between two branches': [
+    gate({
+      body: [convolution({ group: 'a', channels: 4, kernel: 3 }), tanh],
+      branch: [averagePool('all'), convolution({ group: 'b', channels: 4, kernel: 1 }), sigmoid],
+    }),
+    averagePool([3, 2]),
+  ],
+  'images normalised in groups': [
+    convolution({ group: 'conv', channels: 4, kernel: 3, stride: 2, bias: false }),
+    groupNormalisation('group', 2),
+    gelu,
+    averagePool('all'),
+  ],
+  'images normalised one by one': [
+    convolution({ group: 'conv', channels: 3, kernel: 3, stride: 2 }),
+    layerNormalisation('layer'),
+    softplus,
+    averagePool('all'),
+  ],
+  'kinks with a slope on both sides': [
+    convolution({ group: 'conv', channels: 3, kernel: 3, stride: 2 }),
+    elu(),
+    averagePool('all'),
+    flatten,
+    dense('dense', 4),
+    leakyRelu(0.1),
+  ],
 }
 
 const netOf = (layers: readonly Layer[]): Network => ({
@@ -65,6 +103,15 @@ const deep = netOf([
   ...Array.from({ length: 18 }, (_, i): readonly Layer[] => [
     { _tag: 'Dense', group: `dense${i}`, units: 2 },
     batchNormalisation(`norm${i}`),
+  ]).flat(),
+])
+
+/** As deep, and normalised example by example: a layer that gives one number everywhere is divided by √ε. */
+const deepByExample = netOf([
+  flatten,
+  ...Array.from({ length: 18 }, (_, i): readonly Layer[] => [
+    dense(`dense${i}`, 2),
+    layerNormalisation(`norm${i}`),
   ]).flat(),
 ])
 
@@ -120,6 +167,10 @@ describe.each(devices)('$name', (device) => {
     ['of two', [1, 0, 1, 0]],
   ])('a deep normalised net on a batch %s: all is finite, to second order', async (_, weights) => {
     for (const values of await results(device, caseOf(deep, 1, weights)))
+      expect(values.every(Number.isFinite)).toBe(true)
+  })
+  it('a deep net normalised example by example: padding alone is finite, to second order', async () => {
+    for (const values of await results(device, caseOf(deepByExample, 1, [0, 0, 0, 0])))
       expect(values.every(Number.isFinite)).toBe(true)
   })
   it('a convolution of many images, made part by part, is what the reference says', async () => {
