@@ -27,8 +27,6 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
   const all = ({ batch }: { readonly batch: Syntax }): number => countOf(c, batch)
   return ofBatch({
     Variable: (s) => {
-      const bound = c.variables.get(s)
-      if (bound?._tag === 'Batch') return bound.weights.shape[0]!
       const origin = c.origins.get(s)
       if (origin?._tag === 'Sample') return partSize(countOf(c, origin.batch), origin.size)
       if (origin?._tag === 'PastTask') return capacityOf(c, origin.over)

@@ -44,6 +44,12 @@ export interface Run {
   readonly batch: Syntax
 }
 
+/** How many examples a batch holds that a loss is measured on: one that a list over tasks holds is on the device already. */
+const rowsOf = (c: Context, s: Syntax): number => {
+  const bound = s._tag === 'Variable' ? c.variables.get(s) : undefined
+  return bound?._tag === 'Batch' ? bound.weights.shape[0]! : countOf(c, s)
+}
+
 /** What the normalisations of a network that predicts use; those without running statistics have them of the whole batch. */
 const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) => Lowered): GivenMoments => {
   const { network, between } = learnerOf(c)
@@ -52,7 +58,7 @@ const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) =
   const running = runningMoments(network, c.running ?? [])
   if (!normalisationsOf(network).some(({ statistics }) => statistics === 'batch')) return running
   const whole = wholeOf(c)(batch)
-  if (countOf(c, whole.batch) < 2)
+  if (rowsOf(c, whole.batch) < 2)
     throw new Refusal(
       'a normalisation without running statistics predicts by those of several examples',
       'a batch of one',
