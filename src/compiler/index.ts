@@ -1,18 +1,10 @@
-export {
-  type CompiledEvent,
-  type CompiledTerms,
-  compileHandler,
-  compileTerms,
-  inputsOf,
-  type LoweredEvent,
-  lowerHandler,
-  planEvent,
-} from './compile.ts'
+export { type CompiledEvent, compileHandler, planEvent } from './compile.ts'
 export { feedValues, type HostEvent, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
-export type { Feed } from './lower/feed.ts'
+export { type Feed, inputsOf } from './lower/feed.ts'
 export { batchesOf, countersOf, type Origin, originsOf } from './lower/origins.ts'
 export type { Work } from './lower/work.ts'
+export { type LoweredEvent, lowerHandler } from './lower-event.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
 export {
   foldSlot,
@@ -31,3 +23,4 @@ export {
   withTensors,
 } from './slots.ts'
 export { runningMoments, statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'
+export { type CompiledTerms, compileTerms } from './terms.ts'

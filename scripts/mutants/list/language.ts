@@ -60,7 +60,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'nested gradients that share their variable',
     breaks: 'an inner gradient keeps the outer variable apart',
-    file: 'src/compiler/lower/lower.ts',
+    file: 'src/compiler/lower/gradient.ts',
     from: 'nodes: value.nodes.map(o.build.alias)',
     to: 'nodes: value.nodes',
     test: 'test/dsl/gradient/nested.test.ts',

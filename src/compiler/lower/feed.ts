@@ -47,3 +47,14 @@ export type Feed =
       readonly fixed: ReadonlyMap<Variable, number>
       readonly input: Node
     }
+
+/** The inputs of the program that a feed fills, in their order. */
+export const inputsOf = (feed: Feed): readonly Node[] =>
+  feed._tag !== 'Examples'
+    ? [feed.input]
+    : [
+        feed.inputs.inputs,
+        feed.inputs.targets,
+        feed.inputs.weights,
+        ...(feed.inputs.heads === undefined ? [] : [feed.inputs.heads]),
+      ]

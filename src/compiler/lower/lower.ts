@@ -17,7 +17,7 @@ import { drawnCoordinates, lowerPick } from './coordinates.ts'
 import { lowerGradient } from './gradient.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
-import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf } from './lowered.ts'
+import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, spread } from './lowered.ts'
 import { modelFor } from './model.ts'
 import { isMade } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
@@ -29,19 +29,6 @@ const scalarKind: Kind = { _tag: 'Scalar' }
 
 /** Results of nodes that have several, read by `Component`. */
 type Results = Map<Syntax, readonly Lowered[]>
-
-/** Applies an operation tensor by tensor; scalars spread. */
-const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => Node): Numbers => {
-  const widest = operands.find((v) => v.kind._tag === 'Params') ?? operands[0]!
-  for (const { kind } of operands)
-    if (kind._tag === 'Params' && widest.kind._tag === 'Params' && kind.network !== widest.kind.network)
-      return internal('operands are of one network', `${widest.kind.network} and ${kind.network}`)
-  return {
-    _tag: 'Numbers',
-    kind: widest.kind,
-    nodes: widest.nodes.map((_, i) => f(...operands.map((v) => v.nodes[v.kind._tag === 'Params' ? i : 0]!))),
-  }
-}
 
 /** How a node is lowered, and the terms that are before that, in their order. */
 interface Rule<S> {

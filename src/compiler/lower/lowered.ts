@@ -53,3 +53,16 @@ export const batchOf = (value: Lowered): BatchNodes =>
 
 export const listOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'List' }> =>
   value._tag === 'List' ? value : internal('a list over tasks is due', describe(value))
+
+/** Applies an operation tensor by tensor; scalars spread. */
+export const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => Node): Numbers => {
+  const widest = operands.find((v) => v.kind._tag === 'Params') ?? operands[0]!
+  for (const { kind } of operands)
+    if (kind._tag === 'Params' && widest.kind._tag === 'Params' && kind.network !== widest.kind.network)
+      return internal('operands are of one network', `${widest.kind.network} and ${kind.network}`)
+  return {
+    _tag: 'Numbers',
+    kind: widest.kind,
+    nodes: widest.nodes.map((_, i) => f(...operands.map((v) => v.nodes[v.kind._tag === 'Params' ? i : 0]!))),
+  }
+}

@@ -1,0 +1,38 @@
+import { freeVariables, type Kind, type Syntax, scopesRun, type Variable } from '../../dsl/index.ts'
+import { builder, operations, type Shape } from '../../ir/index.ts'
+import { tensorShapes } from '../slots.ts'
+import type { Context, Surroundings } from './context.ts'
+import { countersOf, type Origin, originsOf } from './origins.ts'
+import { Refusal } from './refusal.ts'
+
+/** A lowering of some terms that has just begun; `given` are the origins of what an event gives. */
+export const begun = (
+  around: Surroundings,
+  roots: readonly Syntax[],
+  given: readonly (readonly [Variable, Origin])[],
+): Context => {
+  const origins = originsOf(roots, given)
+  return {
+    o: operations(builder()),
+    around,
+    variables: new Map(),
+    origins,
+    counters: countersOf(roots, origins),
+    freeIn: freeVariables(scopesRun),
+    counts: new Map(),
+    made: new Map(),
+    loops: [],
+    scopes: [],
+    fixed: new Map(),
+    feeds: [],
+    spans: [],
+    path: [],
+  }
+}
+
+/** The shapes of the tensors of a kind, as its network is laid out. */
+export const tensorsOf = (kind: Kind, around: Surroundings): readonly Shape[] => {
+  if (kind._tag === 'Params' && around.layouts[kind.network] === undefined)
+    throw new Refusal(`the parameters of network \`${kind.network}\` need a layout`)
+  return tensorShapes(around.layouts)(kind)
+}
