@@ -58,6 +58,15 @@ export const ofTheLanguage: readonly Mutant[] = [
     quick: true,
   },
   {
+    name: 'examples of a list joined as those of a memory',
+    breaks: 'the judge refuses what the host has no examples for',
+    file: 'src/dsl/judge/places.ts',
+    from: 'if (kept !== undefined) return',
+    to: "if (kept !== undefined && node._tag === 'Variable') return",
+    test: 'test/dsl/judge/program.test.ts',
+    only: 'listed examples are joined',
+  },
+  {
     name: 'nested gradients that share their variable',
     breaks: 'an inner gradient keeps the outer variable apart',
     file: 'src/compiler/lower/gradient.ts',
