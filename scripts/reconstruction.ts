@@ -16,8 +16,10 @@ import {
   add,
   apply,
   average,
+  type Count,
   coordinateWise,
   cos,
+  count,
   defaults,
   defineMethod,
   divide,
@@ -75,18 +77,21 @@ const orExit = <A>(result: E.Either<Fault, A>): A => {
 const optimiser = flags.optimiser === 'adam' ? adam() : sgd
 const rate = flags.optimiser === 'adam' ? 0.001 : 0.022
 const inputScale = 20
+/** A count that no option of these methods is. */
+const fixed = (value: number): Count => count(value).seen('fixed', value)
+
 const settings = {
-  coordinates: 256,
-  metaSteps: 5,
+  coordinates: fixed(256),
+  metaSteps: fixed(5),
   metaRate: literal(0.001),
-  grid: 256,
+  grid: fixed(256),
   agreement: { _tag: 'Choice', value: 'mean' },
   // Of the forms that are not measured here.
-  distilSteps: 0,
+  distilSteps: fixed(0),
   threshold: literal(1),
   recent: literal(0),
   usual: literal(0),
-  settle: 0,
+  settle: fixed(0),
 } as const
 const networks = () => ({
   h: coordinateWise({ hidden: [32, 32, 32], activation: 'relu', initialisation: 'fanInUniform' }),

@@ -1,3 +1,4 @@
+import { type Count, counted } from './count.ts'
 import { built, type Params } from './term.ts'
 
 /**
@@ -19,6 +20,10 @@ import { built, type Params } from './term.ts'
  * })
  */
 export const apply =
-  <N extends string>(network: N, parameters: Params<NoInfer<N>>, { grid = 0 }: { readonly grid?: number } = {}) =>
+  <N extends string>(
+    network: N,
+    parameters: Params<NoInfer<N>>,
+    { grid = 0 }: { readonly grid?: number | Count } = {},
+  ) =>
   <M extends string>(to: Params<M>): Params<M> =>
-    built({ _tag: 'Apply', network, parameters, to, grid })
+    built({ _tag: 'Apply', network, parameters, to, ...counted({ grid }) })

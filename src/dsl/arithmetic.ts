@@ -1,3 +1,4 @@
+import { isCount } from './count.ts'
 import type { BinaryOperator, Comparison, Syntax, UnaryOperator } from './syntax.ts'
 import { built, type Condition, type Params, type Scalar } from './term.ts'
 
@@ -23,11 +24,12 @@ interface Comparing {
   <N extends string>(a: Number, b: Params<N>): Condition<N>
 }
 
-/** A number as a term. */
-export const literal = (value: Scalar | number): Scalar =>
-  typeof value === 'number' ? built({ _tag: 'Literal', value }) : value
+/** A number as a term: a node of its own wherever one is written, with the name of an option or without. */
+const term = (value: Syntax | number): Syntax =>
+  typeof value === 'number' ? { _tag: 'Literal', value } : isCount(value) ? { ...value } : value
 
-const term = (value: Syntax | number): Syntax => (typeof value === 'number' ? literal(value) : value)
+/** A number as a term. */
+export const literal = (value: Scalar | number): Scalar => built(term(value))
 
 const binary =
   (operator: BinaryOperator): Arithmetic =>

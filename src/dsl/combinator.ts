@@ -1,8 +1,9 @@
+import { type Count, counted, isCount } from './count.ts'
 import { kindOf } from './kind.ts'
 import type { Lambda, Syntax } from './syntax.ts'
 import { built, componentsOf, fresh, isTerm, leavesOf, type Params, type Scalar, type Structure } from './term.ts'
 
-type Part = Syntax | Lambda | number
+type Part = Syntax | Lambda | number | Count
 
 /**
  * Names a composition: interpreters that print show the name and its parts, those that run use the definition.
@@ -13,7 +14,15 @@ type Part = Syntax | Lambda | number
  * onVectors({ theta: [3] }, ({ theta }) => twice(theta))   // => [6]
  */
 export const named = <S extends Structure>(name: string, parts: Readonly<Record<string, Part>>, definition: S): S => {
-  const node: Syntax = { _tag: 'Combinator', name, parts, definition: leavesOf(definition) }
+  const numbers = Object.entries(parts).filter((entry): entry is [string, Count] => isCount(entry[1]))
+  const { counts, ...values } = counted(Object.fromEntries(numbers))
+  const node: Syntax = {
+    _tag: 'Combinator',
+    name,
+    parts: { ...parts, ...values },
+    definition: leavesOf(definition),
+    ...(counts === undefined ? {} : { counts }),
+  }
   return isTerm(definition) ? built(node) : componentsOf(node, definition)
 }
 

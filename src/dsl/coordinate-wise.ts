@@ -1,3 +1,5 @@
+import { type Count, numberOf } from './count.ts'
+
 /**
  * A network from one number to one number, as a method declares it: dense layers of the given sizes with an activation after
  * each, and a dense layer to the output. It is applied to parameters coordinate by coordinate, by `apply`.
@@ -20,4 +22,8 @@ export const coordinateWise = ({
   hidden,
   activation = 'relu',
   initialisation = 'fanInUniform',
-}: Pick<CoordinateWise, 'hidden'> & Partial<CoordinateWise>): CoordinateWise => ({ hidden, activation, initialisation })
+}: Omit<Partial<CoordinateWise>, 'hidden'> & { readonly hidden: readonly (number | Count)[] }): CoordinateWise => ({
+  hidden: hidden.map(numberOf),
+  activation,
+  initialisation,
+})

@@ -1,3 +1,4 @@
+import { type Count, counted } from './count.ts'
 import type { Syntax } from './syntax.ts'
 import { built, enclosingLoops, freshPlace, type Params, type Term } from './term.ts'
 
@@ -8,11 +9,11 @@ export type Coordinates<N extends string = 'learner'> = Term<readonly ['coordina
  * `count` coordinates of the parameters of a network, drawn uniformly and with replacement, fresh at every execution (in a loop:
  * at every iteration); used twice it is one draw.
  */
-export const sampleCoordinates = <N extends string = 'learner'>(count: number, network?: N): Coordinates<N> => {
+export const sampleCoordinates = <N extends string = 'learner'>(count: number | Count, network?: N): Coordinates<N> => {
   const drawn: Syntax = {
     _tag: 'Coordinates',
     network: network ?? 'learner',
-    count,
+    ...counted({ count }),
     iterations: enclosingLoops(),
     place: freshPlace(),
   }

@@ -5,6 +5,7 @@ export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
 export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
+export { type Count, fewer } from './count.ts'
 export { choose, when } from './decisions.ts'
 export {
   batchNames,

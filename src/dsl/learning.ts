@@ -1,3 +1,4 @@
+import { type Count, counted, numberOf } from './count.ts'
 import type { Mode } from './mode.ts'
 import type { Measured, Syntax } from './syntax.ts'
 import {
@@ -40,11 +41,12 @@ const batchTerm = (syntax: Syntax): Batch => syntax as Batch
 export const join = (first: Batch, second: Batch): Batch => batchTerm({ _tag: 'Join', first, second })
 
 /** `size` examples from position `from`. */
-export const take = (batch: Batch, size: number, from = 0): Batch => batchTerm({ _tag: 'Take', batch, from, size })
+export const take = (batch: Batch, size: number | Count, from: number | Count = 0): Batch =>
+  batchTerm({ _tag: 'Take', batch, ...counted({ from, size }) })
 
 /** The batch cut into `count` consecutive batches of `size` examples. */
-export const chunk = (batch: Batch, size: number, count: number): readonly Batch[] =>
-  Array.from({ length: count }, (_, i) => take(batch, size, i * size))
+export const chunk = (batch: Batch, size: number | Count, count: number | Count): readonly Batch[] =>
+  Array.from({ length: numberOf(count) }, (_, i) => take(batch, size, i * numberOf(size)))
 
 /** The examples in a random order, fresh at every execution. */
 export const shuffle = (batch: Batch): Batch =>
@@ -81,9 +83,16 @@ export const everyLabel = (batch: Batch): Batch => batchTerm({ _tag: 'EveryLabel
  *   },
  * })
  */
-export const expectation = <R extends Structure>(batch: Batch, f: (sample: Batch) => R, size = 1): R => {
+export const expectation = <R extends Structure>(
+  batch: Batch,
+  f: (sample: Batch) => R,
+  size: number | Count = 1,
+): R => {
   const index = fresh('n', scalarKind)
   const sample = fresh('x', batchKind)
   const result = insideLoop(index, () => f(batchTerm(sample)))
-  return componentsOf({ _tag: 'Expectation', batch, size, sample, index, body: leavesOf(result) }, result)
+  return componentsOf(
+    { _tag: 'Expectation', batch, ...counted({ size }), sample, index, body: leavesOf(result) },
+    result,
+  )
 }

@@ -1,3 +1,4 @@
+import { type Count, counted } from './count.ts'
 import type { Syntax } from './syntax.ts'
 import { type Batch, built, enclosingLoops, freshPlace, type Memory } from './term.ts'
 
@@ -6,12 +7,12 @@ import { type Batch, built, enclosingLoops, freshPlace, type Memory } from './te
  * `inclusive` draws the slot from n + 1 outcomes, as the code of MER and La-MAML does.
  */
 export const reservoir = (
-  capacity: number,
+  capacity: number | Count,
   { inclusive = false }: { readonly inclusive?: boolean } = {},
-): Memory<'reservoir'> => built({ _tag: 'Reservoir', capacity, inclusive })
+): Memory<'reservoir'> => built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive })
 
 /** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
-export const ring = (capacity: number): Memory<'ring'> => built({ _tag: 'Ring', capacity })
+export const ring = (capacity: number | Count): Memory<'ring'> => built({ _tag: 'Ring', ...counted({ capacity }) })
 
 /** The memory after seeing the examples of a batch. */
 export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: Batch): Memory<M> =>
@@ -33,14 +34,14 @@ export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: B
  */
 export const draw = <R>(
   memory: Memory<'reservoir'> | Memory<'ring'>,
-  count: number,
+  count: number | Count,
   use: (drawn: Batch) => R,
   { replacement = true }: { readonly replacement?: boolean } = {},
 ): R =>
   use({
     _tag: 'Draw',
     memory,
-    count,
+    ...counted({ count }),
     replacement,
     iterations: enclosingLoops(),
     place: freshPlace(),

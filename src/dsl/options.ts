@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type Fault, fault, nearest, unknownName } from '../fault.ts'
+import { type Count, namedCount } from './count.ts'
 import { built, type Scalar } from './term.ts'
 
 /** An option that picks one of several forms; see `choose`. */
@@ -80,17 +81,17 @@ export const decay = real(
 /** Every kind of option that is seen as a named constant. */
 export const namedConstants = [positive, nonNegativeNumber, unit, decay]
 
-/** A whole number ≥ `least` that fixes the shape of the program: handlers see the plain number. */
+/** A whole number ≥ `least` that fixes the shape of the program: handlers see it with its name. */
 export const count = (
   fallback: number,
   { least = 0, ...notes }: Notes & Pick<Option<never, never>, 'per'> & { readonly least?: number } = {},
-): Option<number, number> => ({
+): Option<number, Count> => ({
   codec: refined(`a whole number ≥ ${least}`, (x) => Number.isInteger(x) && x >= least && x <= 1e9),
   fallback,
   range: `a whole number ≥ ${least}`,
   extremes: [least, least + 1],
   parse: fromText,
-  seen: (_name, value) => value,
+  seen: namedCount,
   ...notes,
 })
 

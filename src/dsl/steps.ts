@@ -1,3 +1,4 @@
+import { type Count, counted } from './count.ts'
 import { kindOf } from './kind.ts'
 import type { Syntax, Variable } from './syntax.ts'
 import {
@@ -43,14 +44,14 @@ const asScalar = (variable: Variable): Scalar => built(variable)
  * @example onVectors({ theta: [1] }, ({ theta }) => innerLoop(3, (at: Params) => multiply(2, at))(theta))   // => [8]
  */
 export const innerLoop =
-  <S extends Structure>(times: number, step: (state: S, iteration: Scalar) => S): Step<S> =>
+  <S extends Structure>(times: number | Count, step: (state: S, iteration: Scalar) => S): Step<S> =>
   (state) => {
     const index = fresh('i', scalarKind)
     const bound = variablesFor(state)
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, asScalar(index)))
     return componentsOf(
-      { _tag: 'Loop', times, index, bound, initial: leavesOf(state), next: leavesAfter(inside, next) },
+      { _tag: 'Loop', ...counted({ times }), index, bound, initial: leavesOf(state), next: leavesAfter(inside, next) },
       state,
     )
   }
@@ -76,7 +77,11 @@ export const partSize = (count: number, size: number): number => Math.max(1, Mat
  * })
  */
 export const overSamples =
-  <S extends Structure>(batch: Batch, step: (state: S, sample: Batch, iteration: Scalar) => S, size = 1): Step<S> =>
+  <S extends Structure>(
+    batch: Batch,
+    step: (state: S, sample: Batch, iteration: Scalar) => S,
+    size: number | Count = 1,
+  ): Step<S> =>
   (state) => {
     const index = fresh('i', scalarKind)
     const sample = fresh('x', batchKind)
@@ -84,10 +89,12 @@ export const overSamples =
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, built(sample), asScalar(index)))
     const initial = leavesOf(state)
+    const { size: parts, ...names } = counted({ size })
     return componentsOf(
       {
         _tag: 'Loop',
-        times: { samplesOf: batch, size },
+        times: { samplesOf: batch, size: parts },
+        ...names,
         index,
         sample,
         bound,
@@ -106,11 +113,11 @@ export interface Trajectory<S extends Structure> {
 /** The iterates of a loop, for losses along the way: of a looped step, or of `innerLoop(k, step)`. */
 export const trajectory: {
   <S extends Structure>(looped: Step<S>): (state: S) => Trajectory<S>
-  <S extends Structure>(times: number, step: (state: S, iteration: Scalar) => S): (state: S) => Trajectory<S>
+  <S extends Structure>(times: number | Count, step: (state: S, iteration: Scalar) => S): (state: S) => Trajectory<S>
 } =
-  <S extends Structure>(first: number | Step<S>, step?: (state: S, iteration: Scalar) => S) =>
+  <S extends Structure>(first: number | Count | Step<S>, step?: (state: S, iteration: Scalar) => S) =>
   (state: S): Trajectory<S> => ({
-    last: typeof first === 'number' ? innerLoop(first, step ?? identity)(state) : first(state),
+    last: typeof first === 'function' ? first(state) : innerLoop(first, step ?? identity)(state),
   })
 
 /**

@@ -1,11 +1,12 @@
 import type * as t from 'io-ts'
-import { list, unlessLeftOut } from './json/composite.ts'
+import { fields, list, optional, record, unlessLeftOut } from './json/composite.ts'
 import { kind } from './json/kinds.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from './json/plain-values.ts'
 import { modes } from './mode.ts'
 import {
   binaryOperators,
   type CombinatorSyntax,
+  type Counting,
   comparisons,
   type LoopSyntax,
   measures,
@@ -103,6 +104,17 @@ const under = <const F extends string>(...fields: readonly F[]): { readonly unde
 const names = plain(list(name))
 const mode = plain(unlessLeftOut(literalOf(...modes), 'learning'))
 
+/** Which of a node's numbers are options, by their fields. */
+const counts = (...numbers: readonly string[]): Plain<Counting['counts']> =>
+  plain(
+    optional(
+      fields<Record<string, string | undefined>>(
+        'counts',
+        Object.fromEntries(numbers.map((of) => [of, optional(name)])),
+      ),
+    ) as Codec<Counting['counts']>,
+  )
+
 /**
  * What every node of the language is made of: its terms and the variables that it binds around them, its plain fields. Whatever goes
  * through programs follows from this table: scopes, rebuilding, what a document looks like and in which order its nodes are
@@ -111,7 +123,7 @@ const mode = plain(unlessLeftOut(literalOf(...modes), 'learning'))
 export const structure: Structure = {
   Variable: { name: plain(text), kind: plain(kind) },
   Option: { name: plain(name) },
-  Literal: { value: plain(number) },
+  Literal: { value: plain(number), counts: counts('value') },
   Unary: { operator: oneOf(...unaryOperators), of: term },
   Binary: { operator: oneOf(...binaryOperators), left: term, right: term },
   Compare: { operator: oneOf(...comparisons), left: term, right: term },
@@ -119,8 +131,8 @@ export const structure: Structure = {
   Like: { of: term, value: term },
   Reduce: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   Only: { of: term, groups: names },
-  Apply: { network: plain(name), parameters: term, to: term, grid: size(whole) },
-  Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters },
+  Apply: { network: plain(name), parameters: term, to: term, grid: size(whole), counts: counts('grid') },
+  Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters, counts: counts('count') },
   Pick: { of: term, coordinates: term },
   Measure: { measure: oneOf(...measures), parameters: term, batch: term, mode },
   Gradient: { bound: binders, body: { ...term, ...under('bound') }, at: terms },
@@ -132,6 +144,7 @@ export const structure: Structure = {
     bound: binders,
     initial: terms,
     next: { ...terms, ...under('index', 'sample', 'bound') },
+    counts: counts('times', 'size'),
   },
   Along: {
     operator: oneOf('sum', 'mean'),
@@ -145,18 +158,19 @@ export const structure: Structure = {
     sample: binder,
     index: binder,
     body: { ...terms, ...under('sample', 'index') },
+    counts: counts('size'),
   },
   Component: { of: term, index: plain(whole) },
   Join: { first: term, second: term },
-  Take: { batch: term, from: size(whole), size: size(whole) },
+  Take: { batch: term, from: size(whole), size: size(whole), counts: counts('from', 'size') },
   Shuffle: { batch: term, iterations: counters },
-  Draw: { memory: term, count: size(whole), replacement: plain(truth), iterations: counters },
+  Draw: { memory: term, count: size(whole), replacement: plain(truth), iterations: counters, counts: counts('count') },
   Relabel: { batch: term, parameters: term, mode, iterations: counters },
   SoftLabels: { batch: term, parameters: term, mode },
   EveryLabel: { batch: term },
   Place: { shuffle: term, example: size(whole) },
-  Reservoir: { capacity: plain(whole), inclusive: plain(truth) },
-  Ring: { capacity: size(whole) },
+  Reservoir: { capacity: plain(whole), inclusive: plain(truth), counts: counts('capacity') },
+  Ring: { capacity: size(whole), counts: counts('capacity') },
   Push: { memory: term, batch: term, iterations: counters },
   EmptyList: { names, elements: terms },
   Append: { list: term, values: terms },
@@ -164,7 +178,12 @@ export const structure: Structure = {
   Total: { operator: oneOf('sum', 'mean'), list: term },
   ConeProjection: { constraints: term, gradient: term, margin: term, ridge: term },
   When: { condition: term, then: terms, otherwise: terms },
-  Combinator: { name: plain(name), parts: { holds: 'parts' }, definition: terms },
+  Combinator: {
+    name: plain(name),
+    parts: { holds: 'parts' },
+    definition: terms,
+    counts: plain(optional(record(name))),
+  },
 }
 
 /** A value for each node of the language, made of its fields. */

@@ -41,6 +41,11 @@ interface Run {
   readonly mode: Mode
 }
 
+/** The options that whole numbers of a node are, by the field that holds the number: only those who print look at it. */
+export interface Counting {
+  readonly counts?: Readonly<Record<string, string>>
+}
+
 /** A randomised node names the loop counters around it: it is fresh for each of their values, and one value otherwise. */
 interface Fresh {
   readonly iterations: readonly Variable[]
@@ -56,7 +61,7 @@ export type Syntax =
   | Variable
   /** A numeric option of the method: a constant with a name. */
   | { readonly _tag: 'Option'; readonly name: string }
-  | { readonly _tag: 'Literal'; readonly value: number }
+  | ({ readonly _tag: 'Literal'; readonly value: number } & Counting)
   | { readonly _tag: 'Unary'; readonly operator: UnaryOperator; readonly of: Syntax }
   | { readonly _tag: 'Binary'; readonly operator: BinaryOperator; readonly left: Syntax; readonly right: Syntax }
   | { readonly _tag: 'Compare'; readonly operator: Comparison; readonly left: Syntax; readonly right: Syntax }
@@ -67,15 +72,15 @@ export type Syntax =
   /** The coordinates of the named parameter groups; zero elsewhere. */
   | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
   /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */
-  | {
+  | ({
       readonly _tag: 'Apply'
       readonly network: string
       readonly parameters: Syntax
       readonly to: Syntax
       readonly grid: number
-    }
+    } & Counting)
   /** Coordinates of the parameters of a network, drawn uniformly with replacement. */
-  | ({ readonly _tag: 'Coordinates'; readonly network: string; readonly count: number } & Fresh)
+  | ({ readonly _tag: 'Coordinates'; readonly network: string; readonly count: number } & Fresh & Counting)
   /** The values at drawn coordinates. */
   | { readonly _tag: 'Pick'; readonly of: Syntax; readonly coordinates: Syntax }
   /** A scalar measured by running the network on a batch. */
@@ -102,19 +107,20 @@ export type Syntax =
       readonly body: Syntax
     }
   /** The weighted mean of `body` over the parts of a batch of `size` samples each; the last part is filled with weight 0. */
-  | {
+  | ({
       readonly _tag: 'Expectation'
       readonly batch: Syntax
       readonly size: number
       readonly sample: Variable
       readonly index: Variable
       readonly body: readonly Syntax[]
-    }
+    } & Counting)
   | { readonly _tag: 'Component'; readonly of: Syntax; readonly index: number }
   | { readonly _tag: 'Join'; readonly first: Syntax; readonly second: Syntax }
-  | { readonly _tag: 'Take'; readonly batch: Syntax; readonly from: number; readonly size: number }
+  | ({ readonly _tag: 'Take'; readonly batch: Syntax; readonly from: number; readonly size: number } & Counting)
   | ({ readonly _tag: 'Shuffle'; readonly batch: Syntax } & Fresh)
-  | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh)
+  | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh &
+      Counting)
   /** The batch with labels sampled from the model's own prediction. */
   | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Run & Fresh)
   /** The batch with the model's own prediction as labels: the chance of each label, or for squared error the outputs. */
@@ -123,8 +129,8 @@ export type Syntax =
   | { readonly _tag: 'EveryLabel'; readonly batch: Syntax }
   /** Where a shuffle has put the example that was at position `example`, from 0. */
   | { readonly _tag: 'Place'; readonly shuffle: Syntax; readonly example: number }
-  | { readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean }
-  | { readonly _tag: 'Ring'; readonly capacity: number }
+  | ({ readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean } & Counting)
+  | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)
   | { readonly _tag: 'EmptyList'; readonly names: readonly string[]; readonly elements: readonly Syntax[] }
   | { readonly _tag: 'Append'; readonly list: Syntax; readonly values: readonly Syntax[] }
@@ -154,7 +160,7 @@ export type Syntax =
     }
   | CombinatorSyntax
 
-export interface LoopSyntax {
+export interface LoopSyntax extends Counting {
   readonly _tag: 'Loop'
   /** A count; or once for each part of so many consecutive samples, of which the last may be smaller. */
   readonly times: number | { readonly samplesOf: Syntax; readonly size: number }
@@ -173,7 +179,7 @@ export interface Lambda {
 }
 
 /** A named combinator: what it was given, to print, and what it means in smaller terms, to run. */
-export interface CombinatorSyntax {
+export interface CombinatorSyntax extends Counting {
   readonly _tag: 'Combinator'
   readonly name: string
   readonly parts: Readonly<Record<string, Syntax | Lambda | number>>

@@ -62,7 +62,7 @@ export const gradientReconstruction = defineMethod({
   options: reconstructionOptions,
   networks: (o) => ({
     h: coordinateWise({
-      hidden: Array.from({ length: o.layers }, () => o.units),
+      hidden: Array.from({ length: o.layers.value }, () => o.units.value),
       activation: o.activation.value,
       initialisation: o.initialisation.value,
     }),

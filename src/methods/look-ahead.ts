@@ -4,6 +4,7 @@ import {
   clipByValue,
   count,
   draw,
+  fewer,
   firstOrder,
   identity,
   innerLoop,
@@ -91,7 +92,7 @@ export const overGlances =
           along: choose(o.along, { mean, sum: total }),
         })(theta)
     const glance = (s: S & { readonly memory: Memory }) =>
-      draw(s.memory, Math.min(o.replay, o.memory), (old) => ({
+      draw(s.memory, fewer(o.replay, o.memory), (old) => ({
         ...step(s, ahead(shuffle(batch), join(old, batch))),
         memory: filled,
       }))

@@ -6,6 +6,7 @@ import {
   defineMethod,
   draw,
   equal,
+  fewer,
   gradientStep,
   identity,
   innerLoop,
@@ -82,7 +83,7 @@ export const mer = defineMethod({
       const drawing =
         (from: Memory, batchStep: (old: Batch) => Step<Params>): Step<Params> =>
         (at) =>
-          draw(from, Math.min(o.replay, o.memory), (old) => batchStep(old)(at))
+          draw(from, fewer(o.replay, o.memory), (old) => batchStep(old)(at))
       return overSamples(batch, (s: { readonly theta: Params; readonly memory: Memory }, x) => {
         /** Through x and the draws in a random order, the loss of x counting s times. */
         const mixed = (old: Batch): Step<Params> => {

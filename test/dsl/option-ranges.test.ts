@@ -108,13 +108,16 @@ describe('options', () => {
     expect(decoded({})).toEqual(E.right(defaults(options)))
     expect(decoded({ rate: 1, steps: '7' })).toEqual(E.right({ ...defaults(options), rate: 1, steps: 7 }))
   })
-  it('law: numbers are seen as constants with their names, counts as numbers, forms as choices', () => {
+  it('law: numbers are seen as constants with their names, counts as numbers with theirs, forms as choices', () => {
     const seen = seenOf(options, { ...defaults(options), steps: 9, form: 'plain' })
     for (const name of ['rate', 'least', 'share', 'mean'] as const) expect(seen[name]).toEqual({ _tag: 'Option', name })
-    expect([seen.steps, seen.tasks]).toEqual([9, 5])
+    expect([seen.steps, seen.tasks].map(({ value, counts }) => [counts.value, value])).toEqual([
+      ['steps', 9],
+      ['tasks', 5],
+    ])
     expect(choose(seen.form, { plain: 1, clipped: 2 })).toBe(1)
     const own = seenOf(options, {})
-    expect(own.steps).toBe(4)
+    expect(own.steps.value).toBe(4)
     expect(choose(own.form, { plain: 1, clipped: 2 })).toBe(2)
   })
   it('law: notes are kept as they are given, and none are made up', () => {

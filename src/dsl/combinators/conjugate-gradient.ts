@@ -1,5 +1,6 @@
 import { add, dot, guardedDivide, less, like, multiply, select, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
+import type { Count } from '../count.ts'
 import { innerLoop } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
 
@@ -33,7 +34,7 @@ export const conjugateGradient =
     times,
   }: {
     readonly apply: (vector: Params<N>) => Params<N>
-    readonly times: number
+    readonly times: number | Count
   }) =>
   (to: Params<N>): Params<N> => {
     const step = ({ solution, residual, direction }: Search<N>): Search<N> => {

@@ -1,5 +1,6 @@
 import { add, literal, multiply, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
+import type { Count } from '../count.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
 import type { Step } from '../steps.ts'
@@ -34,7 +35,7 @@ export const exactNaturalGradientStep =
     readonly data: Batch
     readonly rate: Scalar | number
     readonly damping: Scalar | number
-    readonly times: number
+    readonly times: number | Count
   }): Step<Params> =>
   (at) => {
     const product = fisherProduct(data, at, 'learning')

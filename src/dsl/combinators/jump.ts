@@ -33,7 +33,7 @@ export const jump =
     readonly threshold: Scalar | number
     readonly recent: Scalar | number
     readonly usual: Scalar | number
-    readonly settle: number
+    readonly settle: Scalar | number
   }) =>
   (value: Scalar, watch: Watch): { readonly jumped: Condition; readonly watch: Watch } => {
     const seen = add(watch.seen, 1)

@@ -1,5 +1,6 @@
 import { literal } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import type { Count } from '../count.ts'
 import { loss, type Objective } from '../learning.ts'
 import { mean, overSamples, trajectory } from '../steps.ts'
 import type { Batch, Params, Scalar } from '../term.ts'
@@ -30,7 +31,7 @@ export const lookAhead =
     along = mean,
   }: {
     readonly samples: Batch
-    readonly size?: number
+    readonly size?: number | Count
     readonly on: Batch
     readonly rate: Params | Scalar | number
     readonly transform?: (gradient: Params) => Params

@@ -1,4 +1,5 @@
 import { type Coordinates, pick, sampleCoordinates } from '../coordinates.ts'
+import type { Count } from '../count.ts'
 import { innerLoop, type Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
 import { adamStep, type WithMoments } from './adam-step.ts'
@@ -38,8 +39,8 @@ export const reconstruct = <N extends string>({
   readonly network: N
   readonly at: Params
   readonly said: Picked
-  readonly coordinates: number
-  readonly steps: number
+  readonly coordinates: number | Count
+  readonly steps: number | Count
   readonly rate: Scalar | number
 }): Step<WithMoments<N>> =>
   innerLoop(steps, (learning: WithMoments<N>) => {

@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts'
 import { average, square, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import type { Count } from '../count.ts'
 import type { Objective } from '../learning.ts'
 import type { Params } from '../term.ts'
 
@@ -29,7 +30,7 @@ export const reconstructionError =
     readonly network: N
     readonly at: Params<M>
     readonly said: Params<NoInfer<M>>
-    readonly grid?: number
+    readonly grid?: number | Count
   }): Objective<N> =>
   (phi) =>
     named(

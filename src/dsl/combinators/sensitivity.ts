@@ -1,5 +1,6 @@
 import { abs } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import type { Count } from '../count.ts'
 import { firstOrder, grad } from '../gradient.ts'
 import { expectation, squaredOutputNorm } from '../learning.ts'
 import type { Batch, Params } from '../term.ts'
@@ -13,7 +14,7 @@ import type { Batch, Params } from '../term.ts'
  *
  * @source Aljundi et al., Memory Aware Synapses, ECCV 2018, eq. 3 with the squared norm
  */
-export const sensitivity = (data: Batch, at: Params, size = 1): Params => {
+export const sensitivity = (data: Batch, at: Params, size: number | Count = 1): Params => {
   const fixed = firstOrder(at)
   return named(
     'sensitivity',

@@ -2,18 +2,25 @@ import type { MethodProgram } from '../method.ts'
 import { isRecord } from './composite.ts'
 import { encodeProgram } from './encode.ts'
 
-/** Anything that JSON writes, without the names of variables in it. */
+/** What only those who print look at. */
+const isForPrint = (tag: string, field: string): boolean =>
+  field === 'counts' || (tag === 'Variable' && field === 'name')
+
+/** Anything that JSON writes, without what is there to be printed: names of variables, and of options that were counts. */
 const nameless = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(nameless)
   if (!isRecord(value)) return value
-  const { name, ...rest } = value
-  const kept = value._tag === 'Variable' ? rest : value
-  return Object.fromEntries(Object.entries(kept).map(([key, of]) => [key, nameless(of)]))
+  const tag = value._tag
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([field]) => typeof tag !== 'string' || !isForPrint(tag, field))
+      .map(([field, of]) => [field, nameless(of)]),
+  )
 }
 
 /**
- * A program as plain JSON without what doesn't make it another one: its own name, what variables are called, and the values of
- * options that are numbers with a name in it. Those that shape the program shape its nodes.
+ * A program as plain JSON without what doesn't make it another one: its own name, what variables are called, which option
+ * a count was, and the values of options that are numbers with a name in it. Those that shape the program shape its nodes.
  *
  * @law equal for programs that differ only in the numbers and names of variables; for one method at two values of a named constant
  */

@@ -1,3 +1,4 @@
+import type { Count } from '../count.ts'
 import { givenBack } from '../given-back.ts'
 import type { Transformer } from '../learner.ts'
 import type { Options, Seen } from '../options.ts'
@@ -28,7 +29,7 @@ import { innerLoop } from '../steps.ts'
  * @source glances as in Gupta et al., La-MAML, NeurIPS 2020
  */
 export const withGlances =
-  <O extends Options>(times: (o: Seen<O>) => number): Transformer<O> =>
+  <O extends Options>(times: (o: Seen<O>) => number | Count): Transformer<O> =>
   (o) =>
   (learner) => ({
     ...learner,

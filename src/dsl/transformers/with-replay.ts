@@ -1,3 +1,4 @@
+import { type Count, fewer } from '../count.ts'
 import { givenBack } from '../given-back.ts'
 import type { Transformer } from '../learner.ts'
 import { join } from '../learning.ts'
@@ -7,8 +8,8 @@ import { ownSlots } from '../own-slots.ts'
 
 /** A memory of so many examples, and how many of them join a batch. */
 export interface Replay {
-  readonly memory: number
-  readonly replay: number
+  readonly memory: number | Count
+  readonly replay: number | Count
   /** Drawn with replacement unless said. */
   readonly replacement?: boolean
   /** As for `reservoir`. */
@@ -54,7 +55,7 @@ export const withReplay =
       onBatch: (sees) =>
         draw(
           own(sees.slots).memory,
-          Math.min(replay, capacity),
+          fewer(replay, capacity),
           (old) => learner.onBatch({ ...sees, batch: join(old, sees.batch) }),
           { replacement },
         ),

@@ -9,11 +9,10 @@ import {
   type Syntax,
   type Values,
 } from '../../dsl/index.ts'
-import { countNames } from './counts.ts'
 import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
-import { presentation } from './present.ts'
+import { presentation, type Show } from './present.ts'
 import { elementSymbol, slotSymbol } from './symbols.ts'
 
 /** What the parameters that predictions are made with are called. */
@@ -57,21 +56,22 @@ const isEmpty = (initial: Syntax): boolean =>
   (initial._tag === 'Reservoir' || initial._tag === 'Ring') && initial.capacity === 0
 
 interface Context extends Surroundings {
+  readonly show: Show
   readonly program: MethodProgram
   readonly names: Readonly<Record<string, Maths>>
 }
 
 const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): Written => {
-  const { program, names, presentation: shown } = c
+  const { program, names, show } = c
   const predicts = event === 'predict'
   const row: EventRow = events[event]
   return writeEvent(
     {
       outcomes: predicts
-        ? Object.values(handler.updates).map((value) => ({ name: predicted, value: shown.show(value) }))
+        ? Object.values(handler.updates).map((value) => ({ name: predicted, value: show(value) }))
         : Object.entries(handler.slots).map(([slot, variable]) => {
             const update = handler.updates[slot]
-            return { variable, name: names[slot]!, value: update === undefined ? variable : shown.show(update) }
+            return { variable, name: names[slot]!, value: update === undefined ? variable : show(update) }
           }),
       given: [
         ...Object.entries(handler.slots).map(([slot, variable]) => [variable, names[slot]!] as const),
@@ -90,12 +90,12 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
 
 /** What each slot holds at first, one row a slot. */
 const stateTable = (c: Context): { readonly block: Block; readonly notes: readonly string[] } => {
-  const { program, names, presentation: shown } = c
+  const { program, names, show } = c
   const slots = Object.entries(program.state).filter(([, initial]) => !isEmpty(initial))
   const plain = slots.filter(([, initial]) => initial._tag !== 'EmptyList')
   const written = writeEvent(
     {
-      outcomes: plain.map(([slot, initial]) => ({ name: names[slot]!, value: shown.show(initial) })),
+      outcomes: plain.map(([slot, initial]) => ({ name: names[slot]!, value: show(initial) })),
       given: [[program.theta0, names.theta!]],
       elements: [],
       theta: undefined,
@@ -150,7 +150,8 @@ const written = (method: Method, values: Values, expand: boolean, anchored: bool
     names,
     options: optionSymbols(method),
     anchored,
-    presentation: presentation({ names: countNames(method, values, program), expand, empty }),
+    values: program.options,
+    show: presentation({ expand, empty }),
   }
   const happenings = handlerNames.flatMap((event) => {
     const handler = program.handlers[event]

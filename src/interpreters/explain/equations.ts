@@ -14,10 +14,10 @@ export const equations = (terms: readonly (readonly [left: string, term: Syntax]
       const options = Object.fromEntries(
         [...topDown([term], mentionsOf)].flatMap((s) => (s._tag === 'Option' ? [[s.name, s.name] as const] : [])),
       )
-      const shown = presentation({ names: new Map(), expand: false, empty: new Set() })
+      const show = presentation({ expand: false, empty: new Set() })
       const { lines } = writeEvent(
-        { outcomes: [{ name: row(left), value: shown.show(term) }], given: [], elements: [], theta: undefined },
-        { options, presentation: shown, anchored: false },
+        { outcomes: [{ name: row(left), value: show(term) }], given: [], elements: [], theta: undefined },
+        { options, values: {}, anchored: false },
       )
       return plainLines(lines)
     })

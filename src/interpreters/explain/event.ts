@@ -1,11 +1,10 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Syntax, Values, Variable } from '../../dsl/index.ts'
 import type { Definition, Line } from './document.ts'
 import { spelling } from './formula.ts'
 import { functionsOf } from './functions.ts'
 import { lineWriter } from './lines.ts'
 import type { Maths } from './maths.ts'
 import type { Outcome } from './order.ts'
-import type { Presentation } from './present.ts'
 import type { Scribe } from './scribe.ts'
 import { survey } from './survey.ts'
 import { unicodeMaths } from './unicode-maths.ts'
@@ -23,7 +22,8 @@ export interface Event {
 
 export interface Surroundings {
   readonly options: Readonly<Record<string, string>>
-  readonly presentation: Presentation
+  /** What the options are. */
+  readonly values: Values
   readonly anchored: boolean
 }
 
@@ -35,13 +35,13 @@ export interface Written {
 }
 
 /** The lines of an event. */
-export const writeEvent = (event: Event, { options, presentation, anchored }: Surroundings): Written => {
+export const writeEvent = (event: Event, { options, values, anchored }: Surroundings): Written => {
   const layout = survey(event.outcomes.map(({ value }) => value))
   const where: Definition[] = []
   const scribe: Scribe = {
     survey: layout,
-    countName: presentation.countName,
     options,
+    values,
     called: new Map(event.given),
     results: new Map(),
     elements: new Map(event.elements),

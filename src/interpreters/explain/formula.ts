@@ -28,7 +28,7 @@ import {
 import { predicting, spoken } from './mode.ts'
 import { isTransparent, notationOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
-import { nameOf, type Scribe } from './scribe.ts'
+import { counted as countIn, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
 import { counters } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
@@ -49,10 +49,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   const { notes } = scribe
   const spell: Spell = (s) => nameOf(scribe, s) ?? (rules[s._tag] as (s: Syntax) => Maths)(s)
 
-  const counted = (s: Syntax, field: string, value: number): Maths => {
-    const name = scribe.countName(s, field)
-    return name === undefined ? numeral(value) : symbol(name)
-  }
+  const counted = (s: Syntax, field: string, value: number): Maths => countIn(scribe, s, field, value)
 
   const { bound, bindTask, overSamples, along, total } = sumsOf(scribe, () => spell, counted)
 
@@ -94,7 +91,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return notationOf(s).write({
       part: (name) => {
         const of = part(name)
-        if (typeof of === 'number') return numeral(of)
+        if (typeof of === 'number') return counted(s, name, of)
         return of === undefined || of._tag === 'Lambda' ? word(name) : spell(of)
       },
       function: (name, called, always) => {

@@ -2,9 +2,9 @@ import type { Syntax } from '../../dsl/index.ts'
 import type { Line, Text } from './document.ts'
 import type { Frame } from './edges.ts'
 import type { Spell } from './formula.ts'
-import { assignment, type Maths, numeral, symbol } from './maths.ts'
+import { assignment, type Maths } from './maths.ts'
 import type { Outcome } from './order.ts'
-import { nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
+import { counted, nameOf, type Scribe, takenNames, untaken } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfResults } from './values-in.ts'
 
@@ -63,9 +63,6 @@ export const penOf = (scribe: Scribe, spell: Spell, write: WriteLines): Pen => {
     },
     inner: (frame, results, live) =>
       during(new Set([...live, ...valuesOfResults(scribe.survey, results, frame)]), () => write(frame, [])),
-    counted: (s, field, value) => {
-      const name = scribe.countName(s, field)
-      return name === undefined ? numeral(value) : symbol(name)
-    },
+    counted: (s, field, value) => counted(scribe, s, field, value),
   }
 }

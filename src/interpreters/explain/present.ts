@@ -8,17 +8,12 @@ import {
   type Tag,
   type Variable,
 } from '../../dsl/index.ts'
-import type { CountNames } from './counts.ts'
 import { isTransparent } from './notations.ts'
 
-/** Terms as they are shown, and the options that their numbers stand for. */
-export interface Presentation {
-  readonly show: (s: Syntax) => Syntax
-  readonly countName: (s: Syntax, field: string) => string | undefined
-}
+/** Terms as they are shown. */
+export type Show = (s: Syntax) => Syntax
 
 export interface Showing {
-  readonly names: CountNames
   /** Whether every combinator is shown by its definition. */
   readonly expand: boolean
   /** Slots for memories that hold nothing, ever. */
@@ -29,20 +24,14 @@ export interface Showing {
  * What is worth reading of terms that mean the same: a loop that runs once is its body, examples drawn from nothing join
  * nothing, a memory without room takes nothing in, a combinator that reads as its definition is that.
  */
-export const presentation = ({ names, expand, empty }: Showing): Presentation => {
+export const presentation = ({ expand, empty }: Showing): Show => {
   const shown = new Map<Syntax, Syntax>()
   const bound = new Map<Variable, Syntax>()
   const components = new Map<Syntax, Map<number, Syntax>>()
-  const labels = new Map<Syntax, Readonly<Record<string, string>>>(names)
 
-  const show: (s: Syntax) => Syntax = inductive(
+  const show: Show = inductive(
     (s) => shownBefore(s),
-    (s) => {
-      const made = showNew(s)
-      const label = names.get(s)
-      if (label !== undefined && made._tag === s._tag) labels.set(made, label)
-      return made
-    },
+    (s) => showNew(s),
     shown,
   )
 
@@ -117,5 +106,5 @@ export const presentation = ({ names, expand, empty }: Showing): Presentation =>
     return show(s.body)
   }
 
-  return { show, countName: (s, field) => labels.get(s)?.[field] }
+  return show
 }

@@ -1,16 +1,15 @@
-import type { Syntax, Variable } from '../../dsl/index.ts'
+import type { Syntax, Values, Variable } from '../../dsl/index.ts'
 import type { Definition } from './document.ts'
-import { type Maths, symbol } from './maths.ts'
-import type { Presentation } from './present.ts'
+import { type Maths, numeral, symbol } from './maths.ts'
 import type { Survey } from './survey.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** What is known while the lines of one event are written. */
 export interface Scribe {
   readonly survey: Survey
-  readonly countName: Presentation['countName']
   /** The symbols of the options. */
   readonly options: Readonly<Record<string, string>>
+  readonly values: Values
   /** What each value is called at the moment. */
   readonly called: Map<Syntax, Maths>
   /** What the results of a loop, a branch or a block are called. */
@@ -35,6 +34,13 @@ export const nameOf = (scribe: Scribe, s: Syntax): Maths | undefined => {
   const own = scribe.called.get(s)
   if (own !== undefined || s._tag !== 'Component') return own
   return scribe.results.get(s.of)?.[s.index]
+}
+
+/** A whole number of a node, or the symbol of the option that it is. */
+export const counted = ({ options, values }: Scribe, s: Syntax, field: string, value: number): Maths => {
+  const option = 'counts' in s ? s.counts?.[field] : undefined
+  const own = option === undefined || values[option] !== value ? undefined : options[option]
+  return own === undefined ? numeral(value) : symbol(own)
 }
 
 const decorations = ['', '′', '″', '‴'] as const

@@ -77,6 +77,6 @@ export const laMaml = defineMethod({
             return { theta: metaUpdate({ direction: g.theta, rate: relu(faster) })(at.theta), rate: faster }
           })
       const seen = push(memory, batch)
-      return { ...innerLoop(o.glances - 1, glance(seen))(glance(memory)({ theta, rate })), memory: seen }
+      return { ...innerLoop(o.glances.value - 1, glance(seen))(glance(memory)({ theta, rate })), memory: seen }
     },
 })

@@ -8,6 +8,7 @@ import {
   defaults,
   defineMethod,
   draw,
+  fewer,
   gradientStep,
   innerLoop,
   isRandom,
@@ -93,7 +94,7 @@ describe('withReplay', () => {
           ...innerLoop(o.glances, ({ theta: at }: { readonly theta: typeof theta }) => ({
             theta: draw(
               memory,
-              Math.min(o.replay, o.memory),
+              fewer(o.replay, o.memory),
               (old) => gradientStep({ loss: loss(join(old, batch)), rate: o.rate })(at),
               { replacement: false },
             ),

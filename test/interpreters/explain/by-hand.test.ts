@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   abs,
   add,
+  type Count,
   count,
   defaults,
   defineMethod,
@@ -46,7 +47,7 @@ type Three = { readonly theta: Params; readonly importance: Params; readonly rat
 const pick = <A>(from: readonly A[], i: number): A => from[i % from.length]!
 
 /** What can happen to the vectors so far, the newest first. */
-const operations: readonly ((p: readonly Params[], m: Move, k: number) => readonly Params[])[] = [
+const operations: readonly ((p: readonly Params[], m: Move, k: number | Count) => readonly Params[])[] = [
   (p, m) => [add(pick(p, m.a), pick(p, m.b))],
   (p, m) => [subtract(pick(p, m.a), multiply(0.5, pick(p, m.b)))],
   (p, m) => [multiply(pick(p, m.a), pick(p, m.b))],
@@ -77,7 +78,7 @@ const smooth = (all: readonly Move[]): readonly Move[] =>
     .map((m) => ({ ...m, inner: smooth(m.inner) }))
 
 /** All vectors after some moves; each new one is kept small. */
-const after = (start: readonly Params[], moves: readonly Move[], k: number): readonly Params[] => {
+const after = (start: readonly Params[], moves: readonly Move[], k: number | Count): readonly Params[] => {
   let have = start
   for (const m of moves) have = [...pick(operations, m.op)(have, m, k).map((p) => tanh(p)), ...have]
   return have

@@ -84,14 +84,14 @@ describe('an explanation', () => {
         for (const line of plain(method, { expand }).split('\n')) expect([...line].length).toBeLessThanOrEqual(80)
   })
 
-  it('of a method that came back from JSON is that of the method, but for counts, which are numbers there', () => {
-    fc.assert(
-      fc.property(randomMethod, (method) => {
-        const back = methodFromJson(JSON.parse(plain(method, { format: 'json' })))
-        if (E.isLeft(back)) throw new Error(back.left.rule)
-        expect(algorithm(plain(back.right))).toBe(algorithm(plain(method)))
-      }),
-    )
+  it('of a method that came back from JSON is that of the method, its counts by their names', () => {
+    const comesBack = (method: Method): void => {
+      const back = methodFromJson(JSON.parse(plain(method, { format: 'json' })))
+      if (E.isLeft(back)) throw new Error(back.left.rule)
+      expect(algorithm(plain(back.right))).toBe(algorithm(plain(method)))
+    }
+    for (const [, method] of Object.entries(methods)) comesBack(method)
+    fc.assert(fc.property(randomMethod, comesBack))
   })
 
   it('as JSON is the method as JSON', () => {

@@ -37,7 +37,7 @@ export const skeleton = defineMethod({
     (o) =>
     ({ theta, anchor, memory, batch, loss }) => {
       const near = quadratic({ strength: o.lambda, weight: 1, centre: anchor })
-      const after = draw(memory, Math.min(o.replay, o.memory), (old) =>
+      const after = draw(memory, fewer(o.replay, o.memory), (old) =>
         gradientStep({ loss: regularize(loss(join(old, batch)), near), rate: o.rate })(theta),
       )
       return { theta: after, memory: push(memory, batch) }
