@@ -7,6 +7,7 @@ export const skeleton: MethodCopy = {
   count,
   defineMethod,
   draw,
+  fewer,
   gradientStep,
   join,
   nonNegativeNumber,
