@@ -53,6 +53,7 @@ export {
   type MethodSpecification,
 } from './method.ts'
 export { type Mode, modes } from './mode.ts'
+export * from './notation/index.ts'
 export {
   type Choice,
   count,

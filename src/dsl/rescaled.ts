@@ -1,6 +1,7 @@
 import { abs, divide, dot, equal, less, literal, maximum, minimum, multiply, select, sqrt } from './arithmetic.ts'
 import { named } from './combinator.ts'
 import { firstOrder } from './gradient.ts'
+import { part } from './notation/maths.ts'
 import type { Syntax } from './syntax.ts'
 import { built, type Condition, type Params, type Scalar } from './term.ts'
 
@@ -9,7 +10,7 @@ import { built, type Condition, type Params, type Scalar } from './term.ts'
  * the range of float32: printed as what it `means`, run as its `definition`. The way is a power of two that goes in and comes out.
  */
 export const rescaled = <T extends Syntax>(means: T, definition: NoInfer<T>): T =>
-  built(named('rescaled', { means }, definition))
+  built(named('rescaled', { means }, definition, { writes: part('means') }))
 
 /** 2^(±e) where q is beyond 4^(±e), by which √q comes nearer to 1; 1 where it is between. */
 const stepOf = (q: Scalar, e: number): Scalar => select(less(4 ** e, q), 2 ** -e, select(less(q, 4 ** -e), 2 ** e, 1))

@@ -1,6 +1,7 @@
 import type * as t from 'io-ts'
 import { fields, list, optional, record, unlessLeftOut } from './json/composite.ts'
 import { kind } from './json/kinds.ts'
+import { notation } from './json/notation.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from './json/plain-values.ts'
 import { modes } from './mode.ts'
 import {
@@ -78,7 +79,7 @@ type FieldOf<A, F> =
           ? Terms<F>
           : Is<LoopSyntax['times'], A> extends true
             ? Times
-            : Is<CombinatorSyntax['parts'], A> extends true
+            : Is<A, CombinatorSyntax['parts']> extends true
               ? Parts
               : Plain<A>
 
@@ -183,6 +184,7 @@ export const structure: Structure = {
     parts: { holds: 'parts' },
     definition: terms,
     counts: plain(optional(record(name))),
+    notation: plain(optional(notation)),
   },
 }
 

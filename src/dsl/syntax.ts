@@ -1,4 +1,5 @@
 import type { Mode } from './mode.ts'
+import type { Notation } from './notation/index.ts'
 
 /** What a term denotes, known at run time as well as to the type checker. */
 export type Kind =
@@ -184,6 +185,8 @@ export interface CombinatorSyntax extends Counting {
   readonly name: string
   readonly parts: Readonly<Record<string, Syntax | Lambda | number>>
   readonly definition: readonly Syntax[]
+  /** What it is in papers: only those who print look at it. */
+  readonly notation?: Notation
 }
 
 export type Tag = Syntax['_tag']

@@ -127,5 +127,6 @@ export const adamStep =
         ...at,
       },
       { theta: rescaled(move(divisor.means), move(divisor.runs)), ...kept },
+      { calls: { rate: 'α' } },
     )
   }

@@ -1,5 +1,6 @@
 import { divide, guardedDivide, less, literal, multiply, select } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { call, part, row } from '../notation/maths.ts'
 import { lengthOf } from '../rescaled.ts'
 import { isTerm, type Params, type Scalar, type Structure } from '../term.ts'
 
@@ -30,5 +31,10 @@ const clip = (bound: Scalar | number, value: Params): Params => {
     'clipByNorm',
     { bound: literal(bound), value },
     multiply(factor, multiply(select(long, scale, 1), value)),
+    {
+      writes: call('clip', part('value'), part('bound')),
+      notes: [row('clip(v, c) is v, scaled to norm c where ‖v‖ > c')],
+      calls: { value: 'v' },
+    },
   )
 }

@@ -3,10 +3,21 @@ import { lambda, named } from '../combinator.ts'
 import type { Count } from '../count.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
+import { call, functionOf, minus, nabla, numeral, part, plus, power, product, row } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import type { Step } from '../steps.ts'
 import type { Batch, Params, Scalar } from '../term.ts'
 import { conjugateGradient } from './conjugate-gradient.ts'
-import { fisherProduct } from './fisher-product.ts'
+import { fisherProduct, learningInformation } from './fisher-product.ts'
+
+const damped = plus(call('F', part('data'), part('at')), row(part('damping'), ' I'))
+const slope = call(nabla(functionOf('loss', 'L')), part('at'))
+
+const notation: Notation = {
+  writes: minus(part('at'), product(part('rate'), row(power(damped, numeral(-1)), ' ', slope))),
+  notes: [learningInformation, row('the inverse is taken by ', part('times'), ' steps of conjugate gradients')],
+  calls: { rate: 'α' },
+}
 
 /**
  * The natural gradient by the whole Fisher information, damped: θ ← θ − α d with (F + δ I) d = ∇L(θ), solved by k steps of
@@ -45,5 +56,6 @@ export const exactNaturalGradientStep =
       'exactNaturalGradientStep',
       { loss: lambda(loss, at), data, rate: literal(rate), damping: literal(damping), times, at },
       subtract(at, multiply(rate, direction)),
+      notation,
     )
   }

@@ -3,7 +3,14 @@ import { named } from '../combinator.ts'
 import { firstOrder, grad } from '../gradient.ts'
 import { loss, softLabels } from '../learning.ts'
 import type { Mode } from '../mode.ts'
+import { call, part, row } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import type { Batch, Params } from '../term.ts'
+
+/** What F is where the network learns. */
+export const learningInformation = row('F(B, θ) is the Fisher information of the model at θ on the inputs of B')
+
+const product: Notation = { writes: row(call('F', part('data'), part('at')), ' ', part('vector')) }
 
 /**
  * F v, the Fisher information of the model on some inputs times a vector, without the matrix:
@@ -31,5 +38,11 @@ export const fisherProduct =
       mode === 'predicting' ? 'fisherProduct' : 'learningFisherProduct',
       { data, at, vector },
       grad((p: Params) => dot(grad(surprise)(p), firstOrder(vector)))(firstOrder(at)),
+      mode === 'predicting'
+        ? {
+            ...product,
+            notes: [row('F(B, θ) is the Fisher information at θ, on the inputs of B, of the model as it predicts')],
+          }
+        : { ...product, notes: [learningInformation] },
     )
   }

@@ -2,7 +2,20 @@ import { square } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { firstOrder, grad } from '../gradient.ts'
 import { expectation, loss, sampleLabels } from '../learning.ts'
+import { expected, numeral, part, power, row, word } from '../notation/maths.ts'
+import { asItPredicts, type Notation } from '../notation/notation.ts'
 import type { Batch, Params } from '../term.ts'
+
+const squares = power(row('∇ ', word('log'), ' p(y | x; ', part('at'), ')'), numeral(2))
+
+const notation: Readonly<Record<'true' | 'empirical', Notation>> = {
+  true: {
+    writes: expected(row('x ∈ ', part('data'), ', y ~ p(y | x; ', part('at'), ')'), squares),
+    notes: [asItPredicts('p')],
+    gives: 'F',
+  },
+  empirical: { writes: expected(row('(x, y) ∈ ', part('data')), squares), notes: [asItPredicts('p')], gives: 'F' },
+}
 
 /**
  * The diagonal of the Fisher information, Fₘ = (1/N) Σₓ E_y[(∂ log p(y | x; θ)/∂θₘ)²]: squares are taken sample by sample
@@ -27,5 +40,5 @@ export const fisher =
     const fixed = firstOrder(at)
     const squared = (x: Batch): Params => square(grad(loss(x, 'predicting'))(fixed))
     const information = expectation(data, (x) => squared(labels === 'true' ? sampleLabels(x, fixed, 'predicting') : x))
-    return named(labels === 'true' ? 'fisher' : 'empiricalFisher', { data, at }, information)
+    return named(labels === 'true' ? 'fisher' : 'empiricalFisher', { data, at }, information, notation[labels])
   }

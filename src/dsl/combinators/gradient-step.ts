@@ -33,5 +33,6 @@ export const gradientStep =
       'gradientStep',
       { loss: lambda(loss, at), rate: typeof rate === 'number' ? literal(rate) : rate, direction, at },
       subtract(at, multiply(rate, direction)),
+      { calls: { rate: 'α', direction: 'g' } },
     )
   }

@@ -30,5 +30,6 @@ export const halfSpaceProjection =
       'halfSpaceProjection',
       { reference, gradient },
       subtract(gradient, rescaled(plain, multiply(divide(1, other), near))),
+      { gives: 'g', calls: { reference: 'r', gradient: 'g' } },
     )
   }

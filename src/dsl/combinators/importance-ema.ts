@@ -21,4 +21,5 @@ export const importanceEMA =
       'importanceEMA',
       { decay: literal(decay), average, importance },
       add(multiply(decay, average), multiply(subtract(1, decay), importance)),
+      { calls: { importance: 'Ω' } },
     )

@@ -19,5 +19,6 @@ export const interpolate =
       'interpolate',
       { fraction: literal(fraction), reached, at },
       add(at, multiply(fraction, subtract(reached, at))),
+      { calls: { fraction: 'β' } },
     )
   }

@@ -47,4 +47,5 @@ export const lookAhead =
         )(at),
         loss(on),
       ),
+      { calls: { rate: 'α' } },
     )

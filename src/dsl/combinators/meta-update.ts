@@ -25,4 +25,5 @@ export const metaUpdate =
       'metaUpdate',
       { direction, rate: typeof rate === 'number' ? literal(rate) : rate, at },
       subtract(at, multiply(rate, direction)),
+      { calls: { direction: 'g', rate: 'α' } },
     )

@@ -39,5 +39,6 @@ export const momentumStep =
       'momentumStep',
       { loss: lambda(loss, theta), rate: literal(rate), decay: literal(decay), theta, m },
       { theta: subtract(theta, multiply(rate, next)), m: next },
+      { calls: { rate: 'α' } },
     )
   }

@@ -34,4 +34,5 @@ export const naturalGradientStep =
       'naturalGradientStep',
       { loss: lambda(loss, at), information, rate: literal(rate), damping: literal(damping), at },
       subtract(at, multiply(rate, divide(grad(loss)(at), add(information, damping)))),
+      { calls: { information: 'F', rate: 'α' } },
     )

@@ -1,5 +1,6 @@
 import { equal, less, select } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { choice, elementOf, indexed, part, symbol } from '../notation/maths.ts'
 import { mapTasks, totalOverTasks } from '../tasks.ts'
 import type { List, Params, Scalar } from '../term.ts'
 
@@ -22,5 +23,11 @@ export const ofTask = <N extends string = 'learner'>(
 ): Params<N> => {
   const found = totalOverTasks(mapTasks(list, (_, i) => select(equal(i, task), 1, 0)))
   const own = totalOverTasks(mapTasks(list, (element: Params<N>, i) => select(equal(i, task), element, 0)))
-  return named('ofTask', { list, task, otherwise }, select(less(0, found), own, otherwise))
+  return named('ofTask', { list, task, otherwise }, select(less(0, found), own, otherwise), {
+    writes: choice(
+      indexed(elementOf('list'), part('task')),
+      { _tag: 'Relation', operator: '<', left: part('task'), right: symbol('t') },
+      part('otherwise'),
+    ),
+  })
 }

@@ -2,8 +2,16 @@ import { add, like, sqrt, square } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import { firstOrder, grad } from '../gradient.ts'
 import { everyLabel, expectation, labelledOutput } from '../learning.ts'
+import { expected, norm, part, row, symbol } from '../notation/maths.ts'
+import { asItPredicts, type Notation } from '../notation/notation.ts'
 import { overSamples } from '../steps.ts'
 import type { Batch, Params } from '../term.ts'
+
+const notation: Notation = {
+  writes: expected(row('x ∈ ', part('data')), norm(row('∇', symbol('f'), '(x; ', part('at'), ')'))),
+  notes: [row('‖∇f(x; θ)‖ is taken for each parameter over all outputs'), asItPredicts('f')],
+  gives: 'Ω',
+}
 
 /**
  * Ωₘ = (1/N) Σₓ ‖∂f(x; θ)/∂θₘ‖ = (1/N) Σₓ √(Σₒ (∂fₒ(x; θ)/∂θₘ)²): how much the outputs move with a parameter, each of them by its own
@@ -24,5 +32,6 @@ export const outputSensitivity = (data: Batch, at: Params): Params => {
       const squares = overSamples(everyLabel(x), (so: Params, one) => add(so, square(moved(one))))
       return sqrt(squares(like(at, 0)))
     }),
+    notation,
   )
 }

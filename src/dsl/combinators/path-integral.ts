@@ -24,4 +24,7 @@ export const pathIntegral =
     readonly to: Params<N>
   }) =>
   (path: Params<N>): Params<N> =>
-    named('pathIntegral', { gradient, from, to, path }, subtract(path, multiply(gradient, subtract(to, from))))
+    named('pathIntegral', { gradient, from, to, path }, subtract(path, multiply(gradient, subtract(to, from))), {
+      gives: 'ω',
+      calls: { gradient: 'g' },
+    })

@@ -2,9 +2,21 @@ import { literal, multiply, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
+import { call, letterOf, minus, nabla, part, product } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import type { Penalty } from '../penalties/index.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
+
+const notation: Notation = {
+  writes: {
+    _tag: 'Prox',
+    rate: part('rate'),
+    penalty: letterOf('penalty', 'f'),
+    at: minus(part('at'), product(part('rate'), call(nabla(letterOf('loss', 'L')), part('at')))),
+  },
+  calls: { rate: 'α' },
+}
 
 /**
  * One step of proximal gradient descent on L + f: θ ← prox_{γf}(θ − γ∇L(θ)).
@@ -36,4 +48,5 @@ export const proximalStep =
       'proximalStep',
       { loss: lambda(loss, at), penalty: lambda(penalty.value, at), rate: literal(rate), at },
       penalty.prox(rate)(subtract(at, multiply(rate, grad(loss)(at)))),
+      notation,
     )

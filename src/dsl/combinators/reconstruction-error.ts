@@ -3,6 +3,7 @@ import { average, square, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import type { Count } from '../count.ts'
 import type { Objective } from '../learning.ts'
+import { asDefined } from '../notation/notation.ts'
 import type { Params } from '../term.ts'
 
 /**
@@ -37,4 +38,5 @@ export const reconstructionError =
       'reconstructionError',
       { at, said, phi, grid },
       average(square(subtract(apply(network, phi, { grid })(at), said))),
+      asDefined,
     )

@@ -1,6 +1,7 @@
 import { add } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import type { Objective } from '../learning.ts'
+import { asDefined } from '../notation/notation.ts'
 import type { Penalty } from '../penalties/index.ts'
 
 /**
@@ -18,4 +19,5 @@ export const regularize =
       'regularize',
       { loss: lambda(loss, at), penalty: lambda(penalty.value, at), at },
       add(loss(at), penalty.value(at)),
+      asDefined,
     )

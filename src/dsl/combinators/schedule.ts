@@ -1,5 +1,6 @@
 import { add, cos, divide, literal, minimum, multiply, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { asDefined } from '../notation/notation.ts'
 import type { Scalar } from '../term.ts'
 
 /** The part of the way from a first rate to a last one, 0 to 1, at a part p of the time. */
@@ -42,4 +43,5 @@ export const schedule =
       `${shape}Schedule`,
       { from: literal(from), to: literal(to), over: literal(over), batches },
       add(from, multiply(ways[shape](minimum(divide(batches, over), 1)), subtract(to, from))),
+      asDefined,
     )

@@ -23,6 +23,7 @@ export const signAgreement =
       'signAgreement',
       { gradient, reference },
       select(less(0, multiply(sign(gradient), sign(reference))), gradient, 0),
+      { calls: { gradient: 'g', reference: 'r' } },
     )
 
 /**

@@ -13,4 +13,4 @@ import type { Params } from '../term.ts'
  * @source EMCL (Zou & Lin 2022), parameter importance
  */
 export const taylorImportance = <N extends string>(gradient: Params<N>, at: Params<N>): Params<N> =>
-  named('taylorImportance', { gradient, at }, abs(multiply(gradient, at)))
+  named('taylorImportance', { gradient, at }, abs(multiply(gradient, at)), { gives: 'Ω', calls: { gradient: 'g' } })

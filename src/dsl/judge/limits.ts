@@ -10,6 +10,8 @@ export const limits = {
   name: 100,
   /** Characters of a text for people. */
   text: 2_000,
+  /** Levels of the notation of a combinator, those of its lists among them. */
+  notation: 64,
   /** Variables bound around one node. */
   variables: 64,
   /** Derivatives within derivatives: each may double what is compiled. Those in a row, one at the point of another, only add to it. */

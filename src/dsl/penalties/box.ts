@@ -1,5 +1,6 @@
 import { clipByValue, largest, less, like, literal, maximum, select, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { indicator, part, row } from '../notation/maths.ts'
 import type { Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
 
@@ -24,6 +25,7 @@ export const box = <N extends string = 'learner'>({
       'box',
       { lower: literal(lower), upper: literal(upper), at },
       select(less(0, outside), Number.POSITIVE_INFINITY, 0),
+      { writes: indicator(row(part('lower'), ' ≤ ', part('at'), ' ≤ ', part('upper'))) },
     )
   },
   gradient: (at) => like(at, 0),

@@ -1,8 +1,17 @@
 import { abs, add, divide, dot, literal, multiply, sign, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { firstNorm, norm, numeral, part, plus, power, product, quotient } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import type { Scalar } from '../term.ts'
 import { l1 } from './l1.ts'
 import type { Penalty } from './penalty.ts'
+
+const notation: Notation = {
+  writes: plus(
+    product(part('strength'), firstNorm(part('at'))),
+    product(quotient(part('curvature'), numeral(2)), power(norm(part('at')), numeral(2))),
+  ),
+}
 
 /**
  * The elastic net, ℓ1 with a curvature:
@@ -35,6 +44,7 @@ export const elasticNet = <N extends string = 'learner'>({
         'elasticNet',
         { ...parts, at },
         add(multiply(strength, sum(abs(at))), multiply(0.5, multiply(curvature, dot(at, at)))),
+        notation,
       ),
     gradient: (at) => add(multiply(strength, sign(at)), multiply(curvature, at)),
     prox: (rate) => (at) => divide(sparse.prox(rate)(at), add(1, multiply(rate, curvature))),

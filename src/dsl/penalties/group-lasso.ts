@@ -1,5 +1,18 @@
 import { add, guardedDivide, less, like, literal, multiply, only, select, sqrt, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import {
+  indexed,
+  norm as length,
+  listed,
+  part,
+  product,
+  row,
+  root as squareRoot,
+  summed,
+  symbol,
+  word,
+} from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
@@ -9,6 +22,19 @@ interface Group<N extends string> {
   readonly part: Params<N>
   readonly root: Scalar
 }
+
+const g = symbol('g')
+
+const notation = (groups: readonly string[]): Notation => ({
+  writes: product(
+    part('strength'),
+    summed(
+      product(squareRoot(symbol('n', g)), length(indexed(part('at'), g))),
+      row(g, ' = ', listed(groups.map(word))),
+    ),
+  ),
+  notes: [row('θ_g is the part of θ in the group g, and n_g how many coordinates it has')],
+})
 
 /**
  * The group lasso over layers: a whole group of parameters is kept or set to 0 together.
@@ -53,6 +79,7 @@ export const groupLasso = <N extends string = 'learner'>({
             .map(({ part, root }) => multiply(root, norm(part)))
             .reduce(add, literal(0)),
         ),
+        notation(names),
       ),
     gradient: (at) =>
       groupsOf(at)

@@ -1,5 +1,6 @@
 import { abs, literal, maximum, multiply, sign, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { firstNorm, part, product } from '../notation/maths.ts'
 import type { Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
 
@@ -12,7 +13,10 @@ import type { Penalty } from './penalty.ts'
 export const l1 = <N extends string = 'learner'>({ strength }: { readonly strength: Scalar | number }): Penalty<N> => ({
   name: 'l1',
   parts: { strength: literal(strength) },
-  value: (at) => named('l1', { strength: literal(strength), at }, multiply(strength, sum(abs(at)))),
+  value: (at) =>
+    named('l1', { strength: literal(strength), at }, multiply(strength, sum(abs(at))), {
+      writes: product(part('strength'), firstNorm(part('at'))),
+    }),
   gradient: (at) => multiply(strength, sign(at)),
   prox: (rate) => (at) => multiply(sign(at), maximum(subtract(abs(at), multiply(rate, strength)), 0)),
 })

@@ -1,8 +1,11 @@
 import { add, divide, guardedDivide, less, like, literal, multiply, select, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { indicator, norm as length, type Maths, minus, part, row } from '../notation/maths.ts'
 import { lengthOf, norm } from '../rescaled.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
+
+const inside = (of: Maths): Maths => indicator(row(length(of), ' ≤ ', part('radius')))
 
 /**
  * The indicator of the ball ‖θ − c‖₂ ≤ r: 0 inside, ∞ outside. Its gradient inside is 0; its prox is the projection, whatever
@@ -38,6 +41,9 @@ export const l2Ball = <N extends string = 'learner'>({
         centre === undefined ? 'l2Ball' : 'l2BallAbout',
         { ...parts, at },
         select(less(radius, norm(fromCentre(at))), Number.POSITIVE_INFINITY, 0),
+        centre === undefined
+          ? { writes: inside(part('at')) }
+          : { writes: inside(minus(part('at'), part('centre'))), calls: { centre: 'c' } },
       ),
     gradient: (at) => like(at, 0),
     prox: () => (at) => {

@@ -1,5 +1,7 @@
 import { add, divide, guardedDivide, literal, minimum, multiply, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
+import { minus as difference, numeral, part, power, product, quotient, summed } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
 
@@ -39,6 +41,14 @@ export const proxOfBowls =
     return divide(add(at, multiply(pull, centre)), add(1, pull))
   }
 
+const notation: Notation = {
+  writes: product(
+    quotient(part('strength'), numeral(2)),
+    summed(product(part('weight'), power(difference(part('at'), part('centre')), numeral(2)))),
+  ),
+  calls: { weight: 'w', centre: 'c' },
+}
+
 /**
  * The weighted quadratic about a centre:
  *
@@ -73,7 +83,12 @@ export const quadratic = <N extends string>({
     bowls,
     value: (at) => {
       const apart = subtract(at, centre)
-      return named('quadratic', { ...parts, at }, multiply(0.5, sum(multiply(scaled, multiply(apart, apart)))))
+      return named(
+        'quadratic',
+        { ...parts, at },
+        multiply(0.5, sum(multiply(scaled, multiply(apart, apart)))),
+        notation,
+      )
     },
     gradient: (at) => multiply(scaled, subtract(at, centre)),
     prox: proxOfBowls(bowls),

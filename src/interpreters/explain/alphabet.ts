@@ -115,6 +115,25 @@ const special: Readonly<Record<string, string>> = {
   '>': '$>$',
 }
 
+const escaped: Readonly<Record<string, string>> = {
+  '\\': '\\backslash ',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  _: '\\_',
+  '^': '\\wedge ',
+}
+
+/** A character of a text in mathematics, where braces and indices that are `meant` are not characters. */
+export const inMathematics = (character: string, meant = ''): string => {
+  const of = command(character)
+  if (of !== character || meant.includes(character)) return of
+  return escaped[character] ?? (/[\x20-\x7e]/.test(character) ? character : '?')
+}
+
 /** A text for LaTeX: what is special is escaped, symbols go between dollars, and what no font is sure to have is left out. */
 export const latexText = (text: string): string =>
   [...text]

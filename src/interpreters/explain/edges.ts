@@ -1,4 +1,5 @@
 import {
+  type CombinatorSyntax,
   isRandom,
   kindOf,
   type Lambda,
@@ -8,9 +9,8 @@ import {
   type Tag,
   type Variable,
 } from '../../dsl/index.ts'
-import { isTransparent, notationOf } from './notations.ts'
+import { isTransparent, partsIn, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
-import { resultSymbol } from './symbols.ts'
 
 /** A place where lines are written: an event, the body of a loop or a function, a side of a branch. */
 export interface Frame {
@@ -39,6 +39,17 @@ const lambdaEdge = (part: Lambda): Edge => ({
   inside: { key: part, kind: 'function', bound: part.bound },
 })
 
+/** The parts that the notation of a combinator mentions, in the order of the parts, each as often as it stands there. */
+const written = (s: CombinatorSyntax): readonly Edge[] => {
+  const mentioned = writingOf(s).flatMap(partsIn)
+  return Object.entries(s.parts).flatMap(([name, part]): readonly Edge[] => {
+    const mentions = mentioned.filter((of) => of.part === name)
+    if (typeof part !== 'object' || mentions.length === 0) return []
+    // A function is spelled once, and then goes by its letter.
+    return part._tag === 'Lambda' ? [lambdaEdge(part)] : mentions.map(() => ({ to: part }))
+  })
+}
+
 /** What of a node is read when it is printed, where that is not all that it mentions. */
 const read: { readonly [T in Tag]?: (s: SyntaxOf<T>) => readonly Edge[] } = {
   Like: ({ value }) => [{ to: value }],
@@ -51,14 +62,7 @@ const read: { readonly [T in Tag]?: (s: SyntaxOf<T>) => readonly Edge[] } = {
       side.map((to): Edge => ({ to, inside: { key: side, kind: 'branch', bound: [] } })),
     ),
   ],
-  Combinator: (s) => {
-    if (isTransparent(s)) return s.definition.map((to) => ({ to }))
-    return notationOf(s).shows.flatMap((name): readonly Edge[] => {
-      const part = s.parts[name]
-      if (typeof part !== 'object') return []
-      return part._tag === 'Lambda' ? [lambdaEdge(part)] : [{ to: part }]
-    })
-  },
+  Combinator: (s) => (isTransparent(s) ? s.definition.map((to) => ({ to })) : written(s)),
 }
 
 /** What is read when a node is printed: the definition of a combinator or its parts, not both; of a random node no loop counters. */
@@ -84,7 +88,7 @@ const patternEdges = (s: Syntax): readonly Syntax[] | undefined => {
 
 /** A step: a combinator that makes new parameters of old ones. */
 export const isStep = (s: Syntax): boolean =>
-  s._tag === 'Combinator' && 'at' in s.parts && resultSymbol(s.name) === undefined && kindOf(s)._tag === 'Params'
+  s._tag === 'Combinator' && 'at' in s.parts && s.notation?.gives === undefined && kindOf(s)._tag === 'Params'
 
 export const isAtom = (s: Syntax): boolean => s._tag === 'Variable' || s._tag === 'Option' || s._tag === 'Literal'
 

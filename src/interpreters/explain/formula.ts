@@ -6,6 +6,7 @@ import {
   type SyntaxRules,
   type Variable,
 } from '../../dsl/index.ts'
+import { fill, type Reading } from './fill.ts'
 import type { Functions } from './functions.ts'
 import {
   bars,
@@ -26,7 +27,7 @@ import {
   word,
 } from './maths.ts'
 import { predicting, spoken } from './mode.ts'
-import { isTransparent, notationOf } from './notations.ts'
+import { isTransparent, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
 import { counted as countIn, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
@@ -87,33 +88,36 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
 
   const combinator = (s: CombinatorSyntax): Maths => {
     if (isTransparent(s)) return spell(s.definition[0]!)
-    const part = (name: string) => s.parts[name]
-    return notationOf(s).write({
+    const spelled = new Map<string, Maths>()
+    const term = (name: string): Maths => {
+      const of = s.parts[name]
+      if (typeof of === 'number') return counted(s, name, of)
+      return of === undefined || of._tag === 'Lambda' ? word(name) : spell(of)
+    }
+    const reading: Reading = {
       part: (name) => {
-        const of = part(name)
-        if (typeof of === 'number') return counted(s, name, of)
-        return of === undefined || of._tag === 'Lambda' ? word(name) : spell(of)
+        const known = spelled.get(name) ?? term(name)
+        spelled.set(name, known)
+        return known
       },
       function: (name, called, always) => {
-        const of = part(name)
+        const of = s.parts[name]
         if (typeof of !== 'object' || of._tag !== 'Lambda') return word(name)
         return functions.of(of, of.bound, of.body, { called, always }).symbol
       },
       element: (name) => {
-        const of = part(name)
+        const of = s.parts[name]
         const known = typeof of === 'object' && of._tag !== 'Lambda' ? scribe.elements.get(of)?.[0] : undefined
         return known ?? word(name)
       },
       isWide: (name) => {
-        const of = part(name)
+        const of = s.parts[name]
         return typeof of === 'object' && of._tag !== 'Lambda' && isWide(of)
       },
-      groups: (name) => {
-        const of = part(name)
-        return typeof of === 'object' && of._tag === 'Only' ? of.groups : []
-      },
-      note: (text) => notes.add(text),
-    })
+    }
+    const [written, ...told] = writingOf(s)
+    for (const note of told) notes.add(unicodeMaths(fill(note, reading)))
+    return fill(written, reading)
   }
 
   const measured = (s: SyntaxOf<'Measure'>): Maths => {

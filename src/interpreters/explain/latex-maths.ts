@@ -1,10 +1,15 @@
-import { command, dissected, latexText } from './alphabet.ts'
+import { command, dissected, inMathematics, latexText } from './alphabet.ts'
 import type { Addend, Maths } from './maths.ts'
 import { scientific, tightness } from './unicode-maths.ts'
 
 const functions: ReadonlySet<string> = new Set(['max', 'min', 'log', 'ln', 'exp', 'tanh', 'cos', 'arg'])
 
-const wordText = (text: string): string => (functions.has(text) ? `\\${text}` : `\\operatorname{${latexText(text)}}`)
+const wordText = (text: string): string => {
+  if (functions.has(text)) return `\\${text}`
+  return /^[\w ,.'’-]+$/.test(text)
+    ? `\\operatorname{${latexText(text)}}`
+    : [...text].map((c) => inMathematics(c)).join(' ')
+}
 
 /** Words of a row: symbols become commands, runs of letters upright text. */
 const words = (text: string): string =>
@@ -17,7 +22,7 @@ const words = (text: string): string =>
       if (functions.has(part)) return wordText(part)
       return /^[A-Za-z][A-Za-z ,]*[A-Za-z]$/.test(part)
         ? `\\text{${latexText(part)}}`
-        : [...part].map(command).join(' ')
+        : [...part].map((c) => inMathematics(c, '{}_^')).join(' ')
     })
     .join('')
 
@@ -32,7 +37,7 @@ const nameText = (text: string, indices: readonly Maths[]): string => {
   const { base, lower, raised } = dissected(text)
   const below = [...(lower === '' ? [] : [lower]), ...indices.map((m) => latexMaths(m))].join(',')
   const characters = [...base]
-  const stem = characters.length === 1 ? command(base) : wordText(base)
+  const stem = characters.length === 1 ? inMathematics(base) : wordText(base)
   return `${stem}${raised === '' ? '' : `^{${raised.trim()}}`}${below === '' ? '' : `_{${below}}`}`
 }
 
@@ -54,6 +59,9 @@ const bare = (m: Maths): string => {
   switch (m._tag) {
     case 'Name':
       return nameText(m.text, m.indices)
+    // Only a notation without its combinator has parts.
+    case 'Part':
+      return wordText(m.part)
     case 'Word':
       return wordText(m.text)
     case 'Number':

@@ -5,10 +5,6 @@ interface Run {
   readonly mode: Mode
 }
 
-/** Of a function that its notation says no more about: whose it is. */
-export const asItPredicts = (of: string): string =>
-  `${of} is the network as it predicts: layers that normalise use their running statistics`
-
 /** The index of a function of a network that predicts; one that learns has none. */
 export const predicting = ({ mode }: Run, notes: Set<string>): readonly Maths[] => {
   if (mode === 'learning') return []

@@ -1,7 +1,6 @@
 import { kindOf, type Syntax } from '../../dsl/index.ts'
 import { isStep } from './edges.ts'
 import { nameOf, type Scribe } from './scribe.ts'
-import { resultSymbol } from './symbols.ts'
 
 /** Letters for what has no better name, by its kind. */
 const letters: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +24,7 @@ const from = (scribe: Scribe, s: Syntax): readonly string[] => {
 /** What a term with a line of its own may be called, the best name first. */
 export const namesFor = (scribe: Scribe, s: Syntax): readonly string[] => {
   const hint = scribe.survey.hintOf(s)
-  if (s._tag === 'Combinator' && resultSymbol(s.name) !== undefined) return [resultSymbol(s.name)!]
+  if (s._tag === 'Combinator' && s.notation?.gives !== undefined) return [s.notation.gives]
   if (hint !== undefined) return [hint]
   if (isStep(s)) return [...from(scribe, s), 'φ', 'ψ']
   if (s._tag === 'Component' && s.of._tag === 'Gradient') return ['g']

@@ -1,6 +1,5 @@
 import { isRandom, type Syntax, type Variable } from '../../dsl/index.ts'
 import { type Edge, edgesOf, type Frame, isAtom, isStatement, isStep } from './edges.ts'
-import { partSymbol, resultSymbol } from './symbols.ts'
 
 /** How a program will be laid out: which terms get a line and a name, and where. */
 export interface Survey {
@@ -66,7 +65,7 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     }
     if (s._tag === 'Combinator')
       for (const [name, part] of Object.entries(s.parts)) {
-        const hint = partSymbol(name)
+        const hint = s.notation?.calls?.[name]
         if (hint !== undefined && typeof part === 'object' && part._tag !== 'Lambda' && !hints.has(part))
           hints.set(part, hint)
       }
@@ -91,7 +90,7 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
     if (isSeveral(s)) return false
     if (s._tag === 'Component' && named.has(s.of)) return false
     if (s._tag === 'MapTasks') return !(uses.get(s) === 1 && [...(users.get(s) ?? [])].every((u) => u._tag === 'Total'))
-    if (s._tag === 'Combinator' && (resultSymbol(s.name) !== undefined || isStep(s))) return true
+    if (s._tag === 'Combinator' && (s.notation?.gives !== undefined || isStep(s))) return true
     if (s._tag === 'Reservoir' || s._tag === 'Ring' || s._tag === 'EmptyList') return false
     if (outcomes.has(s) && uses.get(s)! > 1 && s._tag !== 'Component') return true
     if (hints.get(s) === 'Ω' && size > 3) return true

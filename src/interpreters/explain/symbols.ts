@@ -34,36 +34,5 @@ export const slotSymbol = (name: string): string => ofSlots[name] ?? name
 /** A slot of each element of a list over tasks: F of a past task, not the running F*. */
 export const elementSymbol = (name: string): string => (name === 'information' ? 'F' : slotSymbol(name))
 
-const ofParts: Readonly<Record<string, string>> = {
-  direction: 'g',
-  gradient: 'g',
-  importance: 'Ω',
-  information: 'F',
-  reference: 'r',
-  rate: 'α',
-  weight: 'w',
-  centre: 'c',
-  value: 'v',
-  fraction: 'β',
-}
-
-/** What a combinator was given, by the name of the part. */
-export const partSymbol = (name: string): string | undefined =>
-  Object.hasOwn(ofParts, name) ? ofParts[name] : undefined
-
-/** What a combinator gives. A step gives new parameters: it is called by what it was taken from. */
-const ofResults: Readonly<Record<string, string>> = {
-  taylorImportance: 'Ω',
-  sensitivity: 'Ω',
-  outputSensitivity: 'Ω',
-  fisher: 'F',
-  empiricalFisher: 'F',
-  halfSpaceProjection: 'g',
-  pathIntegral: 'ω',
-}
-
-export const resultSymbol = (combinator: string): string | undefined =>
-  Object.hasOwn(ofResults, combinator) ? ofResults[combinator] : undefined
-
 /** Letters tried in turn for a counter. */
 export const counters: readonly string[] = ['i', 'j', 'l', 'n', 'u']

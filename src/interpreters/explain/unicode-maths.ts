@@ -72,6 +72,9 @@ const bare = (m: Maths): string => {
   switch (m._tag) {
     case 'Name':
       return `${m.text}${below(m.indices)}`
+    // Only a notation without its combinator has parts.
+    case 'Part':
+      return m.part
     case 'Word':
       return m.text
     case 'Number':

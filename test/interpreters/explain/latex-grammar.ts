@@ -6,7 +6,7 @@ const known = new Set(
     'frac tfrac sqrt left right sum prime top max min log ln exp tanh cos arg ldots textasciicircum textbackslash',
     'alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau varphi chi psi omega',
     'Gamma Delta Theta Lambda Sigma Phi Psi Omega nabla le ge ne sim in cup infty odot oslash cdot times gets to mapsto',
-    'surd approx partial mid',
+    'surd approx partial mid backslash wedge',
   ].flatMap((line) => line.split(' ')),
 )
 

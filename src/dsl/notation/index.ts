@@ -1,0 +1,3 @@
+export type { Addend, Factor, Maths, PartOf } from './maths.ts'
+export * as maths from './maths.ts'
+export { asDefined, asItPredicts, type Notation } from './notation.ts'
