@@ -1,6 +1,6 @@
-import { kindOf } from './kind.ts'
+import { declared, slotVariable } from './slot.ts'
 import type { Syntax } from './syntax.ts'
-import { componentsOf, fresh, leavesOf, namesOf, type Scalar, type Structure, withLeaves } from './term.ts'
+import { componentsOf, leavesOf, namesOf, type Scalar, type Structure, withLeaves } from './term.ts'
 
 /**
  * ∇f(at): the derivative of a scalar-valued function at one vector or at a record of slots (then a record of derivatives).
@@ -13,7 +13,7 @@ export const grad =
   <S extends Structure>(f: (at: S) => Scalar) =>
   (at: S): S => {
     const names = namesOf(at)
-    const bound = leavesOf(at).map((leaf, i) => fresh(names[i] ?? 'θ', kindOf(leaf)))
+    const bound = leavesOf(at).map((leaf, i) => slotVariable(names[i], declared(leaf)))
     return componentsOf({ _tag: 'Gradient', bound, body: f(withLeaves(at, bound)), at: leavesOf(at) }, at)
   }
 

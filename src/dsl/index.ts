@@ -86,6 +86,7 @@ export {
   scopesOf,
   scopesRun,
 } from './scopes.ts'
+export { slot } from './slot.ts'
 export {
   andThen,
   identity,

@@ -3,10 +3,10 @@ import { literal } from './arithmetic.ts'
 import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
 import { batchNames, type EventName, type HandlerName, handlerNames, type Sees } from './events.ts'
 import { givenBack } from './given-back.ts'
-import { kindOf } from './kind.ts'
 import { type Learner, onAll, type Transformer } from './learner.ts'
 import { loss } from './learning.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
+import { declared, slotVariable } from './slot.ts'
 import type { Syntax, Variable } from './syntax.ts'
 import {
   type Batch,
@@ -187,12 +187,10 @@ export const defineMethod = <
         ]),
       )
       const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))
-      const declared = back.state(back.called('state', specification.state, o, built(theta0), initial))
       const own = Object.fromEntries(
-        Object.entries(declared).map(([slot, initial]) => [
-          slot,
-          typeof initial === 'number' ? literal(initial) : initial,
-        ]),
+        Object.entries(back.state(back.called('state', specification.state, o, built(theta0), initial))).map(
+          ([slot, initial]) => [slot, typeof initial === 'number' ? literal(initial) : initial],
+        ),
       )
       const doing =
         (name: HandlerName) =>
@@ -209,12 +207,13 @@ export const defineMethod = <
         onBatch: doing('onBatch'),
         afterBatch: () => ({}),
       })
-      const state = learner.slots
+      const kept = Object.entries(learner.slots).map(([slot, initial]) => ({ slot, ...declared(initial) }))
+      const state = Object.fromEntries(kept.map(({ slot, begun }) => [slot, begun]))
       const learning = onAll(learner)
       const handle = (name: HandlerName): HandlerProgram => {
         const slots: Readonly<Record<string, Variable>> = {
           theta: fresh('θ', theta0.kind),
-          ...Object.fromEntries(Object.entries(state).map(([slot, initial]) => [slot, fresh(slot, kindOf(initial))])),
+          ...Object.fromEntries(kept.map(({ slot, ...of }) => [slot, slotVariable(slot, of)])),
         }
         const task = fresh('task', scalarKind)
         const batches = Object.fromEntries(batchNames(name).map((batch) => [batch, fresh('B', batchKind)]))

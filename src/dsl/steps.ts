@@ -1,5 +1,5 @@
 import { type Count, counted } from './count.ts'
-import { kindOf } from './kind.ts'
+import { declared, slotVariable } from './slot.ts'
 import type { Syntax, Variable } from './syntax.ts'
 import {
   type Batch,
@@ -31,8 +31,11 @@ export const andThen =
 
 const variablesFor = (state: Structure): readonly Variable[] => {
   const names = Object.keys(state)
-  return leavesOf(state).map((leaf, i) => fresh(leaf === state ? 'θ' : (names[i] ?? 's'), kindOf(leaf)))
+  return leavesOf(state).map((leaf, i) => slotVariable(leaf === state ? undefined : names[i], declared(leaf)))
 }
+
+/** What a loop carries as it starts. */
+const begunOf = (state: Structure): readonly Syntax[] => leavesOf(state).map((leaf) => declared(leaf).begun)
 
 const asScalar = (variable: Variable): Scalar => built(variable)
 
@@ -51,7 +54,7 @@ export const innerLoop =
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, asScalar(index)))
     return componentsOf(
-      { _tag: 'Loop', ...counted({ times }), index, bound, initial: leavesOf(state), next: leavesAfter(inside, next) },
+      { _tag: 'Loop', ...counted({ times }), index, bound, initial: begunOf(state), next: leavesAfter(inside, next) },
       state,
     )
   }
@@ -88,7 +91,7 @@ export const overSamples =
     const bound = variablesFor(state)
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, built(sample), asScalar(index)))
-    const initial = leavesOf(state)
+    const initial = begunOf(state)
     const { size: parts, ...names } = counted({ size })
     return componentsOf(
       {

@@ -122,7 +122,7 @@ const counts = (...numbers: readonly string[]): Plain<Counting['counts']> =>
  * numbered (that of the fields).
  */
 export const structure: Structure = {
-  Variable: { name: plain(text), kind: plain(kind) },
+  Variable: { name: plain(text), kind: plain(kind), symbol: plain(optional(text)) },
   Option: { name: plain(name) },
   Literal: { value: plain(number), counts: counts('value') },
   Unary: { operator: oneOf(...unaryOperators), of: term },
@@ -173,7 +173,7 @@ export const structure: Structure = {
   Reservoir: { capacity: plain(whole), inclusive: plain(truth), counts: counts('capacity') },
   Ring: { capacity: size(whole), counts: counts('capacity') },
   Push: { memory: term, batch: term, iterations: counters },
-  EmptyList: { names, elements: terms },
+  EmptyList: { names, elements: terms, symbols: plain(optional(record(text))) },
   Append: { list: term, values: terms },
   MapTasks: { over: term, bound: binders, index: binder, names, body: { ...terms, ...under('index', 'bound') } },
   Total: { operator: oneOf('sum', 'mean'), list: term },

@@ -31,6 +31,8 @@ export interface Variable {
   readonly id: number
   readonly name: string
   readonly kind: Kind
+  /** What papers call it, where that is not its name. */
+  readonly symbol?: string
 }
 
 /** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
@@ -133,7 +135,13 @@ export type Syntax =
   | ({ readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean } & Counting)
   | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)
-  | { readonly _tag: 'EmptyList'; readonly names: readonly string[]; readonly elements: readonly Syntax[] }
+  | {
+      readonly _tag: 'EmptyList'
+      readonly names: readonly string[]
+      readonly elements: readonly Syntax[]
+      /** What papers call parts of an element, by name. */
+      readonly symbols?: Readonly<Record<string, string>>
+    }
   | { readonly _tag: 'Append'; readonly list: Syntax; readonly values: readonly Syntax[] }
   /** One result a past task: over a per-task list (`bound` are its slots) or a ring (`bound` is that task's memory). */
   | {

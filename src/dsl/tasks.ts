@@ -1,5 +1,6 @@
 import { literal } from './arithmetic.ts'
 import { kindOf } from './kind.ts'
+import { declared } from './slot.ts'
 import type { Syntax } from './syntax.ts'
 import {
   type Batch,
@@ -18,8 +19,17 @@ import {
 } from './term.ts'
 
 /** A list that grows with tasks, empty at first; `element` shows what one element is made of. */
-export const perTask = <E extends Structure>(element: E): List<E> =>
-  built({ _tag: 'EmptyList', names: namesOf(element), elements: leavesOf(element) })
+export const perTask = <E extends Structure>(element: E): List<E> => {
+  const names = namesOf(element)
+  const parts = leavesOf(element).map(declared)
+  const symbols = names.flatMap((name, i) => (parts[i]?.symbol === undefined ? [] : [[name, parts[i].symbol] as const]))
+  return built({
+    _tag: 'EmptyList',
+    names,
+    elements: parts.map(({ begun }) => begun),
+    ...(symbols.length === 0 ? {} : { symbols: Object.fromEntries(symbols) }),
+  })
+}
 
 /** The list with one more element at its end. */
 export const append = <E extends Structure>(list: List<E>, element: E): List<E> =>

@@ -74,9 +74,9 @@ export const batchKind: Kind = { _tag: 'Batch' }
 
 let issued = 0
 
-export const fresh = (name: string, kind: Kind): Variable => {
+export const fresh = (name: string, kind: Kind, symbol?: string): Variable => {
   issued += 1
-  return { _tag: 'Variable', id: issued, name, kind }
+  return { _tag: 'Variable', id: issued, name, kind, ...(symbol === undefined ? {} : { symbol }) }
 }
 
 /** A number that tells this random node from every other. */

@@ -1,4 +1,15 @@
-import { count, defineMethod, draw, grad, halfSpaceProjection, metaUpdate, positive, push, ring } from '../dsl/index.ts'
+import {
+  count,
+  defineMethod,
+  draw,
+  grad,
+  halfSpaceProjection,
+  metaUpdate,
+  positive,
+  push,
+  ring,
+  slot,
+} from '../dsl/index.ts'
 
 /**
  * Averaged gradient episodic memory (Chaudhry et al., ICLR 2019).
@@ -19,7 +30,7 @@ export const agem = defineMethod({
     memory: count(10, { about: 'examples remembered of each task', per: 'task' }),
     sample: count(200, { symbol: 'k', about: 'examples of past tasks in the reference gradient', least: 1 }),
   },
-  state: (o) => ({ memory: ring(o.memory) }),
+  state: (o) => ({ memory: slot('M', ring(o.memory)) }),
   onBatch:
     (o) =>
     ({ theta, memory, batch, loss }) => {

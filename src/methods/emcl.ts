@@ -7,6 +7,7 @@ import {
   metaUpdate,
   negate,
   quadratic,
+  slot,
   taylorImportance,
   withGlances,
   withReplay,
@@ -40,7 +41,7 @@ export const emcl = defineMethod(
       'rateRule, normalise, floor and cap are not the printed forms unless set to recursive, none, 0 and a large number',
     ],
     options: emclOptions,
-    state: (o, theta0) => ({ importance: like(theta0, 1), rate: like(theta0, o.rate) }),
+    state: (o, theta0) => ({ importance: slot('h', like(theta0, 1)), rate: slot('α', like(theta0, o.rate)) }),
     onBatch:
       (o) =>
       ({ theta, importance, rate, batch, loss }) => {

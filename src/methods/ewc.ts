@@ -10,6 +10,7 @@ import {
   proximalStep,
   quadraticOverTasks,
   regularize,
+  slot,
 } from '../dsl/index.ts'
 import { informationOf, informationOptions } from './information.ts'
 
@@ -37,7 +38,7 @@ export const ewc = defineMethod({
     }),
     ...informationOptions,
   },
-  state: (_o, theta0) => ({ past: perTask({ information: theta0, anchor: theta0 }) }),
+  state: (_o, theta0) => ({ past: perTask({ information: slot('F', theta0), anchor: slot('θ*', theta0) }) }),
   onBatch:
     (o) =>
     ({ theta, past, batch, loss }) => {

@@ -19,6 +19,7 @@ import {
   rescaled,
   ring,
   select,
+  slot,
   subtract,
   totalOverTasks,
 } from '../dsl/index.ts'
@@ -46,7 +47,7 @@ export const gem = defineMethod({
     margin: nonNegativeNumber(0.5, { symbol: 'γ', about: 'pull towards past tasks where one would be hurt' }),
     form: oneOf(['paper', 'code'], 'paper', { about: 'what the margin is added to' }),
   },
-  state: (o) => ({ memory: ring(o.memory) }),
+  state: (o) => ({ memory: slot('M', ring(o.memory)) }),
   onBatch:
     (o) =>
     ({ theta, memory, batch, loss }) => {

@@ -12,7 +12,7 @@ import {
   sgd,
 } from '../dsl/index.ts'
 import { atJump, detected, distilled, eachTask, type PastGradients } from './past-gradients.ts'
-import { learned, strangeness, unlearned } from './present-gradient.ts'
+import { learned, presentSlots, strangeness, unlearned } from './present-gradient.ts'
 import { type ReconstructionSettings, reconstructionOptions } from './reconstruction-options.ts'
 
 const optimiserOf = (o: ReconstructionSettings): Optimiser =>
@@ -70,7 +70,7 @@ export const gradientReconstruction = defineMethod({
   state: (o, theta0, { h }) => ({
     ...optimiserOf(o).slots(theta0),
     ...pastOf(o, h).slots,
-    ...unlearned(h),
+    ...presentSlots(h),
     initial: h,
   }),
   onBatch: (o) => (slots) => {

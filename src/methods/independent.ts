@@ -1,4 +1,4 @@
-import { append, choose, defineMethod, gradientStep, ofTask, oneOf, perTask, positive } from '../dsl/index.ts'
+import { append, choose, defineMethod, gradientStep, ofTask, oneOf, perTask, positive, slot } from '../dsl/index.ts'
 
 /**
  * A network for each task, the baseline called independent in GEM: nothing is forgotten, and little is learned from one task for
@@ -25,7 +25,7 @@ export const independent = defineMethod({
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
     start: oneOf(['initial', 'previous'], 'initial', { about: 'where the network of a task starts' }),
   },
-  state: (_o, theta0) => ({ learned: perTask(theta0), anchor: theta0 }),
+  state: (_o, theta0) => ({ learned: slot('θ', perTask(theta0)), anchor: slot('θ*', theta0) }),
   onBatch:
     (o) =>
     ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),

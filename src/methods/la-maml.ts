@@ -1,4 +1,4 @@
-import { clipByNorm, defineMethod, grad, like, metaUpdate, type Params, positive, relu } from '../dsl/index.ts'
+import { clipByNorm, defineMethod, grad, like, metaUpdate, type Params, positive, relu, slot } from '../dsl/index.ts'
 import { lookAheadDeviations, lookAheadOptions, memoryOf, overGlances } from './look-ahead.ts'
 
 /**
@@ -23,7 +23,7 @@ export const laMaml = defineMethod({
     rateOfRates: positive(0.3, { symbol: 'η', about: 'learning rate of the learning rates' }),
     ...lookAheadOptions,
   },
-  state: (o, theta0) => ({ rate: like(theta0, o.rate), memory: memoryOf(o) }),
+  state: (o, theta0) => ({ rate: slot('α', like(theta0, o.rate)), memory: memoryOf(o) }),
   onBatch: (o) => (slots) =>
     overGlances<{ readonly theta: Params; readonly rate: Params }>(o, slots, ({ theta, rate }, ahead) => {
       const g = clipByNorm(o.clip)(grad(ahead)({ theta, rate }))

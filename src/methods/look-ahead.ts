@@ -22,6 +22,7 @@ import {
   type Scalar,
   type Seen,
   shuffle,
+  slot,
   total,
 } from '../dsl/index.ts'
 
@@ -50,7 +51,7 @@ export const lookAheadDeviations = [
 ]
 
 export const memoryOf = (o: Pick<Seen<typeof lookAheadOptions>, 'memory' | 'admission'>): Memory =>
-  reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) })
+  slot('M', reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) }))
 
 /** The loss to come, as a function of parameters and rates. */
 export interface Ahead {

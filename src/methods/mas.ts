@@ -11,6 +11,7 @@ import {
   quadratic,
   regularize,
   sensitivity,
+  slot,
   take,
 } from '../dsl/index.ts'
 import { descentOf, descentOptions } from './descent.ts'
@@ -45,7 +46,11 @@ export const mas = defineMethod({
     }),
     together: count(10, { about: 'examples in a batch, for `--set sensitivity=batch`', least: 1 }),
   },
-  state: (o, theta0) => ({ ...descentOf(o).slots(theta0), importance: like(theta0, 0), anchor: theta0 }),
+  state: (o, theta0) => ({
+    ...descentOf(o).slots(theta0),
+    importance: slot('h', like(theta0, 0)),
+    anchor: slot('θ*', theta0),
+  }),
   onBatch: (o) => (slots) => {
     const near = quadratic({ strength: multiply(2, o.strength), weight: slots.importance, centre: slots.anchor })
     return descentOf(o).step({ loss: regularize(slots.loss(slots.batch), near), rate: o.rate })(slots)

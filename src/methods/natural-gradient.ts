@@ -14,6 +14,7 @@ import {
   type Params,
   positive,
   type Seen,
+  slot,
   take,
   unit,
 } from '../dsl/index.ts'
@@ -40,7 +41,7 @@ interface Form {
 }
 
 const diagonal = (o: Seen<typeof options>): Form => ({
-  slots: (theta0) => ({ information: like(theta0, 0) }),
+  slots: (theta0) => ({ information: slot('F*', like(theta0, 0)) }),
   step: ({ batch, loss }) => {
     const estimate = choose(o.fisher, { true: fisher('true'), empirical: fisher('empirical') })
     return (slots) => {

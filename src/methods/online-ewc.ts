@@ -12,6 +12,7 @@ import {
   proximalStep,
   quadratic,
   regularize,
+  slot,
   unit,
 } from '../dsl/index.ts'
 import { informationOf, informationOptions } from './information.ts'
@@ -51,7 +52,7 @@ export const onlineEwc = defineMethod({
     }),
     ...informationOptions,
   },
-  state: (_o, theta0) => ({ information: like(theta0, 0), anchor: theta0 }),
+  state: (_o, theta0) => ({ information: slot('F*', like(theta0, 0)), anchor: slot('θ*', theta0) }),
   onBatch:
     (o) =>
     ({ theta, information, anchor, batch, loss }) => {

@@ -20,6 +20,7 @@ import {
   type Scalar,
   select,
   signAgreement,
+  slot,
   totalOverTasks,
   type Watch,
   when,
@@ -56,7 +57,7 @@ const spoken =
 
 /** Every network: ḡ = (1/t) Σᵢ bᵢ h(a θ; φᵢ), or each of them by itself. `h` is φ₀. */
 export const eachTask = (o: PastSettings, h: Params<'h'>): PastGradients => {
-  const slots = { past: perTask<Speaker>({ phi: h, size: literal(0) }) }
+  const slots = { past: perTask<Speaker>({ phi: slot('φ', h), size: slot('b', 0) }) }
   const own = ownSlots(slots)
   return {
     slots,
@@ -83,7 +84,7 @@ export const eachTask = (o: PastSettings, h: Params<'h'>): PastGradients => {
  *   g ≈ t/(t + 1) g + 1/(t + 1) b h(a θ; φ)
  */
 export const distilled = (o: PastSettings, h: Params<'h'>): PastGradients => {
-  const slots = { taken: h, reach: literal(0), told: literal(0) }
+  const slots = { taken: slot('φ*', h), reach: slot('b*', 0), told: literal(0) }
   const own = ownSlots(slots)
   return {
     slots,
@@ -110,7 +111,7 @@ export const distilled = (o: PastSettings, h: Params<'h'>): PastGradients => {
         coordinates: o.coordinates,
         steps: o.distilSteps,
         rate: o.metaRate,
-      })({ theta: taken, m: like(taken, 0), v: like(taken, 0), count: literal(0) })
+      })({ theta: taken, m: like(taken, 0), v: like(taken, 0), count: slot('n', 0) })
       return { taken: select(less(0, told), learned.theta, phi), reach: within, told: now }
     },
   }

@@ -10,6 +10,7 @@ import {
   reconstruct,
   reconstructionError,
   type Scalar,
+  slot,
   sqrt,
   square,
   subtract,
@@ -35,6 +36,19 @@ export const unlearned = (h: Params<'h'>): Present => ({
   batches: literal(0),
   size: literal(0),
 })
+
+/** The slots of the network, as a task begins. */
+export const presentSlots = (h: Params<'h'>): Present => {
+  const { phi, first, second, steps, batches, size } = unlearned(h)
+  return {
+    phi: slot('φ', phi),
+    first: slot('m', first),
+    second: slot('v', second),
+    steps: slot('n', steps),
+    batches: slot('n', batches),
+    size: slot('b', size),
+  }
+}
 
 /** b ← b + (‖g‖/√d − b)/n: the mean over batches of the root mean square of gradients, this one included. */
 const sizeWith = ({ size, batches }: Present, gradient: Params): Scalar =>

@@ -13,6 +13,7 @@ import {
   positive,
   quadratic,
   regularize,
+  slot,
   square,
   subtract,
 } from '../dsl/index.ts'
@@ -46,9 +47,9 @@ export const si = defineMethod({
   },
   state: (o, theta0) => ({
     ...descentOf(o).slots(theta0),
-    path: like(theta0, 0),
-    importance: like(theta0, 0),
-    anchor: theta0,
+    path: slot('ω', like(theta0, 0)),
+    importance: slot('h', like(theta0, 0)),
+    anchor: slot('θ*', theta0),
   }),
   onBatch: (o) => (slots) => {
     const { theta, path, importance, anchor, batch, loss } = slots

@@ -1,4 +1,4 @@
-import { clipByNorm, defineMethod, grad, like, metaUpdate, type Params, positive } from '../dsl/index.ts'
+import { clipByNorm, defineMethod, grad, like, metaUpdate, type Params, positive, slot } from '../dsl/index.ts'
 import { lookAheadDeviations, lookAheadOptions, memoryOf, overGlances } from './look-ahead.ts'
 
 /**
@@ -23,7 +23,7 @@ export const syncLaMaml = defineMethod({
     outer: positive(0.1, { symbol: 'β', about: 'learning rate of the parameters' }),
     ...lookAheadOptions,
   },
-  state: (o, theta0) => ({ rate: like(theta0, o.rate), memory: memoryOf(o) }),
+  state: (o, theta0) => ({ rate: slot('α', like(theta0, o.rate)), memory: memoryOf(o) }),
   onBatch: (o) => (slots) =>
     overGlances<{ readonly theta: Params; readonly rate: Params }>(o, slots, ({ theta, rate }, ahead) => {
       const g = clipByNorm(o.clip)(grad(ahead)({ theta, rate }))

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as language from '../../src/dsl/index.ts'
 import { command } from '../../src/interpreters/explain/alphabet.ts'
-import { slotSymbol } from '../../src/interpreters/explain/symbols.ts'
 import { methods } from '../../src/methods/index.ts'
 import { root } from './project.ts'
 
@@ -39,14 +38,23 @@ const declared = Object.values(methods).flatMap((method) =>
   Object.entries(method.options).flatMap(([word, { symbol }]) => (symbol === undefined ? [] : [{ word, symbol }])),
 )
 
-/** Every slot of a method, at its defaults and with each optimiser, that has a symbol of its own. */
+/** Every slot of a method, at its defaults and with each optimiser, with its symbol if it was given one, and those in lists over tasks. */
 const kept = Object.values(methods).flatMap((method) =>
   ['sgd', 'momentum', 'adam'].flatMap((optimiser) => {
     const values = language.defaults(method.options)
-    const state = method.program('optimiser' in values ? { ...values, optimiser, schedule: 'linear' } : values).state
-    return Object.keys(state)
-      .map((word) => ({ word, symbol: slotSymbol(word) }))
-      .filter(({ word, symbol }) => word !== symbol || word.length === 1)
+    const { state, handlers } = method.program(
+      'optimiser' in values ? { ...values, optimiser, schedule: 'linear' } : values,
+    )
+    const { theta, ...slots } = handlers.onBatch!.slots
+    const own = Object.entries(slots).map(([word, { symbol }]) => ({ word, symbol: symbol ?? word }))
+    const elements = Object.values(state).flatMap((initial) =>
+      initial._tag === 'EmptyList'
+        ? Object.entries(initial.symbols ?? {}).map(([word, symbol]) => ({ word, symbol }))
+        : [],
+    )
+    return [{ word: 'theta', symbol: theta!.name }, ...own, ...elements].filter(
+      ({ word, symbol }) => word !== symbol || word.length === 1,
+    )
   }),
 )
 
@@ -85,7 +93,7 @@ describe('docs/notation.md', () => {
     const given = ['batch B', 'data D', 'task t', 'loss L']
     const rows = slots.map(text)
     for (const slot of kept) expect(rows).toContain(text(slot))
-    for (const row of slots.filter((one) => !given.includes(text(one)))) expect(row.symbol).toBe(slotSymbol(row.word))
+    for (const row of rows) expect([...given, ...kept.map(text)]).toContain(row)
     expect(rows).toEqual(expect.arrayContaining(given))
   })
 

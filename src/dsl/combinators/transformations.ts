@@ -1,4 +1,5 @@
-import { add, like, literal } from '../arithmetic.ts'
+import { add, like } from '../arithmetic.ts'
+import { slot } from '../slot.ts'
 import type { Scalar } from '../term.ts'
 import { type AdamSettings, adamDirection } from './adam-step.ts'
 import { clipByNorm } from './clip-by-norm.ts'
@@ -27,7 +28,7 @@ export const momentum = ({ decay = 0.9 }: { readonly decay?: Scalar | number } =
 /** What `adamStep` moves along; keeps m, v and the number of steps. */
 export const adam = (settings: AdamSettings = {}): Optimiser =>
   transformation({
-    slots: (theta0) => ({ m: like(theta0, 0), v: like(theta0, 0), count: literal(0) }),
+    slots: (theta0) => ({ m: like(theta0, 0), v: like(theta0, 0), count: slot('n', 0) }),
     update: (kept, move) => {
       const after = adamDirection(settings)(directionOf(move), kept)
       return { kept: after.kept, move: { rate: move.rate, ...after.move } }
@@ -46,7 +47,7 @@ export const scheduled = ({
   shape === 'constant'
     ? sgd
     : transformation({
-        slots: () => ({ batches: literal(0) }),
+        slots: () => ({ batches: slot('n', 0) }),
         update: ({ batches }, move) => ({
           kept: { batches: add(batches, 1) },
           move: { ...move, rate: schedule({ shape, from: move.rate, ...way })(batches) },

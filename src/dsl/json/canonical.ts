@@ -4,7 +4,7 @@ import { encodeProgram } from './encode.ts'
 
 /** What only those who print look at. */
 const isForPrint = (tag: string, field: string): boolean =>
-  field === 'counts' || field === 'notation' || (tag === 'Variable' && field === 'name')
+  ['counts', 'notation', 'symbol', 'symbols'].includes(field) || (tag === 'Variable' && field === 'name')
 
 /** Anything that JSON writes, without what is there to be printed: names of variables, and of options that were counts. */
 const nameless = (value: unknown): unknown => {

@@ -21,8 +21,8 @@ export interface DecodedNodes {
 /** What a node is beside its fields: a variable's own number, what tells a draw from others. */
 const made = (tag: Tag, written: object): Syntax => {
   if (tag === 'Variable') {
-    const { name, kind } = written as Extract<Syntax, { readonly _tag: 'Variable' }>
-    return fresh(name, kind)
+    const { name, kind, symbol } = written as Extract<Syntax, { readonly _tag: 'Variable' }>
+    return fresh(name, kind, symbol)
   }
   const node = { _tag: tag, ...written } as Syntax
   return isRandom(node) ? { ...node, place: freshPlace() } : node

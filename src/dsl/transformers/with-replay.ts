@@ -5,6 +5,7 @@ import { join } from '../learning.ts'
 import { draw, push, reservoir } from '../memory.ts'
 import type { Options, Seen } from '../options.ts'
 import { ownSlots } from '../own-slots.ts'
+import { slot } from '../slot.ts'
 
 /** A memory of so many examples, and how many of them join a batch. */
 export interface Replay {
@@ -47,7 +48,7 @@ export const withReplay =
   (o) =>
   (learner) => {
     const { memory: capacity, replay, replacement = true, inclusive = false } = settings(o)
-    const begun = { memory: reservoir(capacity, { inclusive }) }
+    const begun = { memory: slot('M', reservoir(capacity, { inclusive })) }
     const own = ownSlots(begun)
     return {
       ...learner,

@@ -3,8 +3,7 @@ import type { Line, Text } from './document.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { lettersFor } from './names.ts'
 import { assigned, type Pen, sameText } from './pen.ts'
-import { nameOf, takenNames, untaken } from './scribe.ts'
-import { counters, elementSymbol } from './symbols.ts'
+import { counters, nameOf, takenNames, untaken } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** Lines with lines inside that are no loops of the method: branches, past tasks, means whose terms take steps, derivatives. */
@@ -50,7 +49,7 @@ export const blockLines = (pen: Pen) => {
       const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
       scribe.called.set(variable, indexed(of, task))
     })
-    const elements = s.names.length === 0 ? [name] : s.names.map((slot) => symbol(elementSymbol(slot)))
+    const elements = s.names.length === 0 ? [name] : s.names.map((name) => symbol(name))
     const frame = survey.inner(s)
     const steps = frame === undefined ? [] : inner(frame, s.body, new Set([...later, s.index, ...s.bound]))
     const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))

@@ -13,7 +13,6 @@ import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { presentation, type Show } from './present.ts'
-import { elementSymbol, slotSymbol } from './symbols.ts'
 
 /** What the parameters that predictions are made with are called. */
 const predicted = symbol('φ')
@@ -31,12 +30,18 @@ const optionSymbols = (method: Method): Readonly<Record<string, string>> =>
     Object.entries(method.options).flatMap(([name, { symbol: s }]) => (s === undefined ? [] : [[name, s]])),
   )
 
+/** What a slot is called wherever it is handed to a handler. */
+const symbolOf = ({ handlers }: MethodProgram, slot: string): string => {
+  const variable = Object.values(handlers).map(({ slots }) => slots[slot])[0]
+  return variable?.symbol ?? variable?.name ?? slot
+}
+
 /** A symbol for each slot: that of papers, or the slot's own name where an option or another slot has the symbol already. */
 const slotNames = (method: Method, program: MethodProgram, anchored: boolean): Readonly<Record<string, Maths>> => {
   const taken = new Set(Object.values(optionSymbols(method)))
   const names: Record<string, Maths> = {}
   for (const slot of ['theta', ...Object.keys(program.state)]) {
-    const wanted = slot === 'theta' && anchored ? 'θ₀' : slotSymbol(slot)
+    const wanted = slot === 'theta' && anchored ? 'θ₀' : symbolOf(program, slot)
     const text = taken.has(wanted) ? slot : wanted
     taken.add(text)
     names[slot] = symbol(text)
@@ -44,12 +49,12 @@ const slotNames = (method: Method, program: MethodProgram, anchored: boolean): R
   return names
 }
 
-const elementNames = (slot: string, initial: Syntax): readonly Maths[] =>
+const elementNames = (program: MethodProgram, slot: string, initial: Syntax): readonly Maths[] =>
   initial._tag !== 'EmptyList'
     ? []
     : initial.names.length === 0
-      ? [symbol(slotSymbol(slot))]
-      : initial.names.map((name) => symbol(elementSymbol(name)))
+      ? [symbol(symbolOf(program, slot))]
+      : initial.names.map((name) => symbol(initial.symbols?.[name] ?? name))
 
 /** Whether a memory has no room: it stays as empty as it is, and nothing of it is worth printing. */
 const isEmpty = (initial: Syntax): boolean =>
@@ -80,7 +85,7 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
         ),
       ],
       elements: Object.entries(program.state).flatMap(([slot, initial]) =>
-        initial._tag === 'EmptyList' ? [[handler.slots[slot]!, elementNames(slot, initial)] as const] : [],
+        initial._tag === 'EmptyList' ? [[handler.slots[slot]!, elementNames(program, slot, initial)] as const] : [],
       ),
       theta: handler.slots.theta,
     },
@@ -107,7 +112,7 @@ const stateTable = (c: Context): { readonly block: Block; readonly notes: readon
       ? []
       : [
           [
-            [listed(elementNames(slot, initial).map((name) => indexed(name, symbol('i'))))],
+            [listed(elementNames(program, slot, initial).map((name) => indexed(name, symbol('i'))))],
             ['one of each past task ', symbol('i'), '; none yet'],
           ],
         ],

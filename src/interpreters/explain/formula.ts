@@ -29,9 +29,8 @@ import {
 import { predicting, spoken } from './mode.ts'
 import { isTransparent, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, normOf, powerOf, squareOf } from './patterns.ts'
-import { counted as countIn, nameOf, type Scribe } from './scribe.ts'
+import { counters, counted as countIn, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
-import { counters } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** Spells terms as mathematics, by the names that values have at the moment. */

@@ -4,7 +4,6 @@ import { edgesOf, type Frame } from './edges.ts'
 import { call, type Maths, symbol } from './maths.ts'
 import { predicting } from './mode.ts'
 import { nameFor, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
-import { slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction, valuesOfResults } from './values-in.ts'
 
@@ -69,7 +68,7 @@ export const functionsOf = (scribe: Scribe, hands: () => Hands): Functions => {
   const parametersOf = (bound: readonly Variable[], used: ReadonlySet<Syntax>): readonly Maths[] => {
     const taken = usedNames(scribe, used)
     return bound.map((variable) => {
-      const name = untaken(nameFor(variable, slotSymbol), taken)
+      const name = untaken(nameFor(variable), taken)
       taken.add(unicodeMaths(name))
       scribe.called.set(variable, name)
       return name

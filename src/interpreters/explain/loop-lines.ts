@@ -3,9 +3,8 @@ import { byParts } from './by-parts.ts'
 import type { Line, Text } from './document.ts'
 import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
 import { assigned, type Pen } from './pen.ts'
-import { nameFor, nameOf } from './scribe.ts'
+import { counters, nameFor, nameOf } from './scribe.ts'
 import { isWithin } from './survey.ts'
-import { counters, slotSymbol } from './symbols.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesIn, valuesOfFunction } from './values-in.ts'
 
@@ -30,7 +29,7 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
         return name
       }
       if (initial === scribe.theta.slot || (name !== undefined && name === nameOfTheta())) scribe.theta.copied = true
-      const own = take(nameFor(variable, slotSymbol), new Set([...scribe.live.now, ...inside, ...s.bound]))
+      const own = take(nameFor(variable), new Set([...scribe.live.now, ...inside, ...s.bound]))
       started.push(line(() => ({ text: assigned(own, spell(initial)) })))
       scribe.called.set(variable, own)
       return own

@@ -43,6 +43,9 @@ export const counted = ({ options, values }: Scribe, s: Syntax, field: string, v
   return own === undefined ? numeral(value) : symbol(own)
 }
 
+/** Letters tried in turn for a counter. */
+export const counters: readonly string[] = ['i', 'j', 'l', 'n', 'u']
+
 const decorations = ['', '′', '″', '‴'] as const
 
 /** The first of some names, plain or with primes, that is not taken. */
@@ -75,7 +78,8 @@ export const usedNames = (scribe: Scribe, used: ReadonlySet<Syntax>): Set<string
   return taken
 }
 
-export const nameFor = (variable: Variable, symbolOf: (name: string) => string): readonly string[] => {
-  const base = symbolOf(variable.name)
+/** What a variable is called where nothing else is called that. */
+export const nameFor = (variable: Variable): readonly string[] => {
+  const base = variable.symbol ?? variable.name
   return base === 'θ' ? ['θ', 'φ', 'ψ'] : [base]
 }

@@ -1,8 +1,7 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
 import { bars, call, ceiling, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
-import { nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
-import { counters } from './symbols.ts'
+import { counters, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction } from './values-in.ts'
 

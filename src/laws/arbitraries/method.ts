@@ -9,6 +9,7 @@ import {
   positive,
   push,
   reservoir,
+  slot,
   unit,
 } from '../../dsl/index.ts'
 import { type Move, made, moves, names } from './moves.ts'
@@ -20,11 +21,11 @@ const methodOf = (batch: readonly Move[], end: readonly Move[]): Method =>
     source: 'drawn by chance',
     options: { rate: positive(0.1, { symbol: 'α' }), decay: unit(0.5) },
     state: (o, theta0) => ({
-      importance: like(theta0, 1),
-      rate: like(theta0, o.rate),
-      count: 0,
-      memory: reservoir(3),
-      past: perTask({ information: theta0, anchor: theta0 }),
+      importance: slot('h', like(theta0, 1)),
+      rate: slot('α', like(theta0, o.rate)),
+      count: slot('n', 0),
+      memory: slot('M', reservoir(3)),
+      past: perTask({ information: slot('F', theta0), anchor: slot('θ*', theta0) }),
     }),
     onBatch: (o) => (slots) => {
       const { theta, importance, rate, count, memory, past, batch: examples } = slots

@@ -22,6 +22,7 @@ import {
   type Params,
   positive,
   select,
+  slot,
   subtract,
   sum,
   tanh,
@@ -103,7 +104,7 @@ const methodOf = (all: readonly Move[], [t, h, a]: readonly [number, number, num
     name: 'random',
     source: '',
     options: { gamma: positive(0.5, { symbol: 'γ' }), steps: count(3, { symbol: 'k' }) },
-    state: (_o, theta0) => ({ importance: theta0, rate: theta0 }),
+    state: (_o, theta0) => ({ importance: slot('h', theta0), rate: slot('α', theta0) }),
     onBatch:
       (o) =>
       ({ theta, importance, rate }) => {

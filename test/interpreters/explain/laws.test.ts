@@ -22,6 +22,7 @@ import {
   positive,
   scopesOf,
   shuffle,
+  slot,
   subtract,
   take,
   topDown,
@@ -45,7 +46,7 @@ const doing = (
     name: 'doing',
     source: '',
     options: { gamma: positive(1, { symbol: 'γ' }) },
-    state: (_o, theta0) => ({ rate: theta0 }),
+    state: (_o, theta0) => ({ rate: slot('α', theta0) }),
     onBatch: () => (slots) => ({ theta: step(slots) }),
   })
 
@@ -120,7 +121,7 @@ describe('an explanation', () => {
             name: 'shuffled',
             source: '',
             options: {},
-            state: (_o, theta0) => ({ anchor: theta0 }),
+            state: (_o, theta0) => ({ anchor: slot('θ*', theta0) }),
             onBatch: () => (slots) => {
               const [theta, anchor] = twice(shuffle(slots.batch), slots.theta, slots.batch)
               return { theta, anchor }
@@ -195,7 +196,7 @@ describe('an explanation', () => {
       name: 'swap',
       source: '',
       options: {},
-      state: (_o, theta0) => ({ anchor: theta0 }),
+      state: (_o, theta0) => ({ anchor: slot('θ*', theta0) }),
       onBatch: () => (slots) => ({ theta: slots.anchor, anchor: slots.theta }),
     })
     expect(algorithm(plain(swapped))).toBe('On each batch B\n  1  θ*′ ← θ\n  2  θ ← θ*\n  3  θ* ← θ*′')

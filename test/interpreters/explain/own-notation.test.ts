@@ -23,6 +23,7 @@ import {
   type Params,
   positive,
   type Scalar,
+  slot,
   subtract,
   sum,
 } from '../../../src/dsl/index.ts'
@@ -141,7 +142,7 @@ describe('the words of a notation', () => {
       name: 'mine',
       source: '',
       options: { lambda: positive(1, { symbol: 'λ' }) },
-      state: (_, theta0) => ({ weights: theta0 }),
+      state: (_, theta0) => ({ weights: slot('w', theta0) }),
       onBatch: (o) => (slots) => {
         const weight = wide ? slots.weights : o.lambda
         const parts = { strength: strength(o.lambda), weight, at: slots.theta }

@@ -12,6 +12,7 @@ import {
   positive,
   regularize,
   type Scalar,
+  slot,
 } from '../../../src/dsl/index.ts'
 import { explain, type Format } from '../../../src/interpreters/explain/index.ts'
 
@@ -27,7 +28,7 @@ const equation = (penalty: (given: Given) => Penalty, format: Format): string =>
     name: 'regularized',
     source: 'a test',
     options: { lambda: positive(1, { symbol: 'λ' }), mu: positive(1, { symbol: 'μ' }) },
-    state: (_, theta0) => ({ anchor: theta0 }),
+    state: (_, theta0) => ({ anchor: slot('θ*', theta0) }),
     onBatch:
       ({ lambda, mu }) =>
       ({ theta, anchor, batch, loss }) => {

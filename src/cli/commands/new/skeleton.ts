@@ -16,6 +16,7 @@ export const skeleton: MethodCopy = {
   quadratic,
   regularize,
   reservoir,
+  slot,
 } from 'retain'
 
 /**
@@ -32,8 +33,8 @@ export const skeleton = defineMethod({
     memory: count(200, { about: 'examples remembered' }),
     replay: count(10, { symbol: 'k', about: 'remembered examples that join each batch' }),
   },
-  // What is kept from event to event, beside the parameters θ.
-  state: (o, theta0) => ({ anchor: theta0, memory: reservoir(o.memory) }),
+  // What is kept from event to event, beside the parameters θ, each with its symbol.
+  state: (o, theta0) => ({ anchor: slot('θ*', theta0), memory: slot('M', reservoir(o.memory)) }),
   onBatch:
     (o) =>
     ({ theta, anchor, memory, batch, loss }) => {
