@@ -25,7 +25,7 @@ export const slot: Slot = (symbol: string, initial: Syntax | number) => {
   return named('slot', { begun }, begun, { gives: symbol }) as never
 }
 
-/** What a slot begins as, and its symbol, where it or what it begins as has one. */
+/** What a slot begins as, and its symbol, where it has one. */
 export interface Declared {
   readonly begun: Syntax
   readonly symbol: string | undefined
@@ -35,9 +35,15 @@ export const declared = (initial: Syntax | number): Declared => {
   if (typeof initial === 'number') return { begun: literal(initial), symbol: undefined }
   return initial._tag === 'Combinator' && initial.name === 'slot'
     ? { begun: initial.definition[0]!, symbol: initial.notation?.gives }
-    : { begun: initial, symbol: initial._tag === 'Variable' ? initial.symbol : undefined }
+    : { begun: initial, symbol: undefined }
 }
 
-/** What stands for a slot where its value is not known: `theta` is θ everywhere, and so is what has no name. */
-export const slotVariable = (name: string | undefined, { begun, symbol }: Declared): Variable =>
-  fresh(name ?? 'θ', kindOf(begun), name === undefined ? undefined : name === 'theta' ? 'θ' : symbol)
+/**
+ * What stands for a slot where its value is not known: `theta` is θ everywhere, and so is what has no name. One that begins as the
+ * slot of that name has its symbol.
+ */
+export const slotVariable = (name: string | undefined, { begun, symbol }: Declared): Variable => {
+  if (name === undefined) return fresh('θ', kindOf(begun))
+  const same = begun._tag === 'Variable' && begun.name === name ? begun.symbol : undefined
+  return fresh(name, kindOf(begun), name === 'theta' ? 'θ' : (symbol ?? same))
+}
