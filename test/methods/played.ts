@@ -43,15 +43,19 @@ export const line: { readonly network: Network; readonly between: Interface } = 
 
 /** Plays events on a device, from θ if it is given, and tells every state from the first on. Compiled programs are kept. */
 export const playedOn = <Buffer>(device: Device<Buffer>) => {
-  const sessions = new Map<string, { readonly own: Session<Buffer>; readonly layout: Layout }>()
+  type Known = { readonly own: Session<Buffer>; readonly layout: Layout }
+  /** Methods of one name need not be one method. */
+  const sessions = new WeakMap<Method, Map<string, Known>>()
   const sessionOf = (method: Method, set: object, network: Network, between: Interface) => {
-    const name = JSON.stringify([method.name, set, network, between])
+    const name = JSON.stringify([set, network, between])
+    const ofMethod = sessions.get(method) ?? new Map<string, Known>()
+    sessions.set(method, ofMethod)
     const program = method.program(right(decodeOptions(method.name, method.options, { ...set })))
-    const known = sessions.get(name) ?? {
+    const known = ofMethod.get(name) ?? {
       own: session({ program, network, between, device }),
       layout: layoutOf(network, between),
     }
-    sessions.set(name, known)
+    ofMethod.set(name, known)
     return known
   }
   return async (
