@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { batchOf, type Examples, points, readBatch } from '../../src/data/index.ts'
-import { benchmarkNamed, driftingSines, type Stream } from '../../src/streams/index.ts'
+import { batchOf, concatenate, type Examples, points, readBatch } from '../../src/data/index.ts'
+import { benchmarkNamed, driftingSines, passOf, type Stream } from '../../src/streams/index.ts'
 import { right } from '../experiment/digits.ts'
 
 const data = right(await points()())
@@ -68,7 +68,13 @@ describe('sines that drift', () => {
     expect(read(streamOf(2, 10, 4).tasks[0]!.train)).not.toEqual(read(few.tasks[0]!.train))
   })
 
-  it('keep an input with its target wherever examples are set apart', () => {
+  it('keep an input with its target wherever examples are set apart, or come in another order', () => {
+    const [task] = streamOf(1).tasks
+    const again = right(passOf(task!, 3, 1))
+    expect(read(again)).not.toEqual(read(task!.train))
+    expect(fitted(again).off).toBeLessThan(2 ** -22)
+    const joined = right(concatenate(task!.train, again))
+    expect(fitted(joined).off).toBeLessThan(2 ** -22)
     const { tasks } = right(driftingSines(data, { tasks: 1, seed: 3, evaluate: 'validation' }))
     expect(tasks[0]!.test.count).toBe(1600)
     expect(fitted(tasks[0]!.test).off).toBeLessThan(2 ** -22)

@@ -74,15 +74,17 @@ const scores: t.Type<Scores, Scores, unknown> = t.union(
  * for 0. Records of older versions hold every task in each row.
  */
 const evaluated = t.intersection([
-  t.strict({ _tag: t.literal('Evaluated'), after: writtenNumber, seconds: writtenNumber }),
+  t.strict({ _tag: t.literal('Evaluated'), after: writtenNumber }),
   scores,
+  t.strict({ seconds: writtenNumber }),
   t.exact(t.partial({ measured })),
 ])
 
 /** The scores on every task when so many batches of a task have been learned, inside it. No metric looks at it. */
 const judged = t.intersection([
-  t.strict({ _tag: t.literal('Judged'), task: writtenNumber, batches: writtenNumber, seconds: writtenNumber }),
+  t.strict({ _tag: t.literal('Judged'), task: writtenNumber, batches: writtenNumber }),
   scores,
+  t.strict({ seconds: writtenNumber }),
 ])
 
 /** The digest of a run's lines from its first to this one, its last; it is there in what was read from a record of form 2. */
