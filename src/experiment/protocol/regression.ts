@@ -1,3 +1,4 @@
+import { eventNames } from '../../dsl/index.ts'
 import { averageAccuracy, backwardTransfer, forwardTransfer, judgedAfter, learningAccuracy, mean } from './metrics.ts'
 import type { Protocol, ScoreMatrix } from './protocol.ts'
 import { signedIn, significant } from './signed.ts'
@@ -22,7 +23,7 @@ const changeInThree = signedIn(3)
  */
 export const regression = {
   name: 'regression',
-  events: ['onTaskStart', 'onBatch', 'onTaskEnd'],
+  events: eventNames,
   loss: 'squaredError',
   exam: {
     score: {
