@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CompiledEvent, type CompiledTerms, compileTerms } from '../../compiler/index.ts'
 import { canonicalProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
@@ -10,10 +11,15 @@ import { type PlanRunner, planRunner } from './run-plan.ts'
 import { initialMemory } from './state.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
 
+/** The slots that start with numbers, and their terms in the first parameters of the networks. */
+export interface InitialCode {
+  readonly numeric: readonly string[]
+  readonly terms: CompiledTerms
+}
+
 /** What is compiled of a method on a network: at whatever values of its numeric options. */
 export interface Code {
-  /** The slots that start with numbers, from the first parameters of the networks. */
-  readonly initial: { readonly numeric: readonly string[]; readonly terms: () => E.Either<Fault, CompiledTerms> }
+  readonly initial: () => E.Either<Fault, InitialCode>
   /** An event's program; `undefined` where the method does nothing at it. */
   readonly event: (form: EventForm) => E.Either<Fault, CompiledEvent> | undefined
   /** The network's outputs on so many inputs. */
@@ -30,15 +36,15 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   )
   const free = [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)]
   const forwards = new Map<number, Program>()
-  let terms: E.Either<Fault, CompiledTerms> | undefined
+  let initial: E.Either<Fault, InitialCode> | undefined
   return {
-    initial: {
-      numeric,
-      terms: () => {
-        const slots = numeric.map((name) => program.state[name]!)
-        terms ??= compileTerms(`${program.method} state`, free, slots, { ...around, counts: {} })
-        return terms
-      },
+    initial: () => {
+      const slots = numeric.map((name) => program.state[name]!)
+      initial ??= pipe(
+        compileTerms(`${program.method} state`, free, slots, { ...around, counts: {} }),
+        E.map((terms) => ({ numeric, terms })),
+      )
+      return initial
     },
     event: (form) => {
       const key = formKey(form)

@@ -6,25 +6,25 @@ import {
   feedValues,
   hostValues,
   type Snapshot,
-  slotOf,
   statisticsKind,
   statisticsSlot,
   tensorsIn,
   traverseSlots,
 } from '../../compiler/index.ts'
 import { type HostBatch, oddInput } from '../../data/index.ts'
-import { type EventName, judgeProgram, kindOf } from '../../dsl/index.ts'
+import { type EventName, judgeProgram } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { type Node, numbersAt } from '../../ir/index.ts'
-import { type Interface, initialise } from '../../networks/index.ts'
+import type { Interface } from '../../networks/index.ts'
 import { child, type Key, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
 import { carryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
+import { firstState } from './first-state.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
-import { initialMemory, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
 import { type Setting, surroundingsOf } from './surroundings.ts'
 
 /**
@@ -90,9 +90,9 @@ class Diverged extends Error {
 }
 
 export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
-  const { program, network, between } = setting
+  const { program, between } = setting
   const surroundings = surroundingsOf(setting)
-  const { layout, statistics, networks, layouts, around } = surroundings
+  const { statistics, layouts, around } = surroundings
   const { plans, code: compiled } = codeOn(device, setting, surroundings)
   const made = new WeakMap<CompiledEvent, ReadonlyMap<Node, number>>()
   /** What the host makes of options for a program, once. */
@@ -107,55 +107,14 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     ...(statistics.tensors.length === 0 ? {} : { [statisticsSlot]: statisticsKind }),
   }
 
-  /** Mean 0 and variance 1, where the network has running statistics. */
-  const runningStatistics = (): State<Buffer> => {
-    if (statistics.tensors.length === 0) return {}
-    const start = initialise(network, statistics, key(0))
-    const buffers = start.map((values, i) => device.upload(statistics.tensors[i]!.shape, values))
-    return { [statisticsSlot]: slotOf(statisticsKind, () => buffers) }
-  }
-
-  const initial: Session<Buffer>['initial'] = (seed) => {
-    const names = Object.keys(program.state)
-    const { numeric, terms } = compiled.initial
-    return pipe(
+  const begin = firstState(device, plans, setting, surroundings)
+  const initial: Session<Buffer>['initial'] = (seed) =>
+    pipe(
       TE.fromEither(judgeProgram(program)),
       TE.chainEitherK(() => settable(setting)),
-      TE.chainEitherK(terms),
-      TE.chain((terms) =>
-        attempt(`${program.method} state`, async () => {
-          const start = initialise(network, layout, child(key(seed), 'initialisation'))
-          const theta = start.map((values, i) => device.upload(layout.tensors[i]!.shape, values))
-          const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
-            initialise(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)).map(
-              (values, i) => device.upload(layouts[name]!.tensors[i]!.shape, values),
-            ),
-          )
-          const given = [...theta, ...own]
-          const outputs = await plans.run(
-            terms.plan,
-            new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])),
-            numbersAt(terms.prelude, around.options),
-          )
-          own.forEach(device.release)
-          const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
-          const slots = names.map((name): readonly [string, SlotValue<Buffer>] => {
-            const term = program.state[name]!
-            const memory = initialMemory(term)
-            if (memory !== undefined) return [name, { _tag: 'Memory', value: memory }]
-            const nodes = terms.outputs[numeric.indexOf(name)] ?? []
-            return [name, slotOf(kindOf(term), () => nodes.map((n) => device.retain(byNode.get(n)!)))]
-          })
-          outputs.forEach(device.release)
-          return {
-            theta: slotOf(program.theta0.kind, () => theta),
-            ...Object.fromEntries(slots),
-            ...runningStatistics(),
-          }
-        }),
-      ),
+      TE.chainEitherK(compiled.initial),
+      TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code))),
     )
-  }
 
   const run = async (
     seed: number,
