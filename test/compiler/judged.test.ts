@@ -113,7 +113,7 @@ describe('the lowering of programs', () => {
         }
         if (ours !== undefined) seen.ours.add(ours.split('\n')[0]!.replace(/^.*internal: |, got.*/g, ''))
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     )
     // control: without a judge it comes to that, in many ways; and the judge does not refuse everything.
     expect(seen.ours.size).toBeGreaterThan(5)
