@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   add,
   type Count,
+  canonicalProgram,
   count,
   decodeProgram,
   defaults,
@@ -99,6 +100,13 @@ describe('a combinator of one’s own', () => {
     expect(printed(methodWith(undefined))).toContain('θ ← descent(L_B, γ, k, θ)')
     expect(printed(methodWith({ writes: call('D', part('rat')) }))).toContain('θ ← descent(L_B, γ, k, θ)')
     expect(printed(methodWith(down), 'unicode', true)).toContain('for i = 1 … k:')
+  })
+
+  it('makes no other program', () => {
+    const canonical = (notation: Notation | undefined): unknown =>
+      canonicalProgram(methodWith(notation).program({ rate: 1, steps: 5 }))
+    expect(canonical(down)).toEqual(canonical(undefined))
+    expect(canonical(down)).not.toEqual(canonicalProgram(methodWith(down).program({ rate: 1, steps: 6 })))
   })
 
   it('is its definition where that is what it says', () => {
