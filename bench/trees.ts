@@ -2,7 +2,7 @@
  * The rows of the bench in this tree of sources and in another, in turn: ratios of the processor's seconds a step, this tree to the other,
  * with the 95 % interval of their median.
  *
- *   npx tsx bench/trees.ts ../other [--rounds 31]
+ *   npx tsx bench/trees.ts ../other [--rounds 31] [--rows EMCL]
  *
  * The other tree needs its node_modules. A ratio above 1 says that this tree is slower.
  */
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '31' } },
+  options: { rounds: { type: 'string', default: '31' }, rows: { type: 'string', default: '' } },
 })
 const other = positionals[0]
 if (other === undefined) {
@@ -56,7 +56,7 @@ const median = (ratios: readonly number[]) => {
 }
 
 const [own, theirs] = [await start(fileURLToPath(new URL('..', import.meta.url))), await start(other)]
-for (const row of own.rows) {
+for (const row of own.rows.filter((name) => name.includes(flags.rows))) {
   // Both are warm, and a block takes about a fifth of a second.
   await own.seconds(row, 30)
   await theirs.seconds(row, 30)
