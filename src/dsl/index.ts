@@ -1,5 +1,6 @@
 export { apply } from './apply.ts'
 export * from './arithmetic.ts'
+export { chunk, everyLabel, join, placeIn, sampleLabels, shuffle, softLabels, take } from './batches.ts'
 export { bottomUp, inductive, topDown } from './bottom-up.ts'
 export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
@@ -19,6 +20,7 @@ export {
   streamEvents,
 } from './events.ts'
 export { batchesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
+export { expectation } from './expectation.ts'
 export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
 export { freeVariables } from './free-variables.ts'
@@ -28,21 +30,7 @@ export { judgeProgram, judgeTerms } from './judge/program.ts'
 export { sameSort, spellSort } from './judge/sort.ts'
 export { kindOf } from './kind.ts'
 export type { Learner, Transformer } from './learner.ts'
-export {
-  chunk,
-  everyLabel,
-  expectation,
-  join,
-  labelledOutput,
-  loss,
-  type Objective,
-  placeIn,
-  sampleLabels,
-  shuffle,
-  softLabels,
-  squaredOutputNorm,
-  take,
-} from './learning.ts'
+export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
 export { draw, push, reservoir, ring } from './memory.ts'
 export {
   type AuxiliaryProgram,

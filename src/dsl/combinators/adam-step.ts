@@ -16,7 +16,7 @@ import {
 } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { rescaled } from '../rescaled.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'

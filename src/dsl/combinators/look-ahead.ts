@@ -1,7 +1,7 @@
 import { literal } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import type { Count } from '../count.ts'
-import { loss, type Objective } from '../learning.ts'
+import { loss, type Objective } from '../measures.ts'
 import { mean, overSamples, trajectory } from '../steps.ts'
 import type { Batch, Params, Scalar } from '../term.ts'
 import { gradientStep } from './gradient-step.ts'

@@ -1,5 +1,5 @@
 import { grad } from '../gradient.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { ownSlots } from '../own-slots.ts'
 import type { Params, Scalar } from '../term.ts'
 import { gradientStep } from './gradient-step.ts'

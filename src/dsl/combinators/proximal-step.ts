@@ -1,7 +1,7 @@
 import { literal, multiply, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { call, letterOf, minus, nabla, part, product } from '../notation/maths.ts'
 import type { Notation } from '../notation/notation.ts'
 import type { Penalty } from '../penalties/index.ts'

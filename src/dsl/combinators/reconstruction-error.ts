@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { average, square, subtract } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
 import type { Count } from '../count.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { asDefined } from '../notation/notation.ts'
 import type { Params } from '../term.ts'
 

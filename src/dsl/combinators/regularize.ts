@@ -1,6 +1,6 @@
 import { add } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { asDefined } from '../notation/notation.ts'
 import type { Penalty } from '../penalties/index.ts'
 

@@ -1,7 +1,7 @@
+import { join } from '../batches.ts'
 import { type Count, fewer } from '../count.ts'
 import { givenBack } from '../given-back.ts'
 import type { Transformer } from '../learner.ts'
-import { join } from '../learning.ts'
 import { draw, push, reservoir } from '../memory.ts'
 import type { Options, Seen } from '../options.ts'
 import { ownSlots } from '../own-slots.ts'
