@@ -13,6 +13,7 @@ import {
   everyLabel,
   expectation,
   firstOrder,
+  gaussian,
   grad,
   innerLoop,
   join,
@@ -54,6 +55,7 @@ import {
   total,
   totalOverTasks,
   trajectory,
+  uniform,
   when,
 } from '../../src/dsl/index.ts'
 
@@ -167,6 +169,7 @@ const making = (c: Choices) => {
       () => ({ memories: [reservoir(size()), ring(size())] }),
       () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
       () => ({ params: [firstOrder(one(h.params)), only('output')(one(h.params))] }),
+      () => ({ params: [gaussian(one(h.params)), uniform(one(h.params))] }),
       () => ({ scalars: [norm(pick(sampleCoordinates(1 + c.below(3)))(one(h.params)))] }),
       () => {
         const { theta, count } = when(

@@ -41,6 +41,7 @@ export {
   type MethodSpecification,
 } from './method.ts'
 export { type Mode, modes } from './mode.ts'
+export { gaussian, rademacher, reparameterised, uniform } from './noise.ts'
 export * from './notation/index.ts'
 export {
   type Choice,

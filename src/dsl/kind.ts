@@ -39,6 +39,7 @@ const rules: SyntaxRules<Kind> = {
   Only: ({ of }) => kindOf(of),
   Apply: ({ to }) => kindOf(to),
   Coordinates: ({ count }) => coordinatesKind(count),
+  Noise: ({ like }) => kindOf(like),
   Pick: ({ coordinates }) => kindOf(coordinates),
   Measure: () => scalarKind,
   Gradient: () => scalarKind,

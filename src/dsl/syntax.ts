@@ -26,6 +26,10 @@ export type BinaryOperator = (typeof binaryOperators)[number]
 export const comparisons = ['less', 'lessEqual', 'equal'] as const
 export type Comparison = (typeof comparisons)[number]
 
+/** The distributions of noise: N(0, 1) and U(0, 1). */
+export const distributions = ['gaussian', 'uniform'] as const
+export type Distribution = (typeof distributions)[number]
+
 export interface Variable {
   readonly _tag: 'Variable'
   readonly id: number
@@ -84,6 +88,8 @@ export type Syntax =
     } & Counting)
   /** Coordinates of the parameters of a network, drawn uniformly with replacement. */
   | ({ readonly _tag: 'Coordinates'; readonly network: string; readonly count: number } & Fresh & Counting)
+  /** A vector shaped like `like`, of independent random numbers. */
+  | ({ readonly _tag: 'Noise'; readonly distribution: Distribution; readonly like: Syntax } & Fresh)
   /** The values at drawn coordinates. */
   | { readonly _tag: 'Pick'; readonly of: Syntax; readonly coordinates: Syntax }
   /** A scalar measured by running the network on a batch. */

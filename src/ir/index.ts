@@ -7,6 +7,7 @@ export {
   type Attributes,
   applyRule,
   type Branch,
+  type Counter,
   type ElementType,
   type Loop,
   type Node,
@@ -21,6 +22,7 @@ export {
 } from './node.ts'
 export { commonShape, operations } from './operations.ts'
 export { boundBy, evaluationOrder, type LoopDemand, loopDemands, neededCarries, reachableFrom } from './order.ts'
+export { halvesOf, philox, philoxUniforms } from './philox.ts'
 export { constantOf, flopsOf, hostNumberOf, isHostNumber, renames } from './primitives/index.ts'
 export { rewrite } from './rewrite.ts'
 export { simplify } from './simplify.ts'

@@ -11,6 +11,9 @@ export interface Sliding {
   readonly padding: readonly [number, number, number, number]
 }
 
+/** The number of a block of random words, itself four words of 32 bits, lowest first. */
+export type Counter = readonly [number, number, number, number]
+
 /** The functions of one number, and of two, and the conditions on two, that are applied element by element. */
 export type Unary =
   | 'negate'
@@ -44,6 +47,8 @@ export interface Attributes extends Readonly<Record<Unary | Binary | Comparison,
   readonly matMul: { readonly transposeLeft: boolean; readonly transposeRight: boolean }
   readonly gather: Nothing
   readonly oneHot: { readonly depth: number }
+  /** `counter` is that of the first block. Input: the key [4]. */
+  readonly philox: { readonly shape: Shape; readonly counter: Counter }
   readonly concat: { readonly axis: number }
   readonly slice: { readonly begin: readonly number[]; readonly size: readonly number[] }
   readonly pad: { readonly before: readonly number[]; readonly after: readonly number[] }

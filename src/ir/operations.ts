@@ -68,6 +68,7 @@ export const operations = (build: Builder): Operations => {
       make('matMul', [a, b], { transposeLeft, transposeRight }),
     gather: (a, indices) => make('gather', [a, indices], {}),
     oneHot: (indices, depth) => make('oneHot', [indices], { depth }),
+    philox: (key, shape, counter) => make('philox', [key], { shape, counter }),
     concat: (nodes, axis) => (nodes.length === 1 ? nodes[0]! : make('concat', nodes, { axis })),
     patches: (a, sliding) => (isIdentity(sliding) ? a : make('patches', [a], slidingOf(sliding))),
     unpatch: (a, sliding, extent) =>

@@ -3,6 +3,7 @@ import type {
   Binary,
   Branch,
   Comparison,
+  Counter,
   ElementType,
   Loop,
   Node,
@@ -45,6 +46,8 @@ export interface Operations
   readonly transpose: (a: Node, permutation: readonly number[]) => Node
   readonly matMul: (a: Node, b: Node, transposeLeft?: boolean, transposeRight?: boolean) => Node
   readonly oneHot: (indices: Node, depth: number) => Node
+  /** Uniform numbers in (0, 1), from a key [4]. */
+  readonly philox: (key: Node, shape: Shape, counter: Counter) => Node
   readonly concat: (nodes: readonly Node[], axis: number) => Node
   /** What a window sees at each place: [n, h, w, c] → [n, rows, columns, window · c]. */
   readonly patches: (a: Node, sliding: Sliding) => Node

@@ -13,6 +13,7 @@ import {
   freeParams,
   freeScalar,
   fresh,
+  gaussian,
   grad,
   identity,
   innerLoop,
@@ -45,6 +46,7 @@ import {
   total,
   totalOverTasks,
   trajectory,
+  uniform,
   when,
 } from '../../src/dsl/index.ts'
 import { batchKind, built } from '../../src/dsl/term.ts'
@@ -105,6 +107,8 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
     sampleCoordinates(5, 'h'),
     { _tag: 'Coordinates', network: 'h', count: 5, ...somewhere },
   ],
+  gaussian: [gaussian(a), { _tag: 'Noise', distribution: 'gaussian', like: a, ...somewhere }],
+  uniform: [uniform(phi), { _tag: 'Noise', distribution: 'uniform', like: phi, ...somewhere }],
   apply: [apply('h', phi)(a), { _tag: 'Apply', network: 'h', parameters: phi, to: a, grid: 0 }],
   'apply on a grid': [
     apply('h', phi, { grid: 8 })(a),

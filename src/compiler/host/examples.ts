@@ -1,5 +1,6 @@
 import type { HostBatch } from '../../data/index.ts'
 import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { halvesOf } from '../../ir/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
@@ -46,6 +47,8 @@ export interface HostValues {
   readonly place: (s: SyntaxOf<'Place'>, at: At) => number
   /** Whole numbers below a bound. */
   readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
+  /** The words of the key of a draw, in halves. */
+  readonly key: (s: Syntax, at: At) => readonly number[]
 }
 
 const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
@@ -188,6 +191,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
     below: (s, at, size, bound) => (isRandom(s) ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
+    key: (s, at) => (isRandom(s) ? keyAt(s, at).lanes.flatMap(halvesOf) : internal(s._tag)),
   }
 }
 
@@ -216,6 +220,7 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   }
   if (feed._tag === 'Coordinates')
     return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
+  if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
   if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
   const batches = all.map((at) => values.batch(feed.term, at))
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {

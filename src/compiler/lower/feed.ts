@@ -10,8 +10,8 @@ export interface Around {
 
 /**
  * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
- * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, or the place of an
- * example in a shuffled batch.
+ * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, the place of an
+ * example in a shuffled batch, or the key by which a device draws noise.
  */
 export type Feed =
   | {
@@ -38,6 +38,14 @@ export type Feed =
       readonly size: number
       /** How many coordinates there are to draw from. */
       readonly among: number
+      readonly input: Node
+    }
+  /** Four halves of words. */
+  | {
+      readonly _tag: 'Key'
+      readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
       readonly input: Node
     }
   | {

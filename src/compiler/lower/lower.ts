@@ -19,6 +19,7 @@ import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, spread } from './lowered.ts'
 import { modelFor } from './model.ts'
+import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
@@ -191,6 +192,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     ),
     Apply: (s) => lowerApply(c, s, lower),
     Coordinates: (s) => drawnCoordinates(c, s),
+    Noise: after(
+      ({ like }) => [like],
+      (s) => drawnNoise(c, s, paramsOf(lower(s.like))),
+    ),
     Pick: after(
       ({ of }) => [of],
       (s) => lowerPick(c, s, lower),

@@ -89,6 +89,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Apply: ({ network, parameters: at, to }) =>
       gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),
     Coordinates: ({ count, iterations }) => gives(coordinatesKind(count), counters(iterations)),
+    Noise: ({ like, iterations }) => gives(of(like), parameters('like', like), counters(iterations)),
     Pick: ({ of: a, coordinates }) =>
       gives(
         of(coordinates),

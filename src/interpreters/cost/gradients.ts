@@ -113,7 +113,14 @@ export const derivativesOf = (
 
   /** What a derivative of a term looks at next. */
   const behind = (s: Syntax): readonly Syntax[] => {
-    if (s._tag === 'FirstOrder' || s._tag === 'Compare' || s._tag === 'Draw' || s._tag === 'Relabel') return []
+    if (
+      s._tag === 'FirstOrder' ||
+      s._tag === 'Compare' ||
+      s._tag === 'Draw' ||
+      s._tag === 'Noise' ||
+      s._tag === 'Relabel'
+    )
+      return []
     if (s._tag !== 'Variable') return childrenOf(s)
     const binder = binders.get(s)
     if (binder === undefined || s.kind._tag === 'Batch' || s.kind._tag === 'Memory') return []

@@ -53,6 +53,8 @@ const written = (s: CombinatorSyntax): readonly Edge[] => {
 /** What of a node is read when it is printed, where that is not all that it mentions. */
 const read: { readonly [T in Tag]?: (s: SyntaxOf<T>) => readonly Edge[] } = {
   Like: ({ value }) => [{ to: value }],
+  // What it is shaped like is not read.
+  Noise: () => [],
   EmptyList: () => [],
   // The gradient stands in the quadratic program and in what is made of its solution.
   ConeProjection: (s) => [s.constraints, s.gradient, s.margin, s.ridge, s.gradient].map((to) => ({ to })),
@@ -98,5 +100,6 @@ export const isStatement = (s: Syntax): boolean =>
   s._tag === 'When' ||
   s._tag === 'Draw' ||
   s._tag === 'Coordinates' ||
+  s._tag === 'Noise' ||
   s._tag === 'Relabel' ||
   s._tag === 'Push'

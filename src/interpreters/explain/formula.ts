@@ -218,6 +218,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     Apply: applied,
     Coordinates: (s) =>
       row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),
+    Noise: ({ distribution }) =>
+      distribution === 'gaussian'
+        ? call(symbol('N'), numeral(0), symbol('I'))
+        : call(symbol('U'), numeral(0), numeral(1)),
     Pick: ({ of, coordinates }) => {
       const whole = spell(of)
       return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(coordinates))

@@ -61,6 +61,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
         line(() => {
           if (s._tag === 'Draw') return { text: drawing(s, name) }
           if (s._tag === 'Coordinates') return { text: ['draw ', name, ': ', spell(s)] }
+          if (s._tag === 'Noise') return { text: ['draw ', name, ' ~ ', spell(s)] }
           if (s._tag === 'Push') return { text: pushing(s, name) }
           if (s._tag === 'Relabel')
             return {

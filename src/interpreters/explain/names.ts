@@ -35,5 +35,6 @@ export const namesFor = (scribe: Scribe, s: Syntax): readonly string[] => {
   if (s._tag === 'MapTasks')
     return s.body.every((b) => b._tag === 'Component' && b.of._tag === 'Gradient') ? ['G'] : ['R']
   if (s._tag === 'Shuffle' || s._tag === 'Coordinates') return ['S']
+  if (s._tag === 'Noise') return s.distribution === 'gaussian' ? ['ε', 'ξ'] : ['u']
   return lettersFor(s)
 }

@@ -23,6 +23,7 @@ import { negate } from './negate.ts'
 import { oneHot } from './one-hot.ts'
 import { pad } from './pad.ts'
 import { patches } from './patches.ts'
+import { philox } from './philox.ts'
 import { reshape } from './reshape.ts'
 import { select } from './select.ts'
 import { sign } from './sign.ts'
@@ -77,6 +78,7 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
   matMul,
   gather,
   oneHot,
+  philox,
   concat,
   slice,
   pad,

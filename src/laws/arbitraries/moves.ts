@@ -12,6 +12,7 @@ import {
   expectation,
   firstOrder,
   fisher,
+  gaussian,
   grad,
   gradientStep,
   importanceEMA,
@@ -47,6 +48,7 @@ import {
   taylorImportance,
   totalOverTasks,
   trajectory,
+  uniform,
   when,
 } from '../../dsl/index.ts'
 
@@ -148,6 +150,7 @@ const operations: Readonly<Record<string, Making>> = {
     ],
   }),
   draw: (h, m) => ({ batches: [draw(h.memory, m.n + 1, (old) => old, { replacement: m.n % 2 === 0 })] }),
+  noise: (h, m) => ({ params: [pick([gaussian, uniform], m.n)(pick(h.params, m.a))] }),
   loop: (h, m) => ({
     params: [
       innerLoop<Params>(m.n, (at, i) => made({ ...h, params: [at, ...h.params], scalars: [...h.scalars, i] }, m.inner))(

@@ -75,6 +75,12 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: 'parameters of `3 coordinates`',
     binds: { 'iterations[0]': ['scalar'] },
   },
+  Noise: {
+    node: { _tag: 'Noise', distribution: 'gaussian', like: '@other', iterations: ['@$scalar1'] },
+    gives: sorts.other,
+    takes: { like: ['params', 'other'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
   Pick: {
     node: { _tag: 'Pick', of: '@params', coordinates: '@coordinates' },
     gives: 'parameters of `3 coordinates`',

@@ -121,6 +121,8 @@ const boundOf = (node: Node, operands: readonly Bounded[]): Bounded => {
     }
     case 'oneHot':
       return { value: result, error: map(() => (errors[0]!.data.some((e) => e > 0) ? 1 : 0), result) }
+    case 'philox':
+      return { value: result, error: map(() => (errors[0]!.data.some((e) => e > 0) ? 1 : 0), result) }
     case 'gather':
       return { value: result, error: applied(node, [errors[0]!, values[1]!]) }
     default:

@@ -42,6 +42,7 @@ const sliding = (window: Pair, strides: Pair, padding: Sliding['padding'] = [0, 
   padding,
 })
 const positive = fc.integer({ min: 1, max: 512 }).map((n) => n / 64)
+const word = fc.nat(65535)
 const index = fc.integer({ min: 0, max: 3 })
 
 const uses: Readonly<Record<string, Use>> = {
@@ -101,6 +102,7 @@ const uses: Readonly<Record<string, Use>> = {
   },
   gather: { shapes: [[4, 2, 3], [6]], make: (o, [a, at]) => o.gather(a!, o.absolute(at!)), values: index },
   oneHot: { shapes: [[2, 4]], make: (o, [at]) => o.oneHot(at!, 3), values: index },
+  philox: { shapes: [[4]], make: (o, [key]) => o.philox(key!, [2, 11], [4294967294, 1, 2, 3]), values: word },
   'concat of rows': { shapes: [matrix, [1, 5]], make: (o, [a, b]) => o.concat([a!, b!, a!], 0) },
   'concat of columns': { shapes: [matrix, [3, 2]], make: (o, [a, b]) => o.concat([a!, b!], 1) },
   'slice of rows': unary((o) => (a) => o.slice(a, [1, 0], [2, 5])),

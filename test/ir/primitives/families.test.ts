@@ -87,6 +87,7 @@ const made: Readonly<Record<string, Make>> = {
   pad: (x) => build.make('pad', [x], { before: x.shape.map(() => 1), after: x.shape.map(() => 0) }),
   'pad nothing': (x) => build.make('pad', [x], { before: x.shape.map(() => 0), after: x.shape.map(() => 0) }),
   gather: (x) => build.make('gather', [o.reshape(x, reshaped(x)), o.constant(0, [2])], {}),
+  philox: (x) => build.make('philox', [o.broadcast(o.sum(x), [4])], { shape: reshaped(x), counter: [0, 0, 0, 0] }),
   oneHot: (x) => build.make('oneHot', [x], { depth: 2 }),
   matMul: (x, y) => {
     const [a, b] = [x, y].map((of) => (of.shape.length === 2 ? of : o.reshape(of, [1, ...reshaped(of)])))

@@ -23,6 +23,7 @@ const rows: readonly (readonly [string, Node, number])[] = [
   ['transpose', o.transpose(x, [1, 0]), 0],
   ['gather', o.gather(x, variable('i', [2])), 0],
   ['one-hot', o.oneHot(variable('i', [2]), 7), 0],
+  ['philox: a value of a function is one', o.philox(variable('key', [4]), [5, 3], [0, 0, 0, 0]), 15],
   ['concat', o.concat([x, y], 0), 0],
   ['pad', o.pad(x, [1, 0], [0, 1]), 0],
   ['patches', o.patches(images, sliding), 0],

@@ -110,6 +110,14 @@ const refused: Readonly<Record<string, readonly [() => unknown, string]>> = {
     () => make('oneHot', [condition(2)], { depth: 3 }),
     'oneHot: operands must be numbers, not conditions (got [2])',
   ],
+  'a key of another length': [
+    () => make('philox', [x(2)], { shape: [3], counter: [0, 0, 0, 0] }),
+    'philox: needs a key of four halves of words (got [2])',
+  ],
+  'conditions as a key': [
+    () => make('philox', [condition(4)], { shape: [3], counter: [0, 0, 0, 0] }),
+    'philox: operands must be numbers, not conditions (got [4])',
+  ],
   'a concatenation of unlike parts': [
     () => make('concat', [x(2, 3), x(2, 4)], { axis: 0 }),
     'concat: operands must agree in every dimension but 0 (got [2, 3], [2, 4])',
@@ -266,6 +274,7 @@ describe('typing gives', () => {
     'the outer extents of a product': [o.matMul(x(3, 2), x(4, 3), true, true), [2, 4], 'float'],
     'rows by indices': [o.gather(x(5, 2), x(3)), [3, 2], 'float'],
     'a depth after the indices': [o.oneHot(x(2, 3), 4), [2, 3, 4], 'float'],
+    'the shape of noise': [o.philox(x(4), [3, 5], [0, 0, 0, 0]), [3, 5], 'float'],
     'the sum of extents': [o.concat([x(2, 1), x(2, 3)], 1), [2, 4], 'float'],
     'a block': [o.slice(x(4, 4), [1, 2], [2, 0]), [2, 0], 'float'],
     'a margin': [o.pad(x(2), [1], [3]), [6], 'float'],

@@ -1,4 +1,4 @@
-import type { Node, NodeOf, Rules } from '../../../ir/index.ts'
+import { type Node, type NodeOf, philoxUniforms, type Rules } from '../../../ir/index.ts'
 import { broadcast, concat, gather, oneHot, pad, slice, transpose } from './arrange.ts'
 import { fold } from './fold.ts'
 import { matMul } from './mat-mul.ts'
@@ -63,6 +63,10 @@ export const rulesOver = (env: Environment): Rules<Value> => {
     matMul: (n) => matMul(at(n, 0), at(n, 1), n.attributes.transposeLeft, n.attributes.transposeRight, n.shape),
     gather: (n) => gather(at(n, 0), at(n, 1), n.shape),
     oneHot: (n) => oneHot(at(n, 0), n.attributes.depth, n.shape),
+    philox: (n) => ({
+      shape: n.shape,
+      data: Float64Array.from(philoxUniforms(n.shape, n.attributes.counter, at(n, 0).data)),
+    }),
     concat: (n) => {
       const parts = n.inputs.map((_, i) => at(n, i))
       return concat(parts, n.attributes.axis, n.shape)

@@ -15,6 +15,9 @@ const absent: Kernels = {
     throw new Error(`internal: ${name} was called in a dry run`)
   },
   discard: () => {},
+  onHost: () => {
+    throw new Error('internal: the host was asked for numbers in a dry run')
+  },
 }
 
 /**

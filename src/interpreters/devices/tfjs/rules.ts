@@ -4,6 +4,7 @@ import {
   constantOf,
   type Node,
   type NodeOf,
+  philoxUniforms,
   type Rules,
   type Shape,
   sameShape,
@@ -137,6 +138,10 @@ export const rules = (store: Kernels, given: ReadonlySet<Node>): Rules<Lowering 
           store.discard(hot)
           return numbers
         }),
+    }),
+    philox: (n) => ({
+      reads: n.inputs,
+      call: ([key]) => store.onHost(key!, n.shape, (halves) => philoxUniforms(n.shape, n.attributes.counter, halves)),
     }),
     concat: (n) => ({ reads: n.inputs, call: (infos) => concat(infos, { axis: n.attributes.axis }) }),
     slice: (n) => of('Slice', n, { begin: [...n.attributes.begin], size: [...n.attributes.size] }),

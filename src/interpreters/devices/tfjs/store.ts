@@ -17,6 +17,8 @@ export type Kernel = (inputs: NamedTensorInfoMap | readonly TensorInfo[], attrib
 export interface Kernels {
   readonly kernel: (name: string) => Kernel
   readonly discard: (info: TensorInfo) => void
+  /** A tensor that the host makes from the numbers of another. */
+  readonly onHost: (from: TensorInfo, shape: Shape, work: (values: ArrayLike<number>) => Float32Array) => TensorInfo
 }
 
 /** The tensors of one tfjs backend, counted by us: tfjs keeps no book of them. */
@@ -53,6 +55,11 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
   const discard = ({ dataId }: TensorInfo): void => {
     backend.disposeData(dataId)
   }
+  const written = (shape: Shape, values: Float32Array): TensorInfo => ({
+    dataId: backend.write(values, [...shape], 'float32'),
+    shape: [...shape],
+    dtype: 'float32',
+  })
   const adopt: Store['adopt'] = (info) => {
     references += 1
     bytes.take(bytesOf(info.shape, info.dtype))
@@ -63,8 +70,8 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
     kernel,
     adopt,
     discard,
-    write: (shape, values) =>
-      adopt({ dataId: backend.write(values, [...shape], 'float32'), shape: [...shape], dtype: 'float32' }),
+    onHost: ({ dataId }, shape, work) => written(shape, work(backend.readSync(dataId) as Float32Array)),
+    write: (shape, values) => adopt(written(shape, values)),
     read: async ({ info }) => Float32Array.from((await backend.read(info.dataId)) as ArrayLike<number>),
     retain: (tensor) => {
       references += 1

@@ -40,9 +40,18 @@ export const f32x4 = {
 export const i32x4 = {
   constant: (value: number): Vector => code('v128', simd(12), Array<Bytes>(4).fill(word(value))),
   shiftLeft: (a: Vector, by: Word): Vector => code('v128', a.bytes, by.bytes, simd(171)),
+  /** Each lane its own. */
+  lanes: (...values: readonly [number, number, number, number]): Vector => code('v128', simd(12), values.map(word)),
+  /** Copies of the sign come in from the left; or zeros. */
   shiftRight: (a: Vector, by: Word): Vector => code('v128', a.bytes, by.bytes, simd(172)),
+  shiftRightUnsigned: (a: Vector, by: Word): Vector => code('v128', a.bytes, by.bytes, simd(173)),
   add: binary(174),
   subtract: binary(177),
+  /** The whole products of the two low lanes, or of the two high ones, without signs: 64 bits each. */
+  productsOfLow: binary(222),
+  productsOfHigh: binary(223),
+  /** Whole numbers below 2³² as words without signs. */
+  fromFloats: unary(249),
 } as const
 
 /** All 128 bits. */

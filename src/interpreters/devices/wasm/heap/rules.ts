@@ -128,6 +128,7 @@ export const rules = (
       const count = sizeOf(n.inputs[0]!.shape)
       return filled(n, n.inputs, (out, indices) => move.oneHot(indices, out, count, depth))
     },
+    philox: (n) => filled(n, n.inputs, native.philox(n.attributes.counter, sizeOf(n.shape))),
     concat: (n) => {
       const size = sizeOf(n.shape)
       const inner = sizeOf(n.shape.slice(n.attributes.axis + 1))

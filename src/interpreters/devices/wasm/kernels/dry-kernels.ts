@@ -17,5 +17,6 @@ export const dryKernels = (): NativeKernels => {
     reduce: () => nothing,
     accumulate: () => nothing,
     transpose: () => nothing,
+    philox: () => nothing,
   }
 }

@@ -4,6 +4,7 @@ import { accumulate, type Turns } from './accumulate.ts'
 import { type ArrayKernel, ofArrays } from './array-kernel.ts'
 import { elementwise } from './elementwise.ts'
 import { matMul } from './matmul/index.ts'
+import { philox } from './philox.ts'
 import { type Reduction, reduce } from './reduce.ts'
 import { transpose } from './transpose.ts'
 
@@ -40,6 +41,11 @@ export interface NativeKernels {
   readonly accumulate: (loops: readonly Turns[], length: number) => (input: number, out: number) => void
   /** [rows, columns] → [columns, rows]. */
   readonly transpose: (rows: number, columns: number) => (input: number, out: number) => void
+  /** `count` uniform numbers of Philox4x32-10 from a block on, by a key of four halves of words. */
+  readonly philox: (
+    counter: readonly [number, number, number, number],
+    count: number,
+  ) => (out: number, key: number) => void
 }
 
 const remembered = <Made>(made: Map<string, Made>, key: string, make: () => Made): Made => {
@@ -85,5 +91,7 @@ export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
       remembered(kernels, `accumulate ${structure([loops, length])}`, () => compile(memory, accumulate(loops, length))),
     transpose: (rows, columns) =>
       remembered(kernels, ['transpose', rows, columns].join(), () => compile(memory, transpose(rows, columns))),
+    philox: (counter, count) =>
+      remembered(kernels, ['philox', counter, count].join(), () => compile(memory, philox(counter, count))),
   }
 }
