@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { judgeTerms, type Syntax, type Variable } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
-import { hostNumbersIn, type Node, simplify } from '../ir/index.ts'
+import { hostNumbersIn, type Node, reachableFrom, simplify } from '../ir/index.ts'
 import { begun, tensorsOf } from './lower/begun.ts'
 import type { Surroundings } from './lower/context.ts'
+import { inputsOf } from './lower/feed.ts'
 import { lowering } from './lower/lower.ts'
 import { numbers } from './lower/lowered.ts'
-import { guarded } from './lower/refusal.ts'
+import { guarded, Refusal } from './lower/refusal.ts'
 import { type Plan, planOf } from './plan.ts'
 
 /** Numeric terms with free variables, compiled as one plan: for laws on plain vectors, initial values and printed examples. */
@@ -39,6 +40,9 @@ export const compileTerms = (
     const lower = lowering(c)
     const lowered = terms.map((term) => numbers(lower(term)).nodes)
     const program = simplify({ inputs: inputs.flat(), outputs: lowered.flat() })
+    const made = reachableFrom(program.outputs)
+    if (c.feeds.some((feed) => inputsOf(feed).some((node) => made.has(node))))
+      throw new Refusal('nothing must be drawn in terms by themselves: draws belong to events', 'a draw')
     let position = 0
     const outputs = lowered.map((nodes) => nodes.map(() => program.outputs[position++]!))
     const prelude = hostNumbersIn(program.outputs)

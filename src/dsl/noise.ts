@@ -17,7 +17,7 @@ const noise =
 
 /**
  * ε ~ N(0, I): a vector shaped like `like`, of independent standard normal numbers, fresh at every execution (in a loop: at every
- * iteration); used twice it is one draw. No number exceeds 5.42 in size. Its derivative by anything is 0.
+ * iteration); used twice it is one draw. No number exceeds 5.3 in size. Its derivative by anything is 0.
  *
  * Each is Φ⁻¹ of a number that `uniform` gives, to within 3·10⁻⁶ by M. Giles's polynomials (Approximating the erfinv function, GPU
  * Computing Gems 2, 2011): every device draws the same numbers but for the rounding of these.

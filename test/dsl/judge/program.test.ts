@@ -11,6 +11,7 @@ import {
   everyLabel,
   expectation,
   freeParams,
+  gaussian,
   grad,
   innerLoop,
   join,
@@ -215,6 +216,11 @@ const wrong: Readonly<Record<string, readonly [() => MethodProgram, string, stri
   ],
   'the state draws': [
     () => starting((theta0) => ({ some: norm(pick(sampleCoordinates(3))(theta0)) })),
+    'slots.some',
+    'nothing must be drawn in the state: draws belong to events, got a draw',
+  ],
+  'the state draws noise': [
+    () => starting((theta0) => ({ some: gaussian(theta0) })),
     'slots.some',
     'nothing must be drawn in the state: draws belong to events, got a draw',
   ],
