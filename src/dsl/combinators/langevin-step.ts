@@ -1,9 +1,9 @@
-import { add, multiply, sqrt } from '../arithmetic.ts'
+import { add, multiply, sqrt, subtract } from '../arithmetic.ts'
+import { grad } from '../gradient.ts'
 import type { Objective } from '../learning.ts'
 import { gaussian } from '../noise.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
-import { gradientStep } from './gradient-step.ts'
 
 /**
  * θ ← θ − α ∇U(θ) + √(2ατ) ε, ε ~ N(0, I): stochastic gradient Langevin dynamics.
@@ -27,5 +27,8 @@ export const langevinStep =
     readonly rate: Scalar | number
     readonly temperature?: Scalar | number
   }): Step<Params<N>> =>
-  (at) =>
-    add(gradientStep({ loss, rate })(at), multiply(sqrt(multiply(multiply(2, rate), temperature)), gaussian(at)))
+  (at) => {
+    const doubled = multiply(2, rate)
+    const variance = temperature === 1 ? doubled : multiply(temperature, doubled)
+    return add(subtract(at, multiply(rate, grad(loss)(at))), multiply(sqrt(variance), gaussian(at)))
+  }
