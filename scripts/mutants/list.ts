@@ -4,6 +4,7 @@ import { ofExperiments } from './list/experiments.ts'
 import { ofInterpreters } from './list/interpreters.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofMethods } from './list/methods.ts'
+import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
 import type { Mutant } from './mutant.ts'
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...ofCombinators,
   ...ofTheLanguage,
   ...ofInterpreters,
+  ...ofNoise,
   ...ofDerivatives,
   ...ofMethods,
   ...ofExperiments,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   add,
   defineMethod,
+  dot,
   gaussian,
   grad,
   hessianTrace,
@@ -52,6 +53,10 @@ it('noise is no derivative: what it is added to is differentiated, and what it i
   const like = await costOf((at, objective) => multiply(0, gaussian(grad(objective)(at))))
   expect([noisy.gradients, noisy.hessianProducts]).toEqual([plain.gradients, plain.hessianProducts])
   expect(like.backward.most).toBe(0)
+  const inside = await costOf((at, objective) =>
+    grad((p: Params) => dot(p, multiply(gaussian(p), gaussian(grad(objective)(p)))))(at),
+  )
+  expect(inside.hessianProducts.most).toBe(0)
   const trace = await costOf((at, objective) => multiply(hessianTrace(objective)(at), at))
   expect(trace.hessianProducts.most).toBe(plain.gradients.most)
 })
