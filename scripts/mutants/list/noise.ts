@@ -143,7 +143,7 @@ export const ofNoise: readonly Mutant[] = [
   {
     name: 'a draw in terms by themselves, without a key',
     breaks: 'what belongs to events is refused elsewhere',
-    file: 'src/compiler/compile.ts',
+    file: 'src/compiler/terms.ts',
     from: 'if (c.feeds.some((feed) => inputsOf(feed).some((node) => made.has(node))))',
     to: 'if (c.feeds.some((feed) => inputsOf(feed).every((node) => !made.has(node))))',
     test: drawing,
