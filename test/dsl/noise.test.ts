@@ -119,17 +119,20 @@ describe('gaussian and uniform', () => {
     const apart = (a: Params, b: Params): Scalar => sum(square(subtract(a, b)))
     const program = learner(({ theta }) => {
       const outside = gaussian(theta)
-      const loop = (draw: () => Params) =>
-        innerLoop(3, (s: { readonly sum: Scalar; readonly last: Params }) => {
-          const now = draw()
-          return { sum: add(s.sum, apart(now, s.last)), last: now }
-        })({ sum: multiply(0, sum(theta)), last: outside }).sum
+      /** How far the draws of the last two iterations are apart. */
+      const loop = (draw: () => Params): Scalar => {
+        const { now, before } = innerLoop(3, (s: { readonly now: Params; readonly before: Params }) => ({
+          now: draw(),
+          before: s.now,
+        }))({ now: theta, before: theta })
+        return apart(now, before)
+      }
       return { same: apart(outside, outside), inside: loop(() => gaussian(theta)), outside: loop(() => outside) }
     })
     const got = await program(theta, nothing, { seed: seed! })
     expect(got.same).toEqual([0])
     expect(got.outside).toEqual([0])
-    // Three squared distances of two draws, 16 each on average; 2⁻⁶ has a chance of 10⁻¹² or so.
+    // Twice a χ² of 8: below 2⁻⁶ but once in 10¹⁰.
     expect(got.inside[0]).toBeGreaterThan(2 ** -6)
   })
   it('law: over samples and over past tasks it is fresh for each', async () => {

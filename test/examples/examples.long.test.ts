@@ -26,7 +26,9 @@ describe('examples', () => {
   })
 
   it('are numbered from 01 on, none of them left out, and nothing is kept of one that is no more', () => {
-    expect(examples().map((name) => name.slice(0, 3))).toEqual(examples().map((_, i) => `0${i + 1}-`))
+    expect(examples().map((name) => name.slice(0, 3))).toEqual(
+      examples().map((_, i) => `${String(i + 1).padStart(2, '0')}-`),
+    )
     expect(readdirSync(golden).sort()).toEqual(examples().map((name) => `${name}.txt`))
   })
 

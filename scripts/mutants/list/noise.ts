@@ -78,7 +78,7 @@ export const ofNoise: readonly Mutant[] = [
     only: 'is odd about ½',
   },
   {
-    name: 'normal numbers a hundredth too wide',
+    name: 'normal numbers a twentieth too wide',
     breaks: 'the moments of N(0, 1)',
     file: 'src/compiler/lower/normal-quantile.ts',
     from: 'o.constant(Math.SQRT2)',
