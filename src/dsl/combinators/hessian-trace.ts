@@ -1,6 +1,6 @@
 import { dot } from '../arithmetic.ts'
 import { grad } from '../gradient.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { rademacher } from '../noise.ts'
 import type { Params, Scalar } from '../term.ts'
 

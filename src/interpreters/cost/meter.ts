@@ -185,5 +185,3 @@ export const meter = (setting: Setting) => {
       }),
   }
 }
-
-export type Meter = ReturnType<typeof meter>
