@@ -1,6 +1,6 @@
 import { add, multiply, sqrt, subtract } from '../arithmetic.ts'
 import { grad } from '../gradient.ts'
-import type { Objective } from '../learning.ts'
+import type { Objective } from '../measures.ts'
 import { gaussian } from '../noise.ts'
 import type { Step } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
