@@ -61,6 +61,17 @@ describe('what the functions of a method give back', () => {
     expect(E.isLeft(result) && result.left.path?.[0]).toMatch(/test\/dsl\/given-back\.test\.ts:\d+:\d+$/)
   })
 
+  it.each([
+    ['a number', returning(() => 5), 'for example return { theta: … }; the slots are theta'],
+    ['an objective', returning(({ loss, batch }) => ({ theta: loss(batch) })), 'are functions: give them parameters'],
+    ['a text', returning(() => ({ theta: 'x' })), 'terms are built from the slots by the functions of the language'],
+    ['no function', untyped({ onBatch: 'x' }), 'onBatch: (o) => …'],
+    ['a state that is none', untyped({ state: () => 5, onBatch: () => () => ({}) }), 'state: () => ({})'],
+  ])('says what would be right where it is %s', (_, method, hint) => {
+    const result = judged(method)
+    expect(E.isLeft(result) && result.left.hint).toContain(hint)
+  })
+
   it('is refused where it throws, with the line that throws', () => {
     const thrown = judged(
       returning(() => {
