@@ -170,6 +170,7 @@ describe('definitions', () => {
     o.matMul(m, n, false, true),
     o.gather(m, v),
     o.oneHot(v, 4),
+    o.philox(build.variable('key', [4]), [2, 3], [0, 0, 0, 0]),
     o.concat([m, n, m], 0),
     o.slice(m, [0, 1], [1, 2]),
     o.pad(m, [1, 0], [0, 2]),
