@@ -30,6 +30,7 @@ describe('the limits of a document', () => {
       entries: 1_000,
       name: 100,
       text: 2_000,
+      notation: 64,
       variables: 64,
       derivatives: 8,
       iterations: 100_000,
