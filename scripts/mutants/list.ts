@@ -4,6 +4,7 @@ import { ofExperiments } from './list/experiments.ts'
 import { ofInterpreters } from './list/interpreters.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofMethods } from './list/methods.ts'
+import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...ofNoise,
   ...ofDerivatives,
   ...ofMethods,
+  ...ofNetworks,
   ...ofExperiments,
   ...ofShortcuts,
 ]

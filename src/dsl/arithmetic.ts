@@ -118,7 +118,10 @@ export const largest = reduce('maximum')
 /** aᵀb. */
 export const dot = <N extends string>(a: Params<N>, b: Params<N>): Scalar => sum(multiply(a, b))
 
-/** The coordinates of the named parameter groups of the network; zero elsewhere. */
+/**
+ * The coordinates of the named parameter groups of the network; zero elsewhere. A name that is no group's stands for all groups whose
+ * names go on from it after a dot: `only('gate')` for those of the layers `gate.conv1` and `gate.output`.
+ */
 export const only =
   (...groups: readonly string[]) =>
   <N extends string>(of: Params<N>): Params<N> =>

@@ -76,7 +76,7 @@ export type Syntax =
   /** A vector shaped like `of`, every coordinate `value`. */
   | { readonly _tag: 'Like'; readonly of: Syntax; readonly value: Syntax }
   | { readonly _tag: 'Reduce'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
-  /** The coordinates of the named parameter groups; zero elsewhere. */
+  /** The coordinates of the named parameter groups, or of those whose names go on from one that is none; zero elsewhere. */
   | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
   /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */
   | ({

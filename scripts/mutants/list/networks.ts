@@ -30,7 +30,7 @@ export const ofNetworks: readonly Mutant[] = [
     only: 'in the order of a pass',
   },
   {
-    name: 'groups of every so manieth channel',
+    name: 'groups that are cut across the places',
     breaks: 'a group is channels beside each other',
     file: 'src/networks/layers/group-normalisation.ts',
     from: 'o.reshape(value, [n, places, groups, width])',
@@ -56,11 +56,11 @@ export const ofNetworks: readonly Mutant[] = [
     only: 'an example of weight 0',
   },
   {
-    name: 'a shift of exponents that is differentiated',
-    breaks: 'sigmoid and softplus are smooth at 0',
+    name: 'exponents that are not shifted',
+    breaks: 'sigmoid and softplus are finite wherever their arguments are',
     file: 'src/networks/layers/activation.ts',
     from: 'o.stopGradient(above(o, x))',
-    to: 'o.maximum(o.absolute(x), o.constant(0))',
+    to: 'o.constant(0)',
     test: 'test/networks/layers/activation.test.ts',
     only: 'is finite to second order',
   },

@@ -15,6 +15,7 @@ import { coneProjection } from './cone-projection.ts'
 import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
 import { lowerGradient } from './gradient.ts'
+import { groupsNamed } from './groups.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, spread } from './lowered.ts'
@@ -179,14 +180,13 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       ({ of }) => [of],
       ({ of, groups }) => {
         const value = paramsOf(lower(of))
-        const tensors = value.kind._tag === 'Params' ? (c.around.layouts[value.kind.network]?.tensors ?? []) : []
-        const known = [...new Set(tensors.map((t) => t.group))]
-        for (const group of groups)
-          if (!known.includes(group))
-            throw new Refusal(`a parameter group must be one of ${known.join(', ')}`, `\`${group}\``)
+        const layout = (value.kind._tag === 'Params' ? c.around.layouts[value.kind.network] : undefined) ?? {
+          tensors: [],
+        }
+        const kept = groupsNamed(layout, groups)
         return {
           ...value,
-          nodes: value.nodes.map((node, i) => (groups.includes(tensors[i]!.group) ? node : o.constant(0, node.shape))),
+          nodes: value.nodes.map((node, i) => (kept.has(layout.tensors[i]!.group) ? node : o.constant(0, node.shape))),
         }
       },
     ),
