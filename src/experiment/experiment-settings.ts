@@ -1,4 +1,5 @@
 import type { Method, Values } from '../dsl/index.ts'
+import type { Network } from '../networks/index.ts'
 import type { Benchmark } from '../streams/index.ts'
 import type { Asked } from './settings/index.ts'
 
@@ -10,4 +11,6 @@ export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
   /** Checked options: see `decodeOptions`. */
   readonly options: Values
   readonly benchmark: Benchmark
+  /** The learner where `network` is the path of a file and no name: what the file gives. */
+  readonly ownNetwork?: Network
 }

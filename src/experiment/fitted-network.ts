@@ -31,15 +31,30 @@ const sensible = (network: Network, between: Interface): E.Either<Fault, Network
       )
 }
 
+/** That a network which says its loss itself says the one of a benchmark that has one. */
+const measuredAs = (benchmark: Benchmark, own: Network): E.Either<Fault, Network> => {
+  const { loss = own.loss } = protocolOf(benchmark)
+  return loss === own.loss
+    ? E.right(own)
+    : E.left(
+        fault({
+          where: `network ${own.name}`,
+          rule: `a network that learns ${benchmark.name} must have the loss ${loss}`,
+          got: own.loss,
+          path: ['loss'],
+        }),
+      )
+}
+
 /** The network of an experiment: the one that is named, else the benchmark's own, if it fits the data. */
 export const fittedNetwork = (
-  settings: Pick<ExperimentSettings, 'benchmark' | 'network' | 'initialisation'>,
+  settings: Pick<ExperimentSettings, 'benchmark' | 'network' | 'ownNetwork' | 'initialisation'>,
   data: DataSet,
 ): E.Either<Fault, Network> => {
-  const { benchmark, network, initialisation } = settings
+  const { benchmark, network, ownNetwork, initialisation } = settings
   const between = interfaceOf(benchmark, data)
   return pipe(
-    networkNamed(network ?? benchmark.network),
+    ownNetwork === undefined ? networkNamed(network ?? benchmark.network) : measuredAs(benchmark, ownNetwork),
     E.map((named) => ({
       ...named,
       ...(initialisation === undefined ? {} : { initialisation }),
@@ -47,5 +62,8 @@ export const fittedNetwork = (
     })),
     E.chain((chosen) => fitting(chosen, between)),
     E.chain((fits) => sensible(fits, between)),
+    E.mapLeft((of) =>
+      ownNetwork === undefined ? of : { ...of, path: [network ?? ownNetwork.name, ...(of.path ?? [])] },
+    ),
   )
 }

@@ -1,7 +1,9 @@
 export { cnn } from './cnn.ts'
+export { isNetworkLike, networkFrom } from './decode.ts'
 export { fitting } from './fitting.ts'
 export { forward, type Given, type GivenMoments } from './forward.ts'
 export { initialise } from './initialise.ts'
+export * as layers from './layers/builders.ts'
 export {
   adopted,
   averagePool,

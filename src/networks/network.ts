@@ -11,13 +11,15 @@ export const initialisations = ['xavierUniform', 'kaimingNormal', 'fanInUniform'
 
 export type Initialisation = (typeof initialisations)[number]
 
+/** Mean over the batch of: the cross-entropy of the softmax of the outputs; or ½‖output − target‖². */
+export const losses = ['crossEntropy', 'squaredError'] as const
+
 /** A network: layers from an input to one output a class (or a target), an initialisation, and the loss it is trained by. */
 export interface Network {
   readonly name: string
   readonly layers: readonly Layer[]
   readonly initialisation: Initialisation
-  /** Mean over the batch of: the cross-entropy of the softmax of the outputs; or ½‖output − target‖². */
-  readonly loss: 'crossEntropy' | 'squaredError'
+  readonly loss: (typeof losses)[number]
 }
 
 /** What a network is put between: the shape of one input and the number of outputs. */

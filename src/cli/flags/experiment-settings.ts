@@ -6,7 +6,8 @@ import { bundledMemory, type ExperimentSettings, runOptions } from '../../experi
 import type { Asked } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import { benchmarkNamed } from '../../streams/index.ts'
-import { methodNamed } from '../user-files/method-named.ts'
+import { isPath, methodNamed } from '../user-files/method-named.ts'
+import { networkIn } from '../user-files/network-in.ts'
 
 /** The options that a method has on a benchmark: those that are set, and the memory that the benchmark's protocol gives it. */
 export const optionsOn = (
@@ -20,7 +21,7 @@ export const optionsOn = (
     ...set,
   })
 
-/** An experiment of what is asked for: the method and the benchmark by their names, and the options of the method, each checked. */
+/** An experiment of what is asked for: the method, the network and the benchmark by their names or files, and the options of the method, each checked. */
 export const settingsOf = (
   name: string,
   set: Readonly<Record<string, unknown>>,
@@ -31,5 +32,13 @@ export const settingsOf = (
     TE.bind('method', () => methodNamed(name)),
     TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(asked.benchmark))),
     TE.bind('options', ({ method, benchmark }) => TE.fromEither(optionsOn(name, method, set, { ...asked, benchmark }))),
-    TE.map((resolved) => ({ ...asked, ...resolved, name })),
+    TE.bind('own', () =>
+      asked.network !== undefined && isPath(asked.network)
+        ? pipe(
+            networkIn(asked.network),
+            TE.map((ownNetwork) => ({ ownNetwork })),
+          )
+        : TE.right({}),
+    ),
+    TE.map(({ own, ...resolved }) => ({ ...asked, ...resolved, ...own, name })),
   )

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../../fault.ts'
 import { methods } from '../../methods/index.ts'
+import { networks } from '../../networks/index.ts'
 import { messageOf, placeOf } from '../../source-place.ts'
 import { addressOf, admitModules } from './user-modules.ts'
 
@@ -11,19 +12,27 @@ export type Exports = Readonly<Record<string, unknown>>
 
 export const reasonOf = (error: unknown): string => messageOf(error).trim().replace(/\.+$/, '')
 
-export const noSuchFile = (path: string): Fault =>
+/** What a file may be asked for. */
+export type Sought = 'method' | 'network'
+
+const comeWith: Readonly<Record<Sought, () => readonly string[]>> = {
+  method: () => Object.keys(methods),
+  network: () => networks.map(({ name }) => name),
+}
+
+export const noSuchFile = (path: string, what: Sought = 'method'): Fault =>
   fault({
-    where: 'method',
-    rule: 'the file of a method must be there',
+    where: what,
+    rule: `the file of a ${what} must be there`,
     got: 'no such file',
     path: [path],
-    hint: `methods that come with Retain go by their names: ${Object.keys(methods).sort().join(', ')}`,
+    hint: `${what}s that come with Retain go by their names: ${[...comeWith[what]()].sort().join(', ')}`,
   })
 
 /** What the module in a user's file exports. */
-export const userModule = (path: string): TE.TaskEither<Fault, Exports> => {
+export const userModule = (path: string, what: Sought = 'method'): TE.TaskEither<Fault, Exports> => {
   const file = resolve(path)
-  if (!existsSync(file)) return TE.left(noSuchFile(path))
+  if (!existsSync(file)) return TE.left(noSuchFile(path, what))
   return TE.tryCatch(
     async () => {
       admitModules(dirname(file))
@@ -31,8 +40,8 @@ export const userModule = (path: string): TE.TaskEither<Fault, Exports> => {
     },
     (error) =>
       fault({
-        where: 'method',
-        rule: 'the file of a method must load',
+        where: what,
+        rule: `the file of a ${what} must load`,
         got: reasonOf(error),
         path: [placeOf(error) ?? path],
         hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain`',

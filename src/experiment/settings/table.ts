@@ -111,11 +111,11 @@ export const table = {
       words: { line: 'extent', say: () => '' },
     }),
   }),
-  /** The name of a network. */
+  /** The name of a network, or the file of one. */
   network: setting({
     flag: {
-      form: '--network <NAME>',
-      about: "the learner (see: retain list networks); the benchmark's own unless given",
+      form: '--network <NAME|FILE>',
+      about: "the learner (see: retain list networks), or a file that exports one; the benchmark's own unless given",
     },
     read: text,
     recorded: always({
