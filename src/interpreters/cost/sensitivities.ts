@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { EventName, Method, MethodProgram, Values } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
-import { sizeOfLayout, widened } from '../../networks/index.ts'
+import { fitting, sizeOfLayout, widened } from '../../networks/index.ts'
 import { releaseState, type Setting } from '../runtime/index.ts'
 import { type Cost, flops } from './cost.ts'
 import { extentsOf } from './extents.ts'
@@ -139,6 +139,8 @@ export const wideningOf =
     const parameters: number[] = []
     for (const factor of factors) {
       const network = factor === 1 ? setting.network : widened(setting.network, factor)
+      // A layer may hold to a width of its own, as groups do that divide the channels: then there is no such network.
+      if (E.isLeft(fitting(network, setting.between))) return E.right(undefined)
       const wide = { ...setting, network }
       const point = await at(wide, batch)
       if (E.isLeft(point)) return point

@@ -19,6 +19,7 @@ import {
   wideningOf,
 } from '../../../src/interpreters/cost/index.ts'
 import { methods } from '../../../src/methods/index.ts'
+import { dense, groupNormalisation } from '../../../src/networks/index.ts'
 import { between, course, network } from '../../conformance/course.ts'
 import { rows } from '../../conformance/rows.ts'
 import { right } from '../../methods/played.ts'
@@ -185,6 +186,16 @@ describe('how it grows', () => {
     expect(parameters[0]).toBe(6 * 5 + 5 + 5 * 3 + 3)
     expect(points.map(({ stateBytes }) => stateBytes)).toEqual(parameters.map((count) => 4 * 3 * count))
     expect(points[2]!.flops).toBeGreaterThan(points[0]!.flops)
+  })
+  it('with parameters only where a wider network is one', async () => {
+    const widening = async (groups: number) => {
+      const layers = [dense('a', 4), groupNormalisation('n', groups), dense('output', 'outputs')]
+      const setting = { ...around, program: programOf('emcl'), network: { ...network, layers } }
+      const { occurrences } = right(await courseOf(setting, length)())
+      return right(await wideningOf(setting, occurrences)())
+    }
+    expect((await widening(1))?.parameters).toHaveLength(3)
+    expect(await widening(4)).toBeUndefined()
   })
 })
 
