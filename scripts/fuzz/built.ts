@@ -37,6 +37,7 @@ import {
   placeIn,
   positive,
   push,
+  reinitialise,
   reservoir,
   ring,
   type Scalar,
@@ -170,6 +171,7 @@ const making = (c: Choices) => {
       () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
       () => ({ params: [firstOrder(one(h.params)), only('output')(one(h.params))] }),
       () => ({ params: [gaussian(one(h.params)), uniform(one(h.params))] }),
+      () => ({ params: [reinitialise('output')(one(h.params))] }),
       () => ({ scalars: [norm(pick(sampleCoordinates(1 + c.below(3)))(one(h.params)))] }),
       () => {
         const { theta, count } = when(

@@ -37,6 +37,7 @@ const rules: SyntaxRules<Kind> = {
   Like: ({ of }) => kindOf(of),
   Reduce: () => scalarKind,
   Only: ({ of }) => kindOf(of),
+  Reinitialise: ({ of }) => kindOf(of),
   Apply: ({ to }) => kindOf(to),
   Coordinates: ({ count }) => coordinatesKind(count),
   Noise: ({ like }) => kindOf(like),

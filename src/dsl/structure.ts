@@ -133,6 +133,7 @@ export const structure: Structure = {
   Like: { of: term, value: term },
   Reduce: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   Only: { of: term, groups: names },
+  Reinitialise: { of: term, groups: names, iterations: counters },
   Apply: { network: plain(name), parameters: term, to: term, grid: size(whole), counts: counts('grid') },
   Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters, counts: counts('count') },
   Noise: { distribution: oneOf(...distributions), like: term, iterations: counters },

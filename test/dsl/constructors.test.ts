@@ -31,6 +31,7 @@ import {
   pick,
   placeIn,
   push,
+  reinitialise,
   reservoir,
   ring,
   type Scalar,
@@ -102,6 +103,7 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
     draw(memory, 2, (x) => x, { replacement: false }),
     { _tag: 'Draw', memory, count: 2, replacement: false, ...somewhere },
   ],
+  reinitialise: [reinitialise('output')(a), { _tag: 'Reinitialise', of: a, groups: ['output'], ...somewhere }],
   sampleCoordinates: [sampleCoordinates(5), { _tag: 'Coordinates', network: 'learner', count: 5, ...somewhere }],
   'sampleCoordinates of a network': [
     sampleCoordinates(5, 'h'),

@@ -1,6 +1,7 @@
 import type { HostBatch } from '../../data/index.ts'
 import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { halvesOf } from '../../ir/index.ts'
+import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
@@ -45,6 +46,8 @@ export interface HostValues {
   readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
   /** Where a shuffle put an example. */
   readonly place: (s: SyntaxOf<'Place'>, at: At) => number
+  /** Tensors of a network as it starts, one after the other. */
+  readonly start: (s: Syntax, at: At, network: Network, layout: Layout) => readonly number[]
   /** Whole numbers below a bound. */
   readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
   /** The words of the key of a draw, in halves. */
@@ -190,6 +193,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
+    start: (s, at, network, layout) =>
+      isRandom(s) ? initialise(network, layout, keyAt(s, at)).flatMap((tensor) => [...tensor]) : internal(s._tag),
     below: (s, at, size, bound) => (isRandom(s) ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
     key: (s, at) => (isRandom(s) ? keyAt(s, at).lanes.flatMap(halvesOf) : internal(s._tag)),
   }
@@ -221,6 +226,8 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   if (feed._tag === 'Coordinates')
     return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
   if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
+  if (feed._tag === 'Start')
+    return [Float32Array.from(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
   if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
   const batches = all.map((at) => values.batch(feed.term, at))
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {

@@ -1,5 +1,6 @@
 import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
+import type { Layout, Network } from '../../networks/index.ts'
 import type { BatchNodes } from '../network.ts'
 
 /** A loop around a use of examples: its counter and how often it runs. */
@@ -10,8 +11,8 @@ export interface Around {
 
 /**
  * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
- * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, the place of an
- * example in a shuffled batch, or the key by which a device draws noise.
+ * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, tensors that start anew,
+ * the place of an example in a shuffled batch, or the key by which a device draws noise.
  */
 export type Feed =
   | {
@@ -46,6 +47,16 @@ export type Feed =
       readonly term: Syntax
       readonly around: readonly Around[]
       readonly fixed: ReadonlyMap<Variable, number>
+      readonly input: Node
+    }
+  | {
+      readonly _tag: 'Start'
+      readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly network: Network
+      /** The tensors that start anew, one after the other in the input. */
+      readonly layout: Layout
       readonly input: Node
     }
   | {

@@ -23,6 +23,7 @@ import { modelFor } from './model.ts'
 import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
+import { reinitialised } from './reinitialise.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 import { lowerWhen } from './when.ts'
 import { workingOn } from './work.ts'
@@ -189,6 +190,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
           nodes: value.nodes.map((node, i) => (kept.has(layout.tensors[i]!.group) ? node : o.constant(0, node.shape))),
         }
       },
+    ),
+    Reinitialise: after(
+      ({ of }) => [of],
+      (s) => reinitialised(c, s, lower),
     ),
     Apply: (s) => lowerApply(c, s, lower),
     Coordinates: (s) => drawnCoordinates(c, s),

@@ -86,6 +86,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Like: ({ of: a, value }) => gives(of(a), parameters('of', a), equalling('value', value, scalarKind)),
     Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
     Only: ({ of: a }) => gives(of(a), parameters('of', a)),
+    Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
       gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),
     Coordinates: ({ count, iterations }) => gives(coordinatesKind(count), counters(iterations)),

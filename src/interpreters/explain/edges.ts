@@ -101,5 +101,6 @@ export const isStatement = (s: Syntax): boolean =>
   s._tag === 'Draw' ||
   s._tag === 'Coordinates' ||
   s._tag === 'Noise' ||
+  s._tag === 'Reinitialise' ||
   s._tag === 'Relabel' ||
   s._tag === 'Push'

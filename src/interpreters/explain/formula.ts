@@ -215,6 +215,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       return call(s.operator === 'maximum' ? 'max' : s.operator, spell(s.of))
     },
     Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
+    Reinitialise: ({ of, groups }) => {
+      notes.add('start(v, group) is v with that group drawn anew, as the network starts')
+      return call('start', spell(of), ...groups.map(word))
+    },
     Apply: applied,
     Coordinates: (s) =>
       row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),

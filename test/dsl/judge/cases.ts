@@ -65,6 +65,12 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   Reduce: { node: { _tag: 'Reduce', operator: 'sum', of: '@params' }, gives: sorts.scalar, takes: { of: numeric } },
   Only: { node: { _tag: 'Only', of: '@other', groups: [] }, gives: sorts.other, takes: { of: ['params', 'other'] } },
+  Reinitialise: {
+    node: { _tag: 'Reinitialise', of: '@other', groups: [], iterations: ['@$scalar1'] },
+    gives: sorts.other,
+    takes: { of: ['params', 'other'] },
+    binds: { 'iterations[0]': ['scalar'] },
+  },
   Apply: {
     node: { _tag: 'Apply', network: 'h', parameters: '@other', to: '@params', grid: 0 },
     gives: sorts.params,
