@@ -37,6 +37,7 @@ import {
   proximalStep,
   quadratic,
   regularize,
+  reinitialise,
   type Scalar,
   sampleLabels,
   select,
@@ -192,6 +193,7 @@ const operations: Readonly<Record<string, Making>> = {
       ),
     ],
   }),
+  anew: (h, m) => ({ params: [reinitialise('output')(pick(h.params, m.a))] }),
   cone: (h, m) => ({
     params: [
       h.differentiated
