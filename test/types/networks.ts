@@ -6,10 +6,12 @@ import {
   count,
   defineMethod,
   freeParams,
+  gaussian,
   type Params,
   perTask,
   pick,
   sampleCoordinates,
+  uniform,
 } from '../../src/dsl/index.ts'
 
 const common = { name: 'm', source: 's', options: { units: count(3) } } as const
@@ -62,5 +64,12 @@ pick(sampleCoordinates(3))(phi)
 // @ts-expect-error
 add(picked, theta)
 pick(sampleCoordinates(3, 'h'))(phi)
+
+// Noise is like parameters of one network.
+const drawn: Params<'h'> = gaussian(phi)
+// @ts-expect-error
+add(drawn, theta)
+// @ts-expect-error
+uniform(1)
 
 void [applied, wrong]
