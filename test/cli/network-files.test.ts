@@ -15,13 +15,12 @@ const write = (name: string, text: string): string => {
 
 const network = (layers: string, rest = "initialisation: 'xavierUniform', loss: 'crossEntropy'"): string =>
   `import { layers, type Network } from 'retain'
-const { dense, flatten, gate, layerNormalisation, sigmoid, elu } = layers
+const { dense, flatten, gate } = layers
 export const mine: Network = { name: 'mine', layers: [${layers}], ${rest} }
 `
 
-const good = network(
-  "flatten, gate({ body: [dense('body', 20)], branch: [dense('branch', 20), sigmoid] }), layerNormalisation('norm'), elu(), dense('output', 'outputs')",
-)
+/** The network of the page. */
+const good = /```ts\n\/\/ gated\.ts\n([\s\S]*?)```/.exec(readFileSync('docs/networks.md', 'utf8'))![1]!
 
 const at = '--benchmark permuted-mnist --tasks 2 --samples 40 --backend wasm --json --quiet'
 const run = (path: string) => child(words(`run finetune ${at} --network ${path}`), { cwd: folder })
@@ -38,9 +37,9 @@ describe('a network from a file', () => {
     const { status, out } = await child(words(line), { cwd: folder })
     expect(status).toBe(0)
     const report = JSON.parse(out)
-    expect(report.network).toBe('mine')
-    // Two dense layers of 784 · 20 + 20, a scale and a shift of 20, and 20 · 10 + 10.
-    expect(report.parameters).toBe(2 * 785 * 20 + 40 + 210)
+    expect(report.network).toBe('gated')
+    // Two dense layers from 784 to 64, a scale and a shift of 64, and one from 64 to 10.
+    expect(report.parameters).toBe(2 * 785 * 64 + 2 * 64 + 65 * 10)
   })
   it('is compared with others on it', async () => {
     const line = `compare finetune,ewc ${at} --network ./good.ts`
