@@ -24,7 +24,7 @@ const optionValue: Codec<number | string> = new t.Type<number | string, unknown,
     const asNumber = number.validate(u, c)
     return E.isRight(asNumber) ? asNumber : text.validate(u, c)
   },
-  (value) => (typeof value === 'number' ? number.encode(value) : value),
+  t.identity,
 )
 
 type Handlers = { readonly [H in HandlerName]?: unknown }

@@ -21,7 +21,7 @@ export type Sorts = Readonly<Record<string, Sort>>
 const holdable = (sort: Sort): boolean => isNumeric(sort) || sort._tag === 'List' || sort._tag === 'Memory'
 
 /** That each auxiliary network, and nothing else, has a variable of its own for its initial parameters. */
-const networksAgree = ({ theta0, initial }: Start, declared: readonly string[]): Result<void> => {
+const networksAgree = ({ initial }: Start, declared: readonly string[]): Result<void> => {
   const missing = declared.find((name) => !Object.hasOwn(initial, name))
   if (missing !== undefined)
     return refuse('.networks', `\`${missing}\` must have a variable for its initial parameters`, 'none')
@@ -30,10 +30,7 @@ const networksAgree = ({ theta0, initial }: Start, declared: readonly string[]):
     if (kind._tag !== 'Params' || kind.network !== name)
       return refuse(`.networks.${name}`, `\`${name}\` must be parameters of \`${name}\``, spellSort(kind))
   }
-  const all = [theta0, ...Object.values(initial)]
-  return new Set(all).size === all.length
-    ? E.right(undefined)
-    : refuse('.networks', '`theta0` and the networks must have different variables')
+  return E.right(undefined)
 }
 
 const beginnings = new Set<Syntax['_tag']>(['Reservoir', 'Ring', 'EmptyList'])

@@ -54,7 +54,9 @@ describe('retain list', () => {
         const first = Object.keys(options).find((one) => options[one]?.symbol === symbol)
         const found = decodeOptions('run', options, { [symbol]: '1' })
         expect({ option, found }).toMatchObject({
-          found: { left: { hint: `${symbol} is the symbol of the option \`${first}\`` } },
+          found: {
+            left: { where: 'run', got: `\`${symbol}\``, hint: `${symbol} is the symbol of the option \`${first}\`` },
+          },
         })
       }
     }
