@@ -70,7 +70,7 @@ export const ofInterpreters: readonly Mutant[] = [
     file: 'src/ir/host-numbers.ts',
     from: 'return Number(options[node.attributes.name])',
     to: 'return Math.fround(Number(options[node.attributes.name]))',
-    test: 'test/interpreters/runtime/options.test.ts',
+    test: 'test/interpreters/runtime/options.long.test.ts',
     only: 'an option is worth what its number would be',
   },
   {
@@ -79,7 +79,7 @@ export const ofInterpreters: readonly Mutant[] = [
     file: 'src/interpreters/runtime/run-plan.ts',
     from: 'return number === undefined ? device.read(at(node)) : [number]',
     to: 'return device.read(at(node))',
-    test: 'test/interpreters/runtime/options.test.ts',
+    test: 'test/interpreters/runtime/options.long.test.ts',
     only: 'not what a device keeps of it',
   },
   {
