@@ -5,7 +5,8 @@
  *   npx tsx scripts/reconstruction.ts [--data DIR] [--tasks 5] [--samples 1000] [--seed 0] [--optimiser sgd|adam]
  *
  * The first table is taken at the end of the first task of permuted MNIST, while θ descends undisturbed; the second is of runs that differ
- * in what the update vector must agree with. Judged on a fifth of the training digits, held out.
+ * in what the update vector must agree with. Judged on a fifth of the training digits, held out. Long because both tables are made here, each
+ * by methods that nothing else runs.
  */
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'

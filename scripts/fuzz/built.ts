@@ -108,7 +108,10 @@ const gainOf = (leaves: readonly Syntax[]): Gain => {
   }
 }
 
-/** A program as it comes: most of what is made is well kinded, some of it in places where it can't be done. */
+/**
+ * A program as it comes: most of what is made is well kinded, some of it in places where it can't be done. Long because every operation of
+ * the language has its line.
+ */
 const making = (c: Choices) => {
   const one = <A>(from: readonly A[]): A => from[c.below(from.length)]!
   /** Now and then something that should not be there. */

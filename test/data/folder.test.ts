@@ -3,24 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fileDigest } from '../../src/data/file-digest.ts'
-import { decodeIdx } from '../../src/data/idx.ts'
 import { available, type DataSet, dataDigest, type Family, fashion, fromFolder, mnist } from '../../src/data/index.ts'
 import { render } from '../../src/fault.ts'
+import { idx } from './idx.ts'
 import { inputOf } from './numbered.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'retain-folder-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const idx = (shape: readonly number[], values: Iterable<number>, magic = 0x800 + shape.length): Uint8Array => {
-  const header = new DataView(new ArrayBuffer(4 + 4 * shape.length))
-  header.setUint32(0, magic)
-  for (const [i, side] of shape.entries()) header.setUint32(4 + 4 * i, side)
-  return Uint8Array.from([...new Uint8Array(header.buffer), ...values])
-}
 const pixels = (count: number) => Array.from({ length: count * 4 }, (_, i) => (i * 7) % 256)
 const images = (count: number) => idx([count, 2, 2], pixels(count))
 const labels = (count: number) =>
@@ -264,33 +257,6 @@ describe('one folder for many data sets', () => {
         'data: a folder that holds fashion must be named, with train-images-idx3-ubyte.gz and its three fellows, of Fashion-MNIST, got none.\n' +
           '  hint      name it with --data DIR; where the network allows, `retain data fetch fashion --data DIR` fetches it',
       ),
-    )
-  })
-})
-
-describe('decodeIdx', () => {
-  const file = fc
-    .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
-    .chain((shape) =>
-      fc.record({
-        shape: fc.constant(shape),
-        values: fc.uint8Array({ minLength: shape[0] * shape[1] * shape[2], maxLength: shape[0] * shape[1] * shape[2] }),
-      }),
-    )
-  it('law: what was written comes back, from the middle of a buffer too', () => {
-    fc.assert(
-      fc.property(file, fc.nat(9), ({ shape, values }, before) => {
-        const bytes = Uint8Array.from([...Array(before).fill(9), ...idx(shape, values)]).subarray(before)
-        expect(decodeIdx(3, [])(bytes)).toEqual(E.right({ shape, values }))
-      }),
-    )
-  })
-  it('law: no beginning of a file is taken for it', () => {
-    fc.assert(
-      fc.property(file, fc.nat(), ({ shape, values }, raw) => {
-        const bytes = idx(shape, values)
-        expect(E.isLeft(decodeIdx(3, [])(bytes.subarray(0, raw % bytes.length)))).toBe(true)
-      }),
     )
   })
 })

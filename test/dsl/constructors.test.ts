@@ -67,7 +67,7 @@ const slots = perTask({ v: a, k: s })
 const of = (made: unknown): Syntax => (made as Extract<Syntax, { readonly _tag: 'Component' }>).of
 const component = (made: unknown): number => (made as Extract<Syntax, { readonly _tag: 'Component' }>).index
 
-/** What each constructor builds. */
+/** What each constructor builds; one table, long because every constructor has its row. */
 const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   join: [join(batch, other), { _tag: 'Join', first: batch, second: other }],
   take: [take(batch, 3), { _tag: 'Take', batch, from: 0, size: 3 }],
