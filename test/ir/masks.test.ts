@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { builder, gradient, type Node, type Operations, operations } from '../../src/ir/index.ts'
 import { dyadic } from '../arbitraries/index.ts'
+import { loop } from './loop.ts'
 import { nodesOf } from './operation-count.ts'
 import { of, run } from './values.ts'
 
@@ -86,6 +87,15 @@ const guarded: Readonly<Record<string, readonly [Function, at: readonly number[]
     },
     [0],
     -1,
+    0,
+  ],
+  'a loop that keeps √x where x > 0, else 2x': [
+    (o, x) => {
+      const keeps = (so: Node): Node => o.select(o.less(zero(o), x), so, o.multiply(o.constant(2), x))
+      return loop(o, { times: 2, initial: o.squareRoot(x), next: keeps }).final
+    },
+    [0, -1],
+    2,
     0,
   ],
   '√(x² + y²) at the origin': [
