@@ -90,7 +90,7 @@ export const regression = {
       better: 'less',
       codec: writtenNumber,
       of: rise,
-      shown: inThree,
+      shown: changeInThree,
       compared: false,
     },
   ],
