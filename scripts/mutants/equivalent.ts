@@ -30,12 +30,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'in which order residuals are found decides no value',
   },
   {
-    file: 'src/ir/residuals.ts',
-    before: 'pending.push(...[...node.inputs].reverse())',
-    after: 'pending.push(...[...node.inputs])',
-    why: 'in which order residuals are found decides no value',
-  },
-  {
     file: 'src/ir/differentiate.ts',
     before: 'for (let i = order.length - 1; i >= 0; i--) {',
     after: 'for (let i = order.length - 1; (i > 0); i--) {',

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
+  type Batch,
   decodeProgram,
   defineMethod,
   draw,
@@ -11,6 +12,8 @@ import {
   innerLoop,
   join,
   judgeProgram,
+  loss,
+  type Memory,
   named,
   overSamples,
   type Params,
@@ -42,66 +45,51 @@ describe('the limits of a document', () => {
     }))
 })
 
+interface Sees {
+  readonly theta: Params
+  readonly memory: Memory
+  readonly batch: Batch
+}
+
+/** What the judge says of a program that makes θ so on each batch, with a memory of ten. */
+const judgedWhere = (theta: (sees: Sees) => Params): string => {
+  const method = defineMethod({
+    name: 'limited',
+    source: 'none',
+    options: {},
+    state: () => ({ memory: reservoir(10) }),
+    onBatch: () => (sees) => ({ theta: theta(sees), memory: sees.memory }),
+  })
+  const verdict = judgeProgram(method.program({}))
+  return E.isLeft(verdict) ? verdict.left.rule : 'taken'
+}
+
 describe('loops over what a memory gives', () => {
-  const learned = (count: number, size: number) => {
-    const method = defineMethod({
-      name: 'replays',
-      source: 'none',
-      options: {},
-      state: () => ({ memory: reservoir(10) }),
-      onBatch:
-        () =>
-        ({ theta, memory, batch, loss }) => ({
-          theta: innerLoop(2, (at: Params) =>
-            draw(memory, count, (old) =>
-              overSamples(
-                join(batch, old),
-                (so: Params, one) => gradientStep({ loss: loss(one), rate: 0.1 })(so),
-                size,
-              )(at),
-            ),
-          )(theta),
-          memory,
-        }),
-    })
-    const verdict = judgeProgram(method.program({}))
-    return E.isLeft(verdict) ? verdict.left.rule : 'taken'
-  }
+  const learned = (count: number, size: number) =>
+    judgedWhere(({ theta, memory, batch }) =>
+      innerLoop(2, (at: Params) =>
+        draw(memory, count, (old) =>
+          overSamples(
+            join(batch, old),
+            (so: Params, one) => gradientStep({ loss: loss(one), rate: 0.1 })(so),
+            size,
+          )(at),
+        ),
+      )(theta),
+    )
 
   it('and over what is taken of an event, which is filled up', () => {
-    const taking = (size: number) => {
-      const method = defineMethod({
-        name: 'takes',
-        source: 'none',
-        options: {},
-        state: () => ({}),
-        onBatch:
-          () =>
-          ({ theta, batch, loss }) => ({ theta: expectation(take(batch, size), (one) => grad(loss(one))(theta)) }),
-      })
-      const verdict = judgeProgram(method.program({}))
-      return E.isLeft(verdict) ? verdict.left.rule : 'taken'
-    }
+    const taking = (size: number) =>
+      judgedWhere(({ theta, batch }) => expectation(take(batch, size), (one) => grad(loss(one))(theta)))
     expect(taking(limits.iterations)).toBe('taken')
     expect(taking(limits.iterations + 1)).toContain('loops within one another may run at most')
   })
 
   it('and over what a combinator names, which has as many examples as what it is defined by', () => {
-    const naming = (count: number) => {
-      const method = defineMethod({
-        name: 'names',
-        source: 'none',
-        options: {},
-        state: () => ({ memory: reservoir(10) }),
-        onBatch:
-          () =>
-          ({ theta, memory, loss }) => ({
-            theta: draw(memory, count, (old) => expectation(named('old', {}, old), (one) => grad(loss(one))(theta))),
-          }),
-      })
-      const verdict = judgeProgram(method.program({}))
-      return E.isLeft(verdict) ? verdict.left.rule : 'taken'
-    }
+    const naming = (count: number) =>
+      judgedWhere(({ theta, memory }) =>
+        draw(memory, count, (old) => expectation(named('old', {}, old), (one) => grad(loss(one))(theta))),
+      )
     expect(naming(limits.iterations)).toBe('taken')
     expect(naming(limits.iterations + 1)).toContain('loops within one another may run at most')
   })
@@ -116,26 +104,15 @@ describe('loops over what a memory gives', () => {
 })
 
 describe('what the host prepares', () => {
-  const prepared = (times: number) => {
-    const method = defineMethod({
-      name: 'prepares',
-      source: 'none',
-      options: {},
-      state: () => ({ memory: reservoir(10) }),
-      onBatch:
-        () =>
-        ({ theta, memory, batch, loss }) => ({
-          theta: innerLoop(2, (outer: Params) => {
-            const reached = innerLoop(times, (inner: Params) =>
-              draw(memory, 1, (old) => gradientStep({ loss: loss(old), rate: 0.1 })(inner)),
-            )(outer)
-            return gradientStep({ loss: loss(sampleLabels(batch, reached)), rate: 0.1 })(outer)
-          })(theta),
-        }),
-    })
-    const verdict = judgeProgram(method.program({}))
-    return E.isLeft(verdict) ? verdict.left.rule : 'taken'
-  }
+  const prepared = (times: number) =>
+    judgedWhere(({ theta, memory, batch }) =>
+      innerLoop(2, (outer: Params) => {
+        const reached = innerLoop(times, (inner: Params) =>
+          draw(memory, 1, (old) => gradientStep({ loss: loss(old), rate: 0.1 })(inner)),
+        )(outer)
+        return gradientStep({ loss: loss(sampleLabels(batch, reached)), rate: 0.1 })(outer)
+      })(theta),
+    )
 
   it('for something that is prepared itself counts over the loops around both', () => {
     expect(prepared(limits.preparations / 2)).toBe('taken')
