@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api'
+import { code } from './code.js'
 
-register()
-const { example } = await import('../src/cli/commands/example.ts')
-const { processConsole } = await import('../src/cli/terminal/process.ts')
-const { settled } = await import('../src/cli/terminal/settled.ts')
+const { example } = await code('cli/commands/example')
+const { processConsole } = await code('cli/terminal/process')
+const { settled } = await code('cli/terminal/settled')
 const console = processConsole(new AbortController().signal)
 const status = await settled(example(console)(process.argv.slice(2)), console)
 if (status !== 0) process.exitCode = status

@@ -2,8 +2,7 @@
 import { finish, interrupts } from './interrupts.js'
 
 const signal = interrupts()
-const { register } = await import('tsx/esm/api')
-register()
-const { main } = await import('../src/cli/main.ts')
-const { processConsole } = await import('../src/cli/terminal/process.ts')
+const { code } = await import('./code.js')
+const { main } = await code('cli/main')
+const { processConsole } = await code('cli/terminal/process')
 finish(await main(process.argv.slice(2), processConsole(signal)))

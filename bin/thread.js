@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads'
-import { register } from 'tsx/esm/api'
+import { code } from './code.js'
 
 // The frames of a user's file may lie far below those of the language.
 Error.stackTraceLimit = 50
-register()
-const { serve } = await import('../src/cli/worker/serve.ts')
+const { serve } = await code('cli/worker/serve')
 if (parentPort !== null) serve(parentPort)

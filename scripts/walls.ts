@@ -21,13 +21,14 @@ const interpreters: Rooms = {
     enters: [],
     floors: ['ir'],
     rooms: {
-      backend: { enters: [], floors: [] },
+      engine: { enters: [], floors: [] },
+      backend: { enters: ['engine'], floors: [] },
       schedule: { enters: [] },
       reference: { enters: [] },
       fuse: { enters: [] },
-      tfjs: { enters: ['backend', 'schedule'] },
+      tfjs: { enters: ['engine', 'backend', 'schedule'] },
       wasm: {
-        enters: ['backend', 'schedule', 'fuse'],
+        enters: ['engine', 'backend', 'schedule', 'fuse'],
         rooms: {
           assembler: { enters: [], floors: [] },
           kernels: { enters: ['assembler', 'fuse'], floors: [] },

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault, faultBehind, unknownName } from '../../fault.ts'
 import type { Console } from '../terminal/console.ts'
+import { admitModules } from '../user-files/user-modules.ts'
 
 const folder = new URL('../../../examples/', import.meta.url)
 
@@ -43,7 +44,10 @@ export const example =
       TE.chain((one) => {
         const file = fileURLToPath(new URL(`${one}/main.ts`, folder))
         return TE.tryCatch(
-          () => import(pathToFileURL(file).href),
+          async () => {
+            await admitModules(fileURLToPath(folder))
+            return import(pathToFileURL(file).href)
+          },
           (error) =>
             faultBehind(error) ??
             fault({

@@ -35,7 +35,7 @@ export const userModule = (path: string, what: Sought = 'method'): TE.TaskEither
   if (!existsSync(file)) return TE.left(noSuchFile(path, what))
   return TE.tryCatch(
     async () => {
-      admitModules(dirname(file))
+      await admitModules(dirname(file))
       return (await import(addressOf(file))) as Exports
     },
     (error) =>

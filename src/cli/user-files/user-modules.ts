@@ -1,10 +1,19 @@
 import { register } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
+/** Modules end as this one does: in `.js` where Retain is compiled, in `.ts` where a loader reads its sources. */
+const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+
+const face = (module: string): string => new URL(`../../${module}${ending}`, import.meta.url).href
+
 /** The faces of the package, by the names that users import. */
-const faces = {
-  retain: new URL('../../index.ts', import.meta.url).href,
-  'retain/laws': new URL('../../laws/index.ts', import.meta.url).href,
+const faces = { retain: face('index'), 'retain/laws': face('laws/index') }
+
+/** Lets TypeScript be loaded, once: a checkout does from its first line on, by the same loader. */
+let reading: Promise<unknown> | undefined
+const readTypeScript = (): Promise<unknown> => {
+  reading ??= ending === '.ts' ? Promise.resolve() : import('tsx/esm/api').then((tsx) => tsx.register())
+  return reading
 }
 
 /** A plain script: it runs in a thread of its own. */
@@ -18,5 +27,7 @@ export const addressOf = (path: string): string =>
  * Lets the files in a folder import this very copy of the language as `retain`, wherever the folder is and whatever signs are in its
  * path, and be modules whatever the `package.json` beside them says: a second copy would make terms that this one doesn't know.
  */
-export const admitModules = (folder: string): void =>
+export const admitModules = async (folder: string): Promise<void> => {
+  await readTypeScript()
   register(hooks, { data: { faces, folder: `${addressOf(folder)}/` } })
+}

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { methods } from '../../../src/methods/index.ts'
-import { captured, words } from '../captured.ts'
+import { captured } from '../captured.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'retain-new-'))
@@ -42,26 +42,6 @@ describe('retain new', () => {
       if (from === undefined) expect(explained[i]).toContain('copyOfNothing')
       else expect(untitled(explained[i])).toBe(untitled((await captured(['explain', from])).out))
   })
-
-  it('what it writes runs, and its test passes where Retain is installed', async () => {
-    const project = join(folder, 'project')
-    mkdirSync(join(project, 'node_modules'), { recursive: true })
-    symlinkSync(root, join(project, 'node_modules/retain'))
-    symlinkSync(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'))
-    writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-    const retain = (line: string) =>
-      run(process.execPath, [join(root, 'bin/retain.js'), ...words(line)], { cwd: project })
-    await retain('new mine --from ewc')
-    const small = '--benchmark permuted-mnist --tasks 2 --samples 50 --quiet --json'
-    const [mine, ewc] = await Promise.all([retain(`run ./mine.ts ${small}`), retain(`run ewc ${small}`)])
-    expect(JSON.parse(mine.stdout).runs[0].matrix).toEqual(JSON.parse(ewc.stdout).runs[0].matrix)
-    const tested = await run(
-      process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project, '--reporter', 'json'],
-      { cwd: project, env: { ...process.env, VITEST: undefined, NODE_ENV: undefined } },
-    )
-    expect(JSON.parse(tested.stdout)).toMatchObject({ success: true, numFailedTests: 0 })
-  }, 240_000)
 
   it('replaces nothing unless it is told to', async () => {
     const path = join(folder, 'kept')

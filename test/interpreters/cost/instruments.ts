@@ -1,6 +1,6 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core'
-import { type Core, core, start } from '../../../src/interpreters/devices/backend/index.ts'
 import { backends } from '../../../src/interpreters/devices/backends.ts'
+import { type Core, core, start } from '../../../src/interpreters/devices/engine/index.ts'
 import type { MachineDevice } from '../../../src/interpreters/devices/machine.ts'
 import { machineDevice, telling } from '../../../src/interpreters/devices/schedule/index.ts'
 import { tensorMachine } from '../../../src/interpreters/devices/tfjs/index.ts'

@@ -16,7 +16,8 @@ interface Module {
 
 const imports = /^import (type )?\{([^}]*)\} from '([^']+)'\n/gm
 
-const folder = new URL('../../../methods/', import.meta.url)
+/** The sources of the methods, which the package brings beside what was compiled from them. */
+const folder = new URL('../../../../src/methods/', import.meta.url)
 
 const moduleOf = (file: string): Module => {
   const text = readFileSync(new URL(file, folder), 'utf8')

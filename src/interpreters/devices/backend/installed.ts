@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { load } from './core.ts'
+import { load } from '../engine/index.ts'
 
 const placeOf = (name: string): string | undefined => {
   try {

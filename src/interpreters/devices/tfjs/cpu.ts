@@ -1,5 +1,6 @@
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { absent, type Backend, core, installed, load, start } from '../backend/index.ts'
+import { absent, type Backend, installed } from '../backend/index.ts'
+import { core, load, start } from '../engine/index.ts'
 import { machineDevice } from '../schedule/index.ts'
 import { tensorMachine } from './tensor-machine.ts'
 

@@ -1,6 +1,6 @@
 import util from 'node:util'
 import type { KernelBackend } from '@tensorflow/tfjs-core'
-import { type Core, core, load, start } from '../backend/index.ts'
+import { type Core, core, load, start } from '../engine/index.ts'
 import type { MachineDevice } from '../machine.ts'
 import { machineDevice } from '../schedule/index.ts'
 import { tensorMachine } from './tensor-machine.ts'

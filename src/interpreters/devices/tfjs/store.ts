@@ -1,6 +1,6 @@
 import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
-import type { Core } from '../backend/index.ts'
+import type { Core } from '../engine/index.ts'
 import type { Buffer } from '../machine.ts'
 import { tally } from '../tally.ts'
 

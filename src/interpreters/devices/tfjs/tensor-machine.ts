@@ -1,6 +1,6 @@
 import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { applyRule, type Node, sizeOf } from '../../../ir/index.ts'
-import type { Core } from '../backend/index.ts'
+import type { Core } from '../engine/index.ts'
 import type { Machine, Unit } from '../machine.ts'
 import { type Lowering, rules } from './rules.ts'
 import { type Store, store, type Tensor } from './store.ts'

@@ -1,6 +1,7 @@
 import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { absent, type Backend, core, installed, load, start } from '../backend/index.ts'
+import { absent, type Backend, installed } from '../backend/index.ts'
+import { core, load, start } from '../engine/index.ts'
 import { machineDevice } from '../schedule/index.ts'
 import { heapMachine, type WasmModule } from './heap/index.ts'
 

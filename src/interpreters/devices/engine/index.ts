@@ -1,0 +1,1 @@
+export { type Core, core, load, start } from './core.ts'

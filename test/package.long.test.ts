@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as retain from '../src/index.ts'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'retain-package-'))
+const project = join(folder, 'project')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = promisify(execFile)
+const inProject = { cwd: project, env: { ...process.env, VITEST: undefined, NODE_ENV: undefined } }
+const node = (...args: readonly string[]) => run(process.execPath, args, inProject)
+const command = (...args: readonly string[]) => node('node_modules/retain/bin/retain.js', ...args)
+const file = (name: string, text: string) => writeFileSync(join(project, name), text)
+
+const packed = async (): Promise<string> => {
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root })
+  return join(folder, stdout.trim().split('\n').at(-1) ?? '')
+}
+
+/** What a project has that installed the package, and the compiler and the test runner for its own code. */
+beforeAll(async () => {
+  mkdirSync(project)
+  file('package.json', '{ "name": "own", "private": true, "type": "module" }')
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', ['install', ...options, await packed()], inProject)
+  for (const tool of ['vitest', 'typescript'])
+    symlinkSync(join(root, 'node_modules', tool), join(project, 'node_modules', tool))
+})
+
+const settings = { benchmark: 'permuted-mnist', tasks: 2, samples: 50, backend: 'cpu' } as const
+
+const script = `import * as R from 'retain'
+const { matrix } = await R.orThrow(R.train(R.methods.emcl, ${JSON.stringify(settings)}))
+console.log(JSON.stringify(matrix))
+`
+
+describe('the package, installed in another project', () => {
+  it('brings what was compiled, the sources of methods to begin from, and nothing else of the sources', () => {
+    expect(readdirSync(join(project, 'node_modules/retain')).sort()).toEqual(
+      expect.arrayContaining(['bin', 'dist', 'docs', 'package.json', 'src']),
+    )
+    expect(readdirSync(join(project, 'node_modules/retain/src'))).toEqual(['methods'])
+  })
+
+  it('runs from plain Node.js, and bundled, with the numbers that the sources give', async () => {
+    file('plain.js', script)
+    const { matrix } = await retain.orThrow(retain.train(retain.methods.emcl!, settings))
+    expect(JSON.parse((await node('plain.js')).stdout)).toEqual(matrix)
+    const bundle = ['--bundle', '--platform=node', '--format=esm', '--outfile=bundle/main.js', '--log-level=error']
+    // Packages of CommonJS that bundles hold ask for \`require\`.
+    const banner =
+      "--banner:js=import { createRequire as requireFrom } from 'module'; const require = requireFrom(import.meta.url);"
+    await node('node_modules/esbuild/bin/esbuild', 'plain.js', ...bundle, banner)
+    expect(JSON.parse((await node('bundle/main.js')).stdout)).toEqual(matrix)
+  })
+
+  it('has types for a compiler with the settings of Node.js, which refuse misuse', async () => {
+    file('right.ts', script.replace('R.methods.emcl', 'R.methods.emcl!'))
+    file('wrong.ts', "import * as R from 'retain'\nexport const wrong = R.norm(R.loss)\n")
+    file(
+      'tsconfig.json',
+      '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "strict": true, "noEmit": true } }',
+    )
+    const told = await node('node_modules/typescript/bin/tsc').then(
+      () => '',
+      ({ stdout }: { readonly stdout: string }) => stdout,
+    )
+    expect(told.match(/^\w.*error/gm)).toEqual([expect.stringContaining('wrong.ts(2')])
+  })
+
+  it('starts a method that runs as the one it is from, and its test passes', async () => {
+    await command('new', 'mine', '--from', 'ewc')
+    const small = '--benchmark permuted-mnist --tasks 2 --samples 50 --quiet --json'.split(' ')
+    const [mine, ewc] = await Promise.all([command('run', './mine.ts', ...small), command('run', 'ewc', ...small)])
+    expect(JSON.parse(mine.stdout).runs[0].matrix).toEqual(JSON.parse(ewc.stdout).runs[0].matrix)
+    const tested = await node('node_modules/vitest/vitest.mjs', 'run', '--root', project, '--reporter', 'json')
+    expect(JSON.parse(tested.stdout)).toMatchObject({ success: true, numFailedTests: 0 })
+  })
+
+  it('says where a mistake in a file of TypeScript is', async () => {
+    file('broken.ts', 'export interface Told { readonly a: number }\nthrow new Error(`no`)\n')
+    const { stderr } = await command('explain', './broken.ts').catch((failed: { readonly stderr: string }) => failed)
+    expect(stderr).toContain('broken.ts:2:7')
+  })
+})
