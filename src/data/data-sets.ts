@@ -5,6 +5,7 @@ import type { DataSet } from './dataset.ts'
 import { fashion } from './fashion.ts'
 import { miniImageNet } from './mini-imagenet/index.ts'
 import { mnist } from './mnist.ts'
+import { omniglot } from './omniglot/index.ts'
 
 /** A data set that is read from a folder, by the name that commands know it by. */
 export interface KnownData {
@@ -20,4 +21,9 @@ export const dataSets: readonly KnownData[] = [
   { name: 'cifar10', data: cifar10, holding: 'data_batch_1.bin to data_batch_5.bin and test_batch.bin' },
   { name: 'cifar100', data: cifar100, holding: 'train.bin and test.bin' },
   { name: 'mini-imagenet', data: miniImageNet, holding: 'train.csv, val.csv, test.csv and the images that they list' },
+  {
+    name: 'omniglot',
+    data: omniglot,
+    holding: 'images_background.zip and images_evaluation.zip, or images_background_small1.zip and …small2.zip',
+  },
 ]

@@ -15,6 +15,8 @@ export interface DataSet {
   readonly source: string
   /** The digest of the files it was read from, whatever their folder; see `dataDigest`. */
   readonly digest?: string
+  /** The classes that nothing is learned of before an exam, where the data set keeps some apart: what few-shot learning calls novel. */
+  readonly novel?: readonly number[]
   /** What it is normalised by, where that is asked for. */
   readonly statistics?: Statistics
 }

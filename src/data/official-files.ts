@@ -70,3 +70,23 @@ export const cifar100Files: OfficialFiles = {
   'train.bin': { bytes: 153_700_000, sha1: 'e207cd2e05b73b1393c74c7f5e7bea451d63e08e' },
   'test.bin': { bytes: 30_740_000, sha1: '8fb6623e830365ff53cf14adec797474f5478006' },
 }
+
+/** The archives of Omniglot as published (B. Lake, R. Salakhutdinov and J. Tenenbaum; MIT), sums as TensorFlow Datasets records them. */
+export const omniglotFiles: OfficialFiles = {
+  'images_background.zip': {
+    bytes: 9_464_212,
+    sha256: 'ad41ab679c8b5d90b271ef46be6987cc81211774a695c29dcc5367b2b26ee640',
+  },
+  'images_background_small1.zip': {
+    bytes: 1_319_022,
+    sha256: 'f38eb80f801274ac2b4dff5b24289016bfaba4a7d5bb50deebf27104ad6cb8a4',
+  },
+  'images_background_small2.zip': {
+    bytes: 1_580_917,
+    sha256: '3ccaa407515a8778e5d0861875af38b17e418f301ad5bb3b5a6b65d901a41c7f',
+  },
+  'images_evaluation.zip': {
+    bytes: 6_462_886,
+    sha256: '1f61a8f3366785b057fc117d9228e78a16e3d976c8953b2a10fcc74cf0609cee',
+  },
+}

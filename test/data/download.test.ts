@@ -188,7 +188,7 @@ describe('fetchDataSet', () => {
   it('knows the data sets that it can fetch', async () => {
     expect(await saying(folder(), {}, 'cifar')).toBe(
       'data fetch: the data set must be one that is known, got `cifar`.\n' +
-        '  hint      the nearest is `cifar10`; known: cifar10, cifar100, fashion, mnist',
+        '  hint      the nearest is `cifar10`; known: cifar10, cifar100, fashion, mnist, omniglot',
     )
   })
 })

@@ -271,8 +271,9 @@ describe('available', () => {
       { name: 'cifar10 (files)', where: '--data DIR', found: false },
       { name: 'cifar100 (files)', where: '--data DIR', found: false },
       { name: 'mini-imagenet (files)', where: '--data DIR', found: false },
+      { name: 'omniglot (files)', where: '--data DIR', found: false },
     ])
-    expect((await available(dir)()).map(({ found }) => found)).toEqual([true, true, true, false, false, false])
+    expect((await available(dir)()).map(({ found }) => found)).toEqual([true, true, true, false, false, false, false])
     expect((await available(dir)())[1]).toMatchObject({ where: dir, found: true })
     const nowhere = (await available(join(root, 'nowhere'))())[1]!
     expect(nowhere.found).toBe(false)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { encode as encodePng } from 'fast-png'
+import { zipSync } from 'fflate'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type DataSet, dataSets } from '../../src/data/index.ts'
@@ -39,6 +40,12 @@ const whole: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = {
       listed.flatMap((name) => Array.from({ length: 6 }, (_, i) => [`images/${name}${i}.png`, png] as const)),
     ),
   },
+  omniglot: Object.fromEntries(
+    ['background', 'evaluation'].map((set) => {
+      const drawings = { [`images/${set}/character01/1.png`]: png, [`images/${set}/character01/2.png`]: png }
+      return [`images_${set}.zip`, zipSync(drawings)]
+    }),
+  ),
 }
 /** A folder that the data set is looked for in, inside the one that is named. */
 const inner: Readonly<Record<string, string>> = {
@@ -47,6 +54,7 @@ const inner: Readonly<Record<string, string>> = {
   cifar10: 'cifar-10-batches-bin',
   cifar100: 'cifar-100-binary',
   'mini-imagenet': 'mini-imagenet',
+  omniglot: 'omniglot',
 }
 
 let folders = 0

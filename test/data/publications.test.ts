@@ -4,12 +4,13 @@ import { ownerOf } from '../../src/data/official.ts'
 import { mnistFiles } from '../../src/data/official-files.ts'
 
 describe('publications', () => {
-  it('are of four data sets, with a size and sha256 for every file', () => {
+  it('are of five data sets, with a size and sha256 for every file', () => {
     expect(publications.map(({ name, downloads }) => [name, downloads.length])).toEqual([
       ['mnist', 4],
       ['fashion', 4],
       ['cifar10', 1],
       ['cifar100', 1],
+      ['omniglot', 2],
     ])
     for (const { known, urls, file } of publications.flatMap(({ downloads }) => downloads)) {
       expect('sha256' in known && /^[0-9a-f]{64}$/.test(known.sha256)).toBe(true)

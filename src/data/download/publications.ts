@@ -1,6 +1,6 @@
 import { checksumOf } from '../official.ts'
 import type { OfficialFile, OfficialFiles } from '../official-files.ts'
-import { cifar10Files, cifar100Files, fashionFiles, mnistFiles } from '../official-files.ts'
+import { cifar10Files, cifar100Files, fashionFiles, mnistFiles, omniglotFiles } from '../official-files.ts'
 
 /** A published file: where it is, and what is known of it. */
 export interface Download {
@@ -27,6 +27,8 @@ const idx = (hosts: readonly string[], table: OfficialFiles): readonly Download[
     const known = table[file]
     return known === undefined ? [] : [{ file, urls: hosts.map((host) => `${host}/${file}`), known }]
   })
+
+const omniglotHost = 'https://raw.githubusercontent.com/brendenlake/omniglot/master/python'
 
 /** The data sets with their hosts: the authors' own, or where these are gone those that the usual loaders take. */
 export const publications: readonly Publication[] = [
@@ -78,6 +80,15 @@ export const publications: readonly Publication[] = [
         unpacked: { folder: 'cifar-100-binary', files: cifar100Files },
       },
     ],
+  },
+  {
+    name: 'omniglot',
+    by: 'B. Lake, R. Salakhutdinov and J. Tenenbaum; MIT',
+    // The small archives are parts of the first, so whoever has both published halves needs neither.
+    downloads: ['images_background.zip', 'images_evaluation.zip'].flatMap((file) => {
+      const known = omniglotFiles[file]
+      return known === undefined ? [] : [{ file, urls: [`${omniglotHost}/${file}`], known }]
+    }),
   },
 ]
 

@@ -98,7 +98,7 @@ describe('retain data fetch', () => {
     expect(await captured(words(`data fetch mnis --data ${folder}`))).toEqual({
       status: 2,
       out: '',
-      err: 'data fetch: the data set must be one that is known, got `mnis`.\n  hint      the nearest is `mnist`; known: cifar10, cifar100, fashion, mnist\n',
+      err: 'data fetch: the data set must be one that is known, got `mnis`.\n  hint      the nearest is `mnist`; known: cifar10, cifar100, fashion, mnist, omniglot\n',
     })
   })
 })
