@@ -28,6 +28,17 @@ export {
   session,
 } from './interpreters/runtime/index.ts'
 export { methods } from './methods/index.ts'
-export { cnn, fitting, type Layer, layers, mlp, type Network, resNet18 } from './networks/index.ts'
+export {
+  anmlNetwork,
+  cnn,
+  conv4,
+  fitting,
+  type Layer,
+  layers,
+  mlp,
+  type Network,
+  omlNetwork,
+  resNet18,
+} from './networks/index.ts'
 export { child, type Key, key, normals, uniforms } from './random/index.ts'
 export { benchmarkNamed, benchmarks, permuted, rotated, type Stream, split } from './streams/index.ts'

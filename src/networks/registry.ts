@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, unknownName } from '../fault.ts'
+import { anmlNetwork } from './anml.ts'
 import { cnn } from './cnn.ts'
+import { conv4 } from './conv4.ts'
 import { mlp } from './mlp.ts'
 import type { Network } from './network.ts'
+import { omlNetwork } from './oml.ts'
 import { resNet18 } from './res-net-18.ts'
 
 /** A network that can be asked for by its name. */
@@ -35,11 +38,39 @@ export const networks: readonly NamedNetwork[] = [
     about: "GEM's reduced residual net: 20 to 160 channels, batch normalisation with running statistics",
     network: resNet18(),
   },
+  {
+    name: 'conv4',
+    about:
+      'the net of few-shot learning: four convolutions of 16 filters; conv4-64 is that of MAML, conv4-pool-FILTERS pools',
+    network: conv4(),
+  },
+  {
+    name: 'oml',
+    about:
+      "OML's net: a representation of six convolutions of 64 channels, one layer that learns; oml-256 is the paper's",
+    network: omlNetwork(),
+  },
+  {
+    name: 'anml',
+    about: "ANML's net for 28 × 28: 64 channels gated by 28 beside them; anml-256 is the paper's",
+    network: anmlNetwork(),
+  },
 ]
 
-/** The dense net whose hidden layers have the sizes in a name such as `mlp-400-400`. */
-const sized = (name: string): Network | undefined =>
-  /^mlp(-[1-9]\d*)+$/.test(name) ? mlp({ hidden: name.split('-').slice(1).map(Number) }) : undefined
+/** Networks whose names say their sizes, such as `mlp-400-400` and `conv4-64`: the number of numbers in a name, and what they make. */
+const sizes: Readonly<Record<string, (numbers: readonly number[]) => Network | undefined>> = {
+  mlp: (hidden) => mlp({ hidden }),
+  conv4: ([filters, ...more]) => (more.length > 0 ? undefined : conv4({ filters: filters! })),
+  'conv4-pool': ([filters, ...more]) => (more.length > 0 ? undefined : conv4({ filters: filters!, halving: 'pool' })),
+  oml: ([channels, ...more]) => (more.length > 0 ? undefined : omlNetwork({ channels: channels! })),
+  anml: ([channels, ...more]) => (more.length > 0 ? undefined : anmlNetwork({ channels: channels! })),
+}
+
+/** The network whose sizes are in its name. */
+const sized = (name: string): Network | undefined => {
+  const [, kind = '', numbers = ''] = /^(.+?)((?:-[1-9]\d*)+)$/.exec(name) ?? []
+  return Object.hasOwn(sizes, kind) ? sizes[kind]!(numbers.slice(1).split('-').map(Number)) : undefined
+}
 
 /** The network of that name, or a `Left` that names the nearest. */
 export const networkNamed = (name: string): E.Either<Fault, Network> =>

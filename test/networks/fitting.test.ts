@@ -86,7 +86,9 @@ describe('fitting', () => {
     expect(verdict([conv('c'), batchNormalisation('n'), residual({ body: [conv('d')] }), maxPool(2), ...head])).toBe(
       'fits',
     )
-    for (const { network } of networks) expect(E.isRight(fitting(network, cifar))).toBe(true)
+    // ANML's gates are as many as the features of 28 × 28.
+    for (const { network } of networks.filter((one) => one.name !== 'anml'))
+      expect(E.isRight(fitting(network, cifar))).toBe(true)
     const photographs = { inputShape: [84, 84, 3], outputs: 100 }
     for (const network of [cnn(), resNet18()]) expect(E.isRight(fitting(network, photographs))).toBe(true)
   })
