@@ -1,9 +1,18 @@
 export { sound } from './admitted.ts'
 export { type Augmentation, augmentations, augmented } from './augmented.ts'
 export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks, presentation } from './benchmarks.ts'
+export {
+  type ClassLesson,
+  type ClassTrajectories,
+  type TrajectorySettings,
+  trajectoriesOf,
+} from './class-trajectories.ts'
 export { driftingSines } from './drifting-sines.ts'
+export { type ClassEpisode, type ClassEpisodes, episodesOf, type FewShotSettings } from './few-shot.ts'
 export { normalised } from './normalised.ts'
+export { type Osaka, type OsakaSettings, osaka } from './osaka.ts'
 export { permuted } from './permuted.ts'
+export { quarterTurns } from './quarter-turns.ts'
 export { angleOf, rotated, rotation } from './rotated.ts'
 export { batchesAPass, batchesOf, passOf, type Schedule, type TaskLength } from './schedule.ts'
 export { type ClassOrder, type SplitSettings, split } from './split.ts'

@@ -1,16 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type DataSet, type Examples, subset } from '../data/index.ts'
+import { type DataSet, subset } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, permutation } from '../random/index.ts'
 import { admitted, type Limit } from './admitted.ts'
+import { byClass } from './by-class.ts'
 import { drawn, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
-
-/** For each class the numbers of its examples. */
-const byClass = (examples: Examples): readonly (readonly number[])[] => {
-  const found = Array.from({ length: examples.classes }, (): number[] => [])
-  for (let i = 0; i < examples.count; i += 1) found[examples.label(i)]!.push(i)
-  return found
-}
 
 const orderOf = (of: Key, classes: number): readonly number[] => [...permutation(child(of, 'classes'), classes)]
 
