@@ -1,7 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js'
 import { type HandlerProgram, type Syntax, sameSort, spellSort, type Variable } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
-import { type Node, type Program, reachableFrom, type Shape } from '../ir/index.ts'
+import { type Node, type Program, reachableFrom, type Shape, sizeOf } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
 import { begun } from './lower/begun.ts'
 import type { Context, Surroundings } from './lower/context.ts'
@@ -143,16 +143,19 @@ export const lowerHandler = (
 
 /** The event's own examples are fed like any others. */
 const bindBatch = (c: Context, variable: Variable, n: number): void => {
-  const learner = c.around.learner
-  if (learner === undefined || n === 0) return
+  const { learner, counts } = c.around
+  if (learner === undefined || n === 0 || variable.kind._tag === 'Steps') return
+  const ofEpisodes = variable.kind._tag === 'Episodes'
+  const { support = 0, query = 0 } = ofEpisodes ? counts : {}
+  const rows = ofEpisodes ? [n, support + query] : [n]
   const inputs = {
-    inputs: c.o.build.variable('x', [n, ...learner.between.inputShape]),
-    targets: c.o.build.variable('y', [n, learner.between.outputs]),
-    weights: c.o.build.variable('w', [n]),
-    ...(learner.between.heads === 'task' ? { heads: c.o.build.variable('h', [n, learner.between.outputs]) } : {}),
+    inputs: c.o.build.variable('x', [...rows, ...learner.between.inputShape]),
+    targets: c.o.build.variable('y', [...rows, learner.between.outputs]),
+    weights: c.o.build.variable('w', rows),
+    ...(learner.between.heads === 'task' ? { heads: c.o.build.variable('h', [...rows, learner.between.outputs]) } : {}),
   }
-  c.feeds.push({ _tag: 'Examples', term: variable, around: [], fixed: new Map(), count: n, inputs })
-  c.variables.set(variable, { _tag: 'Batch', ...inputs })
+  c.feeds.push({ _tag: 'Examples', term: variable, around: [], fixed: new Map(), count: sizeOf(rows), inputs })
+  c.variables.set(variable, ofEpisodes ? { _tag: 'Episodes', support, ...inputs } : { _tag: 'Batch', ...inputs })
 }
 
 const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, value: Lowered, c: Context): SlotUpdate => {

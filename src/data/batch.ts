@@ -19,7 +19,34 @@ export interface HostBatch {
   readonly task: number
   /** 1 for the classes of each example's task and 0 for the others, count × classes; all are 1 where it isn't there. */
   readonly heads?: Float32Array
+  /**
+   * Where the examples are those of episodes, episode after episode: how many each has to adapt to, and after them how many to be judged
+   * by.
+   */
+  readonly episode?: EpisodeLength
 }
+
+/** How many examples an episode has on each side. */
+export interface EpisodeLength {
+  readonly support: number
+  readonly query: number
+}
+
+/** How many examples an episode has. */
+export const lengthOf = ({ support, query }: EpisodeLength): number => support + query
+
+/**
+ * What an event comes with, in numbers: how many examples each of its batches has, by name. Of episodes it is how many there are, and
+ * how many examples the `support` and the `query` of each have.
+ */
+export const countsOfBatches = (batches: Readonly<Record<string, HostBatch>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(batches).flatMap(([name, { count, episode }]) =>
+      episode === undefined
+        ? [[name, count] as const]
+        : [[name, count / lengthOf(episode)] as const, ...Object.entries(episode)],
+    ),
+  )
 
 /** The same batch for a network with a head a task: its examples' task has these classes. */
 export const withHead =

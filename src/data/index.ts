@@ -1,5 +1,15 @@
 export { available, type Source } from './available.ts'
-export { batchOf, type HostBatch, oddInput, padTo, readBatch, withHead } from './batch.ts'
+export {
+  batchOf,
+  countsOfBatches,
+  type EpisodeLength,
+  type HostBatch,
+  lengthOf,
+  oddInput,
+  padTo,
+  readBatch,
+  withHead,
+} from './batch.ts'
 export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
 export { dataDigest } from './data-digest.ts'
 export { dataSets, type KnownData } from './data-sets.ts'

@@ -1,9 +1,9 @@
 import type { Kind } from './syntax.ts'
-import type { Batch, Scalar } from './term.ts'
+import type { Batch, Episodes, Scalar, Steps } from './term.ts'
 
 /** What an event gives to its handler beside the slots: of what kind it is, and what it is called where programs are printed. */
 export interface Given {
-  readonly kind: Extract<Kind, { readonly _tag: 'Scalar' | 'Batch' }>
+  readonly kind: Extract<Kind, { readonly _tag: 'Scalar' | 'Batch' | 'Episodes' | 'Steps' }>
   readonly symbol: string
 }
 
@@ -18,6 +18,8 @@ export interface EventRow {
 
 const scalar = { _tag: 'Scalar' } as const
 const batch = { _tag: 'Batch' } as const
+const episodes = { _tag: 'Episodes' } as const
+const steps = { _tag: 'Steps' } as const
 const task = { kind: scalar, symbol: 't' } as const
 
 /** What happens in a stream, each event with what it gives: numbers, and batches by name. */
@@ -30,11 +32,29 @@ export const streamEvents = {
     words: 'task end',
     heading: 'At the end of task {task}, with its examples {data}',
   },
+  /** A meta-batch: `task` is the number of the stretch of meta-training that it is of. */
+  onEpisodes: {
+    sees: { task, episodes: { kind: episodes, symbol: 'T' } },
+    words: 'a meta-batch',
+    heading: 'On each meta-batch of episodes {episodes}',
+  },
 } as const satisfies Readonly<Record<string, EventRow>>
 
-/** What a method says what to do at: the events of a stream, and being asked for a prediction, which sees no examples. */
+/**
+ * What a method says what to do at: the events of a stream; adapting, which is asked of a copy of the state; and being asked for a
+ * prediction, which sees no examples.
+ */
 export const events = {
   ...streamEvents,
+  adapt: {
+    sees: {
+      task: { kind: scalar, symbol: 'τ' },
+      support: { kind: batch, symbol: 'S' },
+      steps: { kind: steps, symbol: 'm' },
+    },
+    words: 'adapting',
+    heading: 'To adapt to examples {support} in {steps} steps',
+  },
   predict: {
     sees: { task: { kind: scalar, symbol: 'τ' } },
     words: 'a prediction',
@@ -48,6 +68,8 @@ export type HandlerName = keyof typeof events
 interface Terms {
   readonly Scalar: Scalar
   readonly Batch: Batch
+  readonly Episodes: Episodes
+  readonly Steps: Steps
 }
 
 /** What the handler of an event sees beside the slots. */
@@ -62,9 +84,12 @@ export type Sees<E extends HandlerName> = {
 export const eventNames = Object.keys(streamEvents) as readonly EventName[]
 export const handlerNames = Object.keys(events) as readonly HandlerName[]
 
-/** The names of the batches that an event comes with. */
-export const batchNames = (name: HandlerName): readonly string[] =>
-  Object.entries<Given>(events[name].sees).flatMap(([given, { kind }]) => (kind._tag === 'Batch' ? [given] : []))
+/** What an event comes with that is no number, by name: batches, episodes, how often something is done. */
+export const givenBy = (name: HandlerName): Readonly<Record<string, Given>> =>
+  Object.fromEntries(Object.entries<Given>(events[name].sees).filter(([, { kind }]) => kind._tag !== 'Scalar'))
+
+/** The names of what an event comes with that is no number. */
+export const batchNames = (name: HandlerName): readonly string[] => Object.keys(givenBy(name))
 
 /** What an event comes with that comes with one batch at most, by its name. */
 export const onlyBatch = <A>(name: HandlerName, batch: A): Readonly<Record<string, A>> =>

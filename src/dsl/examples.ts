@@ -2,7 +2,17 @@ import { definitionOf } from './results.ts'
 import type { Syntax, SyntaxOf, Variable } from './syntax.ts'
 
 /** The nodes that examples come from. */
-export const batchTags = ['Variable', 'Join', 'Take', 'Shuffle', 'Draw', 'Relabel', 'SoftLabels', 'EveryLabel'] as const
+export const batchTags = [
+  'Variable',
+  'Join',
+  'Take',
+  'Shuffle',
+  'Side',
+  'Draw',
+  'Relabel',
+  'SoftLabels',
+  'EveryLabel',
+] as const
 type BatchTag = (typeof batchTags)[number]
 
 /** The nodes that memories come from. */
@@ -60,6 +70,7 @@ export const batchesIn = (sampled: (sample: Variable) => Syntax | undefined): ((
     Join: ({ first, second }) => [first, second],
     Take: whole,
     Shuffle: whole,
+    Side: ({ episodes }) => [episodes],
     Draw: () => [],
     Relabel: whole,
     SoftLabels: whole,

@@ -8,12 +8,14 @@ export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './c
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { type Count, fewer } from './count.ts'
 export { choose, when } from './decisions.ts'
+export { type Episode, meanOverEpisodes, overEpisodes, queryOf, supportOf } from './episodes.ts'
 export {
   batchNames,
   type EventName,
   type EventRow,
   eventNames,
   events,
+  givenBy,
   type HandlerName,
   handlerNames,
   onlyBatch,
@@ -92,6 +94,6 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export type { Batch, Condition, List, Memory, Params, Scalar, Structure, Term } from './term.ts'
+export type { Batch, Condition, Episodes, List, Memory, Params, Scalar, Steps, Structure, Term } from './term.ts'
 export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'

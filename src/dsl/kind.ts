@@ -55,6 +55,7 @@ const rules: SyntaxRules<Kind> = {
   Join: batch,
   Take: batch,
   Shuffle: batch,
+  Side: batch,
   Draw: batch,
   Relabel: batch,
   SoftLabels: batch,

@@ -1,24 +1,14 @@
 import { placeOf } from '../source-place.ts'
 import { literal } from './arithmetic.ts'
 import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
-import { batchNames, type EventName, type HandlerName, handlerNames, type Sees } from './events.ts'
+import { givenBy, type HandlerName, handlerNames, type Sees } from './events.ts'
 import { givenBack } from './given-back.ts'
 import { type Learner, onAll, type Transformer } from './learner.ts'
 import { loss } from './measures.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import { declared, slotVariable } from './slot.ts'
 import type { Syntax, Variable } from './syntax.ts'
-import {
-  type Batch,
-  batchKind,
-  built,
-  fresh,
-  type List,
-  type Memory,
-  type Params,
-  type Scalar,
-  scalarKind,
-} from './term.ts'
+import { type Batch, built, fresh, type List, type Memory, type Params, type Scalar, scalarKind } from './term.ts'
 
 /** The initial value of a slot: a term, or a number for a scalar. */
 export type Initial = Syntax | number
@@ -66,9 +56,11 @@ type Wrong<Known, U> = {
 /** New values for some slots, and for no others. Where one is wrong, the type is a text that says so. */
 type Updates<Known, U> = [Wrong<Known, U>] extends [never] ? U : Wrong<Known, U>
 
-/** What is done at the events of a stream, each with the updates that it gives. */
+/** What is done at the events of a stream, and to adapt to examples, each with the updates that it gives. */
 type Handlers<O extends Options, S, U> = {
-  readonly [E in keyof U & EventName]: (o: Seen<O>) => (slots: Seeing<S, E>) => Updates<Slots<S>, U[E]>
+  readonly [E in keyof U & Exclude<HandlerName, 'predict'>]: (
+    o: Seen<O>,
+  ) => (slots: Seeing<S, E>) => Updates<Slots<S>, U[E]>
 }
 
 /** The parameters that predictions are made with, and nothing else. */
@@ -99,14 +91,17 @@ interface Declaration<
   readonly predict?: (o: Seen<O>) => (slots: Seeing<S, 'predict'>) => Prediction<P>
 }
 
-/** A method as it is declared. What it does on each batch is due, what it does at other events of a stream is not. */
+/**
+ * A method as it is declared. What it does on each batch, or on each meta-batch of episodes, is due; what it does at other events of a
+ * stream is not. `adapt` is what it does with the support of a new episode, on a copy of its state, before it predicts.
+ */
 export type MethodSpecification<
   O extends Options,
   S extends Readonly<Record<string, Initial>>,
   U,
   P,
   W extends AuxiliaryNetworks = Readonly<Record<never, never>>,
-> = Declaration<O, S, P, W> & Handlers<O, S, U> & { readonly onBatch: unknown }
+> = Declaration<O, S, P, W> & Handlers<O, S, U> & ({ readonly onBatch: unknown } | { readonly onEpisodes: unknown })
 
 /** What is done at one event: from the variables for the slots, and for what the event gives, to the slots' new values. */
 export interface HandlerProgram {
@@ -216,11 +211,18 @@ export const defineMethod = <
           ...Object.fromEntries(kept.map(({ slot, ...of }) => [slot, slotVariable(slot, of)])),
         }
         const task = fresh('task', scalarKind)
-        const batches = Object.fromEntries(batchNames(name).map((batch) => [batch, fresh('B', batchKind)]))
+        const batches = Object.fromEntries(
+          Object.entries(givenBy(name)).map(([given, { kind, symbol }]) => [
+            given,
+            fresh(kind._tag === 'Batch' ? 'B' : symbol, kind),
+          ]),
+        )
         const sees = { slots, task, ...batches }
         return { slots, task, batches, updates: name === 'onBatch' ? learning(sees as never) : doing(name)(sees) }
       }
-      const handled = handlerNames.filter((name) => name === 'onBatch' || does[name] !== undefined)
+      const handled = handlerNames.filter(
+        (name) => does[name] !== undefined || (name === 'onBatch' && does.onEpisodes === undefined),
+      )
       return {
         method: specification.name,
         options: values,

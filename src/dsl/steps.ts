@@ -11,6 +11,7 @@ import {
   leavesAfter,
   leavesOf,
   type Scalar,
+  type Steps,
   type Structure,
   scalarKind,
   withLeaves,
@@ -29,32 +30,40 @@ export const andThen =
   (state) =>
     second(first(state))
 
-const variablesFor = (state: Structure): readonly Variable[] => {
+export const variablesFor = (state: Structure): readonly Variable[] => {
   const names = Object.keys(state)
   return leavesOf(state).map((leaf, i) => slotVariable(leaf === state ? undefined : names[i], declared(leaf)))
 }
 
 /** What a loop carries as it starts. */
-const begunOf = (state: Structure): readonly Syntax[] => leavesOf(state).map((leaf) => declared(leaf).begun)
+export const begunOf = (state: Structure): readonly Syntax[] => leavesOf(state).map((leaf) => declared(leaf).begun)
 
 const asScalar = (variable: Variable): Scalar => built(variable)
 
+const isSteps = (times: number | Count | Steps): times is Steps =>
+  typeof times === 'object' && times !== null && times._tag === 'Variable' && times.kind._tag === 'Steps'
+
+/** How often a loop runs: a count, or as often as an event says. */
+const often = (times: number | Count | Steps) =>
+  isSteps(times) ? { times: { samplesOf: times, size: 1 } } : counted({ times: times as number | Count })
+
 /**
- * sₖ = stepₖ₋₁(… step₀(s)): the k-fold composition of a step, which may depend on the number of the iteration (from 0).
+ * sₖ = stepₖ₋₁(… step₀(s)): the k-fold composition of a step, which may depend on the number of the iteration (from 0). How often is a
+ * count, or the `steps` that an event says.
  *
  * Laws: `innerLoop(0, f) = identity`; `innerLoop(m + n, f) = innerLoop(n, f shifted by m) ∘ innerLoop(m, f)`.
  *
  * @example onVectors({ theta: [1] }, ({ theta }) => innerLoop(3, (at: Params) => multiply(2, at))(theta))   // => [8]
  */
 export const innerLoop =
-  <S extends Structure>(times: number | Count, step: (state: S, iteration: Scalar) => S): Step<S> =>
+  <S extends Structure>(times: number | Count | Steps, step: (state: S, iteration: Scalar) => S): Step<S> =>
   (state) => {
     const index = fresh('i', scalarKind)
     const bound = variablesFor(state)
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, asScalar(index)))
     return componentsOf(
-      { _tag: 'Loop', ...counted({ times }), index, bound, initial: begunOf(state), next: leavesAfter(inside, next) },
+      { _tag: 'Loop', ...often(times), index, bound, initial: begunOf(state), next: leavesAfter(inside, next) },
       state,
     )
   }
@@ -116,9 +125,12 @@ export interface Trajectory<S extends Structure> {
 /** The iterates of a loop, for losses along the way: of a looped step, or of `innerLoop(k, step)`. */
 export const trajectory: {
   <S extends Structure>(looped: Step<S>): (state: S) => Trajectory<S>
-  <S extends Structure>(times: number | Count, step: (state: S, iteration: Scalar) => S): (state: S) => Trajectory<S>
+  <S extends Structure>(
+    times: number | Count | Steps,
+    step: (state: S, iteration: Scalar) => S,
+  ): (state: S) => Trajectory<S>
 } =
-  <S extends Structure>(first: number | Count | Step<S>, step?: (state: S, iteration: Scalar) => S) =>
+  <S extends Structure>(first: number | Count | Steps | Step<S>, step?: (state: S, iteration: Scalar) => S) =>
   (state: S): Trajectory<S> => ({
     last: typeof first === 'function' ? first(state) : innerLoop(first, step ?? identity)(state),
   })

@@ -8,6 +8,10 @@ export type Kind =
   | { readonly _tag: 'Params'; readonly network: string }
   | { readonly _tag: 'Batch' }
   | { readonly _tag: 'Memory' }
+  /** Few-shot tasks, one after the other: each with examples to adapt to and examples to be judged by. */
+  | { readonly _tag: 'Episodes' }
+  /** How often something is done, as far as an event says it. */
+  | { readonly _tag: 'Steps' }
   | { readonly _tag: 'List'; readonly names: readonly string[]; readonly elements: readonly Kind[] }
 
 export const unaryOperators = [
@@ -38,6 +42,10 @@ export interface Variable {
   /** What papers call it, where that is not its name. */
   readonly symbol?: string
 }
+
+/** The two halves of an episode: what is adapted to, and what is judged by. */
+export const sides = ['support', 'query'] as const
+export type Side = (typeof sides)[number]
 
 /** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
 export const measures = ['loss', 'squaredOutputNorm', 'labelledOutput'] as const
@@ -117,7 +125,10 @@ export type Syntax =
       readonly bound: readonly Variable[]
       readonly body: Syntax
     }
-  /** The weighted mean of `body` over the parts of a batch of `size` samples each; the last part is filled with weight 0. */
+  /**
+   * The weighted mean of `body` over the parts of a batch of `size` samples each; the last part is filled with weight 0. Over episodes
+   * it is the mean over each of them.
+   */
   | ({
       readonly _tag: 'Expectation'
       readonly batch: Syntax
@@ -130,6 +141,8 @@ export type Syntax =
   | { readonly _tag: 'Join'; readonly first: Syntax; readonly second: Syntax }
   | ({ readonly _tag: 'Take'; readonly batch: Syntax; readonly from: number; readonly size: number } & Counting)
   | ({ readonly _tag: 'Shuffle'; readonly batch: Syntax } & Fresh)
+  /** The support or the query examples of some episodes, episode after episode. */
+  | { readonly _tag: 'Side'; readonly episodes: Syntax; readonly side: Side }
   | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh &
       Counting)
   /** The batch with labels sampled from the model's own prediction. */
@@ -179,7 +192,10 @@ export type Syntax =
 
 export interface LoopSyntax extends Counting {
   readonly _tag: 'Loop'
-  /** A count; or once for each part of so many consecutive samples, of which the last may be smaller. */
+  /**
+   * A count; or once for each part of so many consecutive samples, of which the last may be smaller. Over episodes it is once for each
+   * of them; over steps as often as they say, and no sample is bound.
+   */
   readonly times: number | { readonly samplesOf: Syntax; readonly size: number }
   readonly index: Variable
   readonly sample?: Variable

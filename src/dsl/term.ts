@@ -19,6 +19,10 @@ export type Condition<K = 'scalar'> = Term<readonly ['condition', K]>
 export type Params<N extends string = 'learner'> = Syntax & { readonly [parameters]: (network: N) => N }
 /** Labelled examples: inputs, labels, weights. */
 export type Batch = Term<'batch'>
+/** Few-shot tasks, each with examples to adapt to (support) and examples to be judged by (query). */
+export type Episodes = Term<'episodes'>
+/** How often something is done, as far as an event says it: known before anything runs, as a count. */
+export type Steps = Term<'steps'>
 /** A bounded memory of examples. A reservoir is one uniform sample; a ring keeps the last examples of each task. */
 export type Memory<M extends 'reservoir' | 'ring' = 'reservoir'> = Term<readonly ['memory', M]>
 /** One element a past task. */
@@ -71,6 +75,8 @@ export const coordinatesIn = (kind: Kind): number | undefined => {
   return count === undefined ? undefined : Number(count)
 }
 export const batchKind: Kind = { _tag: 'Batch' }
+export const episodesKind: Kind = { _tag: 'Episodes' }
+export const stepsKind: Kind = { _tag: 'Steps' }
 
 let issued = 0
 

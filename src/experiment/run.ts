@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
-import * as R from 'fp-ts/lib/Record.js'
-import type { HostBatch } from '../data/index.ts'
+import { countsOfBatches } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
 import { remembered, type Session } from '../interpreters/runtime/index.ts'
@@ -149,7 +148,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       const next = await training.time(async () => {
         const read = made()
         if (E.isLeft(read)) return read
-        counts = R.map(({ count }: HostBatch) => count)(read.right)
+        counts = countsOfBatches(read.right)
         return session.handle(seed, state, { name, task: task.index, batch, batches: read.right })()
       })
       if (E.isLeft(next)) {

@@ -33,6 +33,8 @@ describe('the table of events', () => {
       onTaskStart: [],
       onBatch: ['batch'],
       onTaskEnd: ['data'],
+      onEpisodes: ['episodes'],
+      adapt: ['support', 'steps'],
       predict: [],
     })
     expect([onlyBatch('onBatch', 7), onlyBatch('onTaskEnd', 7), onlyBatch('predict', 7)]).toEqual([

@@ -6,8 +6,10 @@ import { type Device, referenceDevice } from '../../src/interpreters/devices/ind
 import { type Session, type SlotValue, type State, session } from '../../src/interpreters/runtime/index.ts'
 import { type Interface, type Layout, layoutOf, mlp, type Network } from '../../src/networks/index.ts'
 
-/** An event by its name's short form; batches of a task are numbered as they come. */
-export type Happening = readonly ['batch' | 'end', HostBatch]
+/** An event by its name's short form; batches of a task, and its meta-batches, are numbered as they come. */
+export type Happening = readonly ['batch' | 'end' | 'episodes', HostBatch]
+
+const names = { batch: 'onBatch', end: 'onTaskEnd', episodes: 'onEpisodes' } as const
 
 /** Every slot of numbers as one list of coordinates, tensor after tensor; lists over tasks one after the other. */
 export type Numbers = Readonly<Record<string, readonly number[]>>
@@ -28,6 +30,8 @@ export interface Setting {
   /** Memories other than empty ones to start with. */
   readonly memories?: Memories
   readonly seed?: number
+  /** What it adapts to at the end, and in how many steps: the last state told is that of the copy. */
+  readonly adapts?: { readonly support: HostBatch; readonly steps: number }
 }
 
 export const right = <A>(either: E.Either<Fault, A>): A => {
@@ -68,6 +72,7 @@ export const playedOn = <Buffer>(device: Device<Buffer>) => {
       theta,
       memories: remembered = {},
       seed = 0,
+      adapts,
     }: Setting = {},
   ): Promise<readonly Played[]> => {
     const { own, layout } = sessionOf(method, set, network, between)
@@ -99,17 +104,22 @@ export const playedOn = <Buffer>(device: Device<Buffer>) => {
     for (const [kind, examples] of happenings) {
       const { task } = examples
       const batch = counts.get(task) ?? 0
-      if (kind === 'batch') counts.set(task, batch + 1)
-      const name = kind === 'batch' ? 'onBatch' : 'onTaskEnd'
+      if (kind !== 'end') counts.set(task, batch + 1)
+      const name = names[kind]
       state = right(
         await own.handle(seed, state, {
           name,
           task,
-          batch: kind === 'batch' ? batch : 0,
+          batch: kind === 'end' ? 0 : batch,
           batches: onlyBatch(name, examples),
         })(),
       )
       states.push(await told(state))
+    }
+    if (adapts !== undefined) {
+      const copy = right(await own.adapt(seed, state, { task: 0, episode: 0, batch: 0, ...adapts })())
+      states.push(await told(copy))
+      own.release(copy)
     }
     own.release(state)
     return states

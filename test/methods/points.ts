@@ -48,3 +48,17 @@ export const rowsOf = (batch: HostBatch, ...rows: readonly number[]): HostBatch 
     weights: pick(batch.weights, 1),
   }
 }
+
+/** Episodes of one length, each of a support and a query. */
+export const episodesOf = (...pairs: readonly (readonly [support: HostBatch, query: HostBatch])[]): HostBatch => {
+  const [support, query] = pairs[0]!
+  const all = (of: (b: HostBatch) => Float32Array) => Float32Array.from(pairs.flat().flatMap((b) => [...of(b)]))
+  return {
+    ...support,
+    count: pairs.length * (support.count + query.count),
+    inputs: all((b) => b.inputs),
+    targets: all((b) => b.targets),
+    weights: all((b) => b.weights),
+    episode: { support: support.count, query: query.count },
+  }
+}

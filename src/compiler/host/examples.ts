@@ -1,5 +1,14 @@
-import type { HostBatch } from '../../data/index.ts'
-import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { type HostBatch, lengthOf } from '../../data/index.ts'
+import {
+  isRandom,
+  ofBatch,
+  ofMemory,
+  partSize,
+  type Side,
+  type Syntax,
+  type SyntaxOf,
+  type Variable,
+} from '../../dsl/index.ts'
 import { halvesOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
@@ -93,6 +102,19 @@ const joined = (a: HostBatch, b: HostBatch): HostBatch => {
   }
 }
 
+/** One side of some episodes. */
+const sideOf = (episodes: HostBatch, side: Side): HostBatch => {
+  const { episode = { support: 0, query: 0 }, ...batch } = episodes
+  const length = lengthOf(episode)
+  const from = side === 'support' ? 0 : episode.support
+  const size = episode[side]
+  const count = length === 0 ? 0 : batch.count / length
+  return rows(
+    batch,
+    Array.from({ length: count * size }, (_, i) => Math.floor(i / size) * length + from + (i % size)),
+  )
+}
+
 export const hostValues = (program: HostProgram, event: HostEvent): HostValues => {
   const batches = new Map<Syntax, Map<string, HostBatch>>()
   const memories = new Map<Syntax, Map<string, MemoryValue>>()
@@ -129,7 +151,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         if (origin?._tag === 'Event') return event.batches[origin.batch] ?? internal(variable.name)
         if (origin?._tag === 'Sample') {
           const whole = batch(origin.batch, at)
-          const size = partSize(whole.count, origin.size)
+          const size = whole.episode === undefined ? partSize(whole.count, origin.size) : lengthOf(whole.episode)
           const from = (at.get(origin.index) ?? 0) * size
           return rows(
             whole,
@@ -146,6 +168,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
           batch(of.batch, at),
           Array.from({ length: of.size }, (_, i) => of.from + i),
         ),
+      Side: ({ episodes, side }) => sideOf(batch(episodes, at), side),
       Shuffle: (shuffle) => rows(batch(shuffle.batch, at), orderOf(shuffle, at)),
       Draw: (draw) =>
         batchOfExamples(

@@ -8,8 +8,9 @@ import {
   type Syntax,
   type SyntaxOf,
 } from '../../dsl/index.ts'
+import type { Node } from '../../ir/index.ts'
 import { type Context, fedInput } from './context.ts'
-import type { Lowered } from './lowered.ts'
+import { episodesOf, type Lowered } from './lowered.ts'
 import { batchesOf, type Origin } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
 
@@ -36,6 +37,7 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
     Join: ({ first, second }) => countOf(c, first) + countOf(c, second),
     Take: ({ size }) => size,
     Shuffle: all,
+    Side: ({ episodes, side }) => countOf(c, episodes) * (c.around.counts[side] ?? 0),
     Draw: ({ count }) => count,
     Relabel: all,
     SoftLabels: all,
@@ -98,6 +100,29 @@ export const fedBatch = (c: Context, term: Syntax): Lowered => {
     targets: targets.value,
     weights: weights.value,
     ...(heads === undefined ? {} : { heads: heads.value }),
+  }
+}
+
+/** One side of some episodes, as one batch: that part of the examples of each. */
+export const sideOf = (
+  c: Context,
+  { episodes: of, side }: SyntaxOf<'Side'>,
+  lower: (s: Syntax) => Lowered,
+): Lowered => {
+  const { support, ...batch } = episodesOf(lower(of))
+  const [, length = 0] = batch.weights.shape
+  const [from, size] = side === 'support' ? [0, support] : [support, length - support]
+  const part = (rows: Node): Node => {
+    const [count = 0, , ...each] = rows.shape
+    const begin = rows.shape.map((_, axis) => (axis === 1 ? from : 0))
+    return c.o.reshape(c.o.slice(rows, begin, [count, size, ...each]), [count * size, ...each])
+  }
+  return {
+    _tag: 'Batch',
+    inputs: part(batch.inputs),
+    targets: part(batch.targets),
+    weights: part(batch.weights),
+    ...(batch.heads === undefined ? {} : { heads: part(batch.heads) }),
   }
 }
 

@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly networks?: Readonly<Record<string, Network>>
   /** The learner's network and what it is put between; absent for programs that measure no loss. */
   readonly learner?: { readonly network: Network; readonly between: Interface }
-  /** How many examples each batch of the event has, by its name. */
+  /** What the event comes with, in numbers: see `countsOfBatches`. */
   readonly counts: Readonly<Record<string, number>>
 }
 

@@ -9,9 +9,12 @@ type Lower = (s: Syntax) => Lowered
 
 const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scalar' || variable.kind._tag === 'Params'
 
-/** A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. */
+/**
+ * A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. Of episodes,
+ * which are a row each, it is one of them.
+ */
 const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lowered => {
-  const batch = batchOf(whole)
+  const batch = whole._tag === 'Episodes' ? whole : batchOf(whole)
   const size = partSize(batch.weights.shape[0]!, wanted)
   const row = (rows: Node): Node => {
     const [count = 0, ...each] = rows.shape
@@ -29,13 +32,13 @@ const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lower
     open.sliced.push({ variable, source })
     return size === 1 ? c.o.reshape(variable, [1, ...variable.shape]) : variable
   }
-  return {
-    _tag: 'Batch',
+  const rows = {
     inputs: row(batch.inputs),
     targets: row(batch.targets),
     weights: row(batch.weights),
     ...(batch.heads === undefined ? {} : { heads: row(batch.heads) }),
   }
+  return whole._tag === 'Episodes' ? { ...whole, ...rows } : { _tag: 'Batch', ...rows }
 }
 
 /** Lowers a body inside an open loop, with the counter and some variables bound. */
@@ -184,15 +187,21 @@ const accumulated = (
   })
 }
 
+/** 1 / n, and 1 where n is 0. */
+const oneOver = ({ o }: Context, n: Node): Node =>
+  o.divide(o.constant(1), o.select(o.equal(n, o.constant(0)), o.constant(1), n))
+
 /** The weighted mean over the parts of a batch of a function of one part. */
 export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: Lower): readonly Lowered[] => {
   const { o } = c
   const whole = lower(s.batch)
-  const { weights } = batchOf(whole)
   const times = partsOf(countOf(c, s.batch), s.size)
+  // An episode counts as much as any other.
+  const ofEpisodes = whole._tag === 'Episodes'
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables: [s.sample] }, (opened) => {
     const sample = sampleOf(c, opened, whole, s.size)
     c.variables.set(s.sample, sample)
+    if (ofEpisodes) return s.body.map((part) => numbers(lower(part)))
     const own = batchOf(sample).weights
     const weight = s.size === 1 ? o.reshape(own, []) : o.sum(own)
     return s.body.map((part) => {
@@ -200,8 +209,7 @@ export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: 
       return { kind: value.kind, nodes: value.nodes.map((node) => o.multiply(weight, node)) }
     })
   })
-  const total = o.sum(weights)
-  const scale = o.divide(o.constant(1), o.select(o.equal(total, o.constant(0)), o.constant(1), total))
+  const scale = ofEpisodes ? o.constant(1 / Math.max(1, times)) : oneOver(c, o.sum(batchOf(whole).weights))
   const nodes = accumulated(
     c,
     open,

@@ -10,7 +10,7 @@ import {
 import type { Node } from '../../ir/index.ts'
 import { measured } from '../network.ts'
 import { lowerApply } from './apply.ts'
-import { fedBatch, learnerOf, placed } from './batches.ts'
+import { fedBatch, learnerOf, placed, sideOf } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
 import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
@@ -236,6 +236,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Join: (s) => fedBatch(c, s),
     Take: (s) => fedBatch(c, s),
     Shuffle: (s) => fedBatch(c, s),
+    Side: after(
+      ({ episodes }) => [episodes],
+      (s) => sideOf(c, s, lower),
+    ),
     Draw: (s) => fedBatch(c, s),
     Relabel: after<SyntaxOf<'Relabel'>>(labelled, (s) => relabelled(c, s, lower)),
     SoftLabels: after<SyntaxOf<'SoftLabels'>>(labelled, (s) => softened(c, s, lower)),

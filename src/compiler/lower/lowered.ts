@@ -7,6 +7,8 @@ import { internal } from './refusal.ts'
 export type Lowered =
   | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly nodes: readonly Node[] }
   | ({ readonly _tag: 'Batch' } & BatchNodes)
+  /** Batches of one length, a row each, [m, n, …]; of the examples of each the first `support` are its support. */
+  | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly Lowered[])[] }
   | { readonly _tag: 'Host' }
 
@@ -22,9 +24,11 @@ const describe = (value: Lowered): string =>
     ? 'a condition'
     : value._tag === 'Numbers' || value._tag === 'List'
       ? spell(value.kind)
-      : value._tag === 'Batch'
-        ? 'a batch'
-        : 'a memory'
+      : value._tag === 'Host'
+        ? 'a memory'
+        : value._tag === 'Batch'
+          ? 'a batch'
+          : 'episodes'
 
 export type Numbers = Extract<Lowered, { readonly _tag: 'Numbers' }>
 
@@ -50,6 +54,9 @@ export const paramsOf = (value: Lowered, network?: string): Numbers =>
 
 export const batchOf = (value: Lowered): BatchNodes =>
   value._tag === 'Batch' ? value : internal('a batch is due', describe(value))
+
+export const episodesOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'Episodes' }> =>
+  value._tag === 'Episodes' ? value : internal('episodes are due', describe(value))
 
 export const listOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'List' }> =>
   value._tag === 'List' ? value : internal('a list over tasks is due', describe(value))

@@ -27,6 +27,7 @@ const wholeOf = (c: Context): ((s: Syntax) => Whole) => {
     Join: itself,
     Take: itself,
     Shuffle: itself,
+    Side: itself,
     Draw: itself,
     Relabel: labelled,
     SoftLabels: labelled,

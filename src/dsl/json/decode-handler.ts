@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { batchNames, type HandlerName, onlyBatch } from '../events.ts'
+import { batchNames, givenBy, type HandlerName, onlyBatch } from '../events.ts'
 import { judgeHandler, ofKind } from '../judge/handler.ts'
 import type { Result } from '../judge/result.ts'
 import type { Sorts } from '../judge/state.ts'
@@ -22,7 +22,9 @@ export const decodeHandler = (
     E.chain(({ nodes, named: { batch, batches, ...named } }) =>
       pipe(
         // Of an event that comes without examples a batch is written too, and stands for nothing.
-        batch === undefined ? E.right(undefined) : ofKind('batch', batch.kind, batchKind),
+        batch === undefined
+          ? E.right(undefined)
+          : ofKind('batch', batch.kind, Object.values(givenBy(name))[0]?.kind ?? batchKind),
         E.chain(() => {
           const given = batch === undefined ? batches : onlyBatch(name, batch)
           return judgeHandler(name, { ...named, batches: given ?? {} }, nodes.judged, sorts)

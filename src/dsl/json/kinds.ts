@@ -11,6 +11,8 @@ const words = {
   condition: { _tag: 'Condition' },
   batch: { _tag: 'Batch' },
   memory: { _tag: 'Memory' },
+  episodes: { _tag: 'Episodes' },
+  steps: { _tag: 'Steps' },
 } as const satisfies Readonly<Record<string, Flat>>
 
 const wordOf = Object.fromEntries(Object.entries(words).map(([word, kind]) => [kind._tag, word]))

@@ -38,6 +38,7 @@ const rowsIn = (of: ExtentOf): ((s: Syntax) => number) => {
     Join: ({ first, second }) => of(first).rows + of(second).rows,
     Take: ({ size }) => size,
     Shuffle: all,
+    Side: ({ episodes }) => of(episodes).rows,
     Draw: ({ count }) => count,
     Relabel: all,
     SoftLabels: all,

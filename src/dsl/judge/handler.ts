@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { batchNames, type HandlerName } from '../events.ts'
+import { givenBy, type HandlerName } from '../events.ts'
 import type { HandlerProgram } from '../method.ts'
 import type { Kind } from '../syntax.ts'
-import { batchKind, scalarKind } from '../term.ts'
+import { scalarKind } from '../term.ts'
 import type { Judgement } from './judgement.ts'
 import { closed, type Result, refuse } from './result.ts'
 import { type Sort, sameSort, spellSort } from './sort.ts'
@@ -17,7 +17,8 @@ export const ofKind = (field: string, kind: Kind, due: Sort): Result<void> =>
 
 /** The batches are those that the event comes with, and no others. */
 const batchesAgree = (name: HandlerName, { batches }: HandlerProgram): Result<void> => {
-  const due = batchNames(name)
+  const given = givenBy(name)
+  const due = Object.keys(given)
   const odd = [...due, ...Object.keys(batches)].find((batch) => !due.includes(batch) || !Object.hasOwn(batches, batch))
   if (odd !== undefined)
     return refuse(
@@ -27,10 +28,10 @@ const batchesAgree = (name: HandlerName, { batches }: HandlerProgram): Result<vo
         .map((batch) => `\`${batch}\``)
         .join(', ') || 'none',
     )
-  const of = Object.entries(batches).find(([, { kind }]) => !sameSort(kind, batchKind))
+  const of = Object.entries(batches).find(([batch, { kind }]) => !sameSort(kind, given[batch]!.kind))
   return of === undefined
     ? E.right(undefined)
-    : ofKind(due.length > 1 ? `batches.${of[0]}` : 'batch', of[1].kind, batchKind)
+    : ofKind(due.length > 1 ? `batches.${of[0]}` : 'batch', of[1].kind, given[of[0]]!.kind)
 }
 
 const slotsAgree = ({ slots, updates }: HandlerProgram, sorts: Sorts): Result<void> => {

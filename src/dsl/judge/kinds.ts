@@ -13,6 +13,7 @@ interface Judgement {
 
 const batch: Kind = { _tag: 'Batch' }
 const memory: Kind = { _tag: 'Memory' }
+const episodes: Kind = { _tag: 'Episodes' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
 
 /** The sorts of the nodes of a program, each judged once from the sorts of those before it. */
@@ -135,8 +136,8 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Expectation: (s) =>
       gives(
         { _tag: 'Several', results: s.body.map(of) },
-        equalling('batch', s.batch, batch),
-        equalling('sample', s.sample, batch),
+        parted('batch', s.batch, s.size),
+        equalling('sample', s.sample, of(s.batch)),
         counter('index', s.index),
         some('body', s.body.length),
         each('body', s.body, numeric),
@@ -162,6 +163,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Join: ({ first, second }) => gives(batch, equalling('first', first, batch), equalling('second', second, batch)),
     Take: (s) => gives(batch, equalling('batch', s.batch, batch)),
     Shuffle: (s) => gives(batch, equalling('batch', s.batch, batch), counters(s.iterations)),
+    Side: (s) => gives(batch, equalling('episodes', s.episodes, episodes)),
     Draw: (s) => gives(batch, equalling('memory', s.memory, memory), counters(s.iterations)),
     Relabel: (s) =>
       gives(
@@ -260,13 +262,27 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       'a scalar, parameters or a memory: nothing else goes through a loop',
     )
   const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
+  /** What is gone through part by part: a batch, or episodes one at a time. */
+  const parted = (field: string, s: Syntax, size: number): Demand =>
+    of(s)._tag !== 'Episodes'
+      ? must(field, s, of(s)._tag === 'Batch', 'a batch or episodes')
+      : size === 1
+        ? undefined
+        : { path: '.size', rule: 'episodes must be gone through one at a time', got: String(size) }
   const loopSamples = ({ times, sample }: SyntaxOf<'Loop'>): readonly Demand[] => {
+    if (typeof times !== 'number' && of(times.samplesOf)._tag === 'Steps')
+      return [
+        times.size === 1
+          ? undefined
+          : { path: '.times.size', rule: 'steps must be done one at a time', got: String(times.size) },
+        sample === undefined ? undefined : { path: '.sample', rule: 'a loop over steps binds no sample', got: 'one' },
+      ]
     if (typeof times !== 'number')
       return [
-        equalling('times.samplesOf', times.samplesOf, batch),
+        parted('times.samplesOf', times.samplesOf, times.size),
         sample === undefined
           ? { path: '.sample', rule: 'a loop over samples must bind its sample', got: 'nothing' }
-          : equalling('sample', sample, batch),
+          : equalling('sample', sample, of(times.samplesOf)),
       ]
     return [
       sample === undefined

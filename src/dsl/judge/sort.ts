@@ -16,6 +16,9 @@ export const spellSort = (sort: Sort): string => {
       return `a list over tasks of ${sort.elements.map(spellSort).join(' and ') || 'nothing'}`
     case 'Several':
       return 'several results, which are read through `Component`'
+    case 'Episodes':
+    case 'Steps':
+      return sort._tag.toLowerCase()
     default:
       return `a ${sort._tag.toLowerCase()}`
   }

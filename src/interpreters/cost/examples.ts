@@ -15,8 +15,10 @@ import { filledUp, joined, noRows, type Rows, repeated, shuffled, taken, thereIn
 
 /** What an event comes with, as far as numbers of examples depend on it. */
 export interface Occasion {
-  /** How many examples its batches have, by the variables that stand for them. */
+  /** How many examples its batches have, and how many episodes there are, by the variables that stand for them. */
   readonly examples: ReadonlyMap<Variable, number>
+  /** How many examples an episode has on each side. */
+  readonly sides: Readonly<Record<string, number>>
   /** How far the slots reach, by the variables that stand for them. */
   readonly slots: ReadonlyMap<Variable, Extent>
   /** How many outputs the network has. */
@@ -46,7 +48,7 @@ const most = 100_000
 export const examplesOf = (
   roots: readonly Syntax[],
   binders: ReadonlyMap<Variable, Binder>,
-  { examples, slots, outputs }: Occasion,
+  { examples, sides, slots, outputs }: Occasion,
 ) => {
   const origins = originsOf(roots, [])
   const countersIn = countersOf(roots, origins)
@@ -109,6 +111,7 @@ export const examplesOf = (
         Join: ({ first, second }) => joined(rows(first), rows(second)),
         Take: (s) => taken(rows(s.batch), s.from, s.size),
         Shuffle: ({ batch }) => shuffled(rows(batch)),
+        Side: ({ episodes, side }) => repeated(rows(episodes), sides[side] ?? 0),
         Draw: (s) => {
           const memory = memoryAt(s.memory, at)
           const readable =

@@ -100,7 +100,7 @@ export const derivativesOf = (
     },
   )
 
-  const { thereOver } = examplesOf(roots, binders, { examples, slots, outputs })
+  const { thereOver } = examplesOf(roots, binders, { examples, sides: counts, slots, outputs })
 
   /** What a variable of a gradient stands for: the point that the gradient is taken at. */
   const pointOf = (of: Syntax): Syntax => {
@@ -123,7 +123,8 @@ export const derivativesOf = (
       return []
     if (s._tag !== 'Variable') return childrenOf(s)
     const binder = binders.get(s)
-    if (binder === undefined || s.kind._tag === 'Batch' || s.kind._tag === 'Memory') return []
+    if (binder === undefined || s.kind._tag === 'Batch' || s.kind._tag === 'Episodes' || s.kind._tag === 'Memory')
+      return []
     return ofBinder<readonly Syntax[]>({
       Gradient: ({ bound, at }) => [at[bound.indexOf(s)]!],
       Loop: ({ bound, initial, next }) => {

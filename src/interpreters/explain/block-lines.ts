@@ -1,5 +1,6 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import type { Line, Text } from './document.ts'
+import { episodeNotes } from './episode-notes.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { lettersFor } from './names.ts'
 import { assigned, type Pen, sameText } from './pen.ts'
@@ -67,6 +68,12 @@ export const blockLines = (pen: Pen) => {
     const values = s._tag === 'Along' ? [s.body] : s.body
     const outer = new Set(later)
     const over = ((): Text => {
+      if (s._tag === 'Expectation' && s.sample.kind._tag === 'Episodes') {
+        episodeNotes(scribe)
+        scribe.called.set(s.sample, take(counters, later))
+        outer.add(s.sample)
+        return ['the episodes ', spell(s.sample), ' in ', spell(s.batch)]
+      }
       if (s._tag === 'Expectation') {
         scribe.called.set(s.sample, take(['x', 'z'], later))
         outer.add(s.sample)

@@ -246,6 +246,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       notes.add('shuffle puts examples in a random order')
       return call('shuffle', spell(batch))
     },
+    Side: ({ episodes, side }) => indexed(symbol(side === 'support' ? 'S' : 'Q'), spell(episodes)),
     Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
     Relabel: (s) => call(spoken('relabel', s, notes), spell(s.batch), spell(s.parameters)),
     SoftLabels: (s) => {

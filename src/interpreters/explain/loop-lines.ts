@@ -1,6 +1,7 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
 import type { Line, Text } from './document.ts'
+import { episodeNotes } from './episode-notes.ts'
 import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
 import { assigned, type Pen } from './pen.ts'
 import { counters, nameFor, nameOf } from './scribe.ts'
@@ -38,12 +39,13 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
     const counts = valuesIn(survey, s.next, (home) => isWithin(home, frame)).has(s.index)
     const outer = new Set<Syntax>(live)
     const index = take(counters, new Set([...live, ...s.bound]))
+    const ofEpisodes = s.sample?.kind._tag === 'Episodes'
     if (counts || s.sample === undefined) {
       scribe.called.set(s.index, index)
       outer.add(s.index)
     }
     if (s.sample !== undefined) {
-      scribe.called.set(s.sample, take(['x', 'z'], live))
+      scribe.called.set(s.sample, ofEpisodes ? index : take(['x', 'z'], live))
       outer.add(s.sample)
     }
     const head = line(() => ({ text: headOf(s, index, counts), opens: 'for' }))
@@ -65,7 +67,11 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
     scribe.theta.slot === undefined ? undefined : nameOf(scribe, scribe.theta.slot)
 
   const headOf = (s: SyntaxOf<'Loop'>, index: Maths, counts: boolean): Text => {
-    if (typeof s.times !== 'number') {
+    if (typeof s.times !== 'number' && s.sample?.kind._tag === 'Episodes') {
+      episodeNotes(scribe)
+      return ['each episode ', index, ' in ', spell(s.times.samplesOf)]
+    }
+    if (typeof s.times !== 'number' && s.sample !== undefined) {
       const sample = nameOf(scribe, s.sample!)!
       const label = sample._tag === 'Name' ? symbol(sample.text.replace('x', 'y').replace('z', 'y′')) : sample
       const numbers: Text = counts ? [', ', index, ' = 0, 1, …'] : []
@@ -77,7 +83,7 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
         ...numbers,
       ]
     }
-    const end = counted(s, 'times', s.times)
+    const end = typeof s.times === 'number' ? counted(s, 'times', s.times) : spell(s.times.samplesOf)
     return counts
       ? [row(index, ' = 0 … ', end._tag === 'Number' ? numeral(end.value - 1) : row(end, ' − 1'))]
       : [row(index, ' = 1 … ', end)]

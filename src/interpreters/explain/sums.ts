@@ -1,5 +1,6 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
+import { episodeNotes } from './episode-notes.ts'
 import { bars, call, ceiling, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
 import { counters, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
@@ -23,6 +24,16 @@ export const sumsOf = (
   }
 
   const overSamples = (s: SyntaxOf<'Expectation'>, body: Syntax): Maths => {
+    if (s.sample.kind._tag === 'Episodes') {
+      episodeNotes(scribe)
+      const episode = bound(counters, s, [...s.body, s.batch])
+      scribe.called.set(s.sample, episode)
+      const all = spell(s.batch)
+      return times(
+        { of: quotient(numeral(1), bars(all)), wide: false },
+        { of: { _tag: 'Over', operator: 'Σ', under: row(episode, ' ∈ ', all), of: spell(body) }, wide: false },
+      )
+    }
     const sample = bound(['x'], s, [...s.body, s.batch])
     scribe.called.set(s.sample, sample)
     return {
@@ -35,6 +46,7 @@ export const sumsOf = (
 
   const timesOf = (loop: SyntaxOf<'Loop'>): Maths => {
     if (typeof loop.times === 'number') return counted(loop, 'times', loop.times)
+    if (loop.sample === undefined) return spell(loop.times.samplesOf)
     const all = bars(spell(loop.times.samplesOf))
     const size = counted(loop, 'size', loop.times.size)
     return size._tag === 'Number' && size.value === 1 ? all : ceiling(quotient(all, size))

@@ -6,7 +6,14 @@ export { onVectors, type Vectors } from './on-vectors.ts'
 export { outputsOf, type Question } from './outputs.ts'
 export { predictionOn } from './prediction.ts'
 export { planRunner } from './run-plan.ts'
-export { type Predictor, type Session, type SessionSettings, type StreamEvent, session } from './session.ts'
+export {
+  type Adaptation,
+  type Predictor,
+  type Session,
+  type SessionSettings,
+  type StreamEvent,
+  session,
+} from './session.ts'
 export { optionsReadBy } from './settable.ts'
 export {
   initialMemory,

@@ -1,17 +1,18 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import * as R from 'fp-ts/lib/Record.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
   feedValues,
   hostValues,
+  type MemoryValue,
+  mapSlots,
   type Snapshot,
   statisticsKind,
   statisticsSlot,
   tensorsIn,
   traverseSlots,
 } from '../../compiler/index.ts'
-import { type HostBatch, oddInput } from '../../data/index.ts'
+import { countsOfBatches, type HostBatch, oddInput } from '../../data/index.ts'
 import { type EventName, judgeProgram } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { type Node, numbersAt } from '../../ir/index.ts'
@@ -38,6 +39,15 @@ export interface StreamEvent {
   readonly batches: Readonly<Record<string, HostBatch>>
 }
 
+/** Examples that a learner is to adapt to, and in how many steps. `episode` numbers those of a task, `batch` those of an episode. */
+export interface Adaptation {
+  readonly task: number
+  readonly episode: number
+  readonly batch: number
+  readonly support: HostBatch
+  readonly steps: number
+}
+
 /** Parameters to predict with, made once for whatever number of inputs. */
 export interface Predictor {
   /** The network's outputs on inputs [n, …], row after row. */
@@ -52,6 +62,11 @@ export interface Session<Buffer> {
   readonly initial: (seed: number) => TE.TaskEither<Fault, State<Buffer>>
   /** The state after an event. The state given is used up; after a fault it is still whole. */
   readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
+  /**
+   * What a state comes to that adapts to some examples; itself where the method says nothing of that. The state given stays as it is,
+   * and each is released by itself.
+   */
+  readonly adapt: (seed: number, state: State<Buffer>, to: Adaptation) => TE.TaskEither<Fault, State<Buffer>>
   /** What a state says of examples of a task, for as long as it is not given back. The state stays as it is. */
   readonly predictor: (seed: number, state: State<Buffer>, task: number) => TE.TaskEither<Fault, Predictor>
   readonly read: (slot: SlotValue<Buffer>) => TE.TaskEither<Fault, readonly ArrayLike<number>[]>
@@ -116,14 +131,14 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code))),
     )
 
-  const run = async (
-    seed: number,
+  /** The slots that an event changes, as it leaves them; the state stays whole. */
+  const updatedBy = async (
     state: State<Buffer>,
-    event: StreamEvent,
     code: CompiledEvent,
+    event: Pick<StreamEvent, 'task' | 'batches'> & { readonly key: Key; readonly words: string },
   ): Promise<State<Buffer>> => {
     const host = hostValues(code.host, {
-      key: eventKey(seed, event),
+      key: event.key,
       task: event.task,
       batches: event.batches,
       like: noExamples(between, event.task),
@@ -135,16 +150,43 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
     })
-    if (!Number.isFinite(health)) {
-      releaseState(device, updated)
-      // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
-      throw new Diverged(
-        oddExamples(event.batches) ??
-          (await divergence(device, { method: program.method, options: around.options }, state, during(event))),
-      )
-    }
+    if (Number.isFinite(health)) return updated
+    releaseState(device, updated)
+    // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
+    throw new Diverged(
+      oddExamples(event.batches) ??
+        (await divergence(device, { method: program.method, options: around.options }, state, event.words)),
+    )
+  }
+
+  const run = async (
+    seed: number,
+    state: State<Buffer>,
+    event: StreamEvent,
+    code: CompiledEvent,
+  ): Promise<State<Buffer>> => {
+    const updated = await updatedBy(state, code, { ...event, key: eventKey(seed, event), words: during(event) })
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
+  }
+
+  /** Another state of the same values: its buffers are released by themselves. */
+  const held: (state: State<Buffer>) => State<Buffer> = mapSlots(device.retain, (memory: MemoryValue) => memory)
+
+  const adapted = async (
+    seed: number,
+    state: State<Buffer>,
+    { task, episode, batch, support }: Adaptation,
+    code: CompiledEvent,
+  ): Promise<State<Buffer>> => {
+    const updated = await updatedBy(state, code, {
+      task,
+      batches: { support },
+      key: child(key(seed), 'adapt', task, episode, batch),
+      words: `adapting to examples of episode ${episode + 1}`,
+    })
+    const others = Object.entries(state).filter(([name]) => !Object.hasOwn(updated, name))
+    return { ...held(Object.fromEntries(others)), ...updated }
   }
 
   const prediction = `${program.method} prediction`
@@ -200,13 +242,25 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     handle: (seed, state, event) => {
       const code = compiled.event({
         name: event.name,
-        counts: R.map(({ count }: HostBatch) => count)(event.batches),
+        counts: countsOfBatches(event.batches),
         shapes: shapesOf(layouts, state, event.task),
       })
       if (code === undefined) return TE.right(state)
       return pipe(
         TE.fromEither(code),
         TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
+      )
+    },
+    adapt: (seed, state, to) => {
+      const code = compiled.event({
+        name: 'adapt',
+        counts: { ...countsOfBatches({ support: to.support }), steps: to.steps },
+        shapes: shapesOf(layouts, state, to.task),
+      })
+      if (code === undefined) return TE.right(held(state))
+      return pipe(
+        TE.fromEither(code),
+        TE.chain((ready) => attempt(`${program.method} adapt`, () => adapted(seed, state, to, ready))),
       )
     },
     predictor: (seed, state, task) => {

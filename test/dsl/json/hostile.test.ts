@@ -227,7 +227,7 @@ describe('a document edited by hand is refused with the way to the place', () =>
       edited((of) => {
         of.handlers.onBreak = of.handlers.onBatch!
       }),
-      'program: `onBreak` must be left out: the fields of the handlers of a program are onTaskStart, onBatch, onTaskEnd, predict, got an object.',
+      'program: `onBreak` must be left out: the fields of the handlers of a program are onTaskStart, onBatch, onTaskEnd, onEpisodes, adapt, predict, got an object.',
     ],
     [
       'initial values that see a batch',

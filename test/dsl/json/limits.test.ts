@@ -240,7 +240,7 @@ describe('documents too large', () => {
 
   it('a kind that there is none of is answered with those that there are', () => {
     expect(refusal(withMore([{ _tag: 'Variable', name: 'x', kind: 'number' }]))).toContain(
-      'one of scalar, condition, batch, memory, or { "params": network }',
+      'one of scalar, condition, batch, memory, episodes, steps, or { "params": network }',
     )
   })
 

@@ -135,6 +135,32 @@ export const cases: Readonly<Record<string, Case>> = {
     takes: { 'times.samplesOf': ['batch'] },
     binds: { sample: ['batch'] },
   },
+  'Loop over episodes': {
+    node: {
+      _tag: 'Loop',
+      times: { samplesOf: '@episodes', size: 1 },
+      index: '@$scalar1',
+      sample: '@$episodes1',
+      bound: ['@$params1'],
+      initial: ['@params'],
+      next: ['@params'],
+    },
+    gives: several,
+    takes: { 'times.samplesOf': ['episodes'] },
+    binds: { sample: ['episodes'] },
+  },
+  'Loop over steps': {
+    node: {
+      _tag: 'Loop',
+      times: { samplesOf: '@steps', size: 1 },
+      index: '@$scalar1',
+      bound: ['@$params1'],
+      initial: ['@params'],
+      next: ['@params'],
+    },
+    gives: several,
+    takes: { 'times.samplesOf': ['steps'] },
+  },
   Along: {
     node: { _tag: 'Along', operator: 'sum', loop: '@loop', bound: ['@$params1'], body: '@other' },
     gives: sorts.other,
@@ -149,6 +175,20 @@ export const cases: Readonly<Record<string, Case>> = {
     binds: { sample: ['batch'], index: ['scalar'] },
     some: ['body'],
   },
+  'Expectation over episodes': {
+    node: {
+      _tag: 'Expectation',
+      batch: '@episodes',
+      size: 1,
+      sample: '@$episodes1',
+      index: '@$scalar1',
+      body: ['@other'],
+    },
+    gives: several,
+    takes: { batch: ['episodes'], 'body[0]': numeric },
+    binds: { sample: ['episodes'], index: ['scalar'] },
+    some: ['body'],
+  },
   Component: { node: { _tag: 'Component', of: '@loop', index: 0 }, gives: sorts.params, takes: { of: ['several'] } },
   Join: {
     node: { _tag: 'Join', first: '@batch', second: '@batch' },
@@ -161,6 +201,11 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.batch,
     takes: { batch: ['batch'] },
     binds: { 'iterations[0]': ['scalar'] },
+  },
+  Side: {
+    node: { _tag: 'Side', episodes: '@episodes', side: 'support' },
+    gives: sorts.batch,
+    takes: { episodes: ['episodes'] },
   },
   Draw: {
     node: { _tag: 'Draw', memory: '@memory', count: 1, replacement: true, iterations: ['@$scalar1'] },

@@ -14,6 +14,8 @@ export const sorts = {
   otherTruths: 'a condition on each coordinate of `h`',
   batch: 'a batch',
   memory: 'a memory',
+  episodes: 'episodes',
+  steps: 'steps',
   vectors: 'a list over tasks of parameters of `learner`',
   numbers: 'a list over tasks of a scalar',
   several: 'several results, which are read through `Component`',
@@ -28,6 +30,7 @@ export const kinds = {
   other: { params: 'h' },
   batch: 'batch',
   memory: 'memory',
+  episodes: 'episodes',
   vectors: { names: [], elements: [{ params: 'learner' }] },
 }
 
@@ -43,6 +46,8 @@ const unnamed: Readonly<Record<string, Written>> = {
   condition: { _tag: 'Compare', operator: 'less', left: '@scalar', right: '@scalar' },
   truths: { _tag: 'Compare', operator: 'less', left: '@params', right: '@scalar' },
   otherTruths: { _tag: 'Compare', operator: 'less', left: '@scalar', right: '@other' },
+  episodes: variable('episodes'),
+  steps: variable('steps'),
   i: variable('scalar'),
   s: variable('scalar'),
   several: { _tag: 'Loop', times: 1, index: '@i', bound: ['@s'], initial: ['@scalar'], next: ['@s'] },
