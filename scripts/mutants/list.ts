@@ -2,6 +2,7 @@ import { ofCombinators } from './list/combinators.ts'
 import { ofDerivatives } from './list/derivatives.ts'
 import { ofExperiments } from './list/experiments.ts'
 import { ofInterpreters } from './list/interpreters.ts'
+import { ofLanes } from './list/lanes.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofMethods } from './list/methods.ts'
 import { ofNetworks } from './list/networks.ts'
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...ofInterpreters,
   ...ofNoise,
   ...ofDerivatives,
+  ...ofLanes,
   ...ofMethods,
   ...ofNetworks,
   ...ofExperiments,

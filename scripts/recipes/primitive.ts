@@ -55,9 +55,10 @@ export const reciprocal = elementwise('reciprocal', 1, {
       write: `import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { value } from '../../../src/interpreters/devices/reference/values.ts'
-import { builder, operations } from '../../../src/ir/index.ts'
+import { builder, operations, vectorise } from '../../../src/ir/index.ts'
 import { devices } from '../../interpreters/devices/devices.ts'
 import { gradientLaws } from '../gradient-laws.ts'
+import { run } from '../values.ts'
 
 const o = operations(builder())
 const x = o.build.variable('x', [3])
@@ -70,6 +71,12 @@ const { first, second } = gradientLaws(fc.constant(undefined), made, point)
 it('law: 1/x has the slopes of central differences, first and second order', () => {
   fc.assert(first)
   fc.assert(second)
+})
+
+it('law: in lanes it is 1/x in each', () => {
+  const lanes = o.build.variable('lanes', [2, 3])
+  const [made] = vectorise(o, 2, new Map([[x, lanes]]), [o.reciprocal(x)])
+  expect(run([lanes], [made!.node], [value([2, 3], (i) => i + 1)])).toEqual([[1, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6]])
 })
 
 it.each(devices)('law: is 1/x on $name', async (device) => {

@@ -1,4 +1,4 @@
-import { type Binary, type Comparison, type Shape, type Sliding, sameShape, type Unary } from './node.ts'
+import { type Binary, type Comparison, type Node, type Shape, type Sliding, sameShape, type Unary } from './node.ts'
 import type { Builder, Operations } from './vocabulary.ts'
 
 type Pair = Operations['add']
@@ -64,8 +64,11 @@ export const operations = (build: Builder): Operations => {
     broadcast,
     reshape: (a, shape) => (sameShape(a.shape, shape) ? a : make('reshape', [a], { shape })),
     transpose: (a, permutation) => (permutation.every((p, i) => p === i) ? a : make('transpose', [a], { permutation })),
-    matMul: (a, b, transposeLeft = false, transposeRight = false) =>
-      make('matMul', [a, b], { transposeLeft, transposeRight }),
+    matMul: (a, b, transposeLeft = false, transposeRight = false) => {
+      const leading = commonShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
+      const repeated = (of: Node): Node => broadcast(of, [...leading, ...of.shape.slice(-2)])
+      return make('matMul', [repeated(a), repeated(b)], { transposeLeft, transposeRight })
+    },
     gather: (a, indices) => make('gather', [a, indices], {}),
     oneHot: (indices, depth) => make('oneHot', [indices], { depth }),
     philox: (key, shape, counter) => make('philox', [key], { shape, counter }),

@@ -5,7 +5,7 @@ import { evaluationOrder, isHostNumber, type Node, type Program, sizeOf } from '
 const own = (node: Node): number => {
   switch (node.primitive) {
     case 'matMul':
-      return node.inputs[0]!.shape[node.attributes.transposeLeft ? 0 : 1]!
+      return node.inputs[0]!.shape.at(node.attributes.transposeLeft ? -2 : -1)!
     case 'sum':
       return sizeOf(node.inputs[0]!.shape) / sizeOf(node.shape)
     default:

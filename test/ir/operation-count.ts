@@ -1,7 +1,7 @@
 import { evaluationOrder, type Node, type Program, reachableFrom, sizeOf } from '../../src/ir/index.ts'
 
 const contraction = (node: Node): number =>
-  node.primitive === 'matMul' ? node.inputs[0]!.shape[node.attributes.transposeLeft ? 0 : 1]! : 1
+  node.primitive === 'matMul' ? node.inputs[0]!.shape.at(node.attributes.transposeLeft ? -2 : -1)! : 1
 
 const boundIn = (unit: Node): readonly Node[] => (unit.primitive === 'loop' ? unit.attributes.next : [])
 

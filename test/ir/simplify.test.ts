@@ -44,7 +44,8 @@ describe('simplify', () => {
   const o = operations(builder())
   const { build } = o
   const [x, y] = [build.variable('x', [2, 3]), build.variable('y', [2, 3])]
-  const simple = (node: Node): Node => simplify({ inputs: [x, y], outputs: [node] }, build).outputs[0]!
+  const many = build.variable('many', [4, 2, 3])
+  const simple = (node: Node): Node => simplify({ inputs: [x, y, many], outputs: [node] }, build).outputs[0]!
   const becomes: Readonly<Record<string, readonly [Node, Node]>> = {
     'x + 0': [o.add(x, o.constant(0)), x],
     '0 + x': [o.add(o.constant(0), x), x],
@@ -63,6 +64,10 @@ describe('simplify', () => {
     'a transposition that moves nothing': [build.make('transpose', [x], { permutation: [0, 1] }), x],
     'xᵀ·y as one product': [o.matMul(o.transpose(x, [1, 0]), y), o.matMul(x, y, true, false)],
     'x·yᵀ as one product': [o.matMul(x, o.transpose(y, [1, 0])), o.matMul(x, y, false, true)],
+    'products of many transposed matrices': [
+      o.matMul(o.transpose(many, [0, 2, 1]), many),
+      o.matMul(many, many, true, false),
+    ],
     'a product with an operand transposed by nothing': [
       o.matMul(build.make('transpose', [x], { permutation: [0, 1] }), y, true),
       o.matMul(x, y, true),
@@ -78,6 +83,7 @@ describe('simplify', () => {
     'x·0, which is NaN at an infinity': o.multiply(x, o.constant(0)),
     'x − x, which is NaN at an infinity': o.subtract(x, x),
     'x/x, which is NaN at 0': o.divide(x, x),
+    'a product of matrices that change places': o.matMul(o.transpose(many, [1, 2, 0]), o.constant(1, [2, 4, 3])),
   }
   for (const [what, node] of Object.entries(stays)) it(`keeps ${what}`, () => expect(simple(node)).toBe(node))
 

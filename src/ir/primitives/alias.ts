@@ -1,4 +1,5 @@
 import { movement } from './families/movement.ts'
+import { alongLanes } from './over-lanes.ts'
 
 /** x under another identity; d = dx. */
 export const alias = movement<'alias'>({
@@ -8,4 +9,5 @@ export const alias = movement<'alias'>({
   simpler: (_node, [a]) => a,
   renames: () => true,
   fleeting: true,
+  overLanes: alongLanes,
 })

@@ -21,5 +21,9 @@ export const broadcast = movement<'broadcast'>({
   simpler: ({ shape }, [a], o) => o.broadcast(a!.primitive === 'broadcast' ? a!.inputs[0]! : a!, shape),
   renames: keepsSize,
   showsConstants: true,
+  overLanes: ({ inputs: [of], shape }, [x], count, o) => {
+    const stretched = shape.slice(of!.shape.length).map(() => 1)
+    return o.broadcast(o.reshape(x!.node, [count, ...stretched, ...of!.shape]), [count, ...shape])
+  },
   fleeting: true,
 })

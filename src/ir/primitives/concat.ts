@@ -1,6 +1,7 @@
 import { IllShaped } from '../ill-shaped.ts'
 import { type Shape, sameShape } from '../node.ts'
 import { movement } from './families/movement.ts'
+import { inEach } from './over-lanes.ts'
 
 /** The operands one after the other along `axis`. */
 export const concat = movement<'concat'>({
@@ -30,4 +31,9 @@ export const concat = movement<'concat'>({
       )
     }),
   renames: ({ inputs }) => inputs.length === 1,
+  overLanes: ({ attributes: { axis } }, operands, count, o) =>
+    o.concat(
+      operands.map((operand) => inEach(operand, count, o)),
+      axis + 1,
+    ),
 })

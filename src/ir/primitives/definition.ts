@@ -1,5 +1,6 @@
 import type { Attributes, ElementType, Node, NodeOf, Primitive, Shape } from '../node.ts'
 import type { Operations } from '../vocabulary.ts'
+import type { Laned } from './over-lanes.ts'
 
 export interface Typing {
   readonly shape: Shape
@@ -51,4 +52,6 @@ export interface Definition<P extends Primitive> {
   readonly showsConstants: boolean
   /** Whether making it again from its operands costs nothing, so that no derivative keeps it. */
   readonly fleeting: boolean
+  /** Its batching rule: the results of all lanes along a new first axis, where some of its operands are in lanes. */
+  readonly overLanes: (node: NodeOf<P>, operands: readonly Laned[], count: number, o: Operations) => Node
 }

@@ -21,6 +21,7 @@ import { minimum } from './minimum.ts'
 import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
 import { oneHot } from './one-hot.ts'
+import { inEach, type Laned } from './over-lanes.ts'
 import { pad } from './pad.ts'
 import { patches } from './patches.ts'
 import { philox } from './philox.ts'
@@ -37,6 +38,8 @@ import { sum } from './sum.ts'
 import { tanh } from './tanh.ts'
 import { transpose } from './transpose.ts'
 import { unpatch } from './unpatch.ts'
+
+export { inEach, type Laned }
 
 /** Every primitive's definition. */
 export const definitions: { readonly [P in Primitive]: Definition<P> } = {
@@ -111,6 +114,10 @@ export const simplerThan = (node: Node, inputs: readonly Node[], o: Operations):
 
 /** Whether a node has the very elements of its first operand, in the same order. */
 export const renames = (node: Node): boolean => definitionOf(node).renames(node)
+
+/** A node in all lanes, along a new first axis: some of its operands are in lanes. */
+export const overLanes = (node: Node, operands: readonly Laned[], count: number, o: Operations): Node =>
+  definitionOf(node).overLanes(node, operands, count, o)
 
 /** Whether making a node again from its operands costs nothing worth keeping it. */
 export const isFleeting = (node: Node): boolean => definitionOf(node).fleeting

@@ -1,5 +1,6 @@
 import { opaque } from './families/opaque.ts'
 import { numbersOnly } from './numbers-only.ts'
+import { alongLanes } from './over-lanes.ts'
 
 /** 1 at each index and 0 elsewhere: […] → […, depth]; an index outside 0 … depth − 1 gives a row of zeros. Its derivative is 0. */
 export const oneHot = opaque<'oneHot'>({
@@ -8,4 +9,5 @@ export const oneHot = opaque<'oneHot'>({
     return { shape: [...indices!.shape, depth], type: 'float' }
   },
   derivative: () => [undefined],
+  overLanes: alongLanes,
 })

@@ -16,4 +16,5 @@ export const pad = movement<'pad'>({
   },
   derivative: ({ inputs: [of], attributes: { before } }, ct, o) => [o.slice(ct, before, of!.shape)],
   renames: keepsSize,
+  overLanes: ({ attributes: { before, after } }, [x], _, o) => o.pad(x!.node, [0, ...before], [0, ...after]),
 })

@@ -16,4 +16,9 @@ export const patches = movement<'patches'>({
     o.unpatch(ct, attributes, [of!.shape[1]!, of!.shape[2]!] as const),
   ],
   fleeting: true,
+  // Images of all lanes one after the other.
+  overLanes: ({ shape, attributes }, [x], count, o) => {
+    const [, images, ...image] = x!.node.shape
+    return o.reshape(o.patches(o.reshape(x!.node, [count * images!, ...image]), attributes), [count, ...shape])
+  },
 })

@@ -14,5 +14,6 @@ export const reshape = movement<'reshape'>({
   simpler: ({ shape }, [a], o) => o.reshape(a!.primitive === 'reshape' ? a!.inputs[0]! : a!, shape),
   renames: () => true,
   showsConstants: true,
+  overLanes: ({ shape }, [x], count, o) => o.reshape(x!.node, [count, ...shape]),
   fleeting: true,
 })

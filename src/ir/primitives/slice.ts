@@ -20,4 +20,5 @@ export const slice = movement<'slice'>({
     ),
   ],
   renames: keepsSize,
+  overLanes: ({ attributes: { begin, size } }, [x], count, o) => o.slice(x!.node, [0, ...begin], [count, ...size]),
 })

@@ -1,5 +1,6 @@
 import { numeric } from './families/elementwise.ts'
 import { movement } from './families/movement.ts'
+import { alongLanes } from './over-lanes.ts'
 
 /** x itself; its derivative is 0 by decree. */
 export const stopGradient = movement<'stopGradient'>({
@@ -8,4 +9,5 @@ export const stopGradient = movement<'stopGradient'>({
   simpler: (_node, [a]) => a,
   renames: () => true,
   fleeting: true,
+  overLanes: alongLanes,
 })

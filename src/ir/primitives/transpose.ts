@@ -32,4 +32,6 @@ export const transpose = movement<'transpose'>({
     return moved.every((p, i) => i === 0 || moved[i - 1]! < p)
   },
   fleeting: true,
+  overLanes: ({ attributes: { permutation } }, [x], _, o) =>
+    o.transpose(x!.node, [0, ...permutation.map((p) => p + 1)]),
 })

@@ -16,4 +16,9 @@ export const unpatch = opaque<'unpatch'>({
   },
   flops: ({ inputs: [of] }) => sizeOf(of!.shape),
   derivative: ({ attributes }, ct, o) => [o.patches(ct, attributes)],
+  overLanes: ({ shape, attributes }, [x], count, o) => {
+    const [, images, ...image] = x!.node.shape
+    const whole = o.unpatch(o.reshape(x!.node, [count * images!, ...image]), attributes, attributes.extent)
+    return o.reshape(whole, [count, ...shape])
+  },
 })

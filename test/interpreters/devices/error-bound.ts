@@ -108,7 +108,7 @@ const boundOf = (node: Node, operands: readonly Bounded[]): Bounded => {
     case 'matMul': {
       const [a, b] = values.map(magnitude)
       const [e, f] = errors
-      const depth = node.attributes.transposeLeft ? values[0]!.shape[0]! : values[0]!.shape[1]!
+      const depth = values[0]!.shape.at(node.attributes.transposeLeft ? -2 : -1)!
       const wide = (x: Value, d: Value): Value => map((p, q) => p + q, x, d)
       const through = map((p, q) => p + q, applied(node, [a!, f!]), applied(node, [e!, wide(b!, f!)]))
       const size = applied(node, [wide(a!, e!), wide(b!, f!)])

@@ -100,6 +100,46 @@ const uses: Readonly<Record<string, Use>> = {
     ],
     make: (o, [a, b]) => o.matMul(a!, b!, true, true),
   },
+  'matMul of many matrices': {
+    shapes: [
+      [4, 3, 5],
+      [4, 5, 2],
+    ],
+    make: (o, [a, b]) => o.matMul(a!, b!),
+  },
+  'matMul of many matrices, left transposed': {
+    shapes: [
+      [2, 2, 5, 3],
+      [2, 2, 5, 9],
+    ],
+    make: (o, [a, b]) => o.matMul(a!, b!, true, false),
+  },
+  'matMul of many matrices by one': {
+    shapes: [
+      [4, 5, 3],
+      [5, 7],
+    ],
+    make: (o, [a, b]) => o.matMul(a!, b!, true, false),
+  },
+  'matMul of one matrix by many': { shapes: [matrix, [4, 6, 5]], make: (o, [a, b]) => o.matMul(a!, b!, false, true) },
+  'matMul of parts of many matrices': {
+    shapes: [
+      [4, 3, 6],
+      [5, 6, 2],
+    ],
+    make: (o, [a, b]) => o.matMul(o.slice(a!, [1, 1, 0], [2, 2, 6]), o.slice(b!, [3, 0, 0], [2, 6, 2])),
+  },
+  'matMul of columns of many matrices': {
+    shapes: [
+      [2, 3, 6],
+      [2, 4, 2],
+    ],
+    make: (o, [a, b]) => o.matMul(o.slice(a!, [0, 0, 2], [2, 3, 4]), b!),
+  },
+  'matMul of a number in place of many matrices': {
+    shapes: [[2, 3, 6]],
+    make: (o, [a]) => o.matMul(a!, o.constant(0.5, [6, 4])),
+  },
   gather: { shapes: [[4, 2, 3], [6]], make: (o, [a, at]) => o.gather(a!, o.absolute(at!)), values: index },
   oneHot: { shapes: [[2, 4]], make: (o, [at]) => o.oneHot(at!, 3), values: index },
   philox: { shapes: [[4]], make: (o, [key]) => o.philox(key!, [2, 11], [4294967294, 1, 2, 3]), values: word },

@@ -1,8 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { builder, operations, simplify } from '../../../src/ir/index.ts'
+import { inLanes, lanesOf, mask } from '../../ir/lanes.ts'
 import { misses, results, wanted } from './agreement.ts'
 import { devices } from './devices.ts'
-import { programs } from './programs.ts'
+import { type Case, programs } from './programs.ts'
+
+/** A case over lanes: the inputs of the mask are in lanes, and have other values in each. */
+const overLanes = ({ program: { inputs, outputs }, values }: Case, which: number, count: number): Case => {
+  const o = operations(builder())
+  const lanes = lanesOf(o, inputs, which, count)
+  const turned = (own: readonly number[], lane: number): readonly number[] =>
+    own.map((_, i) => own[(i + lane) % own.length]! * (lane % 2 === 0 ? 1 : -1))
+  return {
+    program: simplify({ inputs: lanes.inputs, outputs: inLanes(o, lanes, outputs) }),
+    values: values.map((own, i) =>
+      lanes.along.has(inputs[i]!) ? Array.from({ length: count }, (_, lane) => turned(own, lane)).flat() : own,
+    ),
+  }
+}
 
 const sizes = { values: 40, first: 40, second: 25 } as const
 
@@ -14,6 +30,21 @@ describe.each(devices)('$name', (device) => {
         fc.asyncProperty(programs(order, 8), async (one) => {
           const before = [device.buffers(), device.held()]
           expect(misses(await results(device, one), wanted(one))).toEqual([])
+          expect([device.buffers(), device.held()]).toEqual(before)
+        }),
+        { numRuns: sizes[order] },
+      )
+    },
+  )
+
+  it.each(['values', 'first', 'second'] as const)(
+    'agrees with the reference on random programs over lanes: %s derivatives',
+    async (order) => {
+      await fc.assert(
+        fc.asyncProperty(programs(order, 8), mask(5), async (one, which) => {
+          const over = overLanes(one, which, 3)
+          const before = [device.buffers(), device.held()]
+          expect(misses(await results(device, over), wanted(over))).toEqual([])
           expect([device.buffers(), device.held()]).toEqual(before)
         }),
         { numRuns: sizes[order] },

@@ -163,15 +163,15 @@ describe('typing takes a primitive exactly where it has a value', () => {
   it('matMul', () =>
     fc.assert(
       fc.property(shape, shape, fc.boolean(), fc.boolean(), (a, b, transposeLeft, transposeRight) => {
-        const [m, k] = transposeLeft ? [a[1], a[0]] : a
-        const [l, n] = transposeRight ? [b[1], b[0]] : b
+        const [m, k] = transposeLeft ? [a.at(-1), a.at(-2)] : [a.at(-2), a.at(-1)]
+        const [l, n] = transposeRight ? [b.at(-1), b.at(-2)] : [b.at(-2), b.at(-1)]
         judged(
           () => make('matMul', [o.constant(1, a), o.constant(1, b)], { transposeLeft, transposeRight }),
-          a.length === 2 && b.length === 2 && k === l,
-          () => [m!, n!],
+          a.length > 1 && a.length === b.length && k === l && (a.length === 2 || a[0] === b[0]),
+          () => [...a.slice(0, -2), m!, n!],
         )
       }),
-      { numRuns: 600 },
+      { numRuns: 1000 },
     ))
   it('gather and oneHot', () =>
     fc.assert(

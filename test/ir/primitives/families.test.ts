@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { value } from '../../../src/interpreters/devices/reference/values.ts'
-import { builder, constantOf, flopsOf, type Node, operations, renames, type Shape } from '../../../src/ir/index.ts'
+import { type Value, value } from '../../../src/interpreters/devices/reference/values.ts'
+import {
+  builder,
+  constantOf,
+  flopsOf,
+  inEach,
+  type Node,
+  operations,
+  renames,
+  type Shape,
+  sizeOf,
+  vectorise,
+} from '../../../src/ir/index.ts'
 import { clears, definitions, derivativeOf, isFleeting, simplerThan } from '../../../src/ir/primitives/index.ts'
 import { run } from '../values.ts'
 
@@ -45,6 +56,7 @@ const operandsOf = (name: string, shape: Shape): readonly Node[] => {
 }
 
 type Make = (x: Node, y: Node) => Node
+const primitiveOf = (make: Make): string => make(variable('x', [2, 3]), variable('y', [2, 3])).primitive
 const sliding = { window: [2, 2], strides: [1, 1], padding: [0, 0, 0, 0] } as const
 const unary = [
   'negate',
@@ -87,6 +99,8 @@ const made: Readonly<Record<string, Make>> = {
   pad: (x) => build.make('pad', [x], { before: x.shape.map(() => 1), after: x.shape.map(() => 0) }),
   'pad nothing': (x) => build.make('pad', [x], { before: x.shape.map(() => 0), after: x.shape.map(() => 0) }),
   gather: (x) => build.make('gather', [o.reshape(x, reshaped(x)), o.constant(0, [2])], {}),
+  'gather of rows': (x, y) =>
+    build.make('gather', [o.reshape(x, [...reshaped(x), 1]), o.sign(o.reshape(y, reshaped(y)))], {}),
   philox: (x) => build.make('philox', [o.broadcast(o.sum(x), [4])], { shape: reshaped(x), counter: [0, 0, 0, 0] }),
   oneHot: (x) => build.make('oneHot', [x], { depth: 2 }),
   matMul: (x, y) => {
@@ -136,7 +150,7 @@ const valuesAt = (numbers: readonly number[], nodes: readonly Node[]) => {
 describe('the families of primitives', () => {
   it('law: every primitive of numbers is among those that are tried here', () => {
     const structures = ['input', 'constant', 'option', 'loop', 'final', 'stack', 'quadraticProgram', 'branch', 'taken']
-    const tried = Object.values(made).map((make) => make(variable('x', [2, 3]), variable('y', [2, 3])).primitive)
+    const tried = Object.values(made).map(primitiveOf)
     expect([...new Set([...tried, ...structures])].sort()).toEqual(Object.keys(definitions).sort())
   })
   it('law: what is simpler has the same value for every number', () => {
@@ -199,6 +213,37 @@ describe('the families of primitives', () => {
     const opaque = ['matMul false', 'maximumOver false']
     expect([...spoiled].filter((one) => one.endsWith('false') && !opaque.includes(one))).toEqual([])
     expect([...spoiled].filter((one) => one.endsWith('true')).length).toBeGreaterThan(3)
+  })
+  it('law: a batching rule gives in every lane what the primitive gives there', () => {
+    const count = 3
+    const tried = new Set<string>()
+    fc.assert(
+      fc.property(sample, at, fc.nat(), (node, numbers, which) => {
+        const inputs = [...variables.values()]
+        const own = inputs.filter(({ shape }, i) => (which >> (i + shape.length)) % 2 === 0)
+        const along = new Map(own.map((v) => [v, build.variable('lanes', [count, ...v.shape])]))
+        const [made] = vectorise(o, count, along, [node])
+        const all = inEach(made!, count, o)
+        expect([all.shape, all.type]).toEqual([[count, ...node.shape], node.type])
+        if (made!.inLanes) tried.add(node.primitive)
+        const row = (j: number, lane: number) => (i: number) => numbers[(i + j + 2 * lane) % 6]!
+        const lanes = [0, 1, 2].map((lane) => inputs.map((v, j) => value(v.shape, row(j, along.has(v) ? lane : 0))))
+        const given = inputs.map((v, j): Value => {
+          const size = sizeOf(v.shape)
+          return along.has(v)
+            ? value([count, ...v.shape], (i) => row(j, Math.floor(i / size))(i % size))
+            : lanes[0]![j]!
+        })
+        const [together] = run(
+          inputs.map((v) => along.get(v) ?? v),
+          [all],
+          given,
+        )
+        expect(signless(together!)).toEqual(lanes.flatMap((one) => run(inputs, [node], one).flatMap(signless)))
+      }),
+      { numRuns: 3000 },
+    )
+    expect([...tried].sort()).toEqual([...new Set(Object.values(made).map(primitiveOf))].sort())
   })
   it('law: what a derivative does not keep is made again without arithmetic', () =>
     fc.assert(fc.property(sample, (node) => !isFleeting(node) || flopsOf(node) === 0)))

@@ -19,6 +19,7 @@ const rows: readonly (readonly [string, Node, number])[] = [
   ['[3,4]·[4,5]: 4 products and 4 additions for each of 15', o.matMul(x, variable('b', [4, 5])), 120],
   ['[4,3]ᵀ: the inner extent is the other one', o.matMul(x, variable('b', [3, 5]), true), 2 * 4 * 5 * 3],
   ['[5,4]ᵀ on the right', o.matMul(x, variable('b', [5, 4]), false, true), 120],
+  ['as much for each of 6 pairs of matrices', o.matMul(variable('a', [6, 3, 4]), variable('b', [6, 4, 5])), 6 * 120],
   ['copies are none: broadcast', o.broadcast(variable('row', [4]), [3, 4]), 0],
   ['transpose', o.transpose(x, [1, 0]), 0],
   ['gather', o.gather(x, variable('i', [2])), 0],

@@ -94,6 +94,10 @@ const refused: Readonly<Record<string, readonly [() => unknown, string]>> = {
     () => make('matMul', [x(2, 3), x(2, 3)], { transposeLeft: false, transposeRight: false }),
     'matMul: needs two matrices whose inner extents agree (got [2, 3], [2, 3])',
   ],
+  'a product of as many matrices as there are not': [
+    () => make('matMul', [x(2, 2, 3), x(4, 3, 5)], { transposeLeft: false, transposeRight: false }),
+    'matMul: needs as many matrices on the right as on the left (got [2, 2, 3], [4, 3, 5])',
+  ],
   'a product with a vector': [
     () => make('matMul', [x(2, 3), x(3)], { transposeLeft: false, transposeRight: false }),
     'matMul: needs two matrices whose inner extents agree (got [2, 3], [3])',
@@ -272,6 +276,8 @@ describe('typing gives', () => {
     ],
     'the kept dimensions of a reduction': [o.sum(x(2, 3, 4), [0, 2]), [3], 'float'],
     'the outer extents of a product': [o.matMul(x(3, 2), x(4, 3), true, true), [2, 4], 'float'],
+    'the outer extents of many products': [o.matMul(x(5, 3, 2), x(5, 4, 3), true, true), [5, 2, 4], 'float'],
+    'one operand for many products': [o.matMul(x(5, 2, 3), x(3, 4)), [5, 2, 4], 'float'],
     'rows by indices': [o.gather(x(5, 2), x(3)), [3, 2], 'float'],
     'a depth after the indices': [o.oneHot(x(2, 3), 4), [2, 3, 4], 'float'],
     'the shape of noise': [o.philox(x(4), [3, 5], [0, 0, 0, 0]), [3, 5], 'float'],

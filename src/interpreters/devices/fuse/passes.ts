@@ -2,6 +2,7 @@ import type { Node } from '../../../ir/index.ts'
 import { holderOf } from '../holder.ts'
 import { fuse, isElementwise, operandOf } from './fuse.ts'
 import { type FusedPass, fusedPass } from './fused-pass.ts'
+import { laneOperands } from './lane-products.ts'
 import { placeOf } from './layout.ts'
 import { type PatchProducts, patchProducts } from './patch-products.ts'
 import { type RescaledSum, rescaledSums, scalesOf } from './rescaled-sums.ts'
@@ -32,6 +33,8 @@ const readsOfRescaled = (sum: RescaledSum, given: ReadonlySet<Node>): readonly N
 /** What is read for a node that is made by itself. */
 const readsOfSingle = (node: Node, given: ReadonlySet<Node>): readonly Node[] => {
   if (node.primitive === 'final' || node.primitive === 'stack') return [node.inputs[0]!]
+  const matrices = laneOperands(node, given)
+  if (matrices !== undefined) return matrices.map(({ holder }) => holder)
   if (node.primitive !== 'broadcast' && node.primitive !== 'slice') return node.inputs
   const operand = operandOf(node, given)
   return 'holder' in operand ? [operand.holder] : []

@@ -8,6 +8,7 @@ import {
   type Rules,
   type Shape,
   sameShape,
+  sizeOf,
 } from '../../../ir/index.ts'
 import { slidingKernels } from './sliding.ts'
 import type { Kernels } from './store.ts'
@@ -119,7 +120,7 @@ export const rules = (store: Kernels, given: ReadonlySet<Node>): Rules<Lowering 
     transpose: (n) => of('Transpose', n, { perm: [...n.attributes.permutation] }),
     matMul: (n) => ({
       reads: n.inputs,
-      shapes: n.inputs.map((input) => [1, ...input.shape]),
+      shapes: n.inputs.map(({ shape }) => [sizeOf(shape.slice(0, -2)), ...shape.slice(-2)]),
       call: ([a, b]) =>
         matMul({ a: a!, b: b! }, { transposeA: n.attributes.transposeLeft, transposeB: n.attributes.transposeRight }),
     }),

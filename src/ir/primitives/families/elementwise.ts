@@ -2,6 +2,7 @@ import { IllShaped } from '../../ill-shaped.ts'
 import { type Binary, type Comparison, type Node, type Primitive, sameShape, sizeOf, type Unary } from '../../node.ts'
 import type { Definition, Mask, Typing } from '../definition.ts'
 import { numbersOnly } from '../numbers-only.ts'
+import { alongLanes } from '../over-lanes.ts'
 import { opaque } from './opaque.ts'
 
 /** So many operands, all numbers and of one shape, which is that of the result. */
@@ -23,6 +24,7 @@ export const eachElement = <P extends Primitive>(
   opaque<P>({
     flops: ({ shape }) => sizeOf(shape),
     mask: (_node, _position, mask): Mask => mask,
+    overLanes: alongLanes,
     ...own,
   })
 

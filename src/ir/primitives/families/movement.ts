@@ -18,6 +18,6 @@ export const movement = <P extends Primitive>({
   follows,
   ...own
 }: Pick<Definition<P>, 'typing' | 'derivative'> &
-  Partial<Pick<Definition<P>, 'simpler' | 'renames' | 'showsConstants' | 'fleeting'>> & {
+  Partial<Pick<Definition<P>, 'simpler' | 'renames' | 'showsConstants' | 'fleeting' | 'overLanes'>> & {
     readonly follows?: Follows<P>
   }): Definition<P> => opaque<P>({ ...followed(follows), ...own })

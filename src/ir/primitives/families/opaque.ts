@@ -1,5 +1,6 @@
 import type { Primitive } from '../../node.ts'
 import type { Definition } from '../definition.ts'
+import { laneByLane } from '../over-lanes.ts'
 
 /** What is known of no primitive before it is looked at. */
 const unknown = {
@@ -10,6 +11,7 @@ const unknown = {
   renames: () => false,
   showsConstants: false,
   fleeting: false,
+  overLanes: laneByLane,
 } satisfies Partial<Definition<Primitive>>
 
 /** A primitive whose elements are not followed to those of its operands. It moves no cheaper than it is made. */

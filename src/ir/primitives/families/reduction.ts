@@ -24,6 +24,11 @@ export const reduction = <P extends 'sum' | 'maximumOver'>(
     flops: ({ shape, inputs: [of] }) => Math.max(0, sizeOf(of!.shape) - sizeOf(shape)),
     // Over extents of 1 there is nothing to fold.
     renames: keepsSize,
+    overLanes: ({ attributes: { axes } }, [of], _, o) =>
+      o[primitive](
+        of!.node,
+        axes.map((axis) => axis + 1),
+      ),
     ...followed(follows),
     ...own,
   })

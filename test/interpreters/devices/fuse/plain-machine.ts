@@ -1,5 +1,6 @@
 import {
   type FusedPass,
+  laneOperands,
   operandOf,
   type Passes,
   type Place,
@@ -75,6 +76,8 @@ const rescaledUnit = (sum: Passes['rescaled'][number], given: ReadonlySet<Node>)
 const structure: ReadonlySet<string> = new Set(['constant', 'input', 'final', 'stack'])
 
 const readsOf = (node: Node, given: ReadonlySet<Node>): readonly Node[] => {
+  const matrices = laneOperands(node, given)
+  if (matrices !== undefined) return matrices.map(({ holder }) => holder)
   if (node.primitive !== 'broadcast' && node.primitive !== 'slice') return node.inputs
   const operand = operandOf(node, given)
   return 'holder' in operand ? [operand.holder] : []

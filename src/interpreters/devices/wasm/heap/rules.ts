@@ -1,5 +1,5 @@
 import { type Node, type NodeOf, type Rules, sizeOf } from '../../../../ir/index.ts'
-import { isDense, operandOf } from '../../fuse/index.ts'
+import { extentsOf, isDense, laneOperands, operandOf, startsOf } from '../../fuse/index.ts'
 import type { Instruction, Unit, Wiring } from '../../machine.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
@@ -111,11 +111,21 @@ export const rules = (
     transpose: (n) => filled(n, n.inputs, transposition(native, n.inputs[0]!.shape, n.attributes.permutation)),
     matMul: (n) => {
       const { transposeLeft, transposeRight } = n.attributes
-      const [left] = n.inputs
-      const inner = transposeLeft ? left!.shape[0]! : left!.shape[1]!
-      const kernel = native.matMul(n.shape[0]!, inner, n.shape[1]!, transposeLeft, transposeRight)
+      const { m, k, n: columns, count } = extentsOf(n)
+      const kernel = native.matMul(m, k, columns, transposeLeft, transposeRight)
       heap.reserve(kernel.scratchBytes)
-      return filled(n, n.inputs, (out, a, b) => kernel(a, b, out, heap.scratch()))
+      const places = laneOperands(n, given)
+      if (places === undefined) return filled(n, n.inputs, (out, a, b) => kernel(a, b, out, heap.scratch()))
+      const [lefts, rights] = places.map((place, i) => startsOf(place, n.inputs[i]!.shape).map((start) => 4 * start))
+      const size = 4 * m * columns
+      return filled(
+        n,
+        places.map(({ holder }) => holder),
+        (out, a, b) => {
+          const scratch = heap.scratch()
+          for (let i = 0; i < count; i++) kernel(a + lefts![i]!, b + rights![i]!, out + i * size, scratch)
+        },
+      )
     },
     gather: (n) => {
       const [rows, ...rest] = n.inputs[0]!.shape
