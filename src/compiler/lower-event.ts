@@ -12,6 +12,8 @@ import { batchOf, fits, type Lowered, listOf, numbers } from './lower/lowered.ts
 import type { Origin } from './lower/origins.ts'
 import { placesOf } from './lower/places.ts'
 import { guarded, internal, Refusal } from './lower/refusal.ts'
+import { noiseOf } from './lower/run-noise.ts'
+import { ofStatistics } from './lower/runs.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
 import { kindHeld, mapSlot, type Slot, type SlotShape, type SlotUpdate, slotOf, tensorsIn } from './slots.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
@@ -117,7 +119,14 @@ export const lowerHandler = (
         throw new Refusal('an event must have examples where statistics are taken of them', 'none')
       updates[statisticsSlot] = slotOf(statisticsKind, () =>
         workingOn(c, 'forward', () =>
-          statisticsAfter(c.o, learner.network, slots.theta ?? [], batchOf(batch), running),
+          statisticsAfter(
+            c.o,
+            learner.network,
+            slots.theta ?? [],
+            batchOf(batch),
+            running,
+            noiseOf(c, learner.network, ofStatistics),
+          ),
         ),
       )
     }

@@ -1,6 +1,6 @@
 import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import { forward, type GivenMoments, type Network } from '../networks/index.ts'
+import { forward, type GivenMoments, type Network, type Noise } from '../networks/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
@@ -16,6 +16,8 @@ export interface Model {
   readonly network: Network
   readonly parameters: readonly Node[]
   readonly moments?: GivenMoments
+  /** What its noisy layers draw; nothing while it predicts. */
+  readonly noise?: Noise
 }
 
 /** What the output of another task's class is in place of what it would be: as good as −∞, and finite. */

@@ -8,6 +8,7 @@ import {
   type Layout,
   type Moments,
   type Network,
+  type Noise,
   normalisationsOf,
   runningStatistics,
 } from '../networks/index.ts'
@@ -48,8 +49,9 @@ export const statisticsAfter = (
   parameters: readonly Node[],
   { inputs, weights }: BatchNodes,
   running: readonly Node[],
+  noise?: Noise,
 ): readonly Node[] => {
-  const { seen } = forward(o, { network, parameters, inputs, weights })
+  const { seen } = forward(o, { network, parameters, inputs, weights, ...(noise === undefined ? {} : { noise }) })
   const before = runningMoments(network, running)
   return normalisationsOf(network).flatMap(({ statistics }, i) => {
     if (statistics === 'batch') return []

@@ -1,5 +1,13 @@
 import type { Node, Operations } from '../ir/index.ts'
-import { type BatchMoments, type Layer, type Moments, partsOf, ruleOf } from './layers/index.ts'
+import {
+  type BatchMoments,
+  type Layer,
+  type Moments,
+  partsOf,
+  ruleOf,
+  type Shape,
+  type Uniform,
+} from './layers/index.ts'
 import type { Network } from './network.ts'
 
 /** What a forward pass is given. */
@@ -12,13 +20,20 @@ export interface Given {
   readonly weights?: Node
   /** What each normalisation uses, in the order of a pass; where it is `undefined`, the moments of the batch itself. */
   readonly moments?: GivenMoments
+  /** What noisy layers draw, while the network learns; nothing is drawn for a prediction. */
+  readonly noise?: Noise
 }
+
+/** Numbers from U(0, 1), the same for the same layer, draw and shape; layers are counted in the order of a pass. */
+export type Noise = (layer: number, draw: number, shape: Shape) => Node
 
 /** The moments of each normalisation of a network, in the order of a forward pass, as far as they are given. */
 export type GivenMoments = readonly (Moments | undefined)[]
 
 /** How far a pass has come: a value, and what is left for the layers above. */
 interface Pass {
+  /** How many layers it has come to. */
+  readonly layers: number
   readonly value: Node
   readonly parameters: readonly Node[]
   readonly moments: GivenMoments
@@ -27,17 +42,21 @@ interface Pass {
 
 /** How a pass goes on after a layer takes its own: first tensors, then moments; then its parts, each on the value before the layer. */
 const apply =
-  (o: Operations, weights: Node | undefined) =>
+  (o: Operations, around: Pick<Given, 'weights' | 'noise'>) =>
   (before: Pass, layer: Layer): Pass => {
-    const { value } = before
-    const { tensors, statistics, forward: rule } = ruleOf(layer)
+    const { weights, noise } = around
+    const { value, layers: position } = before
+    const { tensors, statistics, isNoisy, forward: rule } = ruleOf(layer)
     const names = Object.keys(tensors?.(layer, { shape: value.shape.slice(1), outputs: 1 }) ?? {})
     const parameters = Object.fromEntries(names.map((name, i) => [name, before.parameters[i]!]))
     const inflow = { o, value, parameters, ends: {}, ...(weights === undefined ? {} : { weights }) }
     const [given] = statistics === undefined ? [] : before.moments
     const own = given === undefined ? statistics?.seen(inflow) : undefined
     const moments = given ?? own
+    const uniform: Uniform | undefined =
+      noise !== undefined && isNoisy?.(layer) === true ? (shape, draw = 0) => noise(position, draw, shape) : undefined
     const start: Pass = {
+      layers: position + 1,
       value,
       parameters: before.parameters.slice(names.length),
       moments: statistics === undefined ? before.moments : before.moments.slice(1),
@@ -45,20 +64,24 @@ const apply =
     }
     const [after, ends] = partsOf(layer).reduce<readonly [Pass, Readonly<Record<string, Node>>]>(
       ([so, made], [part, layers]) => {
-        const end = layers.reduce(apply(o, weights), { ...so, value })
+        const end = layers.reduce(apply(o, around), { ...so, value })
         return [end, { ...made, [part]: end.value }]
       },
       [start, {}],
     )
-    return { ...after, value: rule(layer, { ...inflow, ends, ...(moments === undefined ? {} : { moments }) }) }
+    const drawn = uniform === undefined ? {} : { uniform }
+    return {
+      ...after,
+      value: rule(layer, { ...inflow, ...drawn, ends, ...(moments === undefined ? {} : { moments }) }),
+    }
   }
 
 /** The outputs [n, k] of a network, and the moments of this batch at each normalisation that uses them. */
 export const forward = (
   o: Operations,
-  { network, parameters, inputs, weights, moments = [] }: Given,
+  { network, parameters, inputs, moments = [], ...around }: Given,
 ): { readonly outputs: Node; readonly seen: readonly (BatchMoments | undefined)[] } => {
-  const start: Pass = { value: inputs, parameters, moments, seen: [] }
-  const { value, seen } = network.layers.reduce(apply(o, weights), start)
+  const start: Pass = { layers: 0, value: inputs, parameters, moments, seen: [] }
+  const { value, seen } = network.layers.reduce(apply(o, around), start)
   return { outputs: value, seen }
 }

@@ -3,7 +3,7 @@ export { cnn } from './cnn.ts'
 export { conv4, type Halving } from './conv4.ts'
 export { isNetworkLike, networkFrom } from './decode.ts'
 export { fitting } from './fitting.ts'
-export { forward, type Given, type GivenMoments } from './forward.ts'
+export { forward, type Given, type GivenMoments, type Noise } from './forward.ts'
 export { initialise } from './initialise.ts'
 export * as layers from './layers/builders.ts'
 export {
@@ -13,6 +13,7 @@ export {
   batchNormalisation,
   convolution,
   dense,
+  dropout,
   elu,
   flatten,
   gate,
@@ -37,6 +38,7 @@ export {
 export { type Layout, layoutOf, sizeOfLayout, vectorLayout } from './layout.ts'
 export { mlp } from './mlp.ts'
 export { type Initialisation, type Interface, initialisations, type Network } from './network.ts'
+export { isNoisy } from './noisy.ts'
 export { omlNetwork } from './oml.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'

@@ -23,6 +23,7 @@ const all: readonly Layer[] = [
   layers.layerNormalisation('e'),
   layers.relu,
   elu(),
+  layers.dropout(0.25),
   layers.maxPool(2),
   layers.averagePool('all'),
   flatten,

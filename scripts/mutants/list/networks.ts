@@ -1,5 +1,8 @@
 import type { Mutant } from '../mutant.ts'
 
+const dropped = 'test/networks/layers/dropout.test.ts'
+const runs = 'test/compiler/run-noise.test.ts'
+
 export const ofNetworks: readonly Mutant[] = [
   {
     name: 'a gate that adds',
@@ -15,8 +18,8 @@ export const ofNetworks: readonly Mutant[] = [
     name: 'a branch that is run on what the body made',
     breaks: 'both parts of a layer are run on what it is given',
     file: 'src/networks/forward.ts',
-    from: 'apply(o, weights), { ...so, value })',
-    to: 'apply(o, weights), so)',
+    from: 'apply(o, around), { ...so, value })',
+    to: 'apply(o, around), so)',
     test: 'test/networks/layers/gate.test.ts',
     only: 'is the product of what both make',
   },
@@ -108,5 +111,69 @@ export const ofNetworks: readonly Mutant[] = [
     to: 'known.filter((group) => group.startsWith(name) || group.startsWith(',
     test: 'test/compiler/groups.test.ts',
     only: 'control',
+  },
+  {
+    name: 'a dropout that does not make up for what it drops',
+    breaks: 'the mean of a dropout is its input',
+    file: 'src/networks/layers/dropout.ts',
+    from: 'o.constant(1 / (1 - rate))',
+    to: 'o.constant(1)',
+    test: dropped,
+    only: 'so that the mean is x',
+    quick: true,
+  },
+  {
+    name: 'a dropout of the share that it keeps',
+    breaks: 'a number is dropped with the chance `rate`',
+    file: 'src/networks/layers/dropout.ts',
+    from: 'const kept = o.less(o.constant(Math.fround(rate)), uniform(value.shape))',
+    to: 'const kept = o.less(uniform(value.shape), o.constant(Math.fround(rate)))',
+    test: dropped,
+    only: 'so that the mean is x',
+  },
+  {
+    name: 'layers that all draw the same',
+    breaks: 'two noisy layers of a network drop other numbers',
+    file: 'src/networks/forward.ts',
+    from: 'noise(position, draw, shape)',
+    to: 'noise(0 * position, draw, shape)',
+    test: dropped,
+    only: 'two of them in one network',
+  },
+  {
+    name: 'predictions that drop',
+    breaks: 'a network that predicts draws nothing',
+    file: 'src/compiler/lower/model.ts',
+    from: "if (run.mode === 'predicting') return",
+    to: "if (run.mode === ('nothing' as string)) return",
+    test: runs,
+    only: 'importances are of the network that predicts',
+  },
+  {
+    name: 'one mask for all runs of an event',
+    breaks: 'two runs in one event have two masks',
+    file: 'src/compiler/host/examples.ts',
+    from: "child(event.key, 'run', place, ...",
+    to: "child(event.key, 'run', ...",
+    test: runs,
+    only: 'two runs in one event',
+  },
+  {
+    name: 'one mask for all steps of a loop',
+    breaks: 'each step of a loop has a run of its own',
+    file: 'src/compiler/lower/runs.ts',
+    from: 'at.has(v) ? [...behind(at.get(v)!)] : [v]',
+    to: '[v]',
+    test: runs,
+    only: 'each step of a loop',
+  },
+  {
+    name: 'a run for each iteration, whatever it is of',
+    breaks: 'what nothing of a loop enters is one run',
+    file: 'src/compiler/lower/runs.ts',
+    from: 'bound.some((v) => needs.has(v))',
+    to: 'bound.some((v) => needs.has(v) || needs.size > 0)',
+    test: runs,
+    only: 'what nothing of a loop enters',
   },
 ]

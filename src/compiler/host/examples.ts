@@ -14,6 +14,7 @@ import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
+import type { RunPlace } from '../lower/runs.ts'
 import {
   batchOfExamples,
   drawn,
@@ -61,6 +62,8 @@ export interface HostValues {
   readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
   /** The words of the key of a draw, in halves. */
   readonly key: (s: Syntax, at: At) => readonly number[]
+  /** Those of the key of a run of the network. */
+  readonly runKey: (run: RunPlace, at: At) => readonly number[]
 }
 
 const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
@@ -220,6 +223,8 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       isRandom(s) ? initialise(network, layout, keyAt(s, at)).flatMap((tensor) => [...tensor]) : internal(s._tag),
     below: (s, at, size, bound) => (isRandom(s) ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
     key: (s, at) => (isRandom(s) ? keyAt(s, at).lanes.flatMap(halvesOf) : internal(s._tag)),
+    runKey: ({ place, counters }, at) =>
+      child(event.key, 'run', place, ...counters.map((v) => at.get(v) ?? 0)).lanes.flatMap(halvesOf),
   }
 }
 
@@ -249,6 +254,7 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   if (feed._tag === 'Coordinates')
     return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
   if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
+  if (feed._tag === 'RunKey') return [Float32Array.from(all.flatMap((at) => values.runKey(feed.run, at)))]
   if (feed._tag === 'Start')
     return [Float32Array.from(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
   if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]

@@ -4,6 +4,7 @@ import { tensorShapes } from '../slots.ts'
 import type { Context, Surroundings } from './context.ts'
 import { countersOf, type Origin, originsOf } from './origins.ts'
 import { Refusal } from './refusal.ts'
+import { runsIn } from './runs.ts'
 
 /** A lowering of some terms that has just begun; `given` are the origins of what an event gives. */
 export const begun = (
@@ -12,13 +13,15 @@ export const begun = (
   given: readonly (readonly [Variable, Origin])[],
 ): Context => {
   const origins = originsOf(roots, given)
+  const freeIn = freeVariables(scopesRun)
   return {
     o: operations(builder()),
     around,
     variables: new Map(),
     origins,
     counters: countersOf(roots, origins),
-    freeIn: freeVariables(scopesRun),
+    runs: runsIn(roots, freeIn),
+    freeIn,
     counts: new Map(),
     made: new Map(),
     loops: [],

@@ -5,6 +5,7 @@ import type { Feed } from './feed.ts'
 import type { Lowered } from './lowered.ts'
 import type { Origin } from './origins.ts'
 import { Refusal } from './refusal.ts'
+import type { RunPlace } from './runs.ts'
 import type { Span } from './work.ts'
 
 /** What is known about the surroundings of a program when it is compiled. */
@@ -44,6 +45,8 @@ export interface Context {
   readonly running?: readonly Node[]
   readonly origins: ReadonlyMap<Variable, Origin>
   readonly counters: (s: Syntax) => ReadonlySet<Variable>
+  /** What tells a run of the learner's network from every other. */
+  readonly runs: (s: Syntax) => RunPlace
   /** The variables that a term takes from outside of it. */
   readonly freeIn: (s: Syntax) => ReadonlySet<Variable>
   /** How many examples batches hold, and whether their labels are made on the device, as far as that was asked. */

@@ -2,6 +2,7 @@ import type { Syntax, SyntaxOf, Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Layout, Network } from '../../networks/index.ts'
 import type { BatchNodes } from '../network.ts'
+import type { RunPlace } from './runs.ts'
 
 /** A loop around a use of examples: its counter and how often it runs. */
 export interface Around {
@@ -12,7 +13,7 @@ export interface Around {
 /**
  * What the host prepares before an event is run: examples that a term stands for, one set for each value of the loop
  * counters it depends on (stacked, outermost loop first), uniform random numbers, numbers of coordinates, tensors that start anew,
- * the place of an example in a shuffled batch, or the key by which a device draws noise.
+ * the place of an example in a shuffled batch, the key by which a device draws noise, or that of a run of a noisy network.
  */
 export type Feed =
   | {
@@ -45,6 +46,14 @@ export type Feed =
   | {
       readonly _tag: 'Key'
       readonly term: Syntax
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly input: Node
+    }
+  /** The same for what the layers of a network draw in one of its runs. */
+  | {
+      readonly _tag: 'RunKey'
+      readonly run: RunPlace
       readonly around: readonly Around[]
       readonly fixed: ReadonlyMap<Variable, number>
       readonly input: Node

@@ -9,6 +9,7 @@ import { workingOn } from './work.ts'
 
 /** What labels a batch. */
 const runOf = (s: SyntaxOf<'Relabel'> | SyntaxOf<'SoftLabels'>, lower: (s: Syntax) => Lowered): Run => ({
+  of: s,
   mode: s.mode,
   parameters: paramsOf(lower(s.parameters)).nodes,
   batch: s.batch,

@@ -207,11 +207,12 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     ),
     Measure: after(
       ({ parameters, batch }) => (learns ? [parameters, batch] : []),
-      ({ measure, parameters, batch, mode }) => {
+      (s) => {
+        const { measure, parameters, batch, mode } = s
         learnerOf(c)
         const at = paramsOf(lower(parameters), 'learner')
         const on = batchOf(lower(batch))
-        const model = modelFor(c, { mode, parameters: at.nodes, batch }, lower)
+        const model = modelFor(c, { of: s, mode, parameters: at.nodes, batch }, lower)
         return {
           _tag: 'Numbers',
           kind: scalarKind,

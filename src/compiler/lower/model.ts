@@ -7,6 +7,7 @@ import { countOf, learnerOf } from './batches.ts'
 import type { Context } from './context.ts'
 import { batchOf, type Lowered } from './lowered.ts'
 import { Refusal } from './refusal.ts'
+import { noiseOf } from './run-noise.ts'
 import { workingOn } from './work.ts'
 
 /** A batch that a program names, and whether the examples in question are only a part of it: the samples of a loop. */
@@ -40,6 +41,8 @@ const wholeOf = (c: Context): ((s: Syntax) => Whole) => {
 
 /** A run of the learner's network: at parameters, on a batch, in a mode. */
 export interface Run {
+  /** The node that asks for it: what noisy layers draw is the node's own. */
+  readonly of: Syntax
   readonly mode: Mode
   readonly parameters: readonly Node[]
   readonly batch: Syntax
@@ -77,5 +80,7 @@ const predicting = (c: Context, { parameters, batch }: Run, lower: (s: Syntax) =
 export const modelFor = (c: Context, run: Run, lower: (s: Syntax) => Lowered): Model => {
   const { network } = learnerOf(c)
   const { parameters } = run
-  return run.mode === 'learning' ? { network, parameters } : { network, parameters, moments: predicting(c, run, lower) }
+  if (run.mode === 'predicting') return { network, parameters, moments: predicting(c, run, lower) }
+  const noise = noiseOf(c, network, c.runs(run.of))
+  return { network, parameters, ...(noise === undefined ? {} : { noise }) }
 }

@@ -32,7 +32,15 @@ export interface Inflow {
   readonly weights?: Node
   /** Of a layer that has `statistics`: what it is to use. */
   readonly moments?: Moments
+  /** Of a layer that is noisy, while the network learns: what it draws. */
+  readonly uniform?: Uniform
 }
+
+/**
+ * Independent numbers from U(0, 1), fresh at every run of the network and constant to derivatives. The same shape and number are the
+ * same draw; a layer that wants another one gives another number.
+ */
+export type Uniform = (shape: Shape, draw?: number) => Node
 
 /** What a prediction uses: the statistics of the inputs predicted together, or running means that every learned batch moves. */
 export type Statistics = 'batch' | { readonly momentum: number }
@@ -56,6 +64,8 @@ export interface Rule<L> {
     readonly used: (layer: L) => Statistics
     readonly seen: (inflow: Omit<Inflow, 'moments'>) => BatchMoments
   }
+  /** Whether it draws numbers while the network learns; not, unless said. */
+  readonly isNoisy?: (layer: L) => boolean
   /** What it makes of a batch, [n, …], differentiable as all operations are. */
   readonly forward: (layer: L, inflow: Inflow) => Node
 }

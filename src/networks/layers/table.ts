@@ -3,6 +3,7 @@ import { type AveragePool, averagePoolRule } from './average-pool.ts'
 import { type BatchNormalisation, batchNormalisationRule } from './batch-normalisation.ts'
 import { type Convolution, convolutionRule } from './convolution.ts'
 import { type Dense, denseRule } from './dense.ts'
+import { type Dropout, dropoutRule } from './dropout.ts'
 import { type Flatten, flattenRule } from './flatten.ts'
 import { type Gate, gateRule } from './gate.ts'
 import { type GroupNormalisation, groupNormalisationRule } from './group-normalisation.ts'
@@ -16,6 +17,7 @@ export type Layer =
   | Flatten
   | Dense
   | Activation
+  | Dropout
   | Convolution
   | MaxPool
   | AveragePool
@@ -32,6 +34,7 @@ export const rules: { readonly [T in Layer['_tag']]: Rule<LayerOf<T>> } = {
   Flatten: flattenRule,
   Dense: denseRule,
   Activation: activationRule,
+  Dropout: dropoutRule,
   Convolution: convolutionRule,
   MaxPool: maxPoolRule,
   AveragePool: averagePoolRule,
