@@ -26,7 +26,8 @@ const interpreters: Rooms = {
       schedule: { enters: [] },
       reference: { enters: [] },
       fuse: { enters: [] },
-      tfjs: { enters: ['engine', 'backend', 'schedule'] },
+      tensorflow: { enters: ['schedule'] },
+      tfjs: { enters: ['engine', 'backend', 'schedule', 'tensorflow'] },
       wasm: {
         enters: ['engine', 'backend', 'schedule', 'fuse'],
         rooms: {

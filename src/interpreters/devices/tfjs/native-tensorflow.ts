@@ -3,6 +3,7 @@ import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { type Core, core, load, start } from '../engine/index.ts'
 import type { MachineDevice } from '../machine.ts'
 import { machineDevice } from '../schedule/index.ts'
+import { functionDevice, registering } from '../tensorflow/index.ts'
 import { tensorMachine } from './tensor-machine.ts'
 
 /** tfjs-node 4.22 calls functions of `util` that Node 23 took away. */
@@ -14,7 +15,7 @@ const restoreUtil = (): void => {
 
 export interface NativeTensorFlow {
   readonly tf: Core
-  readonly backend: KernelBackend & { readonly isUsingGpuDevice?: boolean }
+  readonly backend: KernelBackend & { readonly isUsingGpuDevice?: boolean; readonly binding?: unknown }
 }
 
 /** Loads a build of tfjs-node: TensorFlow's C library and its binding register the backend `tensorflow`. */
@@ -26,5 +27,10 @@ export const loadNative = async (packageName: string): Promise<NativeTensorFlow>
   return { tf, backend: (await start(tf, 'tensorflow')) as NativeTensorFlow['backend'] }
 }
 
-export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice =>
-  machineDevice(name, tensorMachine(tf, 'tensorflow', backend))
+/** A program is one function where the addon registers functions; else it runs kernel by kernel. */
+export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice => {
+  const binding = registering(backend.binding)
+  return binding === undefined
+    ? machineDevice(name, tensorMachine(tf, 'tensorflow', backend))
+    : functionDevice(name, binding, { xla: false })
+}

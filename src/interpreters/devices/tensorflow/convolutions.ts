@@ -1,0 +1,124 @@
+import type { Node, NodeOf, Shape, Sliding } from '../../../ir/index.ts'
+import { holderOf } from '../holder.ts'
+import type { Graph, Wire } from './graph.ts'
+import type { Given, Lowering } from './lowering.ts'
+import { types } from './messages.ts'
+
+/*
+ * A product of which one side is patches is a convolution, its slope by the filter, or its slope by the images. With the images x, the
+ * filter W [window · c, out] and P = patches(x) as a matrix, a row a place:
+ *
+ *   P W = conv(x, W)        Pᵀ C = ∂⟨C, conv(x, W)⟩/∂W        unpatch(C Wᵀ) = ∂⟨C, conv(x, W)⟩/∂x
+ *
+ * Neither the patches nor the product that is patches is ever made. Derivatives of these are products of the same forms.
+ */
+
+const float = { T: { type: types.float } }
+
+const attributes = ({ strides, padding: [top, bottom, left, right] }: Sliding) => {
+  const text = (of: string) => ({ s: new TextEncoder().encode(of) })
+  const inside = [top, bottom, left, right].every((side) => side === 0)
+  return {
+    ...float,
+    strides: { list: { i: [1, strides[0], strides[1], 1] } },
+    dilations: { list: { i: [1, 1, 1, 1] } },
+    data_format: text('NHWC'),
+    padding: text(inside ? 'VALID' : 'EXPLICIT'),
+    explicit_paddings: { list: { i: inside ? [] : [0, 0, top, bottom, left, right, 0, 0] } },
+    use_cudnn_on_gpu: { b: true },
+  }
+}
+
+const reshape = (graph: Graph, x: Wire, shape: Shape): Wire =>
+  graph.add('Reshape', [x, graph.ints(shape)], { ...float, Tshape: { type: types.int32 } }, types.float)
+
+const transposed = (graph: Graph, x: Wire): Wire =>
+  graph.add('Transpose', [x, graph.ints([1, 0])], { ...float, Tperm: { type: types.int32 } }, types.float)
+
+const empty = (shape: Shape): boolean => shape.some((extent) => extent === 0)
+
+/** Patches that a matrix is, a row a place. */
+const patchesBehind = (matrix: Node, given: Given): NodeOf<'patches'> | undefined => {
+  const holder = given.has(matrix) ? matrix : holderOf(matrix, given)
+  return holder.primitive === 'patches' &&
+    !given.has(holder) &&
+    matrix.shape.length === 2 &&
+    matrix.shape[1] === holder.shape[3] &&
+    !empty(holder.shape)
+    ? holder
+    : undefined
+}
+
+const filterShape = ({ window }: Sliding, channels: number, out: number): Shape => [...window, channels, out]
+
+/** P W. */
+export const convolutionOf = (n: NodeOf<'matMul'>, given: Given): Lowering | undefined => {
+  const [left, right] = n.inputs as readonly [Node, Node]
+  const { transposeLeft, transposeRight } = n.attributes
+  const of = transposeLeft || empty(n.shape) ? undefined : patchesBehind(left, given)
+  if (of === undefined) return undefined
+  const [images] = of.inputs as readonly [Node]
+  return {
+    reads: [images, right],
+    make: (graph, [x, matrix]) => {
+      const filter = transposeRight ? transposed(graph, matrix!) : matrix!
+      const shape = filterShape(of.attributes, images.shape[3]!, n.shape[1]!)
+      const made = graph.add('Conv2D', [x!, reshape(graph, filter, shape)], attributes(of.attributes), types.float)
+      return reshape(graph, made, n.shape)
+    },
+  }
+}
+
+/** Pᵀ C. */
+export const filterSlopeOf = (n: NodeOf<'matMul'>, given: Given): Lowering | undefined => {
+  const [left, right] = n.inputs as readonly [Node, Node]
+  const { transposeLeft, transposeRight } = n.attributes
+  const of = !transposeLeft || transposeRight || empty(n.shape) ? undefined : patchesBehind(left, given)
+  if (of === undefined) return undefined
+  const [images] = of.inputs as readonly [Node]
+  const out = n.shape[1]!
+  return {
+    reads: [images, right],
+    make: (graph, [x, slopes]) => {
+      const made = graph.add(
+        'Conv2DBackpropFilter',
+        [
+          x!,
+          graph.ints(filterShape(of.attributes, images.shape[3]!, out)),
+          reshape(graph, slopes!, [...of.shape.slice(0, 3), out]),
+        ],
+        attributes(of.attributes),
+        types.float,
+      )
+      return reshape(graph, made, n.shape)
+    },
+  }
+}
+
+/** unpatch(C Wᵀ). */
+export const inputSlopeOf = (n: NodeOf<'unpatch'>, given: Given): Lowering | undefined => {
+  const [seen] = n.inputs as readonly [Node]
+  const product = given.has(seen) ? seen : holderOf(seen, given)
+  if (product.primitive !== 'matMul' || given.has(product)) return undefined
+  const { transposeLeft, transposeRight } = product.attributes
+  if (transposeLeft || product.shape[1] !== seen.shape[3] || empty(seen.shape)) return undefined
+  const [slopes, matrix] = product.inputs as readonly [Node, Node]
+  const out = slopes.shape[1]!
+  if (out === 0) return undefined
+  return {
+    reads: [slopes, matrix],
+    make: (graph, [c, w]) => {
+      const filter = transposeRight ? w! : transposed(graph, w!)
+      return graph.add(
+        'Conv2DBackpropInput',
+        [
+          graph.ints(n.shape),
+          reshape(graph, filter, filterShape(n.attributes, n.shape[3]!, out)),
+          reshape(graph, c!, [...seen.shape.slice(0, 3), out]),
+        ],
+        attributes(n.attributes),
+        types.float,
+      )
+    },
+  }
+}
