@@ -1,6 +1,6 @@
 import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import { forward, type GivenMoments, type Network, type Noise } from '../networks/index.ts'
+import { forward, type GivenMoments, type Network, type Noise, type Point } from '../networks/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
@@ -23,8 +23,19 @@ export interface Model {
 /** What the output of another task's class is in place of what it would be: as good as −∞, and finite. */
 const closed = -1e11
 
-const outputsOn = (o: Operations, model: Model, { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>): Node =>
-  forward(o, { ...model, inputs, weights }).outputs
+export const outputsOn = (
+  o: Operations,
+  model: Model,
+  { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>,
+): Node => forward(o, { ...model, inputs, weights }).outputs
+
+/** What a network gives on a batch, and what is at a point of it, if there is such a point. */
+export const passOn = (
+  o: Operations,
+  model: Model,
+  { inputs, weights }: Pick<BatchNodes, 'inputs' | 'weights'>,
+  at: Point,
+): { readonly outputs: Node; readonly found?: Node } => forward(o, { ...model, inputs, weights, at })
 
 /** The outputs with those of other heads replaced. */
 const within = (o: Operations, outputs: Node, heads: Node | undefined, otherwise: number): Node =>
@@ -37,12 +48,16 @@ const logSumExp = (o: Operations, logits: Node): Node => {
   return o.add(o.logarithm(o.reshape(o.sum(o.exponential(o.subtract(logits, shift)), [1]), [rows, 1])), shift)
 }
 
-/** Σᵢ wᵢ aᵢ / Σᵢ wᵢ, and 0 where no example counts. */
-const weightedMean = (o: Operations, values: Node, weights: Node): Node => {
+/** Σᵢ wᵢ, and 1 where no example counts. */
+export const wholeOf = (o: Operations, weights: Node): Node => {
   const whole = o.sum(weights)
   const none = o.equal(whole, o.constant(0))
-  return o.divide(o.sum(o.multiply(weights, values)), o.select(none, o.constant(1), whole))
+  return o.select(none, o.constant(1), whole)
 }
+
+/** Σᵢ wᵢ aᵢ / Σᵢ wᵢ, and 0 where no example counts. */
+export const weightedMean = (o: Operations, values: Node, weights: Node): Node =>
+  o.divide(o.sum(o.multiply(weights, values)), wholeOf(o, weights))
 
 type Measuring = (o: Operations, model: Model, batch: BatchNodes) => Node
 

@@ -1,27 +1,34 @@
 import { isCount } from './count.ts'
 import type { BinaryOperator, Comparison, Syntax, UnaryOperator } from './syntax.ts'
-import { built, type Condition, type Params, type Scalar } from './term.ts'
+import { built, type Condition, type Params, type Rows, type RowWidth, type Scalar } from './term.ts'
 
 type Number = Scalar | number
+/** What a condition on each number of rows is of. */
+type RowsOf<W extends RowWidth> = readonly ['rows', W]
 
-/** Elementwise; a scalar spreads over the coordinates of parameters. */
+/** Elementwise; a scalar spreads over the coordinates of parameters and over rows, a number a row along rows of its batch. */
 interface Arithmetic {
   (a: Number, b: Number): Scalar
   <N extends string>(a: Params<N>, b: Params<N> | Number): Params<N>
   <N extends string>(a: Number, b: Params<N>): Params<N>
   /** Where an operand may be either, the result is as wide as parameters. */
   <N extends string>(a: Params<N> | Number, b: Params<N> | Number): Params<N>
+  <W extends RowWidth>(a: Rows<W>, b: Rows<W> | Rows<1> | Number): Rows<W>
+  <W extends RowWidth>(a: Rows<1> | Number, b: Rows<W>): Rows<W>
 }
 
 interface Elementwise {
   (a: Scalar): Scalar
   <N extends string>(a: Params<N>): Params<N>
+  <W extends RowWidth>(a: Rows<W>): Rows<W>
 }
 
 interface Comparing {
   (a: Number, b: Number): Condition
   <N extends string>(a: Params<N>, b: Params<N> | Number): Condition<N>
   <N extends string>(a: Number, b: Params<N>): Condition<N>
+  <W extends RowWidth>(a: Rows<W>, b: Rows<W> | Rows<1> | Number): Condition<RowsOf<W>>
+  <W extends RowWidth>(a: Rows<1> | Number, b: Rows<W>): Condition<RowsOf<W>>
 }
 
 /** A number as a term: a node of its own wherever one is written, with the name of an option or without. */
@@ -93,15 +100,30 @@ interface Choosing {
   <N extends string>(condition: Condition | Condition<N>, then: Params<N>, otherwise: Params<N> | Number): Params<N>
   <N extends string>(condition: Condition | Condition<N>, then: Number, otherwise: Params<N>): Params<N>
   <N extends string>(condition: Condition<N>, then: Number, otherwise: Number): Params<N>
+  <W extends RowWidth>(
+    condition: Condition | Condition<RowsOf<W>> | Condition<RowsOf<1>>,
+    then: Rows<W>,
+    otherwise: Rows<W> | Rows<1> | Number,
+  ): Rows<W>
+  <W extends RowWidth>(
+    condition: Condition | Condition<RowsOf<W>> | Condition<RowsOf<1>>,
+    then: Number | Rows<1>,
+    otherwise: Rows<W>,
+  ): Rows<W>
+  <W extends RowWidth>(condition: Condition<RowsOf<W>>, then: Number | Rows<1>, otherwise: Number | Rows<1>): Rows<W>
 }
 
 /** `then` where the condition holds, else `otherwise`. Both are computed; the one not taken never reaches a derivative. */
 export const select: Choosing = (condition: Syntax, then: Syntax | number, otherwise: Syntax | number) =>
   built({ _tag: 'Select', condition, then: term(then), otherwise: term(otherwise) })
 
-/** A vector shaped like `of`, every coordinate `value`. */
-export const like = <N extends string>(of: Params<N>, value: Number): Params<N> =>
-  built({ _tag: 'Like', of, value: literal(value) })
+interface Alike {
+  <N extends string>(of: Params<N>, value: Number): Params<N>
+  <W extends RowWidth>(of: Rows<W>, value: Number): Rows<W>
+}
+
+/** A vector, or rows, shaped like `of`, every number `value`. */
+export const like: Alike = (of: Syntax, value: Number) => built({ _tag: 'Like', of, value: literal(value) })
 
 const reduce =
   (operator: 'sum' | 'mean' | 'maximum') =>

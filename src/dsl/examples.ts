@@ -83,3 +83,14 @@ export const batchesIn = (sampled: (sample: Variable) => Syntax | undefined): ((
 /** Whether the labels of a batch are made by the program, on the device. */
 export const makesLabels = ({ _tag }: Syntax): boolean =>
   _tag === 'Relabel' || _tag === 'SoftLabels' || _tag === 'EveryLabel'
+
+/** The batch whose examples a batch has, one by one: the same with other labels. What rows are of. */
+export const examplesIn = (batch: Syntax): Syntax => {
+  let of = batch
+  for (;;) {
+    const as = definitionOf(of)
+    if (as !== undefined) of = as
+    else if (of._tag === 'Relabel' || of._tag === 'SoftLabels') of = of.batch
+    else return of
+  }
+}

@@ -21,7 +21,7 @@ export {
   onlyBatch,
   streamEvents,
 } from './events.ts'
-export { batchesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
+export { batchesIn, examplesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
 export { expectation } from './expectation.ts'
 export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
@@ -32,6 +32,7 @@ export { judgeProgram, judgeTerms } from './judge/program.ts'
 export { sameSort, spellSort } from './judge/sort.ts'
 export { kindOf } from './kind.ts'
 export type { Learner, Transformer } from './learner.ts'
+export * from './losses/index.ts'
 export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
 export { draw, push, reservoir, ring } from './memory.ts'
 export {
@@ -67,6 +68,28 @@ export { reinitialise } from './reinitialise.ts'
 export { norm, rescaled } from './rescaled.ts'
 export { definitionOf, hasSeveral, ofSeveral, resultsOf, type Several } from './results.ts'
 export {
+  averageAlong,
+  columns,
+  features,
+  field,
+  innerProducts,
+  largestAlong,
+  type Matrix,
+  matrix,
+  meanOuter,
+  meanOver,
+  mixtures,
+  outputs,
+  outputsFrom,
+  preactivations,
+  sumAlong,
+  sumOuter,
+  sumOver,
+  targets,
+  timesRows,
+  transform,
+} from './rows.ts'
+export {
   type Binder,
   bindersOf,
   childrenOf,
@@ -79,6 +102,7 @@ export {
   scopesRun,
 } from './scopes.ts'
 export { slot } from './slot.ts'
+export { argMax, logSoftmax, logSumExp, ofHeads, oneHot, softmax, within } from './softmax.ts'
 export {
   andThen,
   identity,
@@ -94,6 +118,20 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export type { Batch, Condition, Episodes, List, Memory, Params, Scalar, Steps, Structure, Term } from './term.ts'
+export type {
+  Batch,
+  Condition,
+  Episodes,
+  List,
+  Memory,
+  Params,
+  Rows,
+  RowWidth,
+  Scalar,
+  Steps,
+  Structure,
+  Term,
+} from './term.ts'
 export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'
+export { batchesNamed, widthsOf } from './width.ts'

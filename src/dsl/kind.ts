@@ -1,8 +1,10 @@
 import { inductive } from './bottom-up.ts'
+import { examplesIn } from './examples.ts'
 import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
-import type { Kind, Syntax, SyntaxRules } from './syntax.ts'
+import type { FieldOfBatch, Kind, Syntax, SyntaxRules, Width } from './syntax.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
+import { matrixOf, rowsOf, widthsOf } from './width.ts'
 
 /**
  * The kind of a term whose parts are well kinded. Construction needs it to declare bound variables; whether the parts
@@ -14,10 +16,34 @@ export const kindOf: (syntax: Syntax) => Kind = inductive(
   new WeakMap(),
 )
 
-/** Arithmetic spreads a scalar over parameters. */
+const isWide = ({ _tag }: Kind): boolean => _tag === 'Params' || _tag === 'Rows'
+
+/** Arithmetic spreads a scalar over parameters and rows, and a number a row along rows. */
 const wider = (a: Syntax, b: Syntax): Kind => {
-  const left = kindOf(a)
-  return left._tag === 'Scalar' ? kindOf(b) : left
+  const [left, right] = [kindOf(a), kindOf(b)]
+  return left._tag === 'Scalar' || (left._tag === 'Rows' && left.width === 1 && right._tag === 'Rows') ? right : left
+}
+
+/** Of rows that are multiplied by a matrix, or by the rows of a batch in place of one. */
+const multiplied = (of: Syntax, matrix: Syntax, transposed: boolean): Kind => {
+  const [rows, by] = [kindOf(of), kindOf(matrix)]
+  if (rows._tag !== 'Rows') return rows
+  if (by._tag === 'Rows') return rowsOf(rows.batch, transposed ? { examplesOf: by.batch } : by.width)
+  const widths = by._tag === 'Params' ? widthsOf(by.network) : undefined
+  return rowsOf(rows.batch, widths?.[transposed ? 0 : 1] ?? 1)
+}
+
+const widthOf = (s: Syntax): string | number => {
+  const kind = kindOf(s)
+  return kind._tag === 'Rows' && typeof kind.width !== 'object' ? kind.width : 1
+}
+
+const fieldWidths: Readonly<Record<FieldOfBatch, Width>> = {
+  inputs: 'inputs',
+  targets: 'outputs',
+  weight: 1,
+  position: 1,
+  heads: 'outputs',
 }
 
 const batch = (): Kind => ({ _tag: 'Batch' })
@@ -32,7 +58,8 @@ const rules: SyntaxRules<Kind> = {
   Compare: ({ left, right }) => (wider(left, right)._tag === 'Scalar' ? { _tag: 'Condition' } : wider(left, right)),
   Select: ({ condition, then, otherwise }) => {
     const sides = wider(then, otherwise)
-    return sides._tag === 'Scalar' && kindOf(condition)._tag === 'Params' ? kindOf(condition) : sides
+    const test = kindOf(condition)
+    return isWide(test) && (sides._tag === 'Scalar' || (sides._tag === 'Rows' && sides.width === 1)) ? test : sides
   },
   Like: ({ of }) => kindOf(of),
   Reduce: () => scalarKind,
@@ -43,6 +70,19 @@ const rules: SyntaxRules<Kind> = {
   Noise: ({ like }) => kindOf(like),
   Pick: ({ coordinates }) => kindOf(coordinates),
   Measure: () => scalarKind,
+  Outputs: ({ batch: of }) => rowsOf(examplesIn(of), 'outputs'),
+  Features: ({ batch: of, layer, side }) => rowsOf(examplesIn(of), `${side}:${layer}`),
+  Onward: ({ batch: of }) => rowsOf(examplesIn(of), 'outputs'),
+  FieldOf: ({ batch: of, field }) => rowsOf(examplesIn(of), fieldWidths[field]),
+  Columns: ({ of }) => kindOf(of),
+  AlongRow: ({ of }) => {
+    const kind = kindOf(of)
+    return kind._tag === 'Rows' ? rowsOf(kind.batch, 1) : kind
+  },
+  OverBatch: () => scalarKind,
+  OuterProducts: ({ left, right }) => ({ _tag: 'Params', network: matrixOf(widthOf(left), widthOf(right)) }),
+  Matrix: ({ rows, columns }) => ({ _tag: 'Params', network: matrixOf(rows, columns) }),
+  RowsTimes: ({ of, matrix, transposed }) => multiplied(of, matrix, transposed),
   Gradient: () => scalarKind,
   FirstOrder: ({ of }) => kindOf(of),
   Loop: () => scalarKind,

@@ -1,10 +1,15 @@
 import { add, multiply, sign, subtract } from './arithmetic.ts'
 import type { Distribution, Syntax } from './syntax.ts'
-import { built, enclosingLoops, freshPlace, type Params, type Scalar } from './term.ts'
+import { built, enclosingLoops, freshPlace, type Params, type Rows, type RowWidth, type Scalar } from './term.ts'
+
+interface Drawing {
+  <N extends string>(like: Params<N>): Params<N>
+  <W extends RowWidth>(like: Rows<W>): Rows<W>
+}
 
 const noise =
-  (distribution: Distribution) =>
-  <N extends string>(like: Params<N>): Params<N> => {
+  (distribution: Distribution): Drawing =>
+  (like: Syntax) => {
     const drawn: Syntax = {
       _tag: 'Noise',
       distribution,

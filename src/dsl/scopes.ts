@@ -1,5 +1,6 @@
 import { type Field, forEachNode } from './structure.ts'
-import type { CombinatorSyntax, LoopSyntax, Syntax, SyntaxOf, Variable } from './syntax.ts'
+import type { CombinatorSyntax, Kind, LoopSyntax, Syntax, SyntaxOf, Variable } from './syntax.ts'
+import { batchesNamed } from './width.ts'
 
 /** Some terms inside a node, and the variables that the node binds around them. */
 export interface Scope {
@@ -35,6 +36,11 @@ const readers: { readonly [H in Exclude<Field['holds'], 'plain' | 'parts'>]: (na
       },
     binders: many,
     counters: many,
+    kind:
+      (name): Reader =>
+      (s, into) => {
+        for (const batch of batchesNamed((s as unknown as Fields)[name] as Kind)) into.push(batch)
+      },
     times:
       (name): Reader =>
       (s, into) => {
@@ -72,7 +78,10 @@ const shapes = forEachNode((all): Shape => {
   return {
     open: those(
       (field) =>
-        field.holds === 'counters' || field.holds === 'times' || ('under' in field && field.under.length === 0),
+        field.holds === 'counters' ||
+        field.holds === 'times' ||
+        field.holds === 'kind' ||
+        ('under' in field && field.under.length === 0),
     ),
     under: all.flatMap(([name, field]) =>
       'under' in field && field.under.length > 0

@@ -1,6 +1,5 @@
 import type * as t from 'io-ts'
 import { fields, list, optional, record, unlessLeftOut } from './json/composite.ts'
-import { kind } from './json/kinds.ts'
 import { notation } from './json/notation.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from './json/plain-values.ts'
 import { modes } from './mode.ts'
@@ -10,11 +9,14 @@ import {
   type Counting,
   comparisons,
   distributions,
+  fieldsOfBatch,
+  type Kind,
   type LoopSyntax,
   measures,
   type Syntax,
   type SyntaxOf,
   sides,
+  sidesOfLayers,
   type Tag,
   unaryOperators,
   type Variable,
@@ -47,6 +49,10 @@ interface Counters {
 interface Times {
   readonly holds: 'times'
 }
+/** A kind: that of rows names the batch that they are of. */
+interface OfKind {
+  readonly holds: 'kind'
+}
 /** What a combinator was given: to print, and not to run. */
 interface Parts {
   readonly holds: 'parts'
@@ -65,7 +71,7 @@ interface AnyPlain {
   readonly isSize: boolean
 }
 
-export type Field = Term<string> | Terms<string> | Binder | Binders | Counters | Times | Parts | AnyPlain
+export type Field = Term<string> | Terms<string> | Binder | Binders | Counters | Times | OfKind | Parts | AnyPlain
 
 type Is<A, B> = [A] extends [B] ? true : false
 
@@ -81,9 +87,11 @@ type FieldOf<A, F> =
           ? Terms<F>
           : Is<LoopSyntax['times'], A> extends true
             ? Times
-            : Is<A, CombinatorSyntax['parts']> extends true
-              ? Parts
-              : Plain<A>
+            : Is<A, Kind> extends true
+              ? OfKind
+              : Is<A, CombinatorSyntax['parts']> extends true
+                ? Parts
+                : Plain<A>
 
 /** What is written of a node: no number of a variable and nothing that tells draws apart; a decoded program has its own. */
 export type Written<T extends Tag> = {
@@ -124,7 +132,7 @@ const counts = (...numbers: readonly string[]): Plain<Counting['counts']> =>
  * numbered (that of the fields).
  */
 export const structure: Structure = {
-  Variable: { name: plain(text), kind: plain(kind), symbol: plain(optional(text)) },
+  Variable: { name: plain(text), kind: { holds: 'kind' }, symbol: plain(optional(text)) },
   Option: { name: plain(name) },
   Literal: { value: plain(number), counts: counts('value') },
   Unary: { operator: oneOf(...unaryOperators), of: term },
@@ -140,6 +148,16 @@ export const structure: Structure = {
   Noise: { distribution: oneOf(...distributions), like: term, iterations: counters },
   Pick: { of: term, coordinates: term },
   Measure: { measure: oneOf(...measures), parameters: term, batch: term, mode },
+  Outputs: { parameters: term, batch: term, mode },
+  Features: { parameters: term, batch: term, layer: plain(name), side: oneOf(...sidesOfLayers), mode },
+  Onward: { rows: term, parameters: term, batch: term, mode },
+  FieldOf: { batch: term, field: oneOf(...fieldsOfBatch) },
+  Columns: { of: term },
+  AlongRow: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
+  OverBatch: { operator: oneOf('sum', 'mean'), batch: term, of: term },
+  OuterProducts: { operator: oneOf('sum', 'mean'), batch: term, left: term, right: term },
+  Matrix: { rows: plain(name), columns: plain(name) },
+  RowsTimes: { of: term, matrix: term, transposed: plain(truth) },
   Gradient: { bound: binders, body: { ...term, ...under('bound') }, at: terms },
   FirstOrder: { of: term },
   Loop: {

@@ -6,6 +6,7 @@ export type Kind =
   | { readonly _tag: 'Scalar' }
   | { readonly _tag: 'Condition' }
   | { readonly _tag: 'Params'; readonly network: string }
+  | RowsKind
   | { readonly _tag: 'Batch' }
   | { readonly _tag: 'Memory' }
   /** Few-shot tasks, one after the other: each with examples to adapt to and examples to be judged by. */
@@ -13,6 +14,19 @@ export type Kind =
   /** How often something is done, as far as an event says it. */
   | { readonly _tag: 'Steps' }
   | { readonly _tag: 'List'; readonly names: readonly string[]; readonly elements: readonly Kind[] }
+
+/** One row of numbers for each example of a batch, which is no batch with other labels. */
+export interface RowsKind {
+  readonly _tag: 'Rows'
+  readonly batch: Syntax
+  readonly width: Width
+}
+
+/**
+ * How many numbers a row has: so many; as many as the network has `outputs`, as it is given `inputs`, or as go into a layer of it or come
+ * out of it (`features:layer2`, `preactivations:layer2`); or one for each example of a batch.
+ */
+export type Width = number | string | { readonly examplesOf: Syntax }
 
 export const unaryOperators = [
   'negate',
@@ -50,6 +64,14 @@ export type Side = (typeof sides)[number]
 /** What running the network on a batch can tell: see `loss`, `squaredOutputNorm` and `labelledOutput`. */
 export const measures = ['loss', 'squaredOutputNorm', 'labelledOutput'] as const
 export type Measured = (typeof measures)[number]
+
+/** What a batch has one row of for each example: `position` is its place in the batch, `heads` are 1 for the outputs of its task's head. */
+export const fieldsOfBatch = ['inputs', 'targets', 'weight', 'position', 'heads'] as const
+export type FieldOfBatch = (typeof fieldsOfBatch)[number]
+
+/** A place in a network: what comes into a layer, or what comes out of it. */
+export const sidesOfLayers = ['features', 'preactivations'] as const
+export type SideOfLayer = (typeof sidesOfLayers)[number]
 
 /** A node that runs the learner's network says what for. */
 interface Run {
@@ -109,6 +131,41 @@ export type Syntax =
       readonly parameters: Syntax
       readonly batch: Syntax
     } & Run)
+  /** What the network gives for each example of a batch. */
+  | ({ readonly _tag: 'Outputs'; readonly parameters: Syntax; readonly batch: Syntax } & Run)
+  /** What comes into a layer of it, or out of it. */
+  | ({
+      readonly _tag: 'Features'
+      readonly parameters: Syntax
+      readonly batch: Syntax
+      readonly layer: string
+      readonly side: SideOfLayer
+    } & Run)
+  /** What the network gives where these rows come into a layer, or out of it, as their width says, instead of what would. */
+  | ({
+      readonly _tag: 'Onward'
+      readonly rows: Syntax
+      readonly parameters: Syntax
+      readonly batch: Syntax
+    } & Run)
+  | { readonly _tag: 'FieldOf'; readonly batch: Syntax; readonly field: FieldOfBatch }
+  /** 0, 1, 2, … along every row, as wide as `of`. */
+  | { readonly _tag: 'Columns'; readonly of: Syntax }
+  | { readonly _tag: 'AlongRow'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
+  /** Over the examples of a batch, each counting by its weight, of rows of one number. */
+  | { readonly _tag: 'OverBatch'; readonly operator: 'sum' | 'mean'; readonly batch: Syntax; readonly of: Syntax }
+  /** The same of the outer products of rows with rows: a matrix. */
+  | {
+      readonly _tag: 'OuterProducts'
+      readonly operator: 'sum' | 'mean'
+      readonly batch: Syntax
+      readonly left: Syntax
+      readonly right: Syntax
+    }
+  /** A matrix of zeros. */
+  | { readonly _tag: 'Matrix'; readonly rows: string; readonly columns: string }
+  /** Every row times a matrix, or times the rows of a batch in place of one; these may be transposed. */
+  | { readonly _tag: 'RowsTimes'; readonly of: Syntax; readonly matrix: Syntax; readonly transposed: boolean }
   | {
       readonly _tag: 'Gradient'
       readonly bound: readonly Variable[]

@@ -4,6 +4,7 @@ declare const denotes: unique symbol
 // The kinds that are mistaken for each other most have a phantom each, so that the type checker names the one that is missing.
 declare const scalar: unique symbol
 declare const parameters: unique symbol
+declare const rows: unique symbol
 
 /**
  * A piece of syntax together with what it denotes. The phantom is not optional and is invariant, so that terms of
@@ -17,6 +18,10 @@ export type Scalar = Syntax & { readonly [scalar]: true }
 export type Condition<K = 'scalar'> = Term<readonly ['condition', K]>
 /** A vector shaped like the parameters of network `N`; by default the learner's own. */
 export type Params<N extends string = 'learner'> = Syntax & { readonly [parameters]: (network: N) => N }
+/** How wide rows are, to the type checker: 1, a name, or `examples` for one number an example of a batch. */
+export type RowWidth = 1 | string
+/** A row of numbers for each example of a batch. That two are of one batch is judged when a program is compiled. */
+export type Rows<W extends RowWidth = 'outputs'> = Syntax & { readonly [rows]: (width: W) => W }
 /** Labelled examples: inputs, labels, weights. */
 export type Batch = Term<'batch'>
 /** Few-shot tasks, each with examples to adapt to (support) and examples to be judged by (query). */

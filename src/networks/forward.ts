@@ -22,6 +22,16 @@ export interface Given {
   readonly moments?: GivenMoments
   /** What noisy layers draw, while the network learns; nothing is drawn for a prediction. */
   readonly noise?: Noise
+  /** What is looked at on the way. */
+  readonly at?: Point
+}
+
+/** A place in a network: before the layer of a group or after it; with `value` that goes on in place of what would. */
+export interface Point {
+  readonly group: string
+  readonly side: 'before' | 'after'
+  /** [n, numbers of one example] */
+  readonly value?: Node
 }
 
 /** Numbers from U(0, 1), the same for the same layer, draw and shape; layers are counted in the order of a pass. */
@@ -38,13 +48,23 @@ interface Pass {
   readonly parameters: readonly Node[]
   readonly moments: GivenMoments
   readonly seen: readonly (BatchMoments | undefined)[]
+  /** What goes on at the point that is looked at, if the pass has come there. */
+  readonly found?: Node
+}
+
+/** A pass at the point that is looked at, if it is there. */
+const looked = (o: Operations, at: Point | undefined, side: Point['side'], layer: Layer, pass: Pass): Pass => {
+  if (at === undefined || at.side !== side || !('group' in layer) || layer.group !== at.group) return pass
+  const value = at.value === undefined ? pass.value : o.reshape(at.value, pass.value.shape)
+  return { ...pass, value, found: value }
 }
 
 /** How a pass goes on after a layer takes its own: first tensors, then moments; then its parts, each on the value before the layer. */
 const apply =
-  (o: Operations, around: Pick<Given, 'weights' | 'noise'>) =>
-  (before: Pass, layer: Layer): Pass => {
-    const { weights, noise } = around
+  (o: Operations, around: Pick<Given, 'weights' | 'noise' | 'at'>) =>
+  (coming: Pass, layer: Layer): Pass => {
+    const { weights, noise, at } = around
+    const before = looked(o, at, 'before', layer, coming)
     const { value, layers: position } = before
     const { tensors, statistics, isNoisy, forward: rule } = ruleOf(layer)
     const names = Object.keys(tensors?.(layer, { shape: value.shape.slice(1), outputs: 1 }) ?? {})
@@ -61,6 +81,7 @@ const apply =
       parameters: before.parameters.slice(names.length),
       moments: statistics === undefined ? before.moments : before.moments.slice(1),
       seen: statistics === undefined ? before.seen : [...before.seen, own],
+      ...(before.found === undefined ? {} : { found: before.found }),
     }
     const [after, ends] = partsOf(layer).reduce<readonly [Pass, Readonly<Record<string, Node>>]>(
       ([so, made], [part, layers]) => {
@@ -70,18 +91,16 @@ const apply =
       [start, {}],
     )
     const drawn = uniform === undefined ? {} : { uniform }
-    return {
-      ...after,
-      value: rule(layer, { ...inflow, ...drawn, ends, ...(moments === undefined ? {} : { moments }) }),
-    }
+    const made = rule(layer, { ...inflow, ...drawn, ends, ...(moments === undefined ? {} : { moments }) })
+    return looked(o, at, 'after', layer, { ...after, value: made })
   }
 
-/** The outputs [n, k] of a network, and the moments of this batch at each normalisation that uses them. */
+/** The outputs [n, k] of a network, the moments of this batch at each normalisation that uses them, and what is at the point looked at. */
 export const forward = (
   o: Operations,
   { network, parameters, inputs, moments = [], ...around }: Given,
-): { readonly outputs: Node; readonly seen: readonly (BatchMoments | undefined)[] } => {
+): { readonly outputs: Node; readonly seen: readonly (BatchMoments | undefined)[]; readonly found?: Node } => {
   const start: Pass = { layers: 0, value: inputs, parameters, moments, seen: [] }
-  const { value, seen } = network.layers.reduce(apply(o, around), start)
-  return { outputs: value, seen }
+  const { value, seen, found } = network.layers.reduce(apply(o, around), start)
+  return { outputs: value, seen, ...(found === undefined ? {} : { found }) }
 }

@@ -58,7 +58,7 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
   'a batch is added': [
     () => handled({ theta: add(theta, batch as never) }),
     'theta ▸ add ▸ right',
-    '`right` must be a scalar or parameters, got a batch',
+    '`right` must be a scalar, parameters or rows, got a batch',
   ],
   'a gradient is read as a whole': [
     () => alone((grad((at: Params) => norm(at))(theta) as never as { of: unknown }).of),
@@ -138,12 +138,12 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
   'a gradient is taken at a batch': [
     () => handled({ theta: grad((x: Params) => norm(x))(batch as never) }),
     'theta ▸ Component ▸ Gradient ▸ rescaled ▸ divide ▸ squareRoot ▸ Reduce ▸ multiply ▸ multiply ▸ FirstOrder ▸ Select ▸ Compare ▸ Select ▸ Compare ▸ Reduce ▸ multiply ▸ multiply ▸ right',
-    '`right` must be a scalar or parameters, got a batch',
+    '`right` must be a scalar, parameters or rows, got a batch',
   ],
   'a vector is like a number': [
     () => alone(like(norm(theta) as never, 1)),
     'term ▸ Like ▸ of',
-    '`of` must be parameters, got a scalar',
+    '`of` must be parameters or rows, got a scalar',
   ],
   'a vector fills a vector': [
     () => alone(like(theta, theta as never)),

@@ -7,10 +7,12 @@ import {
   kindOf,
   type loss,
   type Memory,
+  matrix,
   onlyBatch,
   type Params,
   type Scalar,
   type Syntax,
+  widthsOf,
 } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
 import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
@@ -62,6 +64,12 @@ export const learnerOn =
     f: (sees: Sees & M) => R,
     { network = linear.network, between = linear.between, memories = {} as M }: Learning<M> = {},
   ) => {
+    const begun = (term: Syntax, theta0: Params): Syntax | number => {
+      const kind = kindOf(term)
+      const widths = kind._tag === 'Params' ? widthsOf(kind.network) : undefined
+      if (widths !== undefined) return matrix(`${widths[0]}`, `${widths[1]}`)
+      return kind._tag === 'Params' ? theta0 : 0
+    }
     const spy = (name: string): never => freeParams(name) as never
     const memoryNames = Object.keys(memories)
     const dry = f({
@@ -84,7 +92,7 @@ export const learnerOn =
       state: (_, theta0) =>
         ({
           ...memories,
-          ...Object.fromEntries(outputs.map((name) => [name, kindOf(dry[name]!)._tag === 'Params' ? theta0 : 0])),
+          ...Object.fromEntries(outputs.map((name) => [name, begun(dry[name]!, theta0)])),
         }) as Readonly<Record<string, Syntax | number>>,
       onBatch: handler,
       onTaskEnd: handler,

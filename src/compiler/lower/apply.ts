@@ -4,6 +4,7 @@ import { forward } from '../../networks/index.ts'
 import type { Context } from './context.ts'
 import { type Lowered, paramsOf } from './lowered.ts'
 import { Refusal } from './refusal.ts'
+import { upTo } from './up-to.ts'
 
 /** A network from one number to one number, on vectors [n]. */
 type Curve = (at: Node) => Node
@@ -26,14 +27,6 @@ export const lowerApply = (c: Context, s: SyntaxOf<'Apply'>, lower: (s: Syntax) 
     ...to,
     nodes: to.nodes.map((node) => o.reshape(on(o.reshape(node, [sizeOf(node.shape)])), node.shape)),
   }
-}
-
-/** The numbers 0 … n − 1, [n], by doubling. */
-const upTo = (o: Operations, n: number): Node => {
-  if (n === 1) return o.constant(0, [1])
-  const half = Math.ceil(n / 2)
-  const first = upTo(o, half)
-  return o.concat([first, o.slice(o.add(first, o.constant(half)), [0], [n - half])], 0)
 }
 
 const extreme = (o: Operations, tensors: readonly Node[]): Node =>

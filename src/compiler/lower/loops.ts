@@ -7,7 +7,8 @@ import { internal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
 
-const isNumeric = (variable: Variable): boolean => variable.kind._tag === 'Scalar' || variable.kind._tag === 'Params'
+const isNumeric = ({ kind }: Variable): boolean =>
+  kind._tag === 'Scalar' || kind._tag === 'Params' || kind._tag === 'Rows'
 
 /**
  * A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. Of episodes,
@@ -107,7 +108,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
   })
 }
 
-/** A scalar next value spreads over parameters, as arithmetic does. */
+/** A scalar next value spreads over parameters and rows, as arithmetic does. */
 const sameShapes = (
   c: Context,
   next: ReturnType<typeof numbers>,

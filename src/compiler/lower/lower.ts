@@ -24,6 +24,18 @@ import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
 import { reinitialised } from './reinitialise.ts'
+import {
+  lowerAlongRow,
+  lowerColumns,
+  lowerFeatures,
+  lowerField,
+  lowerMatrix,
+  lowerOnward,
+  lowerOuterProducts,
+  lowerOutputs,
+  lowerOverBatch,
+  lowerRowsTimes,
+} from './rows.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 import { lowerWhen } from './when.ts'
 import { workingOn } from './work.ts'
@@ -109,6 +121,8 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
   const learns = c.around.learner !== undefined
   const labelled = ({ batch, parameters }: SyntaxOf<'Relabel' | 'SoftLabels'>): readonly Syntax[] =>
     learns ? [batch, parameters] : []
+  const running = ({ batch, parameters }: SyntaxOf<'Outputs' | 'Features' | 'Onward'>): readonly Syntax[] =>
+    learns ? [parameters, batch] : []
   const rules: LoweringRules = {
     Variable: (s) => {
       const value = c.variables.get(s)
@@ -155,7 +169,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Like: after(
       ({ of, value }) => [of, value],
       ({ of, value }) => {
-        const shape = paramsOf(lower(of))
+        const shape = numeric(of)
         const fill = scalarOf(lower(value))
         return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
       },
@@ -199,7 +213,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Coordinates: (s) => drawnCoordinates(c, s),
     Noise: after(
       ({ like }) => [like],
-      (s) => drawnNoise(c, s, paramsOf(lower(s.like))),
+      (s) => drawnNoise(c, s, numeric(s.like)),
     ),
     Pick: after(
       ({ of }) => [of],
@@ -219,6 +233,37 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
           nodes: [workingOn(c, 'forward', () => measured[measure](o, model, on))],
         }
       },
+    ),
+    Outputs: after<SyntaxOf<'Outputs'>>(running, (s) => lowerOutputs(c, s, lower)),
+    Features: after<SyntaxOf<'Features'>>(running, (s) => lowerFeatures(c, s, lower)),
+    Onward: after(
+      (s) => [...running(s), s.rows],
+      (s) => lowerOnward(c, s, lower),
+    ),
+    FieldOf: after(
+      ({ batch }) => [batch],
+      (s) => lowerField(c, s, lower),
+    ),
+    Columns: after(
+      ({ of }) => [of],
+      (s) => lowerColumns(c, s, lower),
+    ),
+    AlongRow: after(
+      ({ of }) => [of],
+      (s) => lowerAlongRow(c, s, lower),
+    ),
+    OverBatch: after(
+      ({ batch, of }) => [batch, of],
+      (s) => lowerOverBatch(c, s, lower),
+    ),
+    OuterProducts: after(
+      ({ batch, left, right }) => [batch, left, right],
+      (s) => lowerOuterProducts(c, s, lower),
+    ),
+    Matrix: (s) => lowerMatrix(c, s),
+    RowsTimes: after(
+      ({ of, matrix }) => [of, matrix],
+      (s) => lowerRowsTimes(c, s, lower),
     ),
     Gradient: several,
     FirstOrder: after(

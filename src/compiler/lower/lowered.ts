@@ -3,7 +3,7 @@ import type { Node } from '../../ir/index.ts'
 import type { BatchNodes } from '../network.ts'
 import { internal } from './refusal.ts'
 
-/** What a term became: tensors for numbers (one a tensor of the network for parameters), or what is kept outside the device. */
+/** What a term became: tensors for numbers (one a tensor of the network for parameters, one for rows), or what is kept outside the device. */
 export type Lowered =
   | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly nodes: readonly Node[] }
   | ({ readonly _tag: 'Batch' } & BatchNodes)
@@ -33,12 +33,17 @@ const describe = (value: Lowered): string =>
 export type Numbers = Extract<Lowered, { readonly _tag: 'Numbers' }>
 
 export const numbers = (value: Lowered): Numbers =>
-  value._tag === 'Numbers' ? value : internal('a scalar or parameters are due', describe(value))
+  value._tag === 'Numbers' ? value : internal('a scalar, parameters or rows are due', describe(value))
 
-/** Whether a value can stand where one of this kind is due: a scalar spreads over parameters. */
+/** Rows of numbers, [n, width]. */
+export const rowsIn = (value: Lowered): Node =>
+  value._tag === 'Numbers' && value.kind._tag === 'Rows' ? value.nodes[0]! : internal('rows are due', describe(value))
+
+/** Whether a value can stand where one of this kind is due: a scalar spreads over parameters and rows. */
 export const fits = (value: Numbers, kind: Kind): boolean =>
   value.nodes.every((node) => node.type === 'float') &&
   (value.kind._tag === 'Scalar' ||
+    (value.kind._tag === 'Rows' && kind._tag === 'Rows') ||
     (value.kind._tag === 'Params' && kind._tag === 'Params' && value.kind.network === kind.network))
 
 export const scalarOf = (value: Lowered): Node =>
@@ -63,7 +68,11 @@ export const listOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'List'
 
 /** Applies an operation tensor by tensor; scalars spread. */
 export const spread = (operands: readonly Numbers[], f: (...nodes: readonly Node[]) => Node): Numbers => {
-  const widest = operands.find((v) => v.kind._tag === 'Params') ?? operands[0]!
+  const widest =
+    operands.find((v) => v.kind._tag === 'Params') ??
+    operands.find((v) => v.kind._tag === 'Rows' && v.kind.width !== 1) ??
+    operands.find((v) => v.kind._tag === 'Rows') ??
+    operands[0]!
   for (const { kind } of operands)
     if (kind._tag === 'Params' && widest.kind._tag === 'Params' && kind.network !== widest.kind.network)
       return internal('operands are of one network', `${widest.kind.network} and ${kind.network}`)

@@ -16,10 +16,11 @@ interface Noting {
   readonly spans: Span[]
 }
 
-/** Makes nodes and notes what for. Spans neither overlap nor go back, as operands are made before. */
+/** Makes nodes and notes what for. Spans don't go back, as operands are made before; one inside another is a part of it. */
 export const workingOn = <A>(c: Noting, work: Span['work'], make: () => A): A => {
   const after = c.o.build.latest()
   const made = make()
+  while (c.spans.length > 0 && c.spans.at(-1)!.after >= after) c.spans.pop()
   c.spans.push({ work, after, last: c.o.build.latest() })
   return made
 }

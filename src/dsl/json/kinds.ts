@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
-import type { Kind } from '../syntax.ts'
+import type { Kind, RowsKind, Syntax, Width } from '../syntax.ts'
 import { type Codec, fields, isRecord, list } from './composite.ts'
-import { name } from './plain-values.ts'
+import { name, positiveWhole } from './plain-values.ts'
 
 type List = Extract<Kind, { readonly _tag: 'List' }>
-type Flat = Exclude<Kind, List>
+type Word = Exclude<Kind, List | RowsKind>
 
 const words = {
   scalar: { _tag: 'Scalar' },
@@ -13,7 +13,7 @@ const words = {
   memory: { _tag: 'Memory' },
   episodes: { _tag: 'Episodes' },
   steps: { _tag: 'Steps' },
-} as const satisfies Readonly<Record<string, Flat>>
+} as const satisfies Readonly<Record<string, Word>>
 
 const wordOf = Object.fromEntries(Object.entries(words).map(([word, kind]) => [kind._tag, word]))
 
@@ -36,14 +36,41 @@ const flat: Codec<Kind> = new t.Type<Kind, unknown, unknown>(
 
 const listed = fields<Omit<List, '_tag'>>('a list over tasks', { names: list(name), elements: list(flat) })
 
-/** A kind; the elements of a list over tasks are no lists themselves, so that a kind is never deeper than that. */
-export const kind: Codec<Kind> = new t.Type<Kind, unknown, unknown>(
-  `${rule}, or { "names": […], "elements": […] }`,
-  flat.is,
-  (u, c) => {
-    if (!isRecord(u) || !Object.hasOwn(u, 'elements')) return flat.validate(u, c)
-    const decoded = listed.validate(u, c)
-    return decoded._tag === 'Left' ? decoded : t.success({ _tag: 'List', ...decoded.right })
-  },
-  (of) => (of._tag === 'List' ? listed.encode(of) : flat.encode(of)),
-)
+/** How wide rows are: a number, a name, or { "examplesOf": batch }. */
+const width = (node: Codec<Syntax>): Codec<Width> => {
+  const counted = fields<Exclude<Width, number | string>>('a width', { examplesOf: node })
+  const of = `${positiveWhole.name}, ${name.name}, or { "examplesOf": node }`
+  return new t.Type<Width, unknown, unknown>(
+    of,
+    (u): u is Width => positiveWhole.is(u) || name.is(u) || counted.is(u),
+    (u, c) =>
+      isRecord(u) ? counted.validate(u, c) : positiveWhole.is(u) || name.is(u) ? t.success(u) : t.failure(u, c, of),
+    (value) => (typeof value === 'object' ? counted.encode(value) : value),
+  )
+}
+
+/**
+ * A kind; the elements of a list over tasks are no lists themselves, so that a kind is never deeper than that. `node` is how a document
+ * refers to the batch that rows are of.
+ */
+export const kindBy = (node: Codec<Syntax>): Codec<Kind> => {
+  const rows = fields<{ readonly rowsOf: Syntax; readonly width: Width }>('rows', { rowsOf: node, width: width(node) })
+  return new t.Type<Kind, unknown, unknown>(
+    `${rule}, { "names": […], "elements": […] }, or { "rowsOf": node, "width": … }`,
+    flat.is,
+    (u, c) => {
+      if (isRecord(u) && Object.hasOwn(u, 'rowsOf')) {
+        const decoded = rows.validate(u, c)
+        if (decoded._tag === 'Left') return decoded
+        return t.success({ _tag: 'Rows', batch: decoded.right.rowsOf, width: decoded.right.width })
+      }
+      if (!isRecord(u) || !Object.hasOwn(u, 'elements')) return flat.validate(u, c)
+      const decoded = listed.validate(u, c)
+      return decoded._tag === 'Left' ? decoded : t.success({ _tag: 'List', ...decoded.right })
+    },
+    (of) => {
+      if (of._tag === 'Rows') return rows.encode({ rowsOf: of.batch, width: of.width })
+      return of._tag === 'List' ? listed.encode(of) : flat.encode(of)
+    },
+  )
+}

@@ -1,6 +1,7 @@
 import { type Field, forEachNode, type Written } from '../structure.ts'
 import type { Tag } from '../syntax.ts'
 import { type Codec, fields as codecOfFields, list, optional, record } from './composite.ts'
+import { kindBy } from './kinds.ts'
 import { anyNode, anyVariable, part, type References, times } from './references.ts'
 
 /** The codec of a node by its tag. */
@@ -23,6 +24,7 @@ export const nodeCodecs = (references: References): NodeCodecs => {
     binders: list(variable),
     counters: list(variable),
     times: times(node),
+    kind: kindBy(node),
     parts: record(part(node, variable)),
   }
   const made: { [T in Tag]?: Codec<never> } = {}

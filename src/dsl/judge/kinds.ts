@@ -1,6 +1,9 @@
-import type { Kind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
+import { examplesIn } from '../examples.ts'
+import { kindOf } from '../kind.ts'
+import type { Kind, RowsKind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
-import { isKind, isNumeric, isTruth, type Sort, sameSort, spellSort } from './sort.ts'
+import { matrixOf, rowsOf, sameWidth, spreadsAlong, widthsOf } from '../width.ts'
+import { isElementwise, isKind, isNumeric, isTruth, type Sort, sameSort, spellSort, type Wide } from './sort.ts'
 import type { Trouble } from './trouble.ts'
 
 /** Something that must hold of a field of a node. */
@@ -25,9 +28,14 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     must(field, s, sameSort(of(s), sort), spellSort(sort))
   const numeric = (field: string, s: Syntax): Demand => must(field, s, isNumeric(of(s)), 'a scalar or parameters')
   const parameters = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Params', 'parameters')
-  /** A value that may stand where the sort is due: a scalar spreads over parameters. */
+  const numbers = (field: string, s: Syntax): Demand =>
+    must(field, s, isElementwise(of(s)), 'a scalar, parameters or rows')
+  const shaped = (field: string, s: Syntax): Demand =>
+    must(field, s, of(s)._tag === 'Params' || of(s)._tag === 'Rows', 'parameters or rows')
+  const rows = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Rows', 'rows')
+  /** A value that may stand where the sort is due: a scalar spreads over parameters and rows. */
   const fitting = (field: string, s: Syntax, sort: Sort): Demand =>
-    sort._tag === 'Params' && of(s)._tag === 'Scalar' ? undefined : equalling(field, s, sort)
+    (sort._tag === 'Params' || sort._tag === 'Rows') && of(s)._tag === 'Scalar' ? undefined : equalling(field, s, sort)
   const each = (field: string, terms: readonly Syntax[], demand: (at: string, s: Syntax, i: number) => Demand) =>
     terms.map((s, i) => demand(`${field}[${i}]`, s, i))
   const many = (field: string, got: number, wanted: number): Demand =>
@@ -36,13 +44,49 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       : { path: `.${field}`, rule: `\`${field}\` must have ${wanted} entries`, got: String(got) }
   const some = (field: string, got: number): Demand =>
     got > 0 ? undefined : { path: `.${field}`, rule: `\`${field}\` must have an entry`, got: 'none' }
-  const widest = (...terms: readonly Syntax[]): Sort =>
-    terms.map(of).find((sort) => sort._tag === 'Params' || sort._tag === 'Truths') ?? scalarKind
-  const oneNetwork = (field: string, s: Syntax, wide: Sort): Demand => {
+  /** Parameters or rows, of which the sort has a number or a truth each. */
+  const wideOf = (sort: Sort): Wide | undefined =>
+    sort._tag === 'Params' || sort._tag === 'Rows' ? sort : sort._tag === 'Truths' ? sort.of : undefined
+  const widest = (...terms: readonly Syntax[]): Wide | undefined => {
+    const wide = terms.flatMap((s) => wideOf(of(s)) ?? [])
+    return wide.find((sort) => sort._tag === 'Params' || sort.width !== 1) ?? wide[0]
+  }
+  /** An operand is as wide as another, or spreads. */
+  const together = (field: string, s: Syntax, wide: Wide | undefined): Demand => {
+    const sort = wideOf(of(s))
+    if (sort === undefined || wide === undefined) return undefined
+    if (wide._tag === 'Params')
+      return must(
+        field,
+        s,
+        sort._tag === 'Params' && sort.network === wide.network,
+        `of the network \`${wide.network}\`, as the other operand`,
+      )
+    return must(
+      field,
+      s,
+      sort._tag === 'Rows' && spreadsAlong(sort, wide),
+      `${spellSort(wide)} of the same batch, as the other operand, or of one number`,
+    )
+  }
+  /** Rows of a batch, so wide if that is said. */
+  const rowsOn = (field: string, s: Syntax, on: Syntax, width?: RowsKind['width']): Demand => {
     const sort = of(s)
-    return 'network' in sort && 'network' in wide && sort.network !== wide.network
-      ? must(field, s, false, `of the network \`${wide.network}\`, as the other operand`)
-      : undefined
+    return must(
+      field,
+      s,
+      sort._tag === 'Rows' && sort.batch === examplesIn(on) && (width === undefined || sameWidth(sort.width, width)),
+      `${width === undefined ? 'rows' : spellSort(rowsOf(on, width))} of \`batch\``,
+    )
+  }
+  const named = (field: string, s: Syntax): Demand => {
+    const sort = of(s)
+    return must(
+      field,
+      s,
+      sort._tag === 'Rows' && typeof sort.width !== 'object',
+      'rows whose width is a number or a name',
+    )
   }
   const counter = (field: string, v: Variable): Demand => equalling(field, v, scalarKind)
   const counters = (terms: readonly Variable[]) => each('iterations', terms, (at, v) => counter(at, v as Variable))
@@ -50,48 +94,50 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     sort,
     demands: demands.flat(),
   })
-  const elementwise = (left: Syntax, right: Syntax): readonly Demand[] => [
-    numeric('left', left),
-    numeric('right', right),
-    oneNetwork('right', right, of(left)),
-  ]
+  const elementwise = (left: Syntax, right: Syntax): readonly Demand[] => {
+    const wide = widest(left, right)
+    return [
+      numbers('left', left),
+      numbers('right', right),
+      together('right', right, wide),
+      together('left', left, wide),
+    ]
+  }
   const resultsOf = (s: Syntax): readonly Sort[] => {
     const sort = of(s)
     return sort._tag === 'Several' ? sort.results : s._tag === 'Combinator' ? [sort] : []
   }
 
   const rules: SyntaxRules<Judgement> = {
-    Variable: ({ kind }) => gives(kind),
+    Variable: ({ kind }) => gives(kind, kind._tag === 'Rows' ? rowsNamed(kind) : []),
     Option: () => gives(scalarKind),
     Literal: () => gives(scalarKind),
-    Unary: ({ of: a }) => gives(of(a), numeric('of', a)),
-    Binary: ({ left, right }) => gives(widest(left, right), elementwise(left, right)),
+    Unary: ({ of: a }) => gives(of(a), numbers('of', a)),
+    Binary: ({ left, right }) => gives(widest(left, right) ?? scalarKind, elementwise(left, right)),
     Compare: ({ left, right }) => {
       const wide = widest(left, right)
-      return gives(
-        wide._tag === 'Params' ? { _tag: 'Truths', network: wide.network } : { _tag: 'Condition' },
-        elementwise(left, right),
-      )
+      return gives(wide === undefined ? { _tag: 'Condition' } : { _tag: 'Truths', of: wide }, elementwise(left, right))
     },
     Select: ({ condition, then, otherwise }) => {
       const wide = widest(condition, then, otherwise)
       return gives(
-        wide._tag === 'Truths' ? { _tag: 'Params', network: wide.network } : wide,
+        wide ?? scalarKind,
         must('condition', condition, isTruth(of(condition)), 'a comparison'),
-        numeric('then', then),
-        numeric('otherwise', otherwise),
-        oneNetwork('then', then, wide),
-        oneNetwork('otherwise', otherwise, wide),
+        numbers('then', then),
+        numbers('otherwise', otherwise),
+        together('then', then, wide),
+        together('otherwise', otherwise, wide),
+        together('condition', condition, wide),
       )
     },
-    Like: ({ of: a, value }) => gives(of(a), parameters('of', a), equalling('value', value, scalarKind)),
+    Like: ({ of: a, value }) => gives(of(a), shaped('of', a), equalling('value', value, scalarKind)),
     Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
     Only: ({ of: a }) => gives(of(a), parameters('of', a)),
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
       gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),
     Coordinates: ({ count, iterations }) => gives(coordinatesKind(count), counters(iterations)),
-    Noise: ({ like, iterations }) => gives(of(like), parameters('like', like), counters(iterations)),
+    Noise: ({ like, iterations }) => gives(of(like), shaped('like', like), counters(iterations)),
     Pick: ({ of: a, coordinates }) =>
       gives(
         of(coordinates),
@@ -102,17 +148,49 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       ),
     Measure: (s) =>
       gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
+    Outputs: (s) => gives(kindOf(s), run(s)),
+    Features: (s) => gives(kindOf(s), run(s)),
+    Onward: (s) =>
+      gives(
+        kindOf(s),
+        run(s),
+        rowsOn('rows', s.rows, s.batch),
+        must('rows', s.rows, /^(features|preactivations):/.test(widthName(s.rows)), 'rows of the width of a layer'),
+      ),
+    FieldOf: (s) => gives(kindOf(s), equalling('batch', s.batch, batch)),
+    Columns: ({ of: a }) => gives(of(a), rows('of', a)),
+    AlongRow: (s) => {
+      const sort = of(s.of)
+      return gives(sort._tag === 'Rows' ? rowsOf(sort.batch, 1) : sort, rows('of', s.of))
+    },
+    OverBatch: (s) => gives(scalarKind, equalling('batch', s.batch, batch), rowsOn('of', s.of, s.batch, 1)),
+    OuterProducts: (s) =>
+      gives(
+        { _tag: 'Params', network: matrixOf(widthName(s.left), widthName(s.right)) },
+        equalling('batch', s.batch, batch),
+        ...(['left', 'right'] as const).flatMap((side) => [rowsOn(side, s[side], s.batch), named(side, s[side])]),
+      ),
+    Matrix: ({ rows: height, columns }) => {
+      const network = matrixOf(height, columns)
+      return gives(
+        { _tag: 'Params', network },
+        widthsOf(network) === undefined
+          ? { path: '.rows', rule: 'the widths of a matrix must be numbers or names', got: network }
+          : undefined,
+      )
+    },
+    RowsTimes: (s) => gives(multiplied(s), rows('of', s.of), multipliable(s)),
     Gradient: ({ bound, body, at }) =>
       gives(
         { _tag: 'Several', results: at.map(of) },
         some('at', at.length),
         many('bound', bound.length, at.length),
-        each('at', at, numeric),
+        each('at', at, numbers),
         each('bound', bound, (field, v, i) => equalling(field, v, of(at[i] ?? v))),
         equalling('body', body, scalarKind),
       ),
     FirstOrder: ({ of: a }) =>
-      gives(of(a), must('of', a, isNumeric(of(a)) || isTruth(of(a)), 'a number or parameters')),
+      gives(of(a), must('of', a, isElementwise(of(a)) || isTruth(of(a)), 'a number, parameters or rows')),
     Loop: (s) =>
       gives(
         { _tag: 'Several', results: s.bound.map(of) },
@@ -253,13 +331,54 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         ),
       ),
   }
+  const run = (s: SyntaxOf<'Outputs' | 'Features' | 'Onward'>): readonly Demand[] => [
+    equalling('parameters', s.parameters, learner),
+    equalling('batch', s.batch, batch),
+  ]
+  const widthName = (s: Syntax): string => {
+    const sort = of(s)
+    return sort._tag === 'Rows' && typeof sort.width !== 'object' ? `${sort.width}` : ''
+  }
+  /** The batches that rows are said to be of are batches, as they are before labels are put on them. */
+  const rowsNamed = (kind: RowsKind): readonly Demand[] =>
+    [kind.batch, ...(typeof kind.width === 'object' ? [kind.width.examplesOf] : [])].map((s) =>
+      must(
+        'kind',
+        s,
+        of(s)._tag === 'Batch' && examplesIn(s) === s,
+        'rows of a batch, as it was before labels were made',
+      ),
+    )
+  const multiplied = ({ of: a, matrix, transposed }: SyntaxOf<'RowsTimes'>): Sort => {
+    const [sort, by] = [of(a), of(matrix)]
+    if (sort._tag !== 'Rows') return sort
+    if (by._tag === 'Rows') return rowsOf(sort.batch, transposed ? { examplesOf: by.batch } : by.width)
+    const widths = by._tag === 'Params' ? widthsOf(by.network) : undefined
+    return widths === undefined ? sort : rowsOf(sort.batch, widths[transposed ? 0 : 1])
+  }
+  const multipliable = ({ of: a, matrix, transposed }: SyntaxOf<'RowsTimes'>): Demand => {
+    const [sort, by] = [of(a), of(matrix)]
+    const widths =
+      by._tag === 'Rows'
+        ? ([{ examplesOf: by.batch }, by.width] as const)
+        : by._tag === 'Params'
+          ? widthsOf(by.network)
+          : undefined
+    if (sort._tag !== 'Rows') return undefined
+    return must(
+      'matrix',
+      matrix,
+      widths !== undefined && sameWidth(widths[transposed ? 1 : 0], sort.width),
+      `a matrix, or rows, that ${spellSort(sort)} can be multiplied by`,
+    )
+  }
   /** What goes through a loop from one iteration to the next. */
   const carriable = (field: string, v: Syntax): Demand =>
     must(
       field,
       v,
-      isNumeric(of(v)) || of(v)._tag === 'Memory',
-      'a scalar, parameters or a memory: nothing else goes through a loop',
+      isElementwise(of(v)) || of(v)._tag === 'Memory',
+      'a scalar, parameters, rows or a memory: nothing else goes through a loop',
     )
   const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
   /** What is gone through part by part: a batch, or episodes one at a time. */

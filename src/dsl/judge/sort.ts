@@ -1,17 +1,25 @@
-import type { Kind } from '../syntax.ts'
+import type { Kind, RowsKind } from '../syntax.ts'
+import { sameRows, spellWidth } from '../width.ts'
 
-/** What a node gives: a value of a kind, truths for every coordinate of parameters, or several results. */
+/** What arithmetic goes through number by number. */
+export type Wide = Extract<Kind, { readonly _tag: 'Params' }> | RowsKind
+
+/** What a node gives: a value of a kind, truths for every number of parameters or rows, or several results. */
 export type Sort =
   | Kind
-  | { readonly _tag: 'Truths'; readonly network: string }
+  | { readonly _tag: 'Truths'; readonly of: Wide }
   | { readonly _tag: 'Several'; readonly results: readonly Sort[] }
 
 export const spellSort = (sort: Sort): string => {
   switch (sort._tag) {
     case 'Params':
       return `parameters of \`${sort.network}\``
+    case 'Rows':
+      return `rows of ${spellWidth(sort.width)}`
     case 'Truths':
-      return `a condition on each coordinate of \`${sort.network}\``
+      return sort.of._tag === 'Params'
+        ? `a condition on each coordinate of \`${sort.of.network}\``
+        : `a condition on each number of ${spellSort(sort.of)}`
     case 'List':
       return `a list over tasks of ${sort.elements.map(spellSort).join(' and ') || 'nothing'}`
     case 'Several':
@@ -26,7 +34,8 @@ export const spellSort = (sort: Sort): string => {
 
 export const sameSort = (a: Sort, b: Sort): boolean => {
   if (a._tag === 'Params' && b._tag === 'Params') return a.network === b.network
-  if (a._tag === 'Truths' && b._tag === 'Truths') return a.network === b.network
+  if (a._tag === 'Truths' && b._tag === 'Truths') return sameSort(a.of, b.of)
+  if (a._tag === 'Rows' && b._tag === 'Rows') return sameRows(a, b)
   if (a._tag === 'List' && b._tag === 'List')
     return (
       a.elements.length === b.elements.length &&
@@ -39,5 +48,8 @@ export const sameSort = (a: Sort, b: Sort): boolean => {
 export const isKind = (sort: Sort): sort is Kind => sort._tag !== 'Truths' && sort._tag !== 'Several'
 
 export const isNumeric = (sort: Sort): boolean => sort._tag === 'Scalar' || sort._tag === 'Params'
+
+/** What arithmetic is of. */
+export const isElementwise = (sort: Sort): boolean => isNumeric(sort) || sort._tag === 'Rows'
 
 export const isTruth = (sort: Sort): boolean => sort._tag === 'Condition' || sort._tag === 'Truths'

@@ -15,6 +15,10 @@ import {
 import { examplesOf } from './examples.ts'
 import type { Extents } from './extents.ts'
 
+/** Whether the learner's network is run on examples for numbers that can be differentiated. */
+const runsNetwork = (s: Syntax): s is SyntaxOf<'Measure' | 'Outputs' | 'Features' | 'Onward'> =>
+  s._tag === 'Measure' || s._tag === 'Outputs' || s._tag === 'Features' || s._tag === 'Onward'
+
 /** The scopes that are run whatever a condition says. */
 const certain = (s: Syntax) => (s._tag === 'When' ? [{ bound: [], terms: [s.condition] }] : scopesRun(s))
 
@@ -155,7 +159,7 @@ export const derivativesOf = (
     const depends = topDown<Syntax>(gradient.bound, (s) => users.get(s) ?? [])
     return [...region].filter(
       (s) =>
-        s._tag === 'Measure' &&
+        runsNetwork(s) &&
         depends.has(s.parameters) &&
         [...around(s)].some((one) => one !== gradient && inner.has(one)),
     )
@@ -169,7 +173,7 @@ export const derivativesOf = (
     }
     let [gradients, hessianProducts] = [0, 0]
     for (const s of run) {
-      if (s._tag !== 'Measure') continue
+      if (!runsNetwork(s)) continue
       const outside = [...around(s)]
       const point = pointOf(s.parameters)
       const batches = seen[s.mode].get(point) ?? new Map<Syntax, boolean>()

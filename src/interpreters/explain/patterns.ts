@@ -6,12 +6,23 @@ const isLiteral = (s: Syntax, value: number): boolean => s._tag === 'Literal' &&
 export const squareOf = (s: Syntax): Syntax | undefined =>
   s._tag === 'Binary' && s.operator === 'multiply' && s.left === s.right ? s.left : undefined
 
-/** a and b in Σₘ aₘ bₘ. */
+/** Whether a term has many numbers: parameters, or rows of more than one. */
+export const isWide = (s: Syntax): boolean => {
+  const kind = kindOf(s)
+  return kind._tag === 'Params' || (kind._tag === 'Rows' && kind.width !== 1)
+}
+
+/** a and b in Σₘ aₘ bₘ: of parameters, or along rows. */
 export const innerProductOf = (s: Syntax): readonly [Syntax, Syntax] | undefined => {
-  if (s._tag !== 'Reduce' || s.operator !== 'sum' || s.of._tag !== 'Binary' || s.of.operator !== 'multiply')
+  if (
+    (s._tag !== 'Reduce' && s._tag !== 'AlongRow') ||
+    s.operator !== 'sum' ||
+    s.of._tag !== 'Binary' ||
+    s.of.operator !== 'multiply'
+  )
     return undefined
   const { left, right } = s.of
-  return kindOf(left)._tag === 'Params' && kindOf(right)._tag === 'Params' ? [left, right] : undefined
+  return isWide(left) && isWide(right) ? [left, right] : undefined
 }
 
 /** a in √(Σₘ aₘ²). */

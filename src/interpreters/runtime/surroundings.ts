@@ -1,5 +1,5 @@
-import { statisticsLayout, statisticsSlot } from '../../compiler/index.ts'
-import type { MethodProgram, Values } from '../../dsl/index.ts'
+import { matrixLayouts, statisticsLayout, statisticsSlot } from '../../compiler/index.ts'
+import { kindOf, type MethodProgram, mentionsOf, topDown, type Values, widthsOf } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
 import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 
@@ -14,6 +14,21 @@ export interface Setting {
   readonly adopts?: boolean
 }
 
+/** The names of the matrices that a program makes or holds. */
+const matricesIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> => {
+  const roots = Object.values(handlers).flatMap(({ slots, updates }) => [
+    ...Object.values(slots),
+    ...Object.values(updates),
+  ])
+  const names = new Set<string>()
+  for (const s of topDown([...Object.values(state), ...roots], mentionsOf)) {
+    const kind = kindOf(s)
+    for (const one of kind._tag === 'List' ? kind.elements : [kind])
+      if (one._tag === 'Params' && widthsOf(one.network) !== undefined) names.add(one.network)
+  }
+  return names
+}
+
 /** What the compiler has to know of a setting, and the layouts of all that has parameters in it. */
 export const surroundingsOf = ({ program, options, network, between, adopts = true }: Setting) => {
   const layout = layoutOf(network, between)
@@ -23,6 +38,7 @@ export const surroundingsOf = ({ program, options, network, between, adopts = tr
     ...auxiliaryLayouts(networks),
     learner: layout,
     [statisticsSlot]: statistics,
+    ...matrixLayouts(matricesIn(program), network, between),
   }
   return {
     layout,

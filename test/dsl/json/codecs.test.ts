@@ -1,11 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { type Codec, fields, isRecord, list, optional, record } from '../../../src/dsl/json/composite.ts'
-import { kind } from '../../../src/dsl/json/kinds.ts'
+import { kindBy } from '../../../src/dsl/json/kinds.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from '../../../src/dsl/json/plain-values.ts'
 import { read } from '../../../src/dsl/json/read.ts'
+import { anyNode } from '../../../src/dsl/json/references.ts'
 
 const most = 1e9
+
+/** Nodes 3 and 4 of a document are batches. */
+const batches = [3, 4].map((id) => ({ _tag: 'Variable', id, name: 'B', kind: { _tag: 'Batch' } }) as const)
+const kind = kindBy(
+  anyNode({
+    at: (n) => batches.find(({ id }) => id === n),
+    numberOf: (node) => (node._tag === 'Variable' ? node.id : -1),
+  }),
+)
 
 /** What a codec takes, as it is written and as it is read; and what it refuses. */
 const cases: Readonly<
@@ -95,8 +105,27 @@ const cases: Readonly<
         { names: ['a', 'b'], elements: ['scalar', { params: 'h' }] },
         { _tag: 'List', names: ['a', 'b'], elements: [{ _tag: 'Scalar' }, { _tag: 'Params', network: 'h' }] },
       ],
+      [
+        { rowsOf: 3, width: 7 },
+        { _tag: 'Rows', batch: batches[0], width: 7 },
+      ],
+      [
+        { rowsOf: 4, width: 'outputs' },
+        { _tag: 'Rows', batch: batches[1], width: 'outputs' },
+      ],
+      [
+        { rowsOf: 3, width: { examplesOf: 4 } },
+        { _tag: 'Rows', batch: batches[0], width: { examplesOf: batches[1] } },
+      ],
     ],
     [
+      { rowsOf: 5, width: 7 },
+      { rowsOf: 3, width: 0 },
+      { rowsOf: 3 },
+      { rowsOf: 3, width: { examplesOf: 9 } },
+      { rowsOf: 3, width: { examplesOf: 4, more: 1 } },
+      { rowsOf: 3, width: '' },
+      { rowsOf: 3, width: null },
       'params',
       'Scalar',
       'toString',

@@ -38,13 +38,13 @@ describe('a document edited by hand is refused with the way to the place', () =>
     [
       'wrong kinds: parameters and a batch',
       withNode(13, { left: 4 }),
-      in1('`left` must be a scalar or parameters, got a batch', at('[13].left')),
+      in1('`left` must be a scalar, parameters or rows, got a batch', at('[13].left')),
     ],
     [
       'a gradient where one of its results is due',
       withNode(13, { right: 10 }),
       in1(
-        '`right` must be a scalar or parameters, got several results, which are read through `Component`',
+        '`right` must be a scalar, parameters or rows, got several results, which are read through `Component`',
         at('[13].right'),
       ),
     ],

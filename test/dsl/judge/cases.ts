@@ -14,21 +14,34 @@ export interface Case {
 }
 
 export const numeric = ['scalar', 'params', 'other'] as const
+/** What arithmetic is of. */
+const wide = [...numeric, 'rows', 'column', 'otherColumn'] as const
+const rows = ['rows', 'column', 'otherColumn'] as const
 const valued = everySort.filter((sort) => sort !== 'several')
 export const several = sorts.several
 
 export const cases: Readonly<Record<string, Case>> = {
   Literal: { node: { _tag: 'Literal', value: 1 }, gives: sorts.scalar },
-  Unary: { node: { _tag: 'Unary', operator: 'negate', of: '@other' }, gives: sorts.other, takes: { of: numeric } },
+  Unary: { node: { _tag: 'Unary', operator: 'negate', of: '@other' }, gives: sorts.other, takes: { of: wide } },
+  'Unary of rows': { node: { _tag: 'Unary', operator: 'tanh', of: '@rows' }, gives: sorts.rows },
   Binary: {
     node: { _tag: 'Binary', operator: 'add', left: '@params', right: '@scalar' },
     gives: sorts.params,
-    takes: { left: numeric, right: ['scalar', 'params'] },
+    takes: { left: wide, right: ['scalar', 'params'] },
+  },
+  'Binary of rows and a number a row': {
+    node: { _tag: 'Binary', operator: 'multiply', left: '@rows', right: '@column' },
+    gives: sorts.rows,
+    takes: { left: ['scalar', 'rows', 'column'], right: ['scalar', 'rows', 'column'] },
+  },
+  'Binary of a number a row and rows': {
+    node: { _tag: 'Binary', operator: 'multiply', left: '@column', right: '@rows' },
+    gives: sorts.rows,
   },
   'Binary of a scalar and a vector': {
     node: { _tag: 'Binary', operator: 'add', left: '@scalar', right: '@other' },
     gives: sorts.other,
-    takes: { left: ['scalar', 'other'], right: numeric },
+    takes: { left: ['scalar', 'other'], right: wide },
   },
   'Binary of scalars': {
     node: { _tag: 'Binary', operator: 'add', left: '@scalar', right: '@scalar' },
@@ -37,11 +50,25 @@ export const cases: Readonly<Record<string, Case>> = {
   Compare: {
     node: { _tag: 'Compare', operator: 'less', left: '@params', right: '@scalar' },
     gives: sorts.truths,
-    takes: { left: numeric, right: ['scalar', 'params'] },
+    takes: { left: wide, right: ['scalar', 'params'] },
   },
   'Compare of scalars': {
     node: { _tag: 'Compare', operator: 'equal', left: '@scalar', right: '@scalar' },
     gives: sorts.condition,
+  },
+  'Compare of rows': {
+    node: { _tag: 'Compare', operator: 'less', left: '@column', right: '@rows' },
+    gives: sorts.rowTruths,
+    takes: { left: ['scalar', 'rows', 'column'] },
+  },
+  'Select of rows': {
+    node: { _tag: 'Select', condition: '@rowTruths', then: '@column', otherwise: '@scalar' },
+    gives: sorts.rows,
+    takes: {
+      condition: ['condition', 'rowTruths'],
+      then: ['scalar', 'rows', 'column'],
+      otherwise: ['scalar', 'rows', 'column'],
+    },
   },
   Select: {
     node: { _tag: 'Select', condition: '@truths', then: '@params', otherwise: '@scalar' },
@@ -51,7 +78,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'Select of scalars': {
     node: { _tag: 'Select', condition: '@condition', then: '@scalar', otherwise: '@scalar' },
     gives: sorts.scalar,
-    takes: { condition: ['condition', 'truths', 'otherTruths'], then: numeric, otherwise: numeric },
+    takes: { condition: ['condition', 'truths', 'otherTruths', 'rowTruths'], then: wide, otherwise: wide },
   },
   'Select by truths': {
     node: { _tag: 'Select', condition: '@otherTruths', then: '@scalar', otherwise: '@scalar' },
@@ -61,7 +88,7 @@ export const cases: Readonly<Record<string, Case>> = {
   Like: {
     node: { _tag: 'Like', of: '@other', value: '@scalar' },
     gives: sorts.other,
-    takes: { of: ['params', 'other'], value: ['scalar'] },
+    takes: { of: ['params', 'other', ...rows], value: ['scalar'] },
   },
   Reduce: { node: { _tag: 'Reduce', operator: 'sum', of: '@params' }, gives: sorts.scalar, takes: { of: numeric } },
   Only: { node: { _tag: 'Only', of: '@other', groups: [] }, gives: sorts.other, takes: { of: ['params', 'other'] } },
@@ -84,7 +111,7 @@ export const cases: Readonly<Record<string, Case>> = {
   Noise: {
     node: { _tag: 'Noise', distribution: 'gaussian', like: '@other', iterations: ['@$scalar1'] },
     gives: sorts.other,
-    takes: { like: ['params', 'other'] },
+    takes: { like: ['params', 'other', ...rows] },
     binds: { 'iterations[0]': ['scalar'] },
   },
   Pick: {
@@ -97,6 +124,64 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.scalar,
     takes: { parameters: ['params'], batch: ['batch'] },
   },
+  Outputs: {
+    node: { _tag: 'Outputs', parameters: '@params', batch: '@batch' },
+    gives: sorts.rows,
+    takes: { parameters: ['params'], batch: ['batch'] },
+  },
+  Features: {
+    node: { _tag: 'Features', parameters: '@params', batch: '@batch', layer: 'output', side: 'preactivations' },
+    gives: 'rows of `preactivations:output`',
+    takes: { parameters: ['params'], batch: ['batch'] },
+  },
+  Onward: {
+    node: { _tag: 'Onward', rows: '@features', parameters: '@params', batch: '@batch' },
+    gives: sorts.rows,
+    takes: { rows: [], parameters: ['params'], batch: ['batch'] },
+  },
+  FieldOf: {
+    node: { _tag: 'FieldOf', batch: '@batch', field: 'inputs' },
+    gives: 'rows of `inputs`',
+    takes: { batch: ['batch'] },
+  },
+  Columns: { node: { _tag: 'Columns', of: '@rows' }, gives: sorts.rows, takes: { of: rows } },
+  AlongRow: { node: { _tag: 'AlongRow', operator: 'mean', of: '@rows' }, gives: sorts.column, takes: { of: rows } },
+  OverBatch: {
+    node: { _tag: 'OverBatch', operator: 'mean', batch: '@batch', of: '@column' },
+    gives: sorts.scalar,
+    takes: { batch: ['batch'], of: ['column'] },
+  },
+  OuterProducts: {
+    node: { _tag: 'OuterProducts', operator: 'sum', batch: '@batch', left: '@rows', right: '@column' },
+    gives: 'parameters of `outputs × 1`',
+    takes: { batch: ['batch'], left: ['rows', 'column'], right: ['rows', 'column'] },
+  },
+  Matrix: {
+    node: { _tag: 'Matrix', rows: 'outputs', columns: '3' },
+    gives: 'parameters of `outputs × 3`',
+  },
+  RowsTimes: {
+    node: { _tag: 'RowsTimes', of: '@rows', matrix: '@matrix', transposed: false },
+    gives: 'rows of `features:layer1`',
+    takes: { of: ['rows'], matrix: [] },
+  },
+  'RowsTimes rows': {
+    node: { _tag: 'RowsTimes', of: '@column', matrix: '@otherColumn', transposed: true },
+    gives: 'rows of one number for each example of a batch',
+    takes: { of: ['column', 'otherColumn'], matrix: ['column', 'otherColumn'] },
+  },
+  'Gradient at rows': {
+    node: { _tag: 'Gradient', bound: ['@$rows1'], body: '@scalar', at: ['@rows'] },
+    gives: several,
+    takes: { 'at[0]': ['rows'] },
+    binds: { 'bound[0]': ['rows'] },
+  },
+  'Loop of rows': {
+    node: { _tag: 'Loop', times: 1, index: '@$scalar1', bound: ['@$rows1'], initial: ['@rows'], next: ['@scalar'] },
+    gives: several,
+    takes: { 'initial[0]': ['rows'], 'next[0]': ['scalar', 'rows'] },
+    binds: { 'bound[0]': ['rows'] },
+  },
   Gradient: {
     node: { _tag: 'Gradient', bound: ['@$params1'], body: '@scalar', at: ['@params'] },
     gives: several,
@@ -107,7 +192,7 @@ export const cases: Readonly<Record<string, Case>> = {
   FirstOrder: {
     node: { _tag: 'FirstOrder', of: '@truths' },
     gives: sorts.truths,
-    takes: { of: [...numeric, 'condition', 'truths', 'otherTruths'] },
+    takes: { of: [...wide, 'condition', 'truths', 'otherTruths', 'rowTruths'] },
   },
   Loop: {
     node: { _tag: 'Loop', times: 2, index: '@$scalar1', bound: ['@$params1'], initial: ['@params'], next: ['@scalar'] },

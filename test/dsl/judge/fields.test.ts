@@ -11,6 +11,8 @@ const spelledKind = (kind: Kind): string => {
       return `parameters of \`${kind.network}\``
     case 'List':
       return `a list over tasks of ${kind.elements.map(spelledKind).join(' and ')}`
+    case 'Rows':
+      return `rows of ${kind.width === 1 ? 'one number' : typeof kind.width === 'object' ? 'one number for each example of a batch' : `\`${kind.width}\``}`
     default:
       return `a ${kind._tag.toLowerCase()}`
   }
@@ -23,7 +25,9 @@ describe('a node of the language', () => {
       expect(sortOf(node)).toBe(gives)
     })
     it(`law: ${what}: its kind is its sort, wherever it is a value`, () => {
-      const due = gives.replace('a condition on each coordinate', 'parameters')
+      const due = gives
+        .replace('a condition on each coordinate', 'parameters')
+        .replace('a condition on each number of ', '')
       if (gives !== several) expect(spelledKind(kindOf(termAs(node)))).toBe(due)
     })
     /** Of all that could stand in a field, exactly what it takes is taken; the rest is refused at the node. */

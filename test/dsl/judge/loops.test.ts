@@ -55,7 +55,7 @@ const wrongWith = (method: Method): Fault => {
 }
 
 const longer = (list: Syntax, theta: Params): Syntax => append(list as never, like(theta, 1) as never)
-const cut = 'must be a scalar, parameters or a memory: nothing else goes through a loop'
+const cut = 'must be a scalar, parameters, rows or a memory: nothing else goes through a loop'
 const list = 'a list over tasks of parameters of `learner`'
 
 const carrying: Readonly<Record<string, readonly [Method, string, string]>> = {

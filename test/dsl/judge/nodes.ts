@@ -12,6 +12,10 @@ export const sorts = {
   condition: 'a condition',
   truths: 'a condition on each coordinate of `learner`',
   otherTruths: 'a condition on each coordinate of `h`',
+  rows: 'rows of `outputs`',
+  column: 'rows of one number',
+  otherColumn: 'rows of one number',
+  rowTruths: 'a condition on each number of rows of `outputs`',
   batch: 'a batch',
   memory: 'a memory',
   episodes: 'episodes',
@@ -32,6 +36,7 @@ export const kinds = {
   memory: 'memory',
   episodes: 'episodes',
   vectors: { names: [], elements: [{ params: 'learner' }] },
+  rows: { rowsOf: '@batch', width: 'outputs' },
 }
 
 /** Nodes by name; those of the sorts, variables of their own to bind, and some that only one field takes. */
@@ -41,6 +46,13 @@ const unnamed: Readonly<Record<string, Written>> = {
   scalar: { _tag: 'Literal', value: 2 },
   memory: { _tag: 'Reservoir', capacity: 3, inclusive: false },
   batch: { _tag: 'Draw', memory: '@memory', count: 2, replacement: true, iterations: [] },
+  otherBatch: { _tag: 'Draw', memory: '@memory', count: 2, replacement: true, iterations: [] },
+  rows: { _tag: 'FieldOf', batch: '@batch', field: 'targets' },
+  column: { _tag: 'FieldOf', batch: '@batch', field: 'weight' },
+  otherColumn: { _tag: 'FieldOf', batch: '@otherBatch', field: 'weight' },
+  rowTruths: { _tag: 'Compare', operator: 'less', left: '@rows', right: '@scalar' },
+  features: { _tag: 'Features', parameters: '@params', batch: '@batch', layer: 'layer1', side: 'features' },
+  matrix: { _tag: 'Matrix', rows: 'outputs', columns: 'features:layer1' },
   vectors: { _tag: 'EmptyList', names: [], elements: ['@params'] },
   numbers: { _tag: 'EmptyList', names: [], elements: ['@scalar'] },
   condition: { _tag: 'Compare', operator: 'less', left: '@scalar', right: '@scalar' },

@@ -117,7 +117,7 @@ const wrong: Readonly<Record<string, readonly [() => MethodProgram, string, stri
   'a batch is scaled': [
     () => doing(({ batch }) => ({ theta: multiply(2, batch as never) })),
     'theta ▸ multiply ▸ right',
-    '`right` must be a scalar or parameters, got a batch',
+    '`right` must be a scalar, parameters or rows, got a batch',
   ],
   'a loop runs half a time': [
     () => doing(({ theta }) => ({ theta: innerLoop(0.5, (at: Params) => at)(theta) })),

@@ -12,7 +12,14 @@ const termOf = (name: string): Syntax => {
 }
 const kindFrom = (written: unknown): Kind => {
   if (typeof written === 'string') return { _tag: `${written[0]!.toUpperCase()}${written.slice(1)}` } as Kind
-  const { params, names, elements } = written as { params?: string; names?: string[]; elements?: unknown[] }
+  const { params, names, elements, rowsOf, width } = written as {
+    params?: string
+    names?: string[]
+    elements?: unknown[]
+    rowsOf?: string
+    width?: string
+  }
+  if (rowsOf !== undefined) return { _tag: 'Rows', batch: termOf(rowsOf.slice(1)), width: width! }
   return params === undefined
     ? { _tag: 'List', names: names!, elements: elements!.map(kindFrom) }
     : { _tag: 'Params', network: params }

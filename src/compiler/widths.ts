@@ -1,0 +1,30 @@
+import { type Width, widthsOf } from '../dsl/index.ts'
+import { type Interface, type Layout, type Network, sizesAt } from '../networks/index.ts'
+
+/** How many numbers rows of a width have, where a network between such an input and outputs says it. */
+export const numbersIn = (width: Width, network: Network, between: Interface): number | undefined => {
+  if (typeof width === 'number') return width
+  if (width === 'outputs') return between.outputs
+  if (width === 'inputs') return between.inputShape.reduce((a, b) => a * b, 1)
+  const [, side, group] = typeof width === 'string' ? (/^(features|preactivations):(.*)$/.exec(width) ?? []) : []
+  const sizes = group === undefined ? undefined : sizesAt(network, between)[group]
+  return side === 'features' ? sizes?.before : sizes?.after
+}
+
+/** The layouts of matrices, by the names of what they are of; one whose widths the network does not have, has none. */
+export const matrixLayouts = (
+  names: Iterable<string>,
+  network: Network,
+  between: Interface,
+): Readonly<Record<string, Layout>> =>
+  Object.fromEntries(
+    [...names].flatMap((name): readonly (readonly [string, Layout])[] => {
+      const sizes = widthsOf(name)?.map((width) => numbersIn(width, network, between))
+      const [rows, columns] = sizes ?? []
+      if (rows === undefined || columns === undefined) return []
+      const fans = { fanIn: rows, fanOut: columns }
+      return [
+        [name, { tensors: [{ name: 'matrix', group: 'matrix', shape: [rows, columns], ...fans, role: 'weight' }] }],
+      ]
+    }),
+  )
