@@ -159,9 +159,7 @@ export const derivativesOf = (
     const depends = topDown<Syntax>(gradient.bound, (s) => users.get(s) ?? [])
     return [...region].filter(
       (s) =>
-        runsNetwork(s) &&
-        depends.has(s.parameters) &&
-        [...around(s)].some((one) => one !== gradient && inner.has(one)),
+        runsNetwork(s) && depends.has(s.parameters) && [...around(s)].some((one) => one !== gradient && inner.has(one)),
     )
   }
   const twiceSeen = new Set([...terms].flatMap((s) => (s._tag === 'Gradient' ? seenAgainBy(s) : [])))
