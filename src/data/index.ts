@@ -37,6 +37,7 @@ export {
 } from './examples.ts'
 export { fashion, fashionFamily } from './fashion.ts'
 export { type Family, fromFolder } from './folder.ts'
+export { line } from './line.ts'
 export { miniImageNet, miniImageNetFrom } from './mini-imagenet/index.ts'
 export { mnist, mnistFamily } from './mnist.ts'
 export type { OfficialFile, OfficialFiles } from './official-files.ts'

@@ -4,10 +4,11 @@ import type { DataSet } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { Network } from '../networks/index.ts'
-import { type Schedule, type Stream, sound } from '../streams/index.ts'
+import { benchmarks, type Schedule, type Stream, sound } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { fittedNetwork } from './fitted-network.ts'
 import { programOf } from './program.ts'
+import { protocolOf } from './protocol/index.ts'
 import { scheduleOf } from './schedule.ts'
 
 /** All of an experiment but the device it runs on. */
@@ -59,13 +60,33 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
     ),
   )
 
+/** That a method does something at an event that the benchmark has. */
+const suits =
+  ({ name, benchmark }: ExperimentSettings) =>
+  (program: MethodProgram): E.Either<Fault, MethodProgram> => {
+    const { events, exam } = protocolOf(benchmark)
+    if (events.some((event) => program.handlers[event] !== undefined)) return E.right(program)
+    const [wanted, other] = exam.episodes === undefined ? ['batches', 'episodes'] : ['episodes', 'batches']
+    const fits = benchmarks.find((one) => (protocolOf(one).exam.episodes === undefined) === (wanted === 'episodes'))
+    return E.left(
+      fault({
+        where: name,
+        rule: `a method that learns ${benchmark.name} must say what it does on its ${wanted}: ${wanted === 'episodes' ? '`onEpisodes`' : '`onBatch`'}`,
+        got: Object.keys(program.handlers)
+          .map((event) => `\`${event}\``)
+          .join(', '),
+        hint: `it may learn a benchmark of ${other}, such as --benchmark ${fits?.name ?? 'permuted-mnist'}; retain list benchmarks tells of all`,
+      }),
+    )
+  }
+
 /** Checks what can go wrong before a device is there, on data that was read: the streams are drawn, the handlers called. */
 export const prepared =
   (settings: ExperimentSettings) =>
   (data: DataSet): E.Either<Fault, Prepared> =>
     pipe(
       E.Do,
-      E.bind('program', () => programOf(settings)),
+      E.bind('program', () => pipe(programOf(settings), E.chain(suits(settings)))),
       E.bind('network', () => fittedNetwork(settings, data)),
       E.bind('data', () => E.right(data)),
       E.bind('streams', () => streamsOf(settings, data)),

@@ -5,11 +5,12 @@ import type { MethodProgram } from '../dsl/index.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
 import { remembered, type Session } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
-import { exams } from './exam.ts'
 import type { Gauge } from './measures/index.ts'
+import type { EpisodeScores } from './protocol/episodes.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
 import { judgesInside, metricsBy } from './protocol/metrics.ts'
 import { protocolOf, scored } from './protocol/protocols.ts'
+import { type Moment, sittings } from './sitting.ts'
 import { taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
@@ -57,14 +58,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const training = stopwatch()
   const judging = stopwatch()
   const measuring = stopwatch()
-  const judges = exams(
-    tasks.map(({ index, test, classes }) => ({
-      examples: test,
-      task: index,
-      among: of.heads === 'task' ? classes : undefined,
-    })),
-    protocol.exam,
-  )
+  const sitting = sittings(stream, protocol.exam, of.heads)
   const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
   let gradients: number | undefined = 0
   const add = (asked: number | undefined): void => {
@@ -89,35 +83,35 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   }
   let state = first.right
 
-  /** The scores on the first `count` tasks, and the time they took; nothing where the run doesn't go on. */
+  /** The row of scores of an evaluation, and the time it took; nothing where the run doesn't go on. */
   const judged = async function* (
-    after: number,
-    count: number,
+    moment: Moment,
     at: Place,
   ): AsyncGenerator<RunEvent, { readonly scores: readonly number[]; readonly seconds: number } | undefined> {
-    const scores: number[] = []
+    const { parts, row } = sitting(moment)
+    const all: EpisodeScores[] = []
     const before = judging.seconds()
-    for (const [task, exam] of judges.slice(0, count).entries()) {
+    for (const { task, found } of parts) {
       if (await interrupted()) {
         yield { _tag: 'RunInterrupted', at }
         return undefined
       }
-      const score = await judging.time(exam(session, state, seed))
-      if (E.isLeft(score)) {
-        yield { _tag: 'RunFailed', fault: score.left, at }
+      const scores = await judging.time(found(session, state, seed))
+      if (E.isLeft(scores)) {
+        yield { _tag: 'RunFailed', fault: scores.left, at }
         return undefined
       }
-      scores.push(score.right)
-      add(counted('predict', task, {}, state))
-      yield { _tag: 'TaskJudged', after, task }
+      all.push(...scores.right)
+      if (protocol.exam.episodes === undefined) add(counted('predict', task, {}, state))
+      yield { _tag: 'TaskJudged', after: moment.learned, task }
     }
-    return { scores, seconds: judging.seconds() - before }
+    return { scores: row(all), seconds: judging.seconds() - before }
   }
 
   /** Both return whether the run goes on. */
   const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
     const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
-    const found = yield* judged(after, protocol.exam.on(after, tasks.length), at)
+    const found = yield* judged({ learned: after, inside: false }, at)
     if (found === undefined) return false
     const { scores, seconds } = found
     rows.push(scores)
@@ -157,10 +151,13 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       }
       add(counted(name, task.index, counts, state))
       state = next.right
-      if (name !== 'onBatch') continue
+      if (name !== 'onBatch' && name !== 'onEpisodes') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue
-      const found = yield* judged(task.index, tasks.length, { task: task.index, batch, during: 'evaluation' })
+      const found = yield* judged(
+        { learned: task.index, inside: true },
+        { task: task.index, batch, during: 'evaluation' },
+      )
       if (found === undefined) return false
       const { scores, seconds } = found
       yield { _tag: 'Judged', task: task.index, batches: batch + 1, ...scored(protocol, scores), seconds }

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../fault.ts'
-import type { Schedule, Stream } from '../streams/index.ts'
+import { type Schedule, type Stream, unitOf } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 
 type Asked = Pick<ExperimentSettings, 'benchmark' | 'batch' | 'epochs' | 'iterations'>
@@ -16,7 +16,9 @@ export const scheduleOf = (settings: Asked, streams: readonly Stream[]): E.Eithe
   const { benchmark } = settings
   const batch = settings.batch ?? benchmark.batch
   const { epochs, iterations } = lengthOf(settings)
-  const most = Math.max(0, ...streams.flatMap(({ tasks }) => tasks.map(({ train }) => train.count)))
+  const all = streams.flatMap(({ tasks }) => tasks)
+  const most = Math.max(0, ...all.map((task) => Math.floor(task.train.count / unitOf(task))))
+  const ofEpisodes = all.some((task) => task.episodes !== undefined)
   const wrong = (rule: string, got: string, hint: string) => E.left(fault({ where: benchmark.name, rule, got, hint }))
   const odd = Object.entries({ batch, epochs, iterations }).find(
     ([, value]) => value !== undefined && !(Number.isSafeInteger(value) && value >= 1),
@@ -28,9 +30,15 @@ export const scheduleOf = (settings: Asked, streams: readonly Stream[]): E.Eithe
       `${epochs} epochs and ${iterations} iterations`,
       'leave one of the two away',
     )
+  if (ofEpisodes && epochs !== undefined)
+    return wrong(
+      'meta-training must go on for so many meta-batches: no episode comes twice',
+      `${epochs} epochs`,
+      'ask for --iterations N in each stretch',
+    )
   return settings.batch !== undefined && batch > most
     ? wrong(
-        `\`batch\` must be at most ${most}, the training examples of a task`,
+        `\`batch\` must be at most ${most}, the training ${ofEpisodes ? 'episodes of a stretch' : 'examples of a task'}`,
         `${batch}`,
         `ask for ${most} or fewer`,
       )

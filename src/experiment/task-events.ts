@@ -28,10 +28,11 @@ export const taskEvents = function* (
   heads: 'single' | 'task' = 'single',
 ): Generator<TaskEvent> {
   const plain = E.right(task.train)
+  const shows = (name: EventName): boolean => name === 'onBatch' || name === 'onEpisodes'
   let shown: { readonly pass: number; readonly examples: E.Either<Fault, Examples> } | undefined
   for (const { name, batch, pass, batches } of taskSteps(task, schedule, program)) {
-    if (name === 'onBatch' && shown?.pass !== pass) shown = { pass, examples: passOf(task, seed, pass) }
-    const of = name === 'onBatch' && shown !== undefined ? shown.examples : plain
+    if (shows(name) && shown?.pass !== pass) shown = { pass, examples: passOf(task, seed, pass) }
+    const of = shows(name) && shown !== undefined ? shown.examples : plain
     yield {
       name,
       batch,
@@ -39,9 +40,12 @@ export const taskEvents = function* (
         pipe(
           of,
           E.chain((examples) =>
-            R.traverse(E.Applicative)(({ from, to }: Range) => readBatch(examples, range(from, to), task.index))(
-              batches,
-            ),
+            R.traverse(E.Applicative)(({ from, to, episode }: Range) =>
+              pipe(
+                readBatch(examples, range(from, to), task.index),
+                E.map((batch): HostBatch => (episode === undefined ? batch : { ...batch, episode })),
+              ),
+            )(batches),
           ),
           E.map(R.map(heads === 'task' ? withHead(task.classes) : identity)),
         ),

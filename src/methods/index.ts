@@ -10,6 +10,7 @@ import { gradientReconstruction } from './gradient-reconstruction.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
+import { maml } from './maml.ts'
 import { mas } from './mas.ts'
 import { mer } from './mer.ts'
 import { naturalGradient } from './natural-gradient.ts'
@@ -36,6 +37,7 @@ export const methods: Readonly<Record<string, Method>> = {
   syncLaMaml,
   laMaml,
   gradientReconstruction,
+  maml,
 }
 
 export {
@@ -50,6 +52,7 @@ export {
   independent,
   joint,
   laMaml,
+  maml,
   mas,
   mer,
   naturalGradient,

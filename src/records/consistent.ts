@@ -88,7 +88,7 @@ const taken = (course: Course, events: readonly RecordedEvent[], line: number): 
   const { next, started, rows } = course
   const on = (then: Next, row?: readonly number[]): E.Either<Wrong, Course> =>
     E.right({ ...course, rows: row === undefined ? rows : [...rows, row], next: then })
-  const { score, on: due } = protocolOf(started).exam
+  const { score, on: due, episodes } = protocolOf(started).exam
   const wrong = (got: string): E.Either<Wrong, never> => instead(next, got, started)
   if (next._tag === 'Nothing') return wrong(event._tag)
   if (isEnding(event)) {
@@ -121,8 +121,8 @@ const taken = (course: Course, events: readonly RecordedEvent[], line: number): 
       const after = `${score.many} after ${batches} batches of task ${task + 1}`
       if (next._tag !== 'TaskEnded' || task !== next.task) return wrong(after)
       const then = next.inside + (started.evaluateEvery ?? Number.POSITIVE_INFINITY)
-      if (batches !== then || batches >= next.batches || event[score.name]?.length !== started.tasks)
-        return wrong(after)
+      const width = episodes === undefined ? started.tasks : due(task, started.tasks)
+      if (batches !== then || batches >= next.batches || event[score.name]?.length !== width) return wrong(after)
       return on({ ...next, inside: batches })
     }
     case 'TaskEnded': {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { cifar10, cifar100, type DataSet, fashion, miniImageNet, mnist, points } from '../data/index.ts'
+import { cifar10, cifar100, type DataSet, fashion, line, miniImageNet, mnist, points } from '../data/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
@@ -10,6 +10,7 @@ import { normalised } from './normalised.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
 import type { Schedule } from './schedule.ts'
+import { sines } from './sines.ts'
 import { type ClassOrder, split } from './split.ts'
 import type { Evaluate, Stream, StreamSettings } from './stream.ts'
 
@@ -48,7 +49,7 @@ export interface Benchmark extends Schedule {
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
-  readonly protocol?: 'regression'
+  readonly protocol?: 'regression' | 'episodes' | 'fewShot'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
   readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
@@ -250,6 +251,19 @@ export const benchmarks: readonly Benchmark[] = [
     protocol: 'regression',
     data: points,
     rule: driftingSines,
+  }),
+  benchmark({
+    name: 'sine',
+    description:
+      'episodes: sines of unknown height and phase, of each 10 points to adapt to; meta-training in 10 stretches, judged on 600 new sines',
+    tasks: 10,
+    samples: 10,
+    batch: 25,
+    iterations: 400,
+    network: 'mlp-40-40',
+    protocol: 'episodes',
+    data: line,
+    rule: sines,
   }),
 ]
 

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chosen, type Examples } from '../data/index.ts'
+import { chosen, type EpisodeLength, type Examples, lengthOf } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, key, permutation } from '../random/index.ts'
 import type { Task } from './stream.ts'
@@ -17,10 +17,15 @@ export interface Schedule {
 /** As much of a task as its length depends on. */
 export interface TaskLength {
   readonly train: Pick<Examples, 'count'>
+  readonly episodes?: { readonly train: EpisodeLength }
 }
 
-/** How many batches there are in a pass over the examples of a task; the last may be smaller. */
-export const batchesAPass = ({ train }: TaskLength, { batch }: Schedule): number => Math.ceil(train.count / batch)
+/** Of how many examples batches are counted in: one, or those of an episode. */
+export const unitOf = ({ episodes }: TaskLength): number => (episodes === undefined ? 1 : lengthOf(episodes.train))
+
+/** How many batches there are in a pass over the examples, or the episodes, of a task; the last may be smaller. */
+export const batchesAPass = (task: TaskLength, { batch }: Schedule): number =>
+  Math.ceil(task.train.count / unitOf(task) / batch)
 
 /**
  * How many batches a task has.
@@ -38,7 +43,7 @@ export const passOf = (task: Task, seed: number, number: number): E.Either<Fault
   pipe(
     task.shown === undefined ? E.right(task.train) : task.shown(number),
     E.map((shown) =>
-      number === 0
+      number === 0 || task.episodes !== undefined
         ? shown
         : chosen(shown, shown.count, () => permutation(child(key(seed), 'pass', task.index, number), shown.count)),
     ),

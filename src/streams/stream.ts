@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/lib/Either.js'
-import { chosen, type DataSet, type Examples, holdOut } from '../data/index.ts'
+import { chosen, type DataSet, type EpisodeLength, type Examples, holdOut } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, type Key, key, sampleWithoutReplacement } from '../random/index.ts'
 
@@ -14,6 +14,8 @@ export interface Task {
   readonly classes?: readonly number[]
   /** What `train` looks like in each pass over it, the first numbered 0, where that differs. */
   readonly shown?: (pass: number) => E.Either<Fault, Examples>
+  /** Where its examples are those of episodes, one after the other: how many each has, to learn from and to be judged by. */
+  readonly episodes?: { readonly train: EpisodeLength; readonly test: EpisodeLength }
 }
 
 /** Tasks that come one after the other. Nothing heavy is computed until a task's examples are used. */

@@ -204,7 +204,7 @@ const programs: Readonly<Record<string, readonly [() => E.Either<Fault, unknown>
   'a loop runs over a vector': [
     () => handled({ theta: overSamples(theta as never, (at: Params) => at)(theta) }),
     'theta ▸ Component ▸ Loop ▸ times.samplesOf',
-    '`times.samplesOf` must be a batch, got parameters of `learner`',
+    '`times.samplesOf` must be a batch or episodes, got parameters of `learner`',
   ],
   'a vector is summed over tasks': [
     () => handled({ theta: totalOverTasks(theta as never) }),

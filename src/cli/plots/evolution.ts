@@ -4,10 +4,14 @@ import type { Standing } from '../../sweep/index.ts'
 import { coloursFor, dashesFor } from './palette.ts'
 
 /** The mean score on the tasks learned so far, after each task, over all seeds. */
-export const evolution = ({ finished }: Standing): readonly number[] =>
-  (finished[0]?.run.matrix ?? []).map((_, task) =>
-    mean(finished.map(({ run }) => mean((run.matrix[task] ?? []).slice(0, task + 1)))),
+export const evolution = ({ finished, sample }: Standing): readonly number[] => {
+  const { episodes } = protocolOf(sample.started).exam
+  const soFar = (row: readonly number[], task: number): number =>
+    episodes === undefined ? mean(row.slice(0, task + 1)) : episodes.headline(row)
+  return (finished[0]?.run.matrix ?? []).map((_, task) =>
+    mean(finished.map(({ run }) => soFar(run.matrix[task] ?? [], task))),
   )
+}
 
 /** A line a method: how its average score goes as tasks are learned. The legend has them as they end, the best first. */
 export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'below' = 'beside'): TopLevelSpec => {
@@ -46,7 +50,7 @@ export const evolutionOf = (standings: readonly Standing[], names: 'beside' | 'b
         type: 'quantitative',
         scale: { domain: tasks === 1 ? [0, 2] : [1, tasks], nice: false },
         axis: {
-          title: 'tasks learned',
+          title: plots.evolution.along ?? 'tasks learned',
           grid: false,
           format: 'd',
           ...(tasks <= 25

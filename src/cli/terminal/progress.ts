@@ -27,7 +27,12 @@ const lines = (err: Output): Listener => ({
     const { after } = event
     const { tasks, started } = run
     const scores = scoresOf(event)
-    const { score } = protocolOf(started).exam
+    const { score, episodes } = protocolOf(started).exam
+    if (episodes !== undefined) {
+      const place = after === 0 ? `${started.backend}; untrained` : `stretch ${after} of ${tasks.length}:`
+      err.write(`${title(run)}: ${place} ${score.one} ${episodes.told(scores)}\n`)
+      return
+    }
     const said = (value: number): string => `${score.shown(value)}${score.unit.sign}`
     err.write(
       after === 0
@@ -48,7 +53,9 @@ const bar = (err: Output, runs: readonly Announced[]): Listener => {
   return {
     ticks: (run, ticks) => advance(ticks, title(run), where),
     hear: (run, event) => {
-      if (event._tag === 'TaskStarted') where = `task ${event.task + 1} of ${run.tasks.length}`
+      const { episodes } = protocolOf(run.started).exam
+      const unit = episodes === undefined ? 'task' : 'stretch'
+      if (event._tag === 'TaskStarted') where = `${unit} ${event.task + 1} of ${run.tasks.length}`
       else if (event._tag === 'RunStarted') where = ''
       else return
       advance(0, title(run), where)

@@ -35,6 +35,23 @@ const lastRow = (runs: readonly RecordedRun[]): readonly number[] => {
   return (rows[0] ?? []).map((_, task) => rows.reduce((sum, row) => sum + (row[task] ?? 0), 0) / rows.length)
 }
 
+/** How it ended: the score on each task, or on new episodes. */
+const atLast = (
+  runs: readonly RecordedRun[],
+  { exam: { score, episodes } }: Protocol,
+): readonly (readonly [name: string, text: string])[] => {
+  const row = lastRow(runs)
+  return episodes === undefined
+    ? [
+        ['at last', row.map((value) => score.shown(value)).join(' ')],
+        ['', `(${score.one} on each task, the first learned first; ${score.unit.words}, as all above)`],
+      ]
+    : [
+        ['at last', `${score.one} on new episodes: ${episodes.told(row)}`],
+        ['', `(${score.unit.words}, as all above; ± is half the width of the 95 % interval of a mean)`],
+      ]
+}
+
 /**
  * The runs of one method as people read them: a line a seed, mean and deviation, the score on each task at the end. A narrow
  * terminal gets fewer columns.
@@ -47,7 +64,6 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
   if (started === undefined || ended.length === 0) return ''
   const mean = meanOf(ended)
   const protocol = protocolOf(started)
-  const { score } = protocol.exam
   const columns = [...judgedBy(protocol), ...taken, ...(mean.gradientProduct === undefined ? [] : measured)]
   const deviation = deviationOf(ended)
   const spread: readonly Row[] =
@@ -87,13 +103,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
       ? rows.map((row, i) => (i === 0 ? dim(row) : ended.length > 1 && i === rows.length - 2 ? bold(row) : row))
       : narrow),
     '',
-    paragraph(
-      'at last',
-      `${lastRow(runs)
-        .map((value) => score.shown(value))
-        .join(' ')}`,
-    ),
-    paragraph('', `(${score.one} on each task, the first learned first; ${score.unit.words}, as all above)`),
+    ...atLast(runs, protocol).map(([name, text]) => paragraph(name, text)),
     ...(plots.length === 0 ? [] : [paragraph('plots', plots.join(' '))]),
   ].join('\n')}\n`
 }

@@ -132,7 +132,9 @@ export const checkedScores = (
   const rows = [before, ...matrix]
   const nameOf = (row: number): string => (row === 0 ? 'before training' : `after task ${row}`)
   if (tasks === 0) return wrong(`the ${score.one} matrix must have a row a task`, 'none')
-  const ragged = rows.findIndex((row, learned) => row.length < on(learned, tasks) || row.length > tasks)
+  const ragged = rows.findIndex(
+    (row, learned) => row.length < on(learned, tasks) || row.length > Math.max(tasks, on(learned, tasks)),
+  )
   if (ragged >= 0) {
     const least = on(ragged, tasks)
     const wanted = least === tasks ? `each of ${tasks} tasks` : `at least ${least} of ${tasks} tasks, and no others`

@@ -73,12 +73,25 @@ export interface Protocol {
     readonly on: (learned: number, tasks: number) => number
     /** The sum of the scores of some examples; the score of a task is their mean. */
     readonly marks: (question: Question) => number
+    /** Where a row is of episodes, and not of tasks: what its columns are, and which number of it tells how it goes. */
+    readonly episodes?: {
+      readonly columns: readonly string[]
+      readonly headline: (row: readonly number[]) => number
+      /** A row in words: `2.9 before adapting, 0.41 after 1 step, 0.12 after 10`. */
+      readonly told: (row: readonly number[]) => string
+    }
   }
   readonly metrics: readonly Metric[]
   readonly plots: {
     /** That of the file of bars, and what they show. */
     readonly bars: { readonly name: string; readonly caption: string }
-    readonly evolution: { readonly title: string; readonly caption: string; readonly axis: string }
+    readonly evolution: {
+      readonly title: string
+      readonly caption: string
+      readonly axis: string
+      /** What is counted from left to right: tasks learned, unless given. */
+      readonly along?: string
+    }
     /** That of `--plot`, and what lines show. */
     readonly course: { readonly kind: string; readonly about: string }
   }

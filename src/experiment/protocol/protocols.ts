@@ -1,10 +1,13 @@
 import * as t from 'io-ts'
 import { continual } from './continual.ts'
+import { episodes, fewShot } from './episodes.ts'
 import type { Protocol, ScoreName } from './protocol.ts'
 import { regression } from './regression.ts'
 
 /** Every protocol there is, by name. */
-export const protocols = { continual, regression } as const satisfies Readonly<Record<string, Protocol>>
+export const protocols = { continual, regression, episodes, fewShot } as const satisfies Readonly<
+  Record<string, Protocol>
+>
 
 export type ProtocolName = keyof typeof protocols
 

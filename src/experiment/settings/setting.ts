@@ -30,7 +30,10 @@ export type Line = 'extent' | 'data' | 'learner' | 'judging'
 /** A setting in words, with what joins it to those before it in its line. */
 export interface Words<R> {
   readonly line: Line
-  readonly say: (value: R, beside: { readonly iterations?: number | undefined }) => string
+  readonly say: (
+    value: R,
+    beside: { readonly iterations?: number | undefined; readonly protocol?: string | undefined },
+  ) => string
 }
 
 /** What a record keeps of a setting: as it was run, which may be the benchmark's own. */

@@ -47,6 +47,9 @@ const choice =
   (value: Written): E.Either<Fault, C> =>
     parseChoice(flag, what, known)(written(value))
 
+/** Whether what is learned are episodes, by the name of a protocol. */
+const isEpisodic = (protocol: string | undefined): boolean => protocol === 'episodes' || protocol === 'fewShot'
+
 /** The settings of experiments, in the order of help and records; what isn't given is the benchmark's own. */
 export const table = {
   /** The name of a benchmark. */
@@ -61,7 +64,11 @@ export const table = {
     recorded: always({
       codec: writtenNumber,
       of: (_: number | undefined, { stream }) => stream.tasks.length,
-      words: { line: 'extent', say: (tasks) => counted(tasks, 'task') },
+      words: {
+        line: 'extent',
+        say: (tasks, { protocol }) =>
+          isEpisodic(protocol) ? counted(tasks, 'stretch', 'stretches') : counted(tasks, 'task'),
+      },
     }),
   }),
   samples: setting({
@@ -71,7 +78,13 @@ export const table = {
       codec: t.union([t.literal('all'), writtenNumber]),
       // A stream has as many as are asked for, or is refused.
       of: (asked: number | undefined, { benchmark }) => asked ?? benchmark.samples,
-      words: { line: 'extent', say: (samples) => ` of ${samples === 1 ? '1 example' : `${samples} examples`}` },
+      words: {
+        line: 'extent',
+        say: (samples, { protocol }) => {
+          const examples = samples === 1 ? '1 example' : `${samples} examples`
+          return isEpisodic(protocol) ? ` of meta-training, ${examples} to adapt to` : ` of ${examples}`
+        },
+      },
     }),
   }),
   batch: setting({
@@ -82,10 +95,12 @@ export const table = {
       of: (_: number | undefined, { schedule }) => schedule.batch,
       words: {
         line: 'extent',
-        say: (batch, { iterations }) =>
-          iterations === undefined
-            ? `, batches of ${batch}`
-            : `, ${counted(iterations, 'batch', 'batches')} of ${batch} each`,
+        say: (batch, { iterations, protocol }) => {
+          const [one, many, of] = isEpisodic(protocol)
+            ? ['meta-batch', 'meta-batches', `${counted(batch, 'episode')}`]
+            : ['batch', 'batches', `${batch}`]
+          return iterations === undefined ? `, ${many} of ${of}` : `, ${counted(iterations, one, many)} of ${of} each`
+        },
       },
     }),
   }),
