@@ -1,20 +1,25 @@
 import type { Method } from '../dsl/index.ts'
 import { agem } from './agem.ts'
+import { anil } from './anil.ts'
 import { cMaml } from './c-maml.ts'
 import { emcl } from './emcl.ts'
 import { er } from './er.ts'
 import { ewc } from './ewc.ts'
 import { finetune } from './finetune.ts'
+import { fomaml } from './fomaml.ts'
 import { gem } from './gem.ts'
 import { gradientReconstruction } from './gradient-reconstruction.ts'
+import { iMaml } from './i-maml.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
 import { maml } from './maml.ts'
 import { mas } from './mas.ts'
 import { mer } from './mer.ts'
+import { metaSgd } from './meta-sgd.ts'
 import { naturalGradient } from './natural-gradient.ts'
 import { onlineEwc } from './online-ewc.ts'
+import { reptile } from './reptile.ts'
 import { si } from './si.ts'
 import { syncLaMaml } from './sync-la-maml.ts'
 
@@ -38,25 +43,35 @@ export const methods: Readonly<Record<string, Method>> = {
   laMaml,
   gradientReconstruction,
   maml,
+  fomaml,
+  anil,
+  metaSgd,
+  reptile,
+  iMaml,
 }
 
 export {
   agem,
+  anil,
   cMaml,
   emcl,
   er,
   ewc,
   finetune,
+  fomaml,
   gem,
   gradientReconstruction,
+  iMaml,
   independent,
   joint,
   laMaml,
   maml,
   mas,
   mer,
+  metaSgd,
   naturalGradient,
   onlineEwc,
+  reptile,
   si,
   syncLaMaml,
 }

@@ -99,3 +99,24 @@ export const chain = (...optimisers: readonly Optimiser[]): Optimiser =>
 
 /** θ ← θ − α∇L(θ): the gradient itself, and nothing kept. */
 export const sgd: Optimiser = chain()
+
+/**
+ * The same optimiser with slots of other names, `m` with the suffix `Rate` becoming `mRate`: so that one method has two of a kind, each for
+ * parameters of its own.
+ *
+ * Law: its steps are those of the optimiser.
+ */
+export const apart = (suffix: string, { links }: Optimiser): Optimiser =>
+  ofLinks(
+    links.map((link): Link => {
+      const names = (theta: Params) =>
+        Object.keys(link.slots(theta)).map((own): readonly [string, string] => [own, `${own}${suffix}`])
+      return {
+        slots: (theta0) => picked(link.slots(theta0), names(theta0).map(swapped)),
+        update: (all, move, theta) => {
+          const after = link.update(picked(all, names(theta)), move, theta)
+          return { ...after, kept: picked(after.kept, names(theta).map(swapped)) }
+        },
+      }
+    }),
+  )

@@ -1,0 +1,70 @@
+import {
+  choose,
+  count,
+  defineMethod,
+  gradientStep,
+  implicitGradient,
+  innerLoop,
+  meanOverEpisodes,
+  metaUpdate,
+  oneOf,
+  type Params,
+  positive,
+  proximalStep,
+  quadratic,
+} from '../dsl/index.ts'
+import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './adapting.ts'
+
+/**
+ * iMAML: MAML whose meta-gradient does not go through the inner steps: they find what is least near the start, and that says the derivative
+ * (Rajeswaran, Finn, Kakade & Levine, NeurIPS 2019).
+ *
+ *   φ ≈ argmin_φ L_S(φ) + (λ/2) ‖φ − θ‖²  by k steps φ ← prox(φ − α ∇L_S(φ))
+ *   g = (1/|T|) Σ_{(S, Q) ∈ T} (I + ∇²L_S(φ)/λ)⁻¹ ∇L_Q(φ)  by conjugate gradients;   θ ← θ − β g by Adam
+ *
+ * | symbol | option     | range |
+ * | α      | `rate`     | > 0   |
+ * | k      | `steps`    | ≥ 0   |
+ * | λ      | `lambda`   | > 0   |
+ * | m      | `conjugate`| ≥ 0   |
+ * | β      | `outer`    | > 0   |
+ *
+ * A new episode is adapted to by plain steps on its support, as the official code tests.
+ */
+export const iMaml = defineMethod({
+  name: 'iMaml',
+  source: 'Rajeswaran, Finn, Kakade & Levine, Meta-learning with implicit gradients, NeurIPS 2019, algorithms 1 and 2',
+  deviations: [
+    ...adaptingDeviations,
+    'the official code takes plain inner steps and one step on (λ/2) ‖φ − θ‖² after them, and has 2 I + H/(λ + 10) in place of I + H/λ: --set form=code',
+    'it takes 16 inner steps, λ = 2 and Adam with ε = 0.001 on images',
+  ],
+  options: {
+    ...adaptingOptions,
+    steps: count(10, { symbol: 'k', about: 'inner steps' }),
+    lambda: positive(0.5, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
+    conjugate: count(5, { symbol: 'm', about: 'steps of conjugate gradients' }),
+    form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
+  },
+  state: (_, theta0) => outerDescent.slots(theta0),
+  onEpisodes: (o) => (slots) => {
+    const { theta, episodes, loss } = slots
+    const near = quadratic({ strength: o.lambda, weight: 1, centre: theta })
+    const [damping, shift] = choose(o.form, { paper: [0, 0] as const, code: [1, 10] as const })
+    const g = meanOverEpisodes(episodes, ({ support, query }) => {
+      const proximal = innerLoop(o.steps, proximalStep({ loss: loss(support), penalty: near, rate: o.rate }))
+      const plain = (at: Params) =>
+        gradientStep({ loss: near.value, rate: o.rate })(adapting({ loss, rate: o.rate })(support, o.steps)(at))
+      const adapted = choose(o.form, { paper: proximal, code: plain })(theta)
+      const implicit = { strength: o.lambda, iterations: o.conjugate, damping, shift }
+      return implicitGradient({ inner: loss(support), outer: loss(query), ...implicit })(adapted)
+    })
+    const { direction, kept } = outerDescent.direction(slots, g)
+    return { theta: metaUpdate({ direction, rate: o.outer })(theta), ...kept }
+  },
+  adapt:
+    (o) =>
+    ({ theta, support, steps, loss }) => ({
+      theta: adapting({ loss, rate: o.rate })(support, steps)(theta),
+    }),
+})
