@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type EpisodeLength, type Examples, type HostBatch, lengthOf, readBatch } from '../data/index.ts'
+import { type EpisodeLength, type Examples, type HostBatch, readBatch } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import type { Session, State } from '../interpreters/runtime/index.ts'
-import type { Task } from '../streams/index.ts'
+import { episodesAmong, type Task } from '../streams/index.ts'
 import { adaptingSteps, detour, type EpisodeScores } from './protocol/episodes.ts'
 import type { Protocol } from './protocol/index.ts'
 
@@ -38,7 +38,7 @@ const paperOf = (
 
 /** How many episodes a learner is judged by after a stretch of meta-training. */
 export const episodesIn = ({ test, episodes }: Task): number =>
-  episodes === undefined ? 0 : test.count / lengthOf(episodes.test)
+  episodes === undefined ? 0 : episodesAmong(test, episodes.test)
 
 /**
  * What a learner gets on some episodes of a stretch, each by itself: see `EpisodeScores`. The learner stays as it is: it adapts on copies
@@ -49,7 +49,7 @@ export const judgeEpisodes =
   <Buffer>(session: Session<Buffer>, state: State<Buffer>, seed: number) =>
   async (): Promise<E.Either<Fault, readonly EpisodeScores[]>> => {
     const length = episodes!.test
-    const count = test.count / lengthOf(length)
+    const count = episodesAmong(test, length)
     const all: EpisodeScores[] = []
 
     const adapted = (at: State<Buffer>, { number, support }: Paper, steps: number, batch = 0) =>

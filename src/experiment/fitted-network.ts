@@ -10,7 +10,7 @@ import { protocolOf } from './protocol/index.ts'
 /** What a network is put between, for a benchmark on some data. */
 export const interfaceOf = (benchmark: Benchmark, { train }: DataSet): Required<Interface> => ({
   inputShape: train.inputShape,
-  outputs: train.classes,
+  outputs: benchmark.outputs ?? train.classes,
   heads: benchmark.heads ?? 'single',
 })
 

@@ -48,6 +48,8 @@ export interface Benchmark extends Schedule {
   readonly augment?: Augmentation
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
+  /** How many outputs a learner has, where that isn't how many classes the data set has: the ways of an episode. */
+  readonly outputs?: number
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
   readonly protocol?: 'regression' | 'episodes' | 'fewShot'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */

@@ -1,4 +1,5 @@
-import { type EpisodeLength, lengthOf } from '../data/index.ts'
+import { type EpisodeLength, type Examples, lengthOf } from '../data/index.ts'
+import type { Stream } from './stream.ts'
 
 /** How many episodes a stretch of meta-training may draw from: more than any is long, so that none comes twice. */
 export const trainingEpisodes = 2 ** 20
@@ -6,28 +7,81 @@ export const trainingEpisodes = 2 ** 20
 /** On how many fresh episodes a learner is judged after a stretch of meta-training: on the number that papers have after the last. */
 export const examEpisodes = (stretch: number, stretches: number): number => (stretch === stretches - 1 ? 600 : 60)
 
-/** An episode, and which of its examples: those to adapt to come first. */
-export interface Within<A> {
-  readonly at: A
-  readonly row: number
+/** An episode: examples to adapt to, and examples to be judged by. */
+export interface Sides {
+  readonly support: Examples
+  readonly query: Examples
+}
+
+/** A rule that makes episodes by number, to learn from and to be judged by, those of each half alike in length. */
+export interface EpisodeRule {
+  readonly name: string
+  readonly seed: number
+  readonly like: Pick<Examples, 'inputShape' | 'classes'>
+  readonly lengths: { readonly train: EpisodeLength; readonly test: EpisodeLength }
+  readonly train: (episode: number) => Sides
+  readonly test: (episode: number) => Sides
 }
 
 /**
- * Episodes of one length, by the number of an example among all: each is made when one of its examples is asked for, and the last ones
- * are kept, since examples are read episode by episode.
- *
- * @param make the episode of a number below `count`
+ * The episodes from number `from` to before `from + count`, one after the other, as examples by number. Each is made when one of its
+ * examples is asked for, and the last one is kept: examples are read episode by episode.
  */
-export const withinEpisodes = <A>(
+const inSequence = (
+  make: (episode: number) => Sides,
+  { support, query }: EpisodeLength,
+  like: EpisodeRule['like'],
+  from: number,
   count: number,
-  length: EpisodeLength,
-  make: (episode: number) => A,
-): ((index: number) => Within<A>) => {
-  const rows = lengthOf(length)
-  let known: { readonly number: number; readonly at: A } | undefined
-  return (index) => {
-    const number = Math.min(count - 1, Math.floor(index / rows))
-    if (known?.number !== number) known = { number, at: make(number) }
-    return { at: known.at, row: index - number * rows }
+): Examples => {
+  const rows = support + query
+  let known: { readonly episode: number; readonly sides: Sides } | undefined
+  const placed = (index: number): { readonly examples: Examples; readonly at: number } => {
+    const episode = from + Math.floor(index / rows)
+    if (known?.episode !== episode) known = { episode, sides: make(episode) }
+    const row = index % rows
+    return row < support
+      ? { examples: known.sides.support, at: row }
+      : { examples: known.sides.query, at: row - support }
+  }
+  return {
+    ...like,
+    count: count * rows,
+    copyInput: (index, into, offset) => {
+      const { examples, at } = placed(index)
+      examples.copyInput(at, into, offset)
+    },
+    label: (index) => {
+      const { examples, at } = placed(index)
+      return examples.label(at)
+    },
+    ...(make(from).support.copyTarget === undefined
+      ? {}
+      : {
+          copyTarget: (index, into, offset) => {
+            const { examples, at } = placed(index)
+            examples.copyTarget?.(at, into, offset)
+          },
+        }),
   }
 }
+
+/**
+ * A stream of episodes in so many stretches of meta-training, each with fresh ones. After each a learner is judged on episodes of the
+ * other half: see `examEpisodes`. No episode comes twice.
+ */
+export const stretchesOf = ({ name, seed, like, lengths, train, test }: EpisodeRule, stretches: number): Stream => ({
+  name,
+  seed,
+  tasks: Array.from({ length: stretches }, (_, index) => ({
+    index,
+    name: `stretch ${index + 1}`,
+    episodes: lengths,
+    train: inSequence(train, lengths.train, like, index * trainingEpisodes, trainingEpisodes),
+    test: inSequence(test, lengths.test, like, index * examEpisodes(0, 2), examEpisodes(index, stretches)),
+  })),
+})
+
+/** How many episodes some examples are of. */
+export const episodesAmong = ({ count }: Pick<Examples, 'count'>, length: EpisodeLength): number =>
+  count / lengthOf(length)

@@ -8,7 +8,7 @@ export {
   trajectoriesOf,
 } from './class-trajectories.ts'
 export { driftingSines } from './drifting-sines.ts'
-export { examEpisodes, trainingEpisodes, type Within, withinEpisodes } from './episodes.ts'
+export { type EpisodeRule, episodesAmong, examEpisodes, type Sides, stretchesOf } from './episodes.ts'
 export { type ClassEpisode, type ClassEpisodes, episodesOf, type FewShotSettings } from './few-shot.ts'
 export { normalised } from './normalised.ts'
 export { type Osaka, type OsakaSettings, osaka } from './osaka.ts'
