@@ -8,13 +8,14 @@ import {
   separableQuadratic,
   vector,
 } from './arbitraries/index.ts'
+import { layerLaws } from './layer.ts'
 import { methodLaws } from './method.ts'
 import { objectiveLaws } from './objective.ts'
 import { optimiserLaws } from './optimiser.ts'
 import { conjugateLaw, penaltyLaws } from './penalty.ts'
 import { stepLaws } from './step.ts'
 
-/** Laws for a user's own methods, penalties, steps, optimisers and objectives, as properties on random cases. */
+/** Laws for a user's own methods, penalties, steps, optimisers, objectives and layers, as properties on random cases. */
 export const laws = {
   method: methodLaws,
   penalty: penaltyLaws,
@@ -22,6 +23,7 @@ export const laws = {
   step: stepLaws,
   optimiser: optimiserLaws,
   objective: objectiveLaws,
+  layer: layerLaws,
 }
 
 /** Random cases for laws of a user's own: what they draw from, as fast-check has it. */
@@ -52,6 +54,7 @@ export {
   type TermsOf,
 } from './given.ts'
 export { type Effort, type Judged, type Law, law, type Sides, type Verdict } from './law.ts'
+export type { LayerUnderTest } from './layer.ts'
 export { leastOn } from './least.ts'
 export { type Meaning, meaning, meaningOn, smallLayout } from './meaning.ts'
 export type { MethodUnderTest } from './method.ts'

@@ -14,7 +14,7 @@ const own = (node: Node): number => {
 }
 
 /** The longest chain of roundings that leads to some nodes; a loop's is that of its body, as often as it runs. */
-const chainTo = (outputs: readonly Node[]): number => {
+export const chainTo = (outputs: readonly Node[]): number => {
   const depth = new Map<Node, number>()
   for (const node of evaluationOrder(outputs)) {
     // The host makes it in float64: it is rounded once, as a constant is.

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { type Layer, type Rule, rules } from './layers/index.ts'
 import { initialisations, losses, type Network } from './network.ts'
@@ -36,7 +37,7 @@ const knownAs =
 const ruleNamed = (path: Path, tag: unknown): E.Either<Fault, Rule<Fields>> =>
   pipe(
     knownAs('layer', Object.keys(rules))(path, tag),
-    E.map((name) => rules[name as Layer['_tag']] as unknown as Rule<Fields>),
+    E.map((name) => rules[name as keyof typeof rules] as unknown as Rule<Fields>),
   )
 
 const fieldFault = (
@@ -51,26 +52,69 @@ const fieldFault = (
     : E.right(undefined)
 }
 
+/** What JSON writes, at most so deep. */
+const isPlain = (u: unknown, depth = 8): boolean =>
+  typeof u === 'string' ||
+  typeof u === 'boolean' ||
+  u === null ||
+  Number.isFinite(u) ||
+  (typeof u === 'object' && depth > 0 && Object.values(u).every((of) => isPlain(of, depth - 1)))
+
+/** The parts of a layer with a definition of its own, whose other fields are plain values. */
+const ownParts = (path: Path, layer: Fields): E.Either<Fault, readonly string[]> => {
+  const { definition } = layer
+  if (!isObject(definition) || typeof definition.forward !== 'function')
+    return wrong(
+      [...path, 'definition'],
+      'a layer of your own must have its rule, which is code',
+      spelt(definition),
+      'JSON can not hold it: name the module that builds the layer with `defineLayer`',
+    )
+  if (typeof definition.name !== 'string' || !/\S/.test(definition.name))
+    return wrong([...path, 'definition', 'name'], '`name` must be a text that is not empty', spelt(definition.name))
+  const parts: unknown = definition.parts ?? []
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string'))
+    return wrong([...path, 'definition', 'parts'], '`parts` must be a list of names of fields', spelt(parts))
+  return pipe(
+    Object.entries(layer).filter(([name]) => name !== 'definition' && !parts.includes(name)),
+    E.traverseArray(([name, value]) =>
+      name === 'group'
+        ? fieldFault(path, name, t.string, value)
+        : isPlain(value)
+          ? E.right(undefined)
+          : wrong([...path, name], 'a field of a layer must be a plain value, or the layers of a part', spelt(value)),
+    ),
+    E.map(() => parts),
+  )
+}
+
+/** The parts of a layer of the package, each of whose fields holds what it may. */
+const givenParts = (path: Path, layer: Fields): E.Either<Fault, readonly string[]> =>
+  pipe(
+    ruleNamed([...path, '_tag'], layer._tag),
+    E.chainFirst(({ fields }) => {
+      const odd = Object.keys(layer).find((name) => name !== '_tag' && !Object.hasOwn(fields, name))
+      return odd === undefined
+        ? E.right(undefined)
+        : wrong(path, `a ${layer._tag} has no field but ${['_tag', ...Object.keys(fields)].join(', ')}`, `\`${odd}\``)
+    }),
+    E.chainFirst(({ fields }) =>
+      pipe(
+        Object.entries(fields),
+        E.traverseArray(([name, codec]) => fieldFault(path, name, codec, layer[name])),
+      ),
+    ),
+    E.map(({ parts = [] }) => parts),
+  )
+
 /** That a value is a layer, and how many layers it is with those inside of it. */
 const layerAt = (path: Path, value: unknown, depth: number, before: number): E.Either<Fault, number> => {
   if (before >= limits.layers) return wrong(path, `a network must have at most ${limits.layers} layers`, 'more')
   if (depth > limits.depth) return wrong(path, `layers must lie in each other at most ${limits.depth} deep`, 'deeper')
   if (!isObject(value)) return wrong(path, 'a layer must be an object with a `_tag`', spelt(value))
   return pipe(
-    ruleNamed([...path, '_tag'], value._tag),
-    E.chainFirst(({ fields }) => {
-      const odd = Object.keys(value).find((name) => name !== '_tag' && !Object.hasOwn(fields, name))
-      return odd === undefined
-        ? E.right(undefined)
-        : wrong(path, `a ${value._tag} has no field but ${['_tag', ...Object.keys(fields)].join(', ')}`, `\`${odd}\``)
-    }),
-    E.chainFirst(({ fields }) =>
-      pipe(
-        Object.entries(fields),
-        E.traverseArray(([name, codec]) => fieldFault(path, name, codec, value[name])),
-      ),
-    ),
-    E.chain(({ parts = [] }) =>
+    value._tag === 'Own' ? ownParts(path, value) : givenParts(path, value),
+    E.chain((parts) =>
       parts.reduce<E.Either<Fault, number>>(
         (so, part) => E.Monad.chain(so, (count) => layersAt([...path, part], value[part], depth + 1, count)),
         E.right(before + 1),

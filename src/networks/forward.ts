@@ -1,6 +1,7 @@
 import type { Node, Operations } from '../ir/index.ts'
 import {
   type BatchMoments,
+  groupOf,
   type Layer,
   type Moments,
   partsOf,
@@ -54,7 +55,7 @@ interface Pass {
 
 /** A pass at the point that is looked at, if it is there. */
 const looked = (o: Operations, at: Point | undefined, side: Point['side'], layer: Layer, pass: Pass): Pass => {
-  if (at === undefined || at.side !== side || !('group' in layer) || layer.group !== at.group) return pass
+  if (at === undefined || at.side !== side || groupOf(layer) !== at.group) return pass
   const value = at.value === undefined ? pass.value : o.reshape(at.value, pass.value.shape)
   return { ...pass, value, found: value }
 }

@@ -2,7 +2,8 @@ export { anmlNetwork } from './anml.ts'
 export { cnn } from './cnn.ts'
 export { conv4, type Halving } from './conv4.ts'
 export { isNetworkLike, networkFrom } from './decode.ts'
-export { fitting } from './fitting.ts'
+export { definitionsIn, isNoisy } from './every-layer.ts'
+export { fitting, standing } from './fitting.ts'
 export { forward, type Given, type GivenMoments, type Noise, type Point } from './forward.ts'
 export { initialise } from './initialise.ts'
 export * as layers from './layers/builders.ts'
@@ -12,6 +13,7 @@ export {
   type BatchMoments,
   batchNormalisation,
   convolution,
+  defineLayer,
   dense,
   dropout,
   elu,
@@ -20,11 +22,13 @@ export {
   gelu,
   groupNormalisation,
   type Layer,
+  type LayerDefinition,
   type LayerOf,
   layerNormalisation,
   leakyRelu,
   type Moments,
   maxPool,
+  type Own,
   type Padding,
   relu,
   residual,
@@ -38,7 +42,6 @@ export {
 export { type Layout, layoutOf, sizeOfLayout, vectorLayout } from './layout.ts'
 export { mlp } from './mlp.ts'
 export { type Initialisation, type Interface, initialisations, type Network } from './network.ts'
-export { isNoisy } from './noisy.ts'
 export { omlNetwork } from './oml.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'

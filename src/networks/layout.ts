@@ -1,4 +1,4 @@
-import { type Layer, partsOf, ruleOf, type Shape } from './layers/index.ts'
+import { groupOf, type Layer, partsOf, ruleOf, type Shape } from './layers/index.ts'
 import type { Interface, Network } from './network.ts'
 import { shapeAfter } from './shape.ts'
 import type { Tensor } from './tensor.ts'
@@ -11,7 +11,7 @@ export interface Layout {
 /** The tensors of one layer that is given examples of a shape, in the order in which a pass takes them. */
 const tensorsOf = (layer: Layer, shape: Shape, outputs: number): readonly Tensor[] => [
   ...Object.entries(ruleOf(layer).tensors?.(layer, { shape, outputs }) ?? {}).map(([name, tensor]): Tensor => {
-    const group = 'group' in layer ? layer.group : ''
+    const group = groupOf(layer) ?? ''
     const channels = tensor.shape.at(-1) ?? 1
     return { group, fanIn: channels, fanOut: channels, ...tensor, name: `${group}.${name}` }
   }),

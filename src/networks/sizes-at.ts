@@ -1,4 +1,4 @@
-import { type Layer, partsOf, type Shape, sizeOfShape } from './layers/index.ts'
+import { groupOf, type Layer, partsOf, type Shape, sizeOfShape } from './layers/index.ts'
 import type { Interface, Network } from './network.ts'
 import { shapeAfter } from './shape.ts'
 
@@ -15,7 +15,8 @@ const through = (layers: readonly Layer[], start: Shape, outputs: number): Found
   layers.reduce<Shape>((shape, layer) => {
     for (const [, inner] of partsOf(layer)) Object.assign(found, through(inner, shape, outputs))
     const after = shapeAfter(layer, shape, outputs)
-    if ('group' in layer) found[layer.group] = { before: sizeOfShape(shape), after: sizeOfShape(after) }
+    const group = groupOf(layer)
+    if (group !== undefined) found[group] = { before: sizeOfShape(shape), after: sizeOfShape(after) }
     return after
   }, start)
   return found

@@ -1,4 +1,4 @@
-import { type Layer, partsOf, ruleOf, type Shape, type Statistics } from './layers/index.ts'
+import { groupOf, type Layer, partsOf, ruleOf, type Shape, type Statistics } from './layers/index.ts'
 import type { Interface, Network } from './network.ts'
 import { shapeAfter } from './shape.ts'
 
@@ -17,7 +17,7 @@ export interface RunningStatistics {
 
 const ownOf = (layer: Layer): readonly Normalisation[] => {
   const statistics = ruleOf(layer).statistics?.used(layer)
-  return statistics !== undefined && 'group' in layer ? [{ group: layer.group, statistics }] : []
+  return statistics === undefined ? [] : [{ group: groupOf(layer) ?? '', statistics }]
 }
 
 const along = (

@@ -4,6 +4,7 @@ import { type CompiledEvent, type CompiledTerms, compileTerms } from '../../comp
 import { canonicalProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import type { Program } from '../../ir/index.ts'
+import { definitionsIn } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { alikeKey, compiledEvent, type EventForm, formKey } from './event-code.ts'
 import { predictionOn } from './prediction.ts'
@@ -80,9 +81,26 @@ const shelfOf = <Buffer>(device: Device<Buffer>): Shelf<Buffer> => {
   return shelf
 }
 
+const numbers = new WeakMap<object, number>()
+let numbered = 0
+
+/** A number for each object: rules that are written alike may go by other numbers from outside of them. */
+const numberOf = (one: object): number => {
+  const number = numbers.get(one) ?? numbered++
+  numbers.set(one, number)
+  return number
+}
+
 /** Equal for settings that have one code: all that a program is but its numeric options, and what it is put between. */
 const codeKey = ({ program, network, between, adopts }: Setting): string =>
-  JSON.stringify([program.method, canonicalProgram(program), network, between, adopts])
+  JSON.stringify([
+    program.method,
+    canonicalProgram(program),
+    network,
+    definitionsIn(network).map(numberOf),
+    between,
+    adopts,
+  ])
 
 /** The code of a setting on a device, compiled at most once for all values of numeric options, and what runs it. */
 export const codeOn = <Buffer>(

@@ -10,7 +10,19 @@ export { groupNormalisation } from './group-normalisation.ts'
 export { layerNormalisation } from './layer-normalisation.ts'
 export { maxPool } from './max-pool.ts'
 export type { BatchMoments, Moments } from './moments.ts'
+export { type Definition, defineLayer, type LayerDefinition, type Own } from './own.ts'
 export { residual } from './residual.ts'
-export { type Misfit, type Rule, type Shape, type Statistics, sizeOfShape, spelt, type Uniform } from './rule.ts'
-export { type Layer, type LayerOf, partsOf, ruleOf, rules } from './table.ts'
+export {
+  counts,
+  type Inflow,
+  type Misfit,
+  type Place,
+  type Rule,
+  type Shape,
+  type Statistics,
+  sizeOfShape,
+  spelt,
+  type Uniform,
+} from './rule.ts'
+export { groupOf, kindOfLayer, type Layer, type LayerOf, partsOf, ruleOf, rules } from './table.ts'
 export { type Padding, type Sides, type Windows, windowsOver } from './windows.ts'

@@ -9,6 +9,7 @@ import { type Gate, gateRule } from './gate.ts'
 import { type GroupNormalisation, groupNormalisationRule } from './group-normalisation.ts'
 import { type LayerNormalisation, layerNormalisationRule } from './layer-normalisation.ts'
 import { type MaxPool, maxPoolRule } from './max-pool.ts'
+import type { Own } from './own.ts'
 import { type Residual, residualRule } from './residual.ts'
 import type { Rule } from './rule.ts'
 
@@ -26,11 +27,15 @@ export type Layer =
   | GroupNormalisation
   | Residual<Layer>
   | Gate<Layer>
+  | Own
+
+/** The tags of those that come with the package. */
+type Tag = Exclude<Layer['_tag'], 'Own'>
 
 export type LayerOf<T extends Layer['_tag']> = Extract<Layer, { readonly _tag: T }>
 
-/** The rule of every kind of layer. */
-export const rules: { readonly [T in Layer['_tag']]: Rule<LayerOf<T>> } = {
+/** The rule of every kind of layer that comes with the package. */
+export const rules: { readonly [T in Tag]: Rule<LayerOf<T>> } = {
   Flatten: flattenRule,
   Dense: denseRule,
   Activation: activationRule,
@@ -46,7 +51,14 @@ export const rules: { readonly [T in Layer['_tag']]: Rule<LayerOf<T>> } = {
 }
 
 /** The rule that a layer goes by. */
-export const ruleOf = <L extends Layer>({ _tag }: L): Rule<L> => rules[_tag] as unknown as Rule<L>
+export const ruleOf = <L extends Layer>(layer: L): Omit<Rule<L>, 'fields'> =>
+  (layer._tag === 'Own' ? layer.definition : rules[layer._tag]) as unknown as Omit<Rule<L>, 'fields'>
+
+/** The name of its parameters, if it has any. */
+export const groupOf = (layer: Layer): string | undefined => ('group' in layer ? layer.group : undefined)
+
+/** What kind of layer it is, in words. */
+export const kindOfLayer = (layer: Layer): string => (layer._tag === 'Own' ? layer.definition.name : layer._tag)
 
 /** The parts of a layer that are layers themselves, by their names. */
 export const partsOf = (layer: Layer): readonly (readonly [string, readonly Layer[]])[] =>
