@@ -19,8 +19,11 @@ const { dense, flatten, gate } = layers
 export const mine: Network = { name: 'mine', layers: [${layers}], ${rest} }
 `
 
-/** The network of the page. */
-const good = /```ts\n\/\/ gated\.ts\n([\s\S]*?)```/.exec(readFileSync('docs/networks.md', 'utf8'))![1]!
+/** A network of the page. */
+const onPage = (name: string): string =>
+  new RegExp(`\`\`\`ts\\n// ${name}\\n([\\s\\S]*?)\`\`\``).exec(readFileSync('docs/networks.md', 'utf8'))![1]!
+const good = onPage('gated.ts')
+const swish = onPage('swish.ts')
 
 const at = '--benchmark permuted-mnist --tasks 2 --samples 40 --backend wasm --json --quiet'
 const run = (path: string) => child(words(`run finetune ${at} --network ${path}`), { cwd: folder })
@@ -46,11 +49,66 @@ describe('a network from a file', () => {
     expect(await child(words(line), { cwd: folder })).toMatchObject({ status: 0 })
   })
 
+  it('with a layer of its own and a dropout goes on with a comparison as if nothing had happened, in workers that load it anew', async () => {
+    write('swish.ts', swish)
+    const compare = (out: string, ...more: readonly string[]) =>
+      child(
+        words(
+          `compare finetune,ewc ${at} --network ./swish.ts --seeds 0-1 --workers 2 --out ${out} ${more.join(' ')}`.trim(),
+        ),
+        { cwd: folder },
+      )
+    const { status, err } = await compare('out')
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    const [table, record] = ['out/table.md', 'out/records/ewc-seed1.jsonl'].map((file) => join(folder, file))
+    const accuracies = (text: string) => text.split('\n').map((line) => /"accurac[^\]]*\]/.exec(line)?.[0])
+    const before = [table!, record!].map((file) => readFileSync(file, 'utf8'))
+    expect(accuracies(before[1]!).filter((line) => line !== undefined).length).toBeGreaterThan(1)
+    rmSync(record!)
+    expect(await compare('out', '--resume')).toMatchObject({ status: 0, err: '' })
+    expect(accuracies(readFileSync(record!, 'utf8'))).toEqual(accuracies(before[1]!))
+    expect(readFileSync(table!, 'utf8').replace(/\d+(\.\d+)? (ms|s)\b/g, '')).toBe(
+      before[0]!.replace(/\d+(\.\d+)? (ms|s)\b/g, ''),
+    )
+    // Another rule is another network, whatever the file is called.
+    write('swish.ts', swish.replace('o.minimum(beta!,', 'o.maximum(beta!,'))
+    const changed = await compare('out', '--resume')
+    expect(changed.status).toBe(2)
+    expect(changed.err).toContain('network')
+  })
+  it('as JSON has no layers of its own: why is said', async () => {
+    write('swish.ts', swish)
+    const json = {
+      name: 'a',
+      layers: [{ _tag: 'Own', group: 'swish', steepest: 4 }],
+      initialisation: 'xavierUniform',
+      loss: 'crossEntropy',
+    }
+    const { status, err } = await run(write('own.json', JSON.stringify(json)))
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'a layer of your own must have its rule, which is code, got undefined.\n  in        ./own.json ▸ layers ▸ 0 ▸ definition',
+    )
+  })
+
   it.each([
     [
       'throws.ts',
       `const a = 1\nthrow new Error('not today')`,
       'network: the file of a network must load, got not today.\n  in        throws.ts:2:7',
+    ],
+    [
+      'layer.ts',
+      swish.replace('steepest: 4 })', 'steepest: 0 })'),
+      'network swish: `steepest` must be a number > 0, got 0.\n  in        ./layer.ts ▸ swish swish',
+    ],
+    [
+      'rule.ts',
+      swish.replace(
+        'const slope = o.minimum(beta!, o.constant(steepest))',
+        "if (beta) throw new Error('not today')\n    const slope = beta!",
+      ),
+      'network swish: the rule of swish must not throw, got not today (rule.ts:10:21).\n  in        ./rule.ts ▸ swish swish',
     ],
     [
       'misfit.ts',

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const dropped = 'test/networks/layers/dropout.test.ts'
 const runs = 'test/compiler/run-noise.test.ts'
+const own = 'test/networks/layers/own.test.ts'
 
 export const ofNetworks: readonly Mutant[] = [
   {
@@ -175,5 +176,59 @@ export const ofNetworks: readonly Mutant[] = [
     to: 'bound.some((v) => needs.has(v) || needs.size > 0)',
     test: runs,
     only: 'what nothing of a loop enters',
+  },
+  {
+    name: 'rules that all are written alike',
+    breaks: 'digests differ by the source of a rule',
+    file: 'src/networks/layers/own.ts',
+    from: '{ source: sourceOf(rule as Fields) }',
+    to: '{}',
+    test: own,
+    only: 'digests differ by source',
+  },
+  {
+    name: 'a version beside which the source counts',
+    breaks: 'a version that is declared stands for the source',
+    file: 'src/networks/layers/own.ts',
+    from: '{ version }) }',
+    to: '{ version, source: sourceOf(rule as Fields) }) }',
+    test: own,
+    only: 'a version that is declared',
+  },
+  {
+    name: 'code that rules share which are written alike',
+    breaks: 'rules that go by other numbers share no code',
+    file: 'src/interpreters/runtime/code.ts',
+    from: 'definitionsIn(network).map(numberOf)',
+    to: 'definitionsIn(network).map(() => 0)',
+    test: own,
+    only: 'share no code',
+  },
+  {
+    name: 'a rule that may give any shape',
+    breaks: 'a layer of one’s own gives the shape that it says',
+    file: 'src/networks/own-misfit.ts',
+    from: "(after)}` && type === 'float'",
+    to: "(after)}` || type === 'float'",
+    test: own,
+    only: 'another shape than it says',
+  },
+  {
+    name: 'a rule that may throw',
+    breaks: 'what a rule throws is a fault',
+    file: 'src/networks/own-misfit.ts',
+    from: '} catch (error) {',
+    to: '} catch (error) { throw error;',
+    test: own,
+    only: 'an exception is a fault',
+  },
+  {
+    name: 'JSON that passes for code',
+    breaks: 'JSON has no layers of one’s own',
+    file: 'src/networks/decode.ts',
+    from: "typeof definition.forward !== 'function'",
+    to: "typeof definition.forward === 'number'",
+    test: own,
+    only: 'JSON, which holds no code',
   },
 ]
