@@ -4,7 +4,7 @@ import { loopDerivative, type PullParts } from './loop-derivative.ts'
 import { type Masked, whole } from './mask.ts'
 import type { Node } from './node.ts'
 import { evaluationOrder } from './order.ts'
-import { derivativeOf } from './primitives/index.ts'
+import { clears, derivativeOf, maskBelow } from './primitives/index.ts'
 import type { Operations } from './vocabulary.ts'
 
 /** The nodes of `order` whose value depends differentiably on one of `targets`. */
@@ -18,6 +18,17 @@ export const activity = (order: readonly Node[], targets: readonly Node[]): Read
     }
   return active
 }
+
+/**
+ * The parts of a node's cotangent, added up where nothing below them tells them apart: of a node that follows no mask, so that a product
+ * is pulled back once and not once a part.
+ */
+const asOne = (o: Operations, node: Node, parts: readonly Masked[]): readonly Masked[] =>
+  parts.length > 1 &&
+  !clears(node) &&
+  parts.every(({ mask }) => node.inputs.every((_, position) => maskBelow(node, position, mask, o).length === 0))
+    ? [{ mask: [], cotangent: whole(o, parts)! }]
+    : parts
 
 /** What `pullBack` gives, in parts by mask. */
 const pullParts: PullParts = (o, seeds, targets, outside = new Set()) => {
@@ -46,7 +57,7 @@ const pullParts: PullParts = (o, seeds, targets, outside = new Set()) => {
         for (const [input, part] of loopDerivative(o, node, demand, active, pullParts)) sums.seed(input, part)
       continue
     }
-    const parts = sums.partsOf(node)
+    const parts = asOne(o, node, sums.partsOf(node))
     if (parts.length === 0) continue
     if (node.primitive === 'final') {
       const { finals } = demandOf(node.inputs[0]!)

@@ -3,7 +3,7 @@ import { builder, gradient, type Node, operations, type Primitive, pullBack, sim
 import { reachableFrom } from '../../src/ir/order.ts'
 import { keeping, stretchedAxes, without } from '../../src/ir/primitives/axes.ts'
 import { definitions } from '../../src/ir/primitives/index.ts'
-import { run, scalar } from './values.ts'
+import { of, run, scalar } from './values.ts'
 
 const o = operations(builder())
 const { build } = o
@@ -55,6 +55,28 @@ describe('pulling back', () => {
     )
     const [g] = gradient(o, value, [x])
     expect(run([x], [value, g!], [scalar(2)])).toEqual([[16 + 9 + 20 + 90], [8 + 3 + 20 + 30]])
+  })
+  it('law: a product is pulled back once, however many conditions its cotangent hangs on', () => {
+    const [a, w] = [build.variable('a', [2, 3]), build.variable('w', [3, 2])]
+    const product = o.matMul(a, w)
+    const zero = o.constant(0)
+    // 2p where p > 0, and p² where p < 3: two conditions, each with a part of the cotangent.
+    const value = o.sum(
+      o.add(
+        o.select(o.less(zero, product), o.multiply(o.constant(2), product), zero),
+        o.select(o.less(product, o.constant(3)), o.multiply(product, product), zero),
+      ),
+    )
+    const gradients = gradient(o, value, [a, w])
+    const products = [...reachableFrom(gradients)].filter((node) => node.primitive === 'matMul' && node !== product)
+    expect(products).toHaveLength(2)
+    const left = of([2, 3], 1, 0, 2, -1, 1, 0)
+    const right = of([3, 2], 1, -1, 2, 0, 0, 2)
+    // p = [1 3; 1 1], so ∂/∂p = [4 2; 4 4].
+    expect(run([a, w], gradients, [left, right])).toEqual([
+      [2, 8, 4, 0, 8, 8],
+      [0, -2, 4, 4, 8, 4],
+    ])
   })
 })
 

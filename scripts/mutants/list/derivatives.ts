@@ -27,4 +27,13 @@ export const ofDerivatives: readonly Mutant[] = [
     test: 'test/ir/loop-derivative.test.ts',
     only: 'is the derivative of the loop written out',
   },
+  {
+    name: 'a product pulled back once a condition',
+    breaks: 'work is shared where no mask is followed',
+    file: 'src/ir/differentiate.ts',
+    from: 'parts.length > 1 &&',
+    to: 'parts.length > 9 &&',
+    test: 'test/ir/pulling-back.test.ts',
+    only: 'a product is pulled back once',
+  },
 ]

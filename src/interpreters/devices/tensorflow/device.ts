@@ -10,20 +10,30 @@ import { type Held, store } from './store.ts'
 export interface Calling {
   /** Whether XLA compiles them. */
   readonly xla: boolean
+  /** So many nodes an unrolled loop may come to: see `lower`. */
+  readonly unrolled?: number
+  readonly executor?: string
 }
 
 /** A device on which a program is one function of TensorFlow, and a run of it is one call. */
-export const functionDevice = (name: string, binding: Binding, { xla }: Calling): MachineDevice => {
+export const functionDevice = (
+  name: string,
+  binding: Binding,
+  { xla, unrolled = 400, executor }: Calling,
+): MachineDevice => {
   const tensors = store(binding)
   const known = functions(binding)
   const own = (buffer: Buffer): Held => {
     if (!tensors.owns(buffer)) throw new Error(`internal: a buffer of another device was given to ${name}`)
     return buffer
   }
-  const attributes = xla ? [{ name: '_XlaMustCompile', type: binding.TF_ATTR_BOOL, value: true }] : []
+  const attributes = [
+    ...(xla ? [{ name: '_XlaMustCompile', type: binding.TF_ATTR_BOOL, value: true }] : []),
+    ...(executor === undefined ? [] : [{ name: 'executor_type', type: binding.TF_ATTR_STRING, value: executor }]),
+  ]
   const compile = (program: Program) => {
     const called = known.fresh()
-    const { functions: definitions, results, outputs } = lower(program, called)
+    const { functions: definitions, results, outputs } = lower(program, called, unrolled)
     const seen = program.inputs.map(({ shape, type }) => ({ shape, type: typeOf(type) }))
     const run = (buffers: readonly Buffer[]): readonly Buffer[] => {
       const inputs = buffers.map(own)

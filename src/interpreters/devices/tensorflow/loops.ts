@@ -5,9 +5,6 @@ import { types } from './messages.ts'
 import { emptyList, type Rows, rowOf, setRow, whole } from './rows.ts'
 import { type Emit, type Library, type Scope, type Work, wireOf } from './scope.ts'
 
-/** So many nodes an unrolled loop may come to. A longer one stays a loop, and takes a call of a function an iteration. */
-const most = 400
-
 // Nodes of no work of their own: a body reads what is behind them.
 const thin: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'alias', 'stopGradient'])
 
@@ -223,6 +220,6 @@ export const loopWork = (
   const { initial, times } = loop.attributes
   return {
     reads: [...parts.needed.map((i) => initial[i]!), ...parts.slices.map((s) => s.source), ...parts.free],
-    perform: () => (times * parts.weight <= most ? unrolled : looping)(library, scope, parts, emit),
+    perform: () => (times * parts.weight <= library.unrolled ? unrolled : looping)(library, scope, parts, emit),
   }
 }

@@ -21,8 +21,8 @@ export interface Lowered {
   readonly outputs: readonly Source[]
 }
 
-/** `name` is that of the function; what it calls is named after it. */
-export const lower = ({ inputs, outputs }: Program, name: string): Lowered => {
+/** `name` is that of the function; what it calls is named after it. A loop that comes to more than `unrolled` nodes stays one. */
+export const lower = ({ inputs, outputs }: Program, name: string, unrolled: number): Lowered => {
   const given = new Set(inputs)
   const holders = outputs.map((output) => holderOf(output, given))
   const results = [...new Set(holders.filter((node) => !given.has(node) && node.primitive !== 'constant'))]
@@ -39,6 +39,7 @@ export const lower = ({ inputs, outputs }: Program, name: string): Lowered => {
   let named = 0
   const library = {
     listed: listed(results, inputs),
+    unrolled,
     fresh: () => {
       named += 1
       return `${name}_${named}`

@@ -8,6 +8,8 @@ import { type Rows, whole } from './rows.ts'
 export interface Library {
   /** Whether a stack is only ever taken apart again, row by row. */
   readonly listed: (node: Node) => boolean
+  /** So many nodes an unrolled loop may come to. A longer one stays a loop. */
+  readonly unrolled: number
   /** A name that no other function has. */
   readonly fresh: () => string
   readonly add: (definition: FunctionDefinition) => void
