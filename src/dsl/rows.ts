@@ -25,8 +25,8 @@ export const preactivations = atLayer('preactivations')
  * f(x; θ) where these rows come into a layer, or out of it, instead of what would: of `features` and `preactivations` it is `outputs`. So
  * the derivative by them is that by what the layer is given, or gives.
  */
-export const outputsFrom = <L extends string>(
-  rows: Rows<`${SideOfLayer}:${L}`>,
+export const outputsFrom = <W extends `${SideOfLayer}:${string}`>(
+  rows: Rows<W>,
   parameters: Params,
   mode: Mode = 'learning',
 ): Rows => {
