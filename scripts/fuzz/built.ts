@@ -3,6 +3,7 @@ import {
   abs,
   add,
   append,
+  argMax,
   type Batch,
   chunk,
   clipByNorm,
@@ -12,31 +13,45 @@ import {
   draw,
   everyLabel,
   expectation,
+  features,
+  field,
   firstOrder,
   gaussian,
   grad,
+  huber,
   innerLoop,
+  innerProducts,
   join,
   kindOf,
   labelledOutput,
+  largestAlong,
   less,
   like,
   loss,
+  lossBy,
   type Method,
   mapTasks,
   mean,
+  meanOuter,
+  meanOver,
   meanOverTasks,
+  mixtures,
   multiply,
   named,
   norm,
+  oneHot,
   only,
+  outputs,
+  outputsFrom,
   overSamples,
   type Params,
   perTask,
   pick,
   placeIn,
   positive,
+  preactivations,
   push,
+  type Rows,
   reinitialise,
   reservoir,
   ring,
@@ -48,14 +63,18 @@ import {
   select,
   shuffle,
   softLabels,
+  softmax,
   sqrt,
   squaredOutputNorm,
   sum,
+  sumAlong,
   take,
   tanh,
+  timesRows,
   total,
   totalOverTasks,
   trajectory,
+  transform,
   uniform,
   when,
 } from '../../src/dsl/index.ts'
@@ -83,6 +102,7 @@ interface Having {
   readonly params: readonly Params[]
   readonly scalars: readonly Scalar[]
   readonly batches: readonly Batch[]
+  readonly rows: readonly Rows[]
   readonly memories: readonly Syntax[]
   readonly lists: readonly Syntax[]
 }
@@ -93,6 +113,7 @@ const more = (h: Having, gain: Gain): Having => ({
   params: [...(gain.params ?? []), ...h.params],
   scalars: [...(gain.scalars ?? []), ...h.scalars],
   batches: [...(gain.batches ?? []), ...h.batches],
+  rows: [...(gain.rows ?? []), ...h.rows],
   memories: [...(gain.memories ?? []), ...h.memories],
   lists: [...(gain.lists ?? []), ...h.lists],
 })
@@ -103,6 +124,7 @@ const gainOf = (leaves: readonly Syntax[]): Gain => {
     params: of('Params') as readonly Params[],
     scalars: of('Scalar') as readonly Scalar[],
     batches: of('Batch') as readonly Batch[],
+    rows: of('Rows') as readonly Rows[],
     memories: of('Memory'),
     lists: of('List'),
   }
@@ -116,7 +138,8 @@ const making = (c: Choices) => {
   const one = <A>(from: readonly A[]): A => from[c.below(from.length)]!
   /** Now and then something that should not be there. */
   const rarely = (): boolean => c.below(12) === 11
-  const any = (h: Having): Syntax => one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists)])
+  const any = (h: Having): Syntax =>
+    one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists), one(h.rows)])
   const times = (): number => (rarely() ? one([0, -1, 0.5, Number.NaN, 1e6, 1e12]) : c.below(4))
   const size = (): number => (rarely() ? one([0, -1, 1e6, 1e12]) : 1 + c.below(4))
 
@@ -169,6 +192,38 @@ const making = (c: Choices) => {
       () => ({ batches: [draw(one(h.memories) as never, size(), (old) => old, { replacement: c.below(2) === 0 })] }),
       () => ({ batches: [sampleLabels(one(h.batches), one(h.params))] }),
       () => ({ batches: [softLabels(one(h.batches), one(h.params)), everyLabel(one(h.batches))] }),
+      () => ({
+        rows: [outputs(one(h.batches), one(h.params)), field(one(h.batches), one(['targets', 'heads'] as const))],
+      }),
+      () => ({ rows: [add(one(h.rows), one(h.rows)), multiply(one(h.scalars), tanh(one(h.rows)))] }),
+      () => ({ rows: [softmax(one(h.rows)), oneHot(argMax(one(h.rows)), one(h.rows))] }),
+      () => {
+        const layer = rarely() ? 'nowhere' : one(['layer1', 'output'] as const)
+        const [batch, theta] = [one(h.batches), one(h.params)]
+        const inside = (c.below(2) === 0 ? features : preactivations)(batch, theta, layer as never) as never as Rows
+        const matrix = meanOuter(batch, inside as Rows, one(h.rows))
+        return {
+          rows: [
+            outputsFrom(tanh(inside) as never, one(h.params)),
+            timesRows(inside, matrix),
+            transform(matrix, one(h.rows)) as never,
+          ],
+          scalars: [norm(matrix as never)],
+        }
+      },
+      () => {
+        const products = innerProducts(one(h.rows), one(h.rows))
+        return { rows: [mixtures(softmax(products), one(h.rows)), multiply(one(h.rows), sumAlong(products))] }
+      },
+      () => {
+        const of = one(h.rows)
+        const kind = kindOf(of)
+        const batch = kind._tag === 'Rows' && !rarely() ? (kind.batch as Batch) : one(h.batches)
+        return { scalars: [meanOver(batch, largestAlong(of)), lossBy(huber({ threshold: 1 }))(batch)(one(h.params))] }
+      },
+      () => ({
+        rows: [gaussian(one(h.rows)), select(less(one(h.rows), one(h.scalars)), one(h.rows), like(one(h.rows), 1))],
+      }),
       () => ({ memories: [push(one(h.memories) as never, one(h.batches))] }),
       () => ({ memories: [reservoir(size()), ring(size())] }),
       () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
@@ -256,6 +311,10 @@ const making = (c: Choices) => {
               )({ p: one(h.params), s: one(h.scalars) })
               return { params: [g.p], scalars: [g.s] }
             },
+            () => {
+              const inside = (z: Rows) => one(made(more(h, { rows: [z] }), depth - 1).scalars)
+              return { rows: [grad(inside)(one(h.rows)), innerLoop(times(), (z: Rows) => tanh(z))(one(h.rows))] }
+            },
             () => ({
               params: [
                 expectation(one(h.batches), (x) => one(made(more(h, { batches: [x] }), depth - 1).params), size()),
@@ -305,6 +364,7 @@ const methodOf = (numbers: readonly number[]): Method =>
         params: [theta],
         scalars: [count, o.rate],
         batches: [batch],
+        rows: [outputs(batch, theta)],
         memories: [memory, rings],
         lists: [past as Syntax],
       }

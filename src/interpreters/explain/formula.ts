@@ -133,7 +133,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   }
 
   const running = (of: Maths, at: Maths, { parameters }: { readonly parameters: Syntax }): Maths =>
-    row(of, '(', at, '; ', spell(parameters), ')')
+    call(of, row(at, '; ', spell(parameters)))
 
   const overRows = ({ operator, batch }: SyntaxOf<'OverBatch' | 'OuterProducts'>, of: Maths): Maths => {
     notes.add(

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Device, referenceDevice, tfjsDevice, type Value } from '../../../src/interpreters/devices/index.ts'
 import { layoutOf } from '../../../src/networks/index.ts'
 import { right } from '../learner.ts'
+import { taught } from '../rows/method.ts'
 import { disagreement } from './agreement.ts'
 import { gem } from './gem.ts'
 import { laMaml } from './la-maml.ts'
@@ -17,6 +18,7 @@ const programs = [
   ['GEM', gem, { margin: 0, ridge: 0.01 }],
   ['GEM with a margin', gem, { margin: 0.5, ridge: 0.01 }],
   ['MER', mer, {}],
+  ['rows', taught, {}],
 ] as const
 
 describe.each(['cpu', 'wasm'] as const)('on %s, event by event from equal state', (backend) => {

@@ -1,6 +1,12 @@
 import { defaults, type Method, type Values } from '../../../src/dsl/index.ts'
 import { type Device, referenceDevice } from '../../../src/interpreters/devices/index.ts'
-import { type SlotValue, type State, type StreamEvent, session } from '../../../src/interpreters/runtime/index.ts'
+import {
+  type SlotValue,
+  type State,
+  type StreamEvent,
+  session,
+  surroundingsOf,
+} from '../../../src/interpreters/runtime/index.ts'
 import { largestOf, minus, same } from '../../../src/laws/index.ts'
 import { child, key, uniforms } from '../../../src/random/index.ts'
 import { right } from '../learner.ts'
@@ -13,7 +19,9 @@ const roundoff = 2 ** -24
 
 /** A method on one device: from numbers to numbers, one event at a time. */
 const on = <Buffer>(method: Method, options: Values, device: Device<Buffer>) => {
-  const own = session({ program: method.program({ ...defaults(method.options), ...options }), ...tiny, device })
+  const program = method.program({ ...defaults(method.options), ...options })
+  const own = session({ program, ...tiny, device })
+  const { layouts } = surroundingsOf({ program, ...tiny })
   const read = async (state: State<Buffer>): Promise<Held> =>
     Object.fromEntries(
       await Promise.all(
@@ -44,7 +52,9 @@ const on = <Buffer>(method: Method, options: Values, device: Device<Buffer>) => 
           const given = held[name]!
           if (slot._tag !== 'Numbers' || !Array.isArray(given)) return [name, given]
           const tensors = given as readonly (readonly number[])[]
-          const shape = (i: number) => (slot.kind._tag === 'Params' ? layout[i]! : [])
+          const { kind } = slot
+          const shape = (i: number) =>
+            kind._tag !== 'Params' ? [] : (layouts[kind.network]?.tensors[i]?.shape ?? layout[i]!)
           return [name, { ...slot, tensors: tensors.map((tensor, i) => device.upload(shape(i), tensor)) }]
         }),
       ) as State<Buffer>

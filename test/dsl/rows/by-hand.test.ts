@@ -141,25 +141,29 @@ describe('rows of a batch, against the same by hand', () => {
       { network, between: headed },
     )
     await fc.assert(
-      fc.asyncProperty(given, fc.constantFrom<readonly number[]>([0, 1, 2, 3], [1, 3], [2]), async ({ theta, batch }, task) => {
-        const own = withHead(task)(batch)
-        const is = await run(theta, own)
-        const { z, p, w } = byHand(theta, own)
-        const best = p.map((row) => row.indexOf(Math.max(...row)))
-        const due: Readonly<Record<string, Table>> = {
-          raw: z,
-          p,
-          log: p.map((row) => row.map((a, c) => (task.includes(c) ? Math.log(a) : 0))),
-          best: best.map((c) => [c]),
-          hot: best.map((c) => z[0]!.map((_, j) => (j === c ? 1 : 0))),
-          most: z.map((row) => [Math.max(...row)]),
-          mean: z.map((row) => [sumOf(row) / classes]),
-          above: z.map((row) => row.map((a) => (a > sumOf(row) / classes ? a : 0))),
-          same: z.map((row) => row.map(() => 3)),
-        }
-        for (const [name, of] of Object.entries(due))
-          close(is[name as keyof typeof due & keyof typeof is] as readonly number[], [seenOf(w, of)])
-      }),
+      fc.asyncProperty(
+        given,
+        fc.constantFrom<readonly number[]>([0, 1, 2, 3], [1, 3], [2]),
+        async ({ theta, batch }, task) => {
+          const own = withHead(task)(batch)
+          const is = await run(theta, own)
+          const { z, p, w } = byHand(theta, own)
+          const best = p.map((row) => row.indexOf(Math.max(...row)))
+          const due: Readonly<Record<string, Table>> = {
+            raw: z,
+            p,
+            log: p.map((row) => row.map((a, c) => (task.includes(c) ? Math.log(a) : 0))),
+            best: best.map((c) => [c]),
+            hot: best.map((c) => z[0]!.map((_, j) => (j === c ? 1 : 0))),
+            most: z.map((row) => [Math.max(...row)]),
+            mean: z.map((row) => [sumOf(row) / classes]),
+            above: z.map((row) => row.map((a) => (a > sumOf(row) / classes ? a : 0))),
+            same: z.map((row) => row.map(() => 3)),
+          }
+          for (const [name, of] of Object.entries(due))
+            close(is[name as keyof typeof due & keyof typeof is] as readonly number[], [seenOf(w, of)])
+        },
+      ),
       { numRuns: 10 },
     )
   })
