@@ -8,12 +8,14 @@ import { ofMethods } from './list/methods.ts'
 import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
+import { ofRows } from './list/rows.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every mutant; all of them have to die. */
 export const mutants: readonly Mutant[] = [
   ...ofPenalties,
+  ...ofRows,
   ...ofCombinators,
   ...ofTheLanguage,
   ...ofInterpreters,

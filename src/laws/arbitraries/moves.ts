@@ -6,6 +6,7 @@ import {
   box,
   clipByNorm,
   coneProjection,
+  crossEntropy,
   divide,
   draw,
   equal,
@@ -23,29 +24,37 @@ import {
   l1,
   less,
   loss,
+  lossBy,
   type Memory,
   mapTasks,
   maximum,
   mean,
+  meanOver,
   metaUpdate,
   modes,
   multiply,
   norm,
+  outputs,
   overSamples,
   type Params,
   type Penalty,
   proximalStep,
   quadratic,
+  type Rows,
   regularize,
   reinitialise,
   type Scalar,
   sampleLabels,
   select,
   shuffle,
+  softmax,
   sqrt,
+  squaredError,
   subtract,
+  sumAlong,
   take,
   tanh,
+  targets,
   taylorImportance,
   totalOverTasks,
   trajectory,
@@ -201,6 +210,12 @@ const operations: Readonly<Record<string, Making>> = {
         : coneProjection({ margin: 0, ridge: 0.01 })(mapTasks(h.past, ({ anchor }) => anchor))(pick(h.params, m.a)),
     ],
   }),
+  rows: (h, m) => {
+    const [batch, at] = [pick(h.batches, m.b), pick(h.params, m.a)]
+    const z = tanh(outputs(batch, at, pick(modes, m.a)))
+    const moved = grad((rows: Rows) => crossEntropy()(rows, targets(batch), batch))(z)
+    return { scalars: [meanOver(batch, sumAlong(multiply(softmax(z), moved))), lossBy(squaredError)(batch)(at)] }
+  },
 }
 
 export const names = Object.keys(operations)

@@ -167,6 +167,16 @@ describe('rows of a batch, against the same by hand', () => {
       { numRuns: 10 },
     )
   })
+  it('law: of several that are the largest, the first is, among those of its head', async () => {
+    const run = learner(({ theta, batch }) => ({ best: sumOver(batch, argMax(like(outputs(batch, theta), 3))) }), {
+      network,
+      between: headed,
+    })
+    const [one] = fc.sample(given, 1)
+    const even = { ...one!.batch, weights: Float32Array.from([1, 1, 0]) }
+    expect((await run(one!.theta, withHead([0, 1, 2, 3])(even))).best).toEqual([0])
+    expect((await run(one!.theta, withHead([1, 3])(even))).best).toEqual([2])
+  })
   it('law: over a batch, means and sums count by weight, and outer products add up to a matrix', async () => {
     const run = learner(
       ({ theta, batch }) => {
