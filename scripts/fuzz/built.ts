@@ -6,6 +6,7 @@ import {
   argMax,
   type Batch,
   chunk,
+  classesIn,
   clipByNorm,
   coneProjection,
   defineMethod,
@@ -229,7 +230,12 @@ const making = (c: Choices) => {
       () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
       () => ({ params: [firstOrder(one(h.params)), only('output')(one(h.params))] }),
       () => ({ params: [gaussian(one(h.params)), uniform(one(h.params))] }),
-      () => ({ params: [reinitialise('output')(one(h.params))] }),
+      () => ({
+        params: [
+          reinitialise('output')(one(h.params)),
+          reinitialise('output', classesIn(one(h.batches)))(one(h.params)),
+        ],
+      }),
       () => ({ scalars: [norm(pick(sampleCoordinates(1 + c.below(3)))(one(h.params)))] }),
       () => {
         const { theta, count } = when(

@@ -64,7 +64,7 @@ export {
 export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
 export { rebuild } from './rebuild.ts'
-export { reinitialise } from './reinitialise.ts'
+export { classesIn, type PerOutput, perOutput, reinitialise } from './reinitialise.ts'
 export { norm, rescaled } from './rescaled.ts'
 export { definitionOf, hasSeveral, ofSeveral, resultsOf, type Several } from './results.ts'
 export {

@@ -64,6 +64,7 @@ const rules: SyntaxRules<Kind> = {
   Like: ({ of }) => kindOf(of),
   Reduce: () => scalarKind,
   Only: ({ of }) => kindOf(of),
+  PerOutput: ({ like }) => kindOf(like),
   Reinitialise: ({ of }) => kindOf(of),
   Apply: ({ to }) => kindOf(to),
   Coordinates: ({ count }) => coordinatesKind(count),

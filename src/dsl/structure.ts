@@ -142,6 +142,7 @@ export const structure: Structure = {
   Like: { of: term, value: term },
   Reduce: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   Only: { of: term, groups: names },
+  PerOutput: { of: term, like: term, groups: names },
   Reinitialise: { of: term, groups: names, iterations: counters },
   Apply: { network: plain(name), parameters: term, to: term, grid: size(whole), counts: counts('grid') },
   Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters, counts: counts('count') },

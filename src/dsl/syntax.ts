@@ -108,6 +108,8 @@ export type Syntax =
   | { readonly _tag: 'Reduce'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
   /** The coordinates of the named parameter groups, or of those whose names go on from one that is none; zero elsewhere. */
   | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
+  /** Shaped like `like`: in the named groups, whose tensors end in one number an output, the number of each output; zero elsewhere. */
+  | { readonly _tag: 'PerOutput'; readonly of: Syntax; readonly like: Syntax; readonly groups: readonly string[] }
   /** Parameters whose named groups start anew, as the network's initialisation draws them. */
   | ({ readonly _tag: 'Reinitialise'; readonly of: Syntax; readonly groups: readonly string[] } & Fresh)
   /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */

@@ -23,10 +23,12 @@ import {
   less,
   loss,
   mapTasks,
+  matrix,
   mean,
   meanOverTasks,
   overSamples,
   type Params,
+  perOutput,
   perTask,
   pick,
   placeIn,
@@ -102,6 +104,10 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   'draw without replacement': [
     draw(memory, 2, (x) => x, { replacement: false }),
     { _tag: 'Draw', memory, count: 2, replacement: false, ...somewhere },
+  ],
+  perOutput: [
+    perOutput(matrix(1, 'outputs'), 'output')(a),
+    { _tag: 'PerOutput', of: { _tag: 'Matrix', rows: '1', columns: 'outputs' }, like: a, groups: ['output'] },
   ],
   reinitialise: [reinitialise('output')(a), { _tag: 'Reinitialise', of: a, groups: ['output'], ...somewhere }],
   sampleCoordinates: [sampleCoordinates(5), { _tag: 'Coordinates', network: 'learner', count: 5, ...somewhere }],

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type Batch,
+  classesIn,
   grad,
   innerLoop,
   multiply,
   only,
   type Params,
+  perOutput,
   reinitialise,
   type Scalar,
   square,
@@ -14,8 +17,9 @@ import {
 } from '../../src/dsl/index.ts'
 import { layoutOf, mlp, type Network, sizeOfLayout } from '../../src/networks/index.ts'
 import { dyadic } from '../arbitraries/index.ts'
+import { devices } from '../interpreters/devices/devices.ts'
 import { examples } from './examples.ts'
-import { learner } from './learner.ts'
+import { learner, learnerOn } from './learner.ts'
 
 const nothing = examples([[0, 0, 0]], [0], { classes: 2 })
 const between = { inputShape: [3], outputs: 2 }
@@ -123,5 +127,111 @@ describe('parameters that start anew', () => {
     await expect(
       learner(({ theta }) => ({ anew: reinitialise('out')(theta) }), xavier)(Array<number>(size).fill(0), nothing),
     ).rejects.toThrow('a parameter group must be one of layer1, output, got `out`')
+  })
+})
+
+const wide = { network: net('xavierUniform'), between: { inputShape: [3], outputs: 4 } }
+const wideLayout = layoutOf(wide.network, wide.between)
+const wideSize = sizeOfLayout(wideLayout)
+const row = fc.array(dyadic(), { minLength: wideSize, maxLength: wideSize })
+/** The output that a coordinate of the head makes: weights [4, 4], then biases [4]. */
+const outputAt = (i: number): number | undefined => (i < first ? undefined : (i - first) % 4)
+/** Some labels, the last of which is padding. */
+const labelled = fc.array(fc.nat(3), { minLength: 2, maxLength: 4 }).map((labels) => ({
+  labels,
+  batch: {
+    ...examples(
+      labels.map(() => [0, 0, 0]),
+      labels,
+      { classes: 4 },
+    ),
+    weights: Float32Array.from(labels, (_, i) => (i === labels.length - 1 ? 0 : 1)),
+  },
+  present: new Set(labels.slice(0, -1)),
+}))
+
+describe('the outputs of classes that start anew', () => {
+  const program = ({ theta, batch }: { readonly theta: Params; readonly batch: Batch }) => {
+    const classes = classesIn(batch)
+    return {
+      anew: reinitialise('output', classes)(theta),
+      where: perOutput(classes, 'output')(theta),
+      how: sum(classes),
+    }
+  }
+  it('law: classes of a batch are those of its examples, and none of its padding', async () => {
+    const run = learner(program, wide)
+    await fc.assert(
+      fc.asyncProperty(row, labelled, async (a, { batch, present }) => {
+        const { where, how } = await run(a, batch)
+        expect(how).toEqual([present.size])
+        expect(where).toEqual(a.map((_, i) => (present.has(outputAt(i)!) ? 1 : 0)))
+      }),
+      { numRuns: 20 },
+    )
+  })
+  it('law: weights of other classes stay to the bit; those of the batch’s are the columns of the whole head drawn anew', async () => {
+    const run = learner(program, wide)
+    const whole = learner(({ theta }) => ({ anew: reinitialise('output')(theta) }), wide)
+    await fc.assert(
+      fc.asyncProperty(row, labelled, seeds, async (a, { batch, present }, seed) => {
+        const [{ anew }, { anew: all }] = [await run(a, batch, { seed }), await whole(a, batch, { seed })]
+        expect(anew).toEqual(a.map((x, i) => (present.has(outputAt(i)!) ? all![i] : x + 0)))
+        expect(anew.some((x, i) => x !== a[i])).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
+  })
+  it('law: the new ones are constants to derivatives, and the rest itself', async () => {
+    const run = learner(
+      ({ theta, batch }) => ({
+        slope: grad((at: Params) => sum(square(reinitialise('output', classesIn(batch))(at))))(theta),
+      }),
+      wide,
+    )
+    await fc.assert(
+      fc.asyncProperty(row, labelled, async (a, { batch, present }) => {
+        expect((await run(a, batch)).slope).toEqual(a.map((x, i) => (present.has(outputAt(i)!) ? 0 : 2 * x)))
+      }),
+      { numRuns: 10 },
+    )
+  })
+  it('law: what a head has for each output is linear in it: its derivative is the sum over what makes the output', async () => {
+    const run = learner(
+      ({ theta, batch }) => ({
+        slope: grad((at: Params) => sum(square(perOutput(multiply(sum(at), classesIn(batch)), 'output')(theta))))(
+          theta,
+        ),
+        total: sum(theta),
+      }),
+      wide,
+    )
+    await fc.assert(
+      fc.asyncProperty(row, labelled, async (a, { batch, present }) => {
+        const { slope, total } = await run(a, batch)
+        // Σ s² over five coordinates for each class: 4 weights and a bias.
+        expect(slope.every((x) => Math.abs(x - 2 * 5 * present.size * total[0]!) <= 1e-9)).toBe(true)
+      }),
+      { numRuns: 10 },
+    )
+  })
+  it.each(devices)('law: $name draws the same', async (device) => {
+    const some = examples([[0, 0, 0]], [2], { classes: 4 })
+    const at = Array.from({ length: wideSize }, (_, i) => i / 8)
+    const [here, there] = await Promise.all(
+      [learner(program, wide), learnerOn(device)(program, wide)].map((run) => run(at, some, { seed: 3 })),
+    )
+    expect(there).toEqual({ ...here, anew: here!.anew.map(Math.fround) })
+    expect(device.buffers()).toBe(0)
+  })
+  it('control: a group that is no head is refused, also where it is as wide as there are outputs', async () => {
+    await expect(
+      learner(({ theta, batch }) => ({ anew: reinitialise('layer1', classesIn(batch))(theta) }), wide)(
+        Array<number>(wideSize).fill(0),
+        examples([[0, 0, 0]], [0], { classes: 4 }),
+      ),
+    ).rejects.toThrow(
+      'a group that has numbers for each output must be of a head, whose tensors end in one place an output, got `layer1.weight`',
+    )
   })
 })

@@ -22,6 +22,7 @@ import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, sprea
 import { modelFor } from './model.ts'
 import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
+import { spreadOverOutputs } from './per-output.ts'
 import { internal, Refusal } from './refusal.ts'
 import { reinitialised } from './reinitialise.ts'
 import {
@@ -204,6 +205,10 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
           nodes: value.nodes.map((node, i) => (kept.has(layout.tensors[i]!.group) ? node : o.constant(0, node.shape))),
         }
       },
+    ),
+    PerOutput: after(
+      ({ of, like }) => [of, like],
+      (s) => spreadOverOutputs(c, s, lower),
     ),
     Reinitialise: after(
       ({ of }) => [of],

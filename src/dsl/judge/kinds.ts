@@ -18,6 +18,7 @@ const batch: Kind = { _tag: 'Batch' }
 const memory: Kind = { _tag: 'Memory' }
 const episodes: Kind = { _tag: 'Episodes' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
+const perOutput: Kind = { _tag: 'Params', network: matrixOf(1, 'outputs') }
 
 /** The sorts of the nodes of a program, each judged once from the sorts of those before it. */
 export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgement) => {
@@ -133,6 +134,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Like: ({ of: a, value }) => gives(of(a), shaped('of', a), equalling('value', value, scalarKind)),
     Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
     Only: ({ of: a }) => gives(of(a), parameters('of', a)),
+    PerOutput: ({ of: a, like }) => gives(of(like), equalling('of', a, perOutput), equalling('like', like, learner)),
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
       gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),

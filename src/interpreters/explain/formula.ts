@@ -226,6 +226,12 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       return call(s.operator === 'maximum' ? 'max' : s.operator, spell(s.of))
     },
     Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
+    PerOutput: ({ of, groups }) => {
+      notes.add(
+        'each(n, group) is the number of an output in all coordinates of that group which make it, and 0 elsewhere',
+      )
+      return call('each', spell(of), ...groups.map(word))
+    },
     Reinitialise: ({ of, groups }) => {
       notes.add('start(v, group) is v with that group drawn anew, as the network starts')
       return call('start', spell(of), ...groups.map(word))

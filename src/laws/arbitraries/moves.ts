@@ -4,6 +4,7 @@ import {
   add,
   type Batch,
   box,
+  classesIn,
   clipByNorm,
   coneProjection,
   crossEntropy,
@@ -202,7 +203,13 @@ const operations: Readonly<Record<string, Making>> = {
       ),
     ],
   }),
-  anew: (h, m) => ({ params: [reinitialise('output')(pick(h.params, m.a))] }),
+  anew: (h, m) => ({
+    params: [
+      (m.n === 0 ? reinitialise('output') : reinitialise('output', classesIn(pick(h.batches, m.b))))(
+        pick(h.params, m.a),
+      ),
+    ],
+  }),
   cone: (h, m) => ({
     params: [
       h.differentiated

@@ -92,6 +92,11 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   Reduce: { node: { _tag: 'Reduce', operator: 'sum', of: '@params' }, gives: sorts.scalar, takes: { of: numeric } },
   Only: { node: { _tag: 'Only', of: '@other', groups: [] }, gives: sorts.other, takes: { of: ['params', 'other'] } },
+  PerOutput: {
+    node: { _tag: 'PerOutput', of: '@perOutput', like: '@params', groups: [] },
+    gives: sorts.params,
+    takes: { of: [], like: ['params'] },
+  },
   Reinitialise: {
     node: { _tag: 'Reinitialise', of: '@other', groups: [], iterations: ['@$scalar1'] },
     gives: sorts.other,

@@ -53,6 +53,7 @@ const unnamed: Readonly<Record<string, Written>> = {
   rowTruths: { _tag: 'Compare', operator: 'less', left: '@rows', right: '@scalar' },
   features: { _tag: 'Features', parameters: '@params', batch: '@batch', layer: 'layer1', side: 'features' },
   matrix: { _tag: 'Matrix', rows: 'outputs', columns: 'features:layer1' },
+  perOutput: { _tag: 'Matrix', rows: '1', columns: 'outputs' },
   vectors: { _tag: 'EmptyList', names: [], elements: ['@params'] },
   numbers: { _tag: 'EmptyList', names: [], elements: ['@scalar'] },
   condition: { _tag: 'Compare', operator: 'less', left: '@scalar', right: '@scalar' },
