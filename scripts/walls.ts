@@ -27,7 +27,7 @@ const interpreters: Rooms = {
       reference: { enters: [] },
       fuse: { enters: [] },
       tensorflow: { enters: ['schedule'] },
-      tfjs: { enters: ['engine', 'backend', 'schedule', 'tensorflow'] },
+      tfjs: { enters: ['engine', 'backend', 'schedule', 'tensorflow'], floors: ['ir', 'native'] },
       wasm: {
         enters: ['engine', 'backend', 'schedule', 'fuse'],
         rooms: {
@@ -45,9 +45,10 @@ const interpreters: Rooms = {
 /** The rooms of each floor that has walls. Such a floor is entered by the face of a room. */
 export const walls: Readonly<Record<string, Rooms>> = { interpreters }
 
-/** Floors with faces beside their own. `protocol` and `settings` are what records, flags and words need of an experiment; they load nothing that trains. */
+/** Floors with faces beside their own: `setup` makes what `native` finds. `protocol` and `settings` are what records, flags and words need of an experiment; they load nothing that trains. */
 const faces: Readonly<Record<string, readonly string[]>> = {
   experiment: ['experiment', 'experiment/protocol', 'experiment/settings'],
+  native: ['native', 'native/setup'],
 }
 
 /** The floors in the table of a page, from the ground up. */

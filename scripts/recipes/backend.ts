@@ -46,7 +46,7 @@ export const plain: Backend = {
     },
     {
       file: 'src/interpreters/devices/backends.ts',
-      after: 'export const backends: readonly Backend[] = [nodeGpu, node, wasm, cpu',
+      after: 'export const backends: readonly Backend[] = [wasm, nodeGpu, node, cpu',
       put: ', plain',
     },
     { file: 'src/experiment/settings/table.ts', after: '  auto: true,\n', put: '  plain: true,\n' },

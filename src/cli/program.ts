@@ -13,6 +13,7 @@ import type { ExplainFlags } from './commands/explain.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { RunFlags } from './commands/run.ts'
+import type { SetupFlags } from './commands/setup.ts'
 import { commanderFault } from './flags/commander-fault.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
 import { addSetting, listed, type Own } from './flags/setting-flags.ts'
@@ -30,6 +31,7 @@ Examples:
   retain check ./mine.ts
   retain list methods
   retain doctor
+  retain setup tensorflow cpu
 
 Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
 `
@@ -191,6 +193,19 @@ export const program =
       .action(async (flags: DoctorFlags) => {
         const { doctorCommand } = await import('./commands/doctor.ts')
         status = await doctorCommand(console)(flags)()
+      })
+
+    add('setup')
+      .description('set up what npm does not bring: the own library of TensorFlow, under the home folder')
+      .argument('<WHAT>', 'tensorflow')
+      .argument('[DEVICE]', 'cpu or gpu; gpu where the driver of NVIDIA is there, unless given')
+      .option('--cuda <WHOSE>', "wheels of NVIDIA, or the machine's own, of CUDA 12 or 13; what is there unless given")
+      .option('--own', 'also where the package has a library of its own that works')
+      .option('--remove', 'take away all that was set up')
+      .option('--quiet', 'no progress')
+      .action(async (what: string, device: string | undefined, flags: SetupFlags) => {
+        const { setupCommand } = await import('./commands/setup.ts')
+        status = await setupCommand(console)(what, device, flags)()
       })
 
     const data = add('data')

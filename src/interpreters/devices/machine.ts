@@ -59,6 +59,8 @@ export interface Machine<B extends Buffer> {
 
 /** A machine as a device. */
 export interface MachineDevice extends Device<Buffer> {
+  /** The library of its kernels where it isn't a package of Retain's: its name and version. */
+  readonly library?: string
   /** How many buffers the backend itself counts as in use. */
   readonly held: () => number
   /** The most bytes that buffers have taken together, since this was last asked. */

@@ -1,5 +1,17 @@
 import util from 'node:util'
 import type { KernelBackend } from '@tensorflow/tfjs-core'
+import * as O from 'fp-ts/lib/Option.js'
+import {
+  downloaded,
+  found,
+  type Kind,
+  librariesIn,
+  openerIn,
+  packageIn,
+  packages,
+  pairs,
+  prepare,
+} from '../../../native/index.ts'
 import { type Core, core, load, start } from '../engine/index.ts'
 import type { MachineDevice } from '../machine.ts'
 import { machineDevice } from '../schedule/index.ts'
@@ -13,24 +25,76 @@ const restoreUtil = (): void => {
   old.isArray ??= Array.isArray
 }
 
+/** The addon of tfjs-node. What is optional is Retain's own, in builds that it has set up. */
+export interface Binding {
+  readonly TF_Version: string
+  /** Makes a serialized FunctionDef an operation that is run by its name. */
+  readonly addFunction?: (definition: Uint8Array) => void
+  readonly removeFunction?: (name: string) => void
+  /** Whether products may keep 10 bits of mantissa on a GPU that can do that. */
+  readonly setTensorFloat32?: (enabled: boolean) => void
+  readonly tensorFloat32?: () => boolean
+}
+
 export interface NativeTensorFlow {
   readonly tf: Core
-  readonly backend: KernelBackend & { readonly isUsingGpuDevice?: boolean; readonly binding?: unknown }
+  readonly backend: KernelBackend & { readonly isUsingGpuDevice?: boolean; readonly binding: Binding }
 }
 
-/** Loads a build of tfjs-node: TensorFlow's C library and its binding register the backend `tensorflow`. */
-export const loadNative = async (packageName: string): Promise<NativeTensorFlow> => {
+/** Whether there is a build of TensorFlow: one that was set up, or a package with its own. */
+export const isThere = (kind: Kind): boolean => O.isSome(found(kind)) || O.isSome(downloaded(kind))
+
+let loaded: { readonly kind: Kind; readonly native: Promise<NativeTensorFlow> } | undefined
+
+const loading = async (kind: Kind): Promise<NativeTensorFlow> => {
   restoreUtil()
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  prepare(process.env)
   const tf = core()
-  load(packageName)
-  return { tf, backend: (await start(tf, 'tensorflow')) as NativeTensorFlow['backend'] }
+  const own = found(kind)
+  if (O.isSome(own)) {
+    const { place } = own.value
+    const { open } = load(openerIn(place)) as {
+      readonly open: (library: string, environment: readonly string[]) => void
+    }
+    open(librariesIn(place)[0], pairs)
+    load(packageIn(place, kind))
+  } else {
+    // The switch of TF32 can't be reached in the package's own library; NVIDIA's can.
+    process.env.NVIDIA_TF32_OVERRIDE ??= '0'
+    load(packages[kind])
+  }
+  const backend = (await start(tf, 'tensorflow')) as NativeTensorFlow['backend']
+  backend.binding.setTensorFloat32?.(false)
+  return { tf, backend }
 }
+
+/**
+ * Loads TensorFlow's C library, with TF32 off: the build that was set up, else the one that the package of the kind has downloaded. Its
+ * binding registers the backend `tensorflow` of TensorFlow.js. A process has room for one of them.
+ */
+export const loadNative = (kind: Kind): Promise<NativeTensorFlow> => {
+  if (loaded !== undefined && loaded.kind !== kind)
+    return Promise.reject(new Error(`this process has loaded TensorFlow for the ${loaded.kind.toUpperCase()} already`))
+  loaded ??= { kind, native: loading(kind) }
+  const { native } = loaded
+  native.catch(() => {
+    loaded = undefined
+  })
+  return native
+}
+
+/** What a device runs on, in words. */
+const libraryOf = ({ backend }: NativeTensorFlow): string => `TensorFlow ${backend.binding.TF_Version}`
 
 /** A program is one function where the addon registers functions; else it runs kernel by kernel. */
-export const nativeDevice = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice => {
+const deviceOf = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice => {
   const binding = registering(backend.binding)
   return binding === undefined
     ? machineDevice(name, tensorMachine(tf, 'tensorflow', backend))
     : functionDevice(name, binding, { xla: false })
 }
+
+export const nativeDevice = (name: string, native: NativeTensorFlow): MachineDevice => ({
+  ...deviceOf(name, native),
+  library: libraryOf(native),
+})

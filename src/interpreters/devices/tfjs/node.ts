@@ -1,16 +1,18 @@
 import { tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { absent, type Backend, installedWhole } from '../backend/index.ts'
-import { loadNative, nativeDevice } from './native-tensorflow.ts'
-
-const needs = '@tensorflow/tfjs-node'
+import { packages } from '../../../native/index.ts'
+import { absent, type Backend } from '../backend/index.ts'
+import { isThere, loadNative, nativeDevice } from './native-tensorflow.ts'
 
 /** TensorFlow's own C library on the CPU. */
 export const node: Backend = {
   name: 'node',
-  about: 'TensorFlow 2.9 (C library) on the CPU',
-  package: needs,
-  needs,
+  about: "TensorFlow's own library on the CPU",
+  package: packages.cpu,
+  needs: 'what `retain setup tensorflow cpu` sets up',
   limits: 'a call costs more than with wasm: worth it for wide networks',
-  present: () => installedWhole(needs),
-  open: tryCatch(async () => nativeDevice('node', await loadNative(needs)), absent('node', `npm install ${needs}`)),
+  present: () => isThere('cpu'),
+  open: tryCatch(
+    async () => nativeDevice('node', await loadNative('cpu')),
+    absent('node', 'set it up: retain setup tensorflow cpu'),
+  ),
 }

@@ -1,0 +1,16 @@
+/**
+ * What TensorFlow is to find in the environment of the process, where nothing of that name is there: it tells of errors alone, and
+ * takes a GPU's memory as it needs it.
+ */
+export const environment: Readonly<Record<string, string>> = {
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+}
+
+/** The same as NAME=VALUE. */
+export const pairs: readonly string[] = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+
+/** Sets what isn't set. In a worker of Node.js that is a copy, which no library sees: there a build's opener does it. */
+export const prepare = (env: Record<string, string | undefined>): void => {
+  for (const [name, value] of Object.entries(environment)) env[name] ??= value
+}

@@ -1,0 +1,5 @@
+export { type Build, type Found, found } from './build.ts'
+export { downloaded } from './downloaded.ts'
+export { environment, pairs, prepare } from './environment.ts'
+export { type Kind, kinds, packages, versions } from './pinned.ts'
+export { type Environment, librariesIn, openerIn, packageIn, placeOf, root } from './place.ts'

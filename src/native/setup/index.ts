@@ -1,0 +1,5 @@
+export { driver } from './cuda.ts'
+export type { News } from './news.ts'
+export { type Removed, removed } from './remove.ts'
+export { loadedFrom, type Order, type SetUp, setUp } from './set-up.ts'
+export { type Loaded, type Trial, tried } from './trial.ts'

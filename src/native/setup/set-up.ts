@@ -1,0 +1,310 @@
+import { rmSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Fault } from '../../fault.ts'
+import { makeFolder, moveWhole, writeWhole } from '../../files/index.ts'
+import { aboutIn, type Build, buildCodec, buildIn } from '../build.ts'
+import { cudaWheels, type Kind, packages, partsOf, versions, type Wheel } from '../pinned.ts'
+import { bindingIn, type Environment, librariesIn, openerIn, packageIn, placeOf } from '../place.ts'
+import { addons, bindingDigest } from './addon.ts'
+import { linked, type Own, ownCuda, usualFolders, wantedOf } from './cuda.ts'
+import { sizeOf } from './fetch.ts'
+import { holdingBuilds } from './hold.ts'
+import { brought, stripped, wanted } from './library.ts'
+import { type Machine, roomFor, roomy, supported, type Tools, thisMachine, tools } from './machine.ts'
+import type { News } from './news.ts'
+import { installed } from './package.ts'
+import type { Call } from './ran.ts'
+import { carriedOut, type Did, type Step } from './steps.ts'
+import { type Loaded, type Trial, tried } from './trial.ts'
+import { unwritable, wrong } from './wrong.ts'
+
+/** What is to be set up, and where. */
+export interface Order {
+  readonly kind: Kind
+  /** Whose CUDA a build for the GPU is to take: unless it is said, the machine's where it has all of it, else NVIDIA's wheels. */
+  readonly cuda?: 'wheels' | 'machine'
+  readonly env: Environment
+  readonly signal: AbortSignal
+  readonly tell: (news: News) => void
+  readonly machine?: Machine
+  /** In place of the published one. */
+  readonly library?: Wheel
+}
+
+/** How a set-up ended. */
+export interface SetUp {
+  readonly place: string
+  readonly build: Build
+  readonly trial: Trial
+  /** `made` now, `mended` with the addon of this version of Retain, or `there` already. */
+  readonly state: 'made' | 'mended' | 'there'
+  readonly did: Did
+}
+
+/** A build of Retain's own, as it is loaded. */
+export const loadedFrom = (place: string, kind: Kind): Loaded => ({
+  package: packageIn(place, kind),
+  opener: { path: openerIn(place), library: librariesIn(place)[0] },
+})
+
+/** What all that is done for one build shares. */
+interface Work {
+  readonly order: Order
+  readonly call: Call
+  readonly place: string
+  /** A build that isn't whole yet. */
+  readonly making: string
+  readonly parts: string
+  readonly machine: Machine
+  readonly tools: Tools
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
+
+/** A wheel as a step: about 10 MB come in a second, and as many are unpacked in a tenth of one. */
+const wheelStep = (
+  { making, parts, tools, call }: Work,
+  wheel: Wheel,
+  patterns: readonly string[],
+  more: Step['work'],
+): Step => {
+  const { name, version } = partsOf(wheel)
+  return {
+    name: `${name}-${version}`,
+    what: `${name} ${version}, ${megabytes(wheel.bytes)} of the Python registry, checked by its sha256`,
+    weight: wheel.bytes / 1e7,
+    work: (tell) =>
+      pipe(
+        brought(wheel, patterns, making, parts, tools, call, (bytes) => tell((0.9 * bytes) / wheel.bytes)),
+        TE.chain(() => more(tell)),
+      ),
+  }
+}
+
+const nothing: Step['work'] = () => TE.right(undefined)
+
+/** The steps to a build's CUDA: NVIDIA's wheels, or links to the machine's, which may lack the run-time library of CUDA 12. */
+const cudaSteps = (work: Work, own: Own | undefined): readonly Step[] => {
+  const wheels =
+    own === undefined
+      ? cudaWheels
+      : cudaWheels.filter(
+          (wheel) => own.missing.includes('libcudart.so.12') && partsOf(wheel).name === 'nvidia-cuda-runtime-cu12',
+        )
+  return [
+    ...wheels.map((wheel) => wheelStep(work, wheel, wantedOf(partsOf(wheel).name), nothing)),
+    ...(own === undefined
+      ? []
+      : [
+          {
+            name: 'links',
+            what: `links to the machine's own CUDA: ${own.links[0]?.[1] ?? ''} and ${own.links.length - 1} more`,
+            weight: 1,
+            work: () => TE.fromEither(linked(work.making, own)),
+          },
+        ]),
+  ]
+}
+
+const stepsOf = (work: Work, library: Wheel, own: Own | undefined): readonly Step[] => {
+  const { order, making, parts, tools, call } = work
+  const { kind } = order
+  return [
+    {
+      name: `package-${versions.package}`,
+      what: `${packages[kind]} ${versions.package} by npm, without its own download`,
+      weight: 10,
+      work: () => installed(kind, making, parts, tools, call),
+    },
+    wheelStep(work, library, wanted, () => stripped(making, call)),
+    ...(kind === 'gpu' ? cudaSteps(work, own) : []),
+    {
+      name: `addon-${bindingDigest()}`,
+      what: `the addon, compiled by ${tools.compiler}`,
+      weight: 12,
+      work: () => addons(kind, making, parts, tools, call),
+    },
+  ]
+}
+
+/** What a build that lies in a folder says of itself. */
+const aboutOf = (kind: Kind, place: string, platform: string, cuda: Order['cuda']): Build => ({
+  format: 1,
+  kind,
+  tensorflow: versions.tensorflow,
+  package: versions.package,
+  platform,
+  binding: bindingDigest(),
+  files: Object.fromEntries(
+    [...librariesIn(place), bindingIn(place, kind), openerIn(place), join(packageIn(place, kind), 'package.json')].map(
+      (path) => [relative(place, path), statSync(path).size],
+    ),
+  ),
+  bytes: sizeOf(place),
+  made: new Date().toISOString(),
+  ...(cuda === undefined ? {} : { cuda }),
+})
+
+const written = (place: string, build: Build): E.Either<Fault, Build> =>
+  pipe(
+    writeWhole([[aboutIn(place), `${JSON.stringify(buildCodec.encode(build), null, 2)}\n`]], { replace: true }),
+    E.bimap(unwritable(place), () => build),
+  )
+
+/** That the build computes; of one for the GPU on a machine that has none only that it loads. */
+const checked = ({ order, call }: Work, place: string): TE.TaskEither<Fault, Trial> => {
+  order.tell({ step: 0, steps: 0, what: 'a product and a convolution on it', done: 1 })
+  return pipe(
+    tried(loadedFrom(place, order.kind), call),
+    TE.filterOrElse(
+      ({ functions }) => functions,
+      () =>
+        wrong(
+          'the addon must take whole functions',
+          'one that does not',
+          'make it anew: retain setup tensorflow --remove',
+        ),
+    ),
+  )
+}
+
+/** Whose CUDA is taken: what the machine has is looked for where a build for the GPU may take it. */
+const cudaFor = ({
+  kind,
+  cuda,
+  env,
+}: Order): E.Either<Fault, { readonly cuda?: Order['cuda']; readonly own?: Own }> => {
+  if (kind === 'cpu') return E.right({})
+  if (cuda === 'wheels') return E.right({ cuda })
+  const own = ownCuda(usualFolders(env))
+  const lacks = own.missing.filter((name) => name !== 'libcudart.so.12')
+  if (lacks.length === 0) return E.right({ cuda: 'machine', own })
+  return cuda === undefined
+    ? E.right({ cuda: 'wheels' })
+    : E.left(
+        wrong(
+          "the machine's own CUDA 12 or 13 must have all that TensorFlow asks for",
+          `none of ${lacks.join(', ')}`,
+          "name its folders by LD_LIBRARY_PATH, or take NVIDIA's wheels: --cuda wheels",
+        ),
+      )
+}
+
+/** Makes a build, going on from what an earlier try has left; it has its name only when it is whole and computes. */
+const made = (work: Work, library: Wheel): TE.TaskEither<Fault, SetUp> => {
+  const { order, place, making, parts, machine } = work
+  return pipe(
+    TE.fromEither(cudaFor(order)),
+    TE.chainFirstEitherK(({ cuda }) => roomy(making, roomFor(order.kind, cuda) - sizeOf(making), machine)),
+    TE.chainFirstEitherK(() =>
+      pipe(
+        E.tryCatch(
+          () => rmSync(parts, { recursive: true, force: true }),
+          (error) => error,
+        ),
+        E.chain(() => makeFolder(parts)),
+        E.mapLeft(unwritable(making)),
+      ),
+    ),
+    TE.chain(({ cuda, own }) =>
+      pipe(
+        carriedOut(stepsOf(work, library, own), making, order.tell),
+        TE.bindTo('did'),
+        TE.bind('trial', () => checked(work, making)),
+        TE.bind('build', () =>
+          TE.fromEither(
+            pipe(
+              E.tryCatch(() => {
+                for (const rest of [parts, join(making, 'wheels'), join(making, 'done')])
+                  rmSync(rest, { recursive: true, force: true })
+                rmSync(place, { recursive: true, force: true })
+              }, unwritable(making)),
+              E.chain(() => written(making, aboutOf(order.kind, making, machine.platform, cuda))),
+              E.chainFirst(() => pipe(moveWhole(making, place), E.mapLeft(unwritable(place)))),
+            ),
+          ),
+        ),
+        TE.map((how): SetUp => ({ ...how, place, state: 'made' })),
+      ),
+    ),
+  )
+}
+
+/** Gives a build that another version of Retain has made the addon of this one. */
+const mended = (work: Work, build: Build): TE.TaskEither<Fault, SetUp> => {
+  const { order, place, making, parts, tools, call } = work
+  const step: Step = {
+    name: `addon-${bindingDigest()}`,
+    what: `the addon of this version of Retain, compiled by ${tools.compiler}`,
+    weight: 1,
+    work: () => addons(order.kind, place, parts, tools, call),
+  }
+  return pipe(
+    TE.fromEither(pipe(makeFolder(parts), E.mapLeft(unwritable(parts)))),
+    TE.chain(() => carriedOut([step], making, order.tell)),
+    TE.bindTo('did'),
+    TE.bind('trial', () => checked(work, place)),
+    TE.bind('build', () =>
+      TE.fromEither(
+        pipe(
+          E.tryCatch(() => rmSync(making, { recursive: true, force: true }), unwritable(making)),
+          E.chain(() => written(place, aboutOf(order.kind, place, build.platform, build.cuda))),
+        ),
+      ),
+    ),
+    TE.map((how): SetUp => ({ ...how, place, state: 'mended' })),
+  )
+}
+
+/**
+ * Sets TensorFlow up for the CPU or for a GPU, in a folder of its own under the home folder. What is there already is tried and left
+ * as it is; what was interrupted is gone on with.
+ *
+ * @returns a `Left` that says what is lacking, and what to do about it
+ */
+export const setUp = (order: Order): TE.TaskEither<Fault, SetUp> => {
+  const { kind, env, signal, machine = thisMachine() } = order
+  const place = placeOf(kind, env)
+  const making = `${place}.making`
+  const call = { env, signal }
+  const workWith = (tools: Tools): Work => ({
+    order,
+    call,
+    place,
+    making,
+    parts: join(making, 'parts'),
+    machine,
+    tools,
+  })
+  return pipe(
+    TE.fromEither(supported(kind, machine)),
+    TE.chain((library) =>
+      holdingBuilds(env, () =>
+        pipe(
+          buildIn(place),
+          O.match(
+            () =>
+              pipe(
+                tools(call),
+                TE.chain((all) => made(workWith(all), order.library ?? library)),
+              ),
+            (build) =>
+              build.binding === bindingDigest()
+                ? pipe(
+                    checked(workWith({ npm: '', python: '', compiler: '' }), place),
+                    TE.map((trial): SetUp => ({ place, build, trial, state: 'there', did: [] })),
+                  )
+                : pipe(
+                    tools(call),
+                    TE.chain((all) => mended(workWith(all), build)),
+                  ),
+          ),
+        ),
+      ),
+    ),
+  )
+}
