@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Fault } from '../fault.ts'
-import { tfjsDevice } from '../interpreters/devices/index.ts'
+import { type Fault, fault } from '../fault.ts'
+import { type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
 import { session } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
@@ -33,6 +33,27 @@ export interface Experiment {
   readonly buffers: () => number
 }
 
+/** The device that is asked for, with TF32 on or off. */
+const deviceFor = ({ backend, tf32 = false }: ExperimentSettings): TE.TaskEither<Fault, MachineDevice> =>
+  pipe(
+    tfjsDevice(backend),
+    TE.filterOrElse(
+      ({ setTensorFloat32 }) => !tf32 || setTensorFloat32 !== undefined,
+      ({ name }) =>
+        fault({
+          where: '--tf32',
+          rule: 'the backend must be one whose products can keep fewer bits',
+          got: name,
+          hint: 'leave it away, or take --backend node-gpu as `retain setup tensorflow gpu` sets it up',
+        }),
+    ),
+    TE.chainFirstIOK(
+      ({ setTensorFloat32 }) =>
+        () =>
+          setTensorFloat32?.(tf32),
+    ),
+  )
+
 /**
  * Gets everything ready that can go wrong before anything is trained: the data is read and checked, the streams are drawn, the
  * backend is loaded.
@@ -42,7 +63,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
     settings.benchmark.data(settings.folder),
     TE.chainEitherK(prepared(settings)),
     TE.bindTo('ready'),
-    TE.bind('device', () => tfjsDevice(settings.backend)),
+    TE.bind('device', () => deviceFor(settings)),
     TE.map(({ ready, device }) => {
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
@@ -54,7 +75,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
         runs: pipe(
           streams,
           RA.map((stream): Run => {
-            const started = startedOf(settings, ready, stream, device.name)
+            const started = startedOf(settings, ready, stream, device)
             return {
               started,
               stream,

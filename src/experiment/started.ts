@@ -1,3 +1,4 @@
+import type { MachineDevice } from '../interpreters/devices/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { digestsOf } from './digests.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
@@ -11,7 +12,7 @@ export const startedOf = (
   settings: ExperimentSettings,
   ready: Omit<Prepared, 'streams'>,
   stream: Stream,
-  backend: string,
+  { name: backend, library, passedOver }: Pick<MachineDevice, 'name' | 'library' | 'passedOver'>,
 ): RunStarted => {
   const { name, options, benchmark } = settings
   const { data, schedule } = ready
@@ -25,6 +26,7 @@ export const startedOf = (
     ...(benchmark.protocol === undefined ? {} : { protocol: benchmark.protocol }),
     ...recordedSettings(settings, { benchmark, schedule, stream, backend }),
     data: data.source,
-    versions: versions(),
+    versions: versions(library),
+    ...(passedOver === undefined ? {} : { passedOver }),
   }
 }

@@ -1,8 +1,9 @@
 import { retainVersion, versionOf } from '../version.ts'
 
 /** The versions of what a run's numbers depend on. */
-export const versions = () => ({
+export const versions = (library?: string) => ({
   retain: retainVersion(),
   node: process.versions.node,
   tfjs: versionOf('@tensorflow/tfjs-core/package.json'),
+  ...(library === undefined ? {} : { library }),
 })

@@ -7,8 +7,12 @@ export const environment: Readonly<Record<string, string>> = {
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
 }
 
-/** The same as NAME=VALUE. */
-export const pairs: readonly string[] = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+/** An environment as NAME=VALUE. */
+export const pairsOf = (of: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(of).map(([name, value]) => `${name}=${value}`)
+
+/** What TensorFlow is to find, as NAME=VALUE. */
+export const pairs: readonly string[] = pairsOf(environment)
 
 /** Sets what isn't set. In a worker of Node.js that is a copy, which no library sees: there a build's opener does it. */
 export const prepare = (env: Record<string, string | undefined>): void => {

@@ -2,7 +2,17 @@ import type { RunStarted } from '../experiment/protocol/index.ts'
 
 /** The settings of a run by name, as far as they decide its numbers. Where the data lies doesn't. */
 const settingsIn = (started: RunStarted): ReadonlyMap<string, string> => {
-  const { _tag, format: _format, versions, backend, folder: _folder, data: _data, options, ...rest } = started
+  const {
+    _tag,
+    format: _format,
+    versions,
+    backend,
+    passedOver: _passedOver,
+    folder: _folder,
+    data: _data,
+    options,
+    ...rest
+  } = started
   const plain = Object.entries(rest).filter(([name]) => name !== 'digests')
   return new Map(
     [

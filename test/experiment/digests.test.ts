@@ -119,7 +119,7 @@ const asked: ExperimentSettings = {
 const started = (changed: Partial<ExperimentSettings> = {}, on: DataSet = data): RunStarted => {
   const settings = { ...asked, ...changed }
   const ready = right(prepared(settings)(on))
-  return startedOf(settings, ready, ready.streams[0]!, 'wasm')
+  return startedOf(settings, ready, ready.streams[0]!, { name: 'wasm' })
 }
 const told = (here: RunStarted): readonly string[] =>
   differences(started(), here).map((words) => words.replace(/ [0-9a-f]{12} there and [0-9a-f]{12} here$/, ''))

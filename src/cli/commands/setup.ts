@@ -105,7 +105,7 @@ const told = (
 
 /** Sets a library up that npm doesn't bring, or takes it away again. */
 export const setupCommand =
-  (console: Console) =>
+  (console: Console, instead: Pick<Order, 'machine' | 'library' | 'trying'> = {}) =>
   (what: string, device: string | undefined, flags: SetupFlags): TE.TaskEither<Fault, number> =>
     pipe(
       TE.fromEither(asked(what, device, flags)),
@@ -132,7 +132,7 @@ export const setupCommand =
               () =>
                 told(console, flags.quiet === true, (tell) =>
                   pipe(
-                    setUp({ ...order, tell }),
+                    setUp({ ...order, ...instead, tell }),
                     TE.map((how) => print(whatWasDone(how, console))),
                   ),
                 ),

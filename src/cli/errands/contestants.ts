@@ -30,7 +30,7 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
       return {
         label,
         seed,
-        asked: startedOf(settings, ready, stream, settings.backend),
+        asked: startedOf(settings, ready, stream, { name: settings.backend }),
         ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery, protocolOf(settings.benchmark).exam),
         order: { name: settings.name, set, asked: { ...asked, seeds: [seed] }, alone: false },
       }

@@ -3,7 +3,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { backends } from '../../interpreters/devices/index.ts'
 import { retainVersion } from '../../version.ts'
 import type { Doing, Errand } from '../worker/errand.ts'
-import { backendFinding, type Diagnosis, dataFindings, memoryFinding, nodeFinding } from './doctor/index.ts'
+import {
+  backendFinding,
+  type Diagnosis,
+  dataFindings,
+  kindOf,
+  memoryFinding,
+  nativeFinding,
+  nodeFinding,
+} from './doctor/index.ts'
 
 export interface DoctorOrder {
   /** Look into this folder for data; the usual one unless given. */
@@ -13,9 +21,19 @@ export interface DoctorOrder {
 /** Where `retain data fetch` puts data sets unless it is told otherwise. */
 const usualFolder = 'data'
 
-const diagnosis = async (folder: string | undefined): Promise<Diagnosis> => {
+const diagnosis = async (folder: string | undefined, signal: AbortSignal): Promise<Diagnosis> => {
   const found: Diagnosis['backends'] = []
-  for (const backend of backends) found.push(await backendFinding(backend, !found.some(({ works }) => works))())
+  for (const backend of backends) {
+    const preferred = !found.some(({ works }) => works)
+    const kind = kindOf(backend)
+    // A process has room for one of the builds of TensorFlow.
+    const alone = !found.some((one) => one.works && kindOf(one) !== undefined)
+    found.push(
+      await (kind === undefined
+        ? backendFinding(backend, preferred)
+        : nativeFinding(kind, backend, { preferred, alone, signal }))(),
+    )
+  }
   return {
     retain: retainVersion(),
     node: nodeFinding(),
@@ -28,5 +46,5 @@ const diagnosis = async (folder: string | undefined): Promise<Diagnosis> => {
 export type DoctorErrand = Errand<DoctorOrder, never, Diagnosis>
 
 /** What Retain finds on this machine. */
-export const doctorErrand: Doing<DoctorErrand> = ({ folder }) =>
-  TE.fromTask(() => diagnosis(folder ?? (existsSync(usualFolder) ? usualFolder : undefined)))
+export const doctorErrand: Doing<DoctorErrand> = ({ folder }, _tell, signal) =>
+  TE.fromTask(() => diagnosis(folder ?? (existsSync(usualFolder) ? usualFolder : undefined), signal))

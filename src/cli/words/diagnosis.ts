@@ -13,7 +13,22 @@ interface Line {
 const milliseconds = (value = 0): string => `${value >= 10 ? Math.round(value) : value} ms`
 
 const speed = (of: BackendFinding): string =>
-  `${of.version}, loads in ${milliseconds(of.loadMilliseconds)}, first kernel ${milliseconds(of.firstKernelMilliseconds)}, again ${milliseconds(of.nextKernelMilliseconds)}`
+  [
+    of.version,
+    ...(of.loadMilliseconds === undefined
+      ? []
+      : [
+          `loads in ${milliseconds(of.loadMilliseconds)}, first kernel ${milliseconds(of.firstKernelMilliseconds)}, again ${milliseconds(of.nextKernelMilliseconds)}`,
+        ]),
+    ...(of.library === undefined ? [] : [of.place === undefined ? of.library : `${of.library} in ${of.place}`]),
+    ...hardware(of),
+  ].join(', ')
+
+/** The GPUs and their driver. */
+const hardware = ({ gpus = [], driver }: BackendFinding): readonly string[] => [
+  ...gpus,
+  ...(driver === undefined ? [] : [`driver ${driver}`]),
+]
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
 
@@ -35,7 +50,7 @@ const linesOf = ({ retain, node, backends, memory, data }: Diagnosis): readonly 
   ...backends.map((one) => ({
     name: `backend ${one.name}`,
     fine: one.works,
-    says: one.works ? speed(one) : `does not work: ${one.reason}`,
+    says: one.works ? speed(one) : [`does not work: ${one.reason}`, ...hardware(one)].join('; '),
     advice: one.advice,
   })),
   memoryLine(memory),

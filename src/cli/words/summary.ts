@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import { cosine, type Protocol, protocolOf, signed } from '../../experiment/protocol/index.ts'
+import { printable } from '../../printable.ts'
 import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
 import { aligned, type Row } from './aligned.ts'
@@ -98,6 +99,8 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     ...(settings.length === 0 ? [] : [paragraph('options', settings.join(' '))]),
     paragraph('data', dataWords(started)),
     paragraph('network', learnerWords(started)),
+    ...(started.versions.library === undefined ? [] : [paragraph('library', started.versions.library)]),
+    ...(started.passedOver ?? []).map((why) => paragraph('left out', printable(why))),
     '',
     ...(Math.max(...rows.map((row) => row.length)) <= width
       ? rows.map((row, i) => (i === 0 ? dim(row) : ended.length > 1 && i === rows.length - 2 ? bold(row) : row))

@@ -30,7 +30,11 @@ const runStarted = t.intersection([
     seed: writtenNumber,
     /** What the data was, in words. */
     data: t.string,
-    versions: t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
+    versions: t.intersection([
+      t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
+      /** The library of the device's kernels where that isn't a package of npm. */
+      t.exact(t.partial({ library: t.string })),
+    ]),
     ...alwaysRecorded,
   }),
   t.exact(
@@ -38,6 +42,8 @@ const runStarted = t.intersection([
       ...sometimesRecorded,
       /** By which it was learned and judged; `continual` when it isn't there. */
       protocol: protocolCodec,
+      /** Backends that were to be preferred, and why each was left out. */
+      passedOver: t.readonlyArray(t.string),
     }),
   ),
 ])

@@ -254,6 +254,16 @@ export const table = {
       words: { line: 'learner', say: (backend) => ` on ${backend}` },
     }),
   }),
+  /** Products of 10 bits of mantissa on a GPU. */
+  tf32: setting({
+    flag: { form: '--tf32', about: 'let a GPU keep 10 bits of mantissa in products: faster, and other numbers' },
+    read: () => (value) => E.right(value === true),
+    recorded: sometimes({
+      codec: t.literal(true),
+      of: (asked: boolean | undefined) => asked === true || undefined,
+      words: { line: 'learner', say: () => ' with TF32' },
+    }),
+  }),
   seeds: needed({
     flag: { form: '--seeds <LIST>', about: 'a run a seed, such as 0,1,2 or 0-4' },
     fallback: '0',

@@ -59,8 +59,12 @@ export interface Machine<B extends Buffer> {
 
 /** A machine as a device. */
 export interface MachineDevice extends Device<Buffer> {
-  /** The library of its kernels where it isn't a package of Retain's: its name and version. */
+  /** The library of its kernels where that isn't an npm package: its name and version. */
   readonly library?: string
+  /** Whether products may keep 10 bits of mantissa, where the device can do that at all; they keep 23 until it is said. */
+  readonly setTensorFloat32?: (enabled: boolean) => void
+  /** Backends that were to be preferred, and why each was left out. */
+  readonly passedOver?: readonly string[]
   /** How many buffers the backend itself counts as in use. */
   readonly held: () => number
   /** The most bytes that buffers have taken together, since this was last asked. */

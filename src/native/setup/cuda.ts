@@ -3,9 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
 import { makeFolder } from '../../files/index.ts'
 import type { Environment } from '../place.ts'
+import { type Call, ran } from './ran.ts'
 import { unwritable } from './wrong.ts'
 
 /** A library as TensorFlow asks for it, where beside itself it looks for it, and under which names of CUDA 12 and 13 a machine has it. */
@@ -119,6 +122,16 @@ export const wantedOf = (project: string): readonly string[] =>
   project === 'nvidia-cuda-nvcc-cu12'
     ? ['nvidia/cuda_nvcc/bin/*', 'nvidia/cuda_nvcc/nvvm/*']
     : ['nvidia/*/lib/*.so.*', 'nvidia/*/lib/*.so']
+
+/** The names of NVIDIA's GPUs, as its driver tells them; none where there is none. */
+export const cards = (call: Call): T.Task<readonly string[]> =>
+  pipe(
+    ran('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], call),
+    TE.match(
+      () => [],
+      ({ out }) => out.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
+    ),
+  )
 
 /** The version of NVIDIA's driver, if there is one. */
 export const driver = (file = '/proc/driver/nvidia/version'): O.Option<string> =>

@@ -1,4 +1,4 @@
-export { driver } from './cuda.ts'
+export { cards, driver } from './cuda.ts'
 export type { News } from './news.ts'
 export { type Removed, removed } from './remove.ts'
 export { loadedFrom, type Order, type SetUp, setUp } from './set-up.ts'

@@ -30,9 +30,15 @@ const end = (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void => {
   } catch {}
 }
 
-/** Calls a program and gives what it wrote to its standard output. Once the signal comes it is ended, with all that it started. */
+/** What a program wrote to its two streams. */
+export interface Said {
+  readonly out: string
+  readonly err: string
+}
+
+/** Calls a program and gives what it wrote. Once the signal comes it is ended, with all that it started. */
 export const ran =
-  (program: string, args: readonly string[], { cwd, env, signal }: Call): TaskEither<Failed, string> =>
+  (program: string, args: readonly string[], { cwd, env, signal }: Call): TaskEither<Failed, Said> =>
   () =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve(E.left({ _tag: 'Stopped', said: 'interrupted' }))
@@ -42,7 +48,7 @@ export const ran =
         env: env as NodeJS.ProcessEnv,
         ...(cwd === undefined ? {} : { cwd }),
       })
-      const text = { out: '', all: '' }
+      const text = { out: '', err: '', all: '' }
       const stop = (): void => {
         end(child, 'SIGTERM')
         setTimeout(() => end(child, 'SIGKILL'), grace).unref()
@@ -50,7 +56,7 @@ export const ran =
       const fallen = (): void => end(child, 'SIGKILL')
       signal.addEventListener('abort', stop)
       process.once('exit', fallen)
-      const settle = (how: E.Either<Failed, string>): void => {
+      const settle = (how: E.Either<Failed, Said>): void => {
         signal.removeEventListener('abort', stop)
         process.removeListener('exit', fallen)
         resolve(signal.aborted ? E.left({ _tag: 'Stopped', said: 'interrupted' }) : how)
@@ -60,13 +66,14 @@ export const ran =
         text.all = (text.all + chunk).slice(-most)
       })
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        text.err = (text.err + chunk).slice(-most)
         text.all = (text.all + chunk).slice(-most)
       })
       child.on('error', (error) => settle(E.left({ _tag: 'Missing', said: codeOf(error) })))
       child.on('close', (code, by) =>
         settle(
           code === 0
-            ? E.right(text.out)
+            ? E.right({ out: text.out, err: text.err })
             : E.left({
                 _tag: 'Ended',
                 said: by === null ? text.all.trim() : `${text.all.trim()}\nended by ${by}`.trim(),

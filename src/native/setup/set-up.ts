@@ -33,6 +33,8 @@ export interface Order {
   readonly machine?: Machine
   /** In place of the published one. */
   readonly library?: Wheel
+  /** In place of a process that tries a build. */
+  readonly trying?: typeof tried
 }
 
 /** How a set-up ended. */
@@ -61,6 +63,8 @@ interface Work {
   readonly parts: string
   readonly machine: Machine
   readonly tools: Tools
+  /** The digest of the addons' sources as the work begins. */
+  readonly binding: string
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
@@ -111,7 +115,7 @@ const cudaSteps = (work: Work, own: Own | undefined): readonly Step[] => {
 }
 
 const stepsOf = (work: Work, library: Wheel, own: Own | undefined): readonly Step[] => {
-  const { order, making, parts, tools, call } = work
+  const { order, making, parts, tools, call, binding } = work
   const { kind } = order
   return [
     {
@@ -123,7 +127,7 @@ const stepsOf = (work: Work, library: Wheel, own: Own | undefined): readonly Ste
     wheelStep(work, library, wanted, () => stripped(making, call)),
     ...(kind === 'gpu' ? cudaSteps(work, own) : []),
     {
-      name: `addon-${bindingDigest()}`,
+      name: `addon-${binding}`,
       what: `the addon, compiled by ${tools.compiler}`,
       weight: 12,
       work: () => addons(kind, making, parts, tools, call),
@@ -132,13 +136,13 @@ const stepsOf = (work: Work, library: Wheel, own: Own | undefined): readonly Ste
 }
 
 /** What a build that lies in a folder says of itself. */
-const aboutOf = (kind: Kind, place: string, platform: string, cuda: Order['cuda']): Build => ({
+const aboutOf = ({ order: { kind }, binding }: Work, place: string, platform: string, cuda: Order['cuda']): Build => ({
   format: 1,
   kind,
   tensorflow: versions.tensorflow,
   package: versions.package,
   platform,
-  binding: bindingDigest(),
+  binding,
   files: Object.fromEntries(
     [...librariesIn(place), bindingIn(place, kind), openerIn(place), join(packageIn(place, kind), 'package.json')].map(
       (path) => [relative(place, path), statSync(path).size],
@@ -158,8 +162,9 @@ const written = (place: string, build: Build): E.Either<Fault, Build> =>
 /** That the build computes; of one for the GPU on a machine that has none only that it loads. */
 const checked = ({ order, call }: Work, place: string): TE.TaskEither<Fault, Trial> => {
   order.tell({ step: 0, steps: 0, what: 'a product and a convolution on it', done: 1 })
+  const { trying = tried } = order
   return pipe(
-    tried(loadedFrom(place, order.kind), call),
+    trying(loadedFrom(place, order.kind), call),
     TE.filterOrElse(
       ({ functions }) => functions,
       () =>
@@ -194,22 +199,24 @@ const cudaFor = ({
       )
 }
 
+/** Takes a folder away with all in it, and makes one. */
+const afresh = (old: string, folder: string): E.Either<Fault, void> =>
+  pipe(
+    E.tryCatch(
+      () => rmSync(old, { recursive: true, force: true }),
+      (error) => error,
+    ),
+    E.chain(() => makeFolder(folder)),
+    E.mapLeft(unwritable(folder)),
+  )
+
 /** Makes a build, going on from what an earlier try has left; it has its name only when it is whole and computes. */
 const made = (work: Work, library: Wheel): TE.TaskEither<Fault, SetUp> => {
   const { order, place, making, parts, machine } = work
   return pipe(
     TE.fromEither(cudaFor(order)),
     TE.chainFirstEitherK(({ cuda }) => roomy(making, roomFor(order.kind, cuda) - sizeOf(making), machine)),
-    TE.chainFirstEitherK(() =>
-      pipe(
-        E.tryCatch(
-          () => rmSync(parts, { recursive: true, force: true }),
-          (error) => error,
-        ),
-        E.chain(() => makeFolder(parts)),
-        E.mapLeft(unwritable(making)),
-      ),
-    ),
+    TE.chainFirstEitherK(() => afresh(parts, parts)),
     TE.chain(({ cuda, own }) =>
       pipe(
         carriedOut(stepsOf(work, library, own), making, order.tell),
@@ -223,7 +230,7 @@ const made = (work: Work, library: Wheel): TE.TaskEither<Fault, SetUp> => {
                   rmSync(rest, { recursive: true, force: true })
                 rmSync(place, { recursive: true, force: true })
               }, unwritable(making)),
-              E.chain(() => written(making, aboutOf(order.kind, making, machine.platform, cuda))),
+              E.chain(() => written(making, aboutOf(work, making, machine.platform, cuda))),
               E.chainFirst(() => pipe(moveWhole(making, place), E.mapLeft(unwritable(place)))),
             ),
           ),
@@ -236,15 +243,15 @@ const made = (work: Work, library: Wheel): TE.TaskEither<Fault, SetUp> => {
 
 /** Gives a build that another version of Retain has made the addon of this one. */
 const mended = (work: Work, build: Build): TE.TaskEither<Fault, SetUp> => {
-  const { order, place, making, parts, tools, call } = work
+  const { order, place, making, parts, tools, call, binding } = work
   const step: Step = {
-    name: `addon-${bindingDigest()}`,
+    name: `addon-${binding}`,
     what: `the addon of this version of Retain, compiled by ${tools.compiler}`,
     weight: 1,
     work: () => addons(order.kind, place, parts, tools, call),
   }
   return pipe(
-    TE.fromEither(pipe(makeFolder(parts), E.mapLeft(unwritable(parts)))),
+    TE.fromEither(afresh(making, parts)),
     TE.chain(() => carriedOut([step], making, order.tell)),
     TE.bindTo('did'),
     TE.bind('trial', () => checked(work, place)),
@@ -252,7 +259,7 @@ const mended = (work: Work, build: Build): TE.TaskEither<Fault, SetUp> => {
       TE.fromEither(
         pipe(
           E.tryCatch(() => rmSync(making, { recursive: true, force: true }), unwritable(making)),
-          E.chain(() => written(place, aboutOf(order.kind, place, build.platform, build.cuda))),
+          E.chain(() => written(place, aboutOf(work, place, build.platform, build.cuda))),
         ),
       ),
     ),
@@ -271,15 +278,9 @@ export const setUp = (order: Order): TE.TaskEither<Fault, SetUp> => {
   const place = placeOf(kind, env)
   const making = `${place}.making`
   const call = { env, signal }
-  const workWith = (tools: Tools): Work => ({
-    order,
-    call,
-    place,
-    making,
-    parts: join(making, 'parts'),
-    machine,
-    tools,
-  })
+  const parts = join(making, 'parts')
+  const binding = bindingDigest()
+  const workWith = (tools: Tools): Work => ({ order, call, place, making, parts, machine, tools, binding })
   return pipe(
     TE.fromEither(supported(kind, machine)),
     TE.chain((library) =>
@@ -293,7 +294,7 @@ export const setUp = (order: Order): TE.TaskEither<Fault, SetUp> => {
                 TE.chain((all) => made(workWith(all), order.library ?? library)),
               ),
             (build) =>
-              build.binding === bindingDigest()
+              build.binding === binding
                 ? pipe(
                     checked(workWith({ npm: '', python: '', compiler: '' }), place),
                     TE.map((trial): SetUp => ({ place, build, trial, state: 'there', did: [] })),

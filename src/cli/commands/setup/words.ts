@@ -37,7 +37,7 @@ const gpuRow = ({ build, trial }: SetUp): readonly (readonly [string, string])[]
   const at = O.match(
     () => 'no GPU: this machine has no driver of NVIDIA; on one that has, `retain doctor` tells of it',
     (version: string) =>
-      `no GPU, though NVIDIA's driver ${version} is there: TF_CPP_MIN_LOG_LEVEL=0 retain doctor tells what TensorFlow misses`,
+      `no GPU, though NVIDIA's driver ${version} is there${trial.warning === undefined ? '' : `: ${trial.warning}`}`,
   )(driver())
   return [['gpu', `${trial.gpu ? 'found' : at}; with ${cuda}`]]
 }

@@ -20,6 +20,12 @@ const backend = t.intersection([
     t.partial({
       /** Why it does not work. */
       reason: t.string,
+      /** The library of its kernels and its version, where that isn't the package, and the folder that it lies in. */
+      library: t.string,
+      place: t.string,
+      /** The GPUs of this machine, and the driver of NVIDIA; what isn't there is left out. */
+      gpus: t.array(t.string),
+      driver: t.string,
       loadMilliseconds: t.number,
       /** From a program that it has not seen to its result; and once more. */
       firstKernelMilliseconds: t.number,

@@ -97,4 +97,7 @@ const deviceOf = (name: string, { tf, backend }: NativeTensorFlow): MachineDevic
 export const nativeDevice = (name: string, native: NativeTensorFlow): MachineDevice => ({
   ...deviceOf(name, native),
   library: libraryOf(native),
+  ...(native.backend.binding.setTensorFloat32 === undefined
+    ? {}
+    : { setTensorFloat32: native.backend.binding.setTensorFloat32 }),
 })
