@@ -63,6 +63,7 @@ export interface MachineDevice extends Device<Buffer> {
   readonly library?: string
   /** Whether products may keep 10 bits of mantissa, where the device can do that at all; they keep 23 until it is said. */
   readonly setTensorFloat32?: (enabled: boolean) => void
+  readonly tensorFloat32?: () => boolean
   /** Backends that were to be preferred, and why each was left out. */
   readonly passedOver?: readonly string[]
   /** How many buffers the backend itself counts as in use. */

@@ -1,7 +1,8 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { left } from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it, vi } from 'vitest'
-import { render } from '../../../src/fault.ts'
-import { type BackendChoice, backends, tfjsDevice } from '../../../src/interpreters/devices/index.ts'
+import { fault, render } from '../../../src/fault.ts'
+import { type Backend, type BackendChoice, backends, tfjsDevice } from '../../../src/interpreters/devices/index.ts'
 import { devices } from './devices.ts'
 
 describe('tfjsDevice', () => {
@@ -44,6 +45,24 @@ describe('tfjsDevice', () => {
   it('a name that is no backend is a fault that names the nearest', async () => {
     const opened = await tfjsDevice('wams' as BackendChoice)()
     expect(isLeft(opened) && render(opened.left)).toContain('the nearest is `wasm`')
+  })
+
+  it('auto passes over what does not load, and the device says what and why; one that is named is never another', async () => {
+    const [wasm] = backends.filter(({ name }) => name === 'wasm')
+    const broken: Backend = {
+      ...wasm!,
+      name: 'node-gpu',
+      open: left(fault({ where: 'backend node-gpu', rule: 'it must load', got: 'a TensorFlow that found no GPU' })),
+    }
+    const opened = await tfjsDevice('auto', [broken, wasm!])()
+    expect(opened).toMatchObject({
+      right: { name: 'wasm', passedOver: ['node-gpu: a TensorFlow that found no GPU'] },
+    })
+    expect(await tfjsDevice('auto', [wasm!, broken])()).not.toHaveProperty('right.passedOver')
+    expect(await tfjsDevice('node-gpu', [broken, wasm!])()).toMatchObject({
+      left: { got: 'a TensorFlow that found no GPU' },
+    })
+    expect(await tfjsDevice('auto', [broken])()).toMatchObject({ left: { where: 'backend auto' } })
   })
 
   it("leaves the process's handlers of uncaught errors alone", async () => {

@@ -94,10 +94,12 @@ const deviceOf = (name: string, { tf, backend }: NativeTensorFlow): MachineDevic
     : functionDevice(name, binding, { xla: false })
 }
 
+/** The switch of TF32, where it can be reached. */
+const switchOf = ({ setTensorFloat32, tensorFloat32 }: Binding): Partial<MachineDevice> =>
+  setTensorFloat32 === undefined || tensorFloat32 === undefined ? {} : { setTensorFloat32, tensorFloat32 }
+
 export const nativeDevice = (name: string, native: NativeTensorFlow): MachineDevice => ({
   ...deviceOf(name, native),
   library: libraryOf(native),
-  ...(native.backend.binding.setTensorFloat32 === undefined
-    ? {}
-    : { setTensorFloat32: native.backend.binding.setTensorFloat32 }),
+  ...switchOf(native.backend.binding),
 })
