@@ -101,7 +101,8 @@ export const inputSlopeOf = (n: NodeOf<'unpatch'>, given: Given): Lowering | und
   const product = given.has(seen) ? seen : holderOf(seen, given)
   if (product.primitive !== 'matMul' || given.has(product)) return undefined
   const { transposeLeft, transposeRight } = product.attributes
-  if (transposeLeft || product.shape[1] !== seen.shape[3] || empty(seen.shape)) return undefined
+  if (transposeLeft || product.shape.length !== 2 || product.shape[1] !== seen.shape[3] || empty(seen.shape))
+    return undefined
   const [slopes, matrix] = product.inputs as readonly [Node, Node]
   const out = slopes.shape[1]!
   if (out === 0) return undefined

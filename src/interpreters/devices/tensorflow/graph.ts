@@ -14,6 +14,7 @@ const results = {
   Abs: 'y',
   AddN: 'sum',
   AddV2: 'z',
+  BatchMatMulV2: 'output',
   BitwiseAnd: 'z',
   BitwiseOr: 'z',
   BitwiseXor: 'z',

@@ -122,22 +122,33 @@ export const rules = (given: Given): Rules<Lowering | Structure> => {
           x!.type,
         ),
     }),
-    matMul: (n) =>
-      convolutionOf(n, given) ??
-      filterSlopeOf(n, given) ?? {
-        reads: n.inputs,
-        make: (graph, wires) =>
-          graph.add(
-            'MatMul',
-            wires,
-            {
-              ...float,
-              transpose_a: { b: n.attributes.transposeLeft },
-              transpose_b: { b: n.attributes.transposeRight },
-            },
-            types.float,
-          ),
-      },
+    matMul: (n) => {
+      const { transposeLeft, transposeRight } = n.attributes
+      if (n.shape.length > 2)
+        return {
+          reads: n.inputs,
+          make: (graph, wires) =>
+            graph.add(
+              'BatchMatMulV2',
+              wires,
+              { ...float, adj_x: { b: transposeLeft }, adj_y: { b: transposeRight } },
+              types.float,
+            ),
+        }
+      return (
+        convolutionOf(n, given) ??
+        filterSlopeOf(n, given) ?? {
+          reads: n.inputs,
+          make: (graph, wires) =>
+            graph.add(
+              'MatMul',
+              wires,
+              { ...float, transpose_a: { b: transposeLeft }, transpose_b: { b: transposeRight } },
+              types.float,
+            ),
+        }
+      )
+    },
     gather: (n) => ({
       reads: n.inputs,
       make: (graph, [x, at]) =>
