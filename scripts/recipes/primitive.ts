@@ -45,6 +45,16 @@ export const reciprocal = elementwise('reciprocal', 1, {
       put: "    reciprocal: unary('Reciprocal'),\n",
     },
     {
+      file: 'src/interpreters/devices/tensorflow/graph.ts',
+      after: "  Range: 'output',\n",
+      put: "  Reciprocal: 'y',\n",
+    },
+    {
+      file: 'src/interpreters/devices/tensorflow/rules.ts',
+      after: "    tanh: unary('Tanh'),\n",
+      put: "    reciprocal: unary('Reciprocal'),\n",
+    },
+    {
       file: 'test/interpreters/devices/fuse/oracle.ts',
       after: '  tanh: Math.tanh,\n',
       put: '  reciprocal: (a) => 1 / a,\n',

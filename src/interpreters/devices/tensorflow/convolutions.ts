@@ -95,31 +95,54 @@ export const filterSlopeOf = (n: NodeOf<'matMul'>, given: Given): Lowering | und
   }
 }
 
-/** unpatch(C Wᵀ). */
+/** What a sum adds up, those of sums in it one by one. */
+const addends = (sum: Node, given: Given): readonly Node[] => {
+  const found: Node[] = []
+  const pending = [sum]
+  while (pending.length > 0) {
+    const next = pending.pop()!
+    const holder = given.has(next) ? next : holderOf(next, given)
+    if (holder.primitive === 'add' && !given.has(holder)) pending.push(...[...holder.inputs].reverse())
+    else found.push(holder)
+  }
+  return found
+}
+
+type Product = NodeOf<'matMul'>
+
+const isProduct = (node: Node, width: number, given: Given): node is Product & Node =>
+  node.primitive === 'matMul' &&
+  !given.has(node) &&
+  node.shape.length === 2 &&
+  node.shape[1] === width &&
+  !node.attributes.transposeLeft &&
+  node.inputs[0]!.shape[1]! > 0
+
+/** unpatch(C Wᵀ), or of a sum of such products: unpatch is linear. */
 export const inputSlopeOf = (n: NodeOf<'unpatch'>, given: Given): Lowering | undefined => {
   const [seen] = n.inputs as readonly [Node]
-  const product = given.has(seen) ? seen : holderOf(seen, given)
-  if (product.primitive !== 'matMul' || given.has(product)) return undefined
-  const { transposeLeft, transposeRight } = product.attributes
-  if (transposeLeft || product.shape.length !== 2 || product.shape[1] !== seen.shape[3] || empty(seen.shape))
-    return undefined
-  const [slopes, matrix] = product.inputs as readonly [Node, Node]
-  const out = slopes.shape[1]!
-  if (out === 0) return undefined
+  if (empty(seen.shape)) return undefined
+  const products = addends(seen, given)
+  if (!products.every((each): each is Product & Node => isProduct(each, seen.shape[3]!, given))) return undefined
   return {
-    reads: [slopes, matrix],
-    make: (graph, [c, w]) => {
-      const filter = transposeRight ? w! : transposed(graph, w!)
-      return graph.add(
-        'Conv2DBackpropInput',
-        [
-          graph.ints(n.shape),
-          reshape(graph, filter, filterShape(n.attributes, n.shape[3]!, out)),
-          reshape(graph, c!, [...seen.shape.slice(0, 3), out]),
-        ],
-        attributes(n.attributes),
-        types.float,
-      )
-    },
+    reads: products.flatMap(({ inputs }) => inputs),
+    make: (graph, wires) =>
+      products
+        .map((product, i) => {
+          const [c, w] = [wires[2 * i]!, wires[2 * i + 1]!]
+          const out = product.inputs[0]!.shape[1]!
+          const filter = product.attributes.transposeRight ? w : transposed(graph, w)
+          return graph.add(
+            'Conv2DBackpropInput',
+            [
+              graph.ints(n.shape),
+              reshape(graph, filter, filterShape(n.attributes, n.shape[3]!, out)),
+              reshape(graph, c, [...seen.shape.slice(0, 3), out]),
+            ],
+            attributes(n.attributes),
+            types.float,
+          )
+        })
+        .reduce((sum, next) => graph.add('AddV2', [sum, next], float, types.float)),
   }
 }

@@ -14,13 +14,20 @@ export interface Functions {
 
 let named = 0
 
+interface Registered {
+  readonly names: readonly string[]
+  readonly remove: (names: readonly string[]) => void
+}
+
+/** Not a part of what it cleans up after: it outlives devices. */
+const forgotten = new FinalizationRegistry<Registered>(({ names, remove }) => remove(names))
+
 export const functions = (binding: Binding): Functions => {
   let count = 0
   const remove = (names: readonly string[]): void => {
     for (const name of names) binding.removeFunction?.(name)
     count -= names.length
   }
-  const forgotten = new FinalizationRegistry(remove)
   return {
     fresh: () => {
       named += 1
@@ -38,7 +45,7 @@ export const functions = (binding: Binding): Functions => {
         remove(names)
         throw error
       }
-      forgotten.register(owner, names)
+      forgotten.register(owner, { names, remove })
     },
     count: () => count,
   }
