@@ -36,7 +36,7 @@ export interface Examples {
 }
 
 /** How many numbers one input is. */
-export const inputSize = (examples: Examples): number =>
+export const inputSize = (examples: Pick<Examples, 'inputShape'>): number =>
   examples.inputShape.reduce((product, side) => product * side, 1)
 
 const oneByOne =

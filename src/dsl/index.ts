@@ -34,7 +34,7 @@ export { kindOf } from './kind.ts'
 export type { Learner, Transformer } from './learner.ts'
 export * from './losses/index.ts'
 export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
-export { draw, push, reservoir, ring } from './memory.ts'
+export { draw, push, reservoir, ring, slidingWindow } from './memory.ts'
 export {
   type AuxiliaryProgram,
   defineMethod,

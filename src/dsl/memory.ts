@@ -11,6 +11,10 @@ export const reservoir = (
   { inclusive = false }: { readonly inclusive?: boolean } = {},
 ): Memory<'reservoir'> => built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive })
 
+/** An empty sliding window: the last `capacity` examples that were pushed, of whatever task; reading it gives these. */
+export const slidingWindow = (capacity: number | Count): Memory<'reservoir'> =>
+  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, latest: true })
+
 /** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
 export const ring = (capacity: number | Count): Memory<'ring'> => built({ _tag: 'Ring', ...counted({ capacity }) })
 

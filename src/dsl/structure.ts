@@ -194,7 +194,12 @@ export const structure: Structure = {
   SoftLabels: { batch: term, parameters: term, mode },
   EveryLabel: { batch: term },
   Place: { shuffle: term, example: size(whole) },
-  Reservoir: { capacity: plain(whole), inclusive: plain(truth), counts: counts('capacity') },
+  Reservoir: {
+    capacity: plain(whole),
+    inclusive: plain(truth),
+    latest: plain(optional(truth)),
+    counts: counts('capacity'),
+  },
   Ring: { capacity: size(whole), counts: counts('capacity') },
   Push: { memory: term, batch: term, iterations: counters },
   EmptyList: { names, elements: terms, symbols: plain(optional(record(text))) },

@@ -212,7 +212,12 @@ export type Syntax =
   | { readonly _tag: 'EveryLabel'; readonly batch: Syntax }
   /** Where a shuffle has put the example that was at position `example`, from 0. */
   | { readonly _tag: 'Place'; readonly shuffle: Syntax; readonly example: number }
-  | ({ readonly _tag: 'Reservoir'; readonly capacity: number; readonly inclusive: boolean } & Counting)
+  | ({
+      readonly _tag: 'Reservoir'
+      readonly capacity: number
+      readonly inclusive: boolean
+      readonly latest?: boolean
+    } & Counting)
   | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)
   | {

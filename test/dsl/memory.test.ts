@@ -11,6 +11,7 @@ import {
   push,
   reservoir,
   ring,
+  slidingWindow,
   subtract,
   totalOverTasks,
 } from '../../src/dsl/index.ts'
@@ -34,6 +35,24 @@ const filling = (capacity: number, inclusive: boolean) =>
     ...scales,
     memories: { memory: reservoir(capacity, { inclusive }) },
   })
+
+describe('slidingWindow', () => {
+  it('law: holds the last of what was pushed, and of these no more than its capacity', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 }), async (capacity, n) => {
+        const fill = learner(({ memory, batch }) => ({ memory: push(memory, batch) }), {
+          ...scales,
+          memories: { memory: slidingWindow(capacity) },
+        })
+        const first = await fill(balanced, weights(0, 1, 2, 3), { seed: 7, batch: 0 })
+        const next = Array.from({ length: n }, (_, i) => 4 + i)
+        const { memories } = await fill(balanced, weights(...next), { seed: 7, batch: 1, memories: first.memories })
+        const last = [0, 1, 2, 3, ...next].slice(-capacity)
+        expect([...heldIn(memories)].sort((a, b) => a - b)).toEqual(last)
+      }),
+      { numRuns: 30 },
+    ))
+})
 
 describe('reservoir', () => {
   const [seen, capacity, runs] = [6, 2, 1500]

@@ -206,7 +206,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         const iteration = at.get(origin.loop.index) ?? 0
         return carried(origin.loop, origin.position, origin.when === 'after' ? iteration + 1 : iteration, at)
       },
-      Reservoir: ({ capacity, inclusive }) => emptyReservoir(capacity, inclusive),
+      Reservoir: ({ capacity, inclusive, latest }) => emptyReservoir(capacity, inclusive, latest),
       Ring: ({ capacity }) => emptyRing(capacity),
       Push: (push) => pushed(memory(push.memory, at), batch(push.batch, at), keyAt(push, at)),
       Carried: (loop, position) => carried(loop, position, program.times.get(loop) ?? internal(loop._tag), at),

@@ -10,12 +10,14 @@ export interface Example {
   readonly heads?: Float32Array
 }
 
-/** A reservoir (one uniform sample of all that was seen) or a ring (the last examples of each task), as an immutable value. */
+/** A reservoir (one uniform sample of all that was seen, or the latest of it) or a ring (the last examples of each task), as an immutable value. */
 export type MemoryValue =
   | {
       readonly _tag: 'Reservoir'
       readonly capacity: number
       readonly inclusive: boolean
+      /** Whether every example is let in, in place of the oldest: a sliding window. */
+      readonly latest?: boolean
       readonly seen: number
       readonly slots: readonly Example[]
     }
@@ -25,10 +27,11 @@ export type MemoryValue =
       readonly tasks: readonly { readonly task: number; readonly seen: number; readonly slots: readonly Example[] }[]
     }
 
-export const emptyReservoir = (capacity: number, inclusive: boolean): MemoryValue => ({
+export const emptyReservoir = (capacity: number, inclusive: boolean, latest = false): MemoryValue => ({
   _tag: 'Reservoir',
   capacity,
   inclusive,
+  ...(latest ? { latest } : {}),
   seen: 0,
   slots: [],
 })
@@ -67,6 +70,12 @@ export const pushed = (memory: MemoryValue, batch: HostBatch, key: Key): MemoryV
   }
   if (memory.capacity === 0) return { ...memory, seen: memory.seen + examples.length }
   const slots = [...memory.slots]
+  if (memory.latest === true) {
+    examples.forEach((example, i) => {
+      slots[(memory.seen + i) % memory.capacity] = example
+    })
+    return { ...memory, seen: memory.seen + examples.length, slots }
+  }
   // Algorithm R: the n-th example takes slot j, uniform on 0 … n − 1 (n when inclusive), if j is a slot.
   const draws = integers(key, examples.length, 2 ** 31)
   examples.forEach((example, i) => {

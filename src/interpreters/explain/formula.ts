@@ -319,7 +319,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       notes.add('place(S, j) is where shuffled examples S have the one that was at j, counted from 0')
       return call('place', spell(shuffle), numeral(example))
     },
-    Reservoir: (s) => examples(counted(s, 'capacity', s.capacity)),
+    Reservoir: (s) => {
+      const capacity = counted(s, 'capacity', s.capacity)
+      return s.latest === true ? row('the last ', capacity, ' examples, none yet') : examples(capacity)
+    },
     Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
     Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),
     EmptyList: () => row('none yet'),

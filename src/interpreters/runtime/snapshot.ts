@@ -22,7 +22,12 @@ export const declaredBy = ({ theta0, state }: MethodProgram): Declared => ({
 const roomOf = (memory: MemoryValue) =>
   memory._tag === 'Ring'
     ? { memory: memory._tag, capacity: memory.capacity }
-    : { memory: memory._tag, capacity: memory.capacity, inclusive: memory.inclusive }
+    : {
+        memory: memory._tag,
+        capacity: memory.capacity,
+        inclusive: memory.inclusive,
+        ...(memory.latest === true ? { latest: true } : {}),
+      }
 
 /** A saved state, its slots in the order of a program's, if it is of the form that the program's states have on its network. */
 export const fitting = (

@@ -42,7 +42,7 @@ export const shapesOf = <Buffer>(
 /** The memory that a declaration of the state starts with, if it is one. */
 export const initialMemory = (s: Syntax): MemoryValue | undefined =>
   s._tag === 'Reservoir'
-    ? emptyReservoir(s.capacity, s.inclusive)
+    ? emptyReservoir(s.capacity, s.inclusive, s.latest)
     : s._tag === 'Ring'
       ? emptyRing(s.capacity)
       : undefined
