@@ -65,7 +65,8 @@ export const train = <const B extends string>(
     TE.bind('benchmark', () => TE.fromEither(benchmarkNamed(settings.benchmark))),
     TE.bind('options', ({ benchmark }) => {
       const bundled = bundledMemory(method.options, { ...settings, benchmark })
-      return TE.fromEither(runOptions(method.name, method.options, { ...bundled, ...settings.options }))
+      const given = { ...benchmark.options?.[method.name], ...bundled, ...settings.options }
+      return TE.fromEither(runOptions(method.name, method.options, given))
     }),
     TE.chain((checked) =>
       experiment({

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { cifar10, cifar100, type DataSet, fashion, line, miniImageNet, mnist, points } from '../data/index.ts'
+import { cifar10, cifar100, type DataSet, fashion, line, miniImageNet, mnist, omniglot, points } from '../data/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
 import { driftingSines } from './drifting-sines.ts'
+import { fewShot } from './few-shot-stream.ts'
 import { normalised } from './normalised.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
@@ -42,6 +43,8 @@ export interface Benchmark extends Schedule {
   readonly network: string
   /** How many examples of all tasks together a method may remember; what the method has of its own where it isn't given. */
   readonly memory?: number
+  /** What options of a method are on it unless they are set, by the method's name: rates that its paper has for such data. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, number | string>>>>
   /** As in `BenchmarkSettings`, unless others are given: values in [0, 1], classes by their labels, images as they are. */
   readonly normalise?: boolean
   readonly classOrder?: ClassOrder
@@ -116,6 +119,29 @@ const benchmark = ({
     )
   },
 })
+
+/** The rates of few-shot classification with one shot or few, on 28 × 28. */
+const fewShotOptions: Benchmark['options'] = {
+  maml: { rate: 0.4, outer: 0.001 },
+  fomaml: { rate: 0.4, outer: 0.001 },
+  anil: { rate: 0.4, outer: 0.001 },
+  metaSgd: { rate: 0.4, outer: 0.001 },
+}
+
+const omniglotEpisodes = (ways: number, shots: number): Benchmark =>
+  benchmark({
+    name: `omniglot-${ways}way-${shots}shot`,
+    description: `episodes: ${ways} characters of Omniglot, ${shots} ${shots === 1 ? 'drawing' : 'drawings'} of each to adapt to, quarter turns as more of them; judged on 600 of alphabets never seen`,
+    tasks: 5,
+    samples: shots,
+    batch: 4,
+    iterations: 800,
+    network: 'conv4',
+    protocol: 'fewShot',
+    options: fewShotOptions,
+    data: omniglot,
+    rule: fewShot({ ways, queries: 5, turns: true }),
+  })
 
 const classesATask =
   (classesPerTask: number): Rule =>
@@ -267,6 +293,23 @@ export const benchmarks: readonly Benchmark[] = [
     data: line,
     rule: sines,
   }),
+  benchmark({
+    name: 'digits-5way-1shot',
+    description:
+      'episodes: the digits 0 to 4 and their quarter turns, one of each of five to adapt to; judged on 600 episodes of 5 to 9',
+    tasks: 5,
+    samples: 1,
+    batch: 4,
+    iterations: 100,
+    network: 'conv4',
+    protocol: 'fewShot',
+    options: fewShotOptions,
+    data: mnist,
+    rule: fewShot({ ways: 5, queries: 5, turns: true }),
+  }),
+  omniglotEpisodes(5, 1),
+  omniglotEpisodes(5, 5),
+  omniglotEpisodes(20, 1),
 ]
 
 /** The benchmark of that name, or a `Left` that names the nearest. */

@@ -9,7 +9,7 @@ import { benchmarkNamed } from '../../streams/index.ts'
 import { isPath, methodNamed } from '../user-files/method-named.ts'
 import { networkIn } from '../user-files/network-in.ts'
 
-/** The options that a method has on a benchmark: those that are set, and the memory that the benchmark's protocol gives it. */
+/** The options that a method has on a benchmark: those that are set, those that the benchmark has for it, and the memory that its protocol gives it. */
 export const optionsOn = (
   name: string,
   method: Method,
@@ -17,7 +17,7 @@ export const optionsOn = (
   on: Parameters<typeof bundledMemory>[1] | undefined,
 ): E.Either<Fault, Values> =>
   runOptions(name, method.options, {
-    ...(on === undefined ? {} : bundledMemory(method.options, on)),
+    ...(on === undefined ? {} : { ...on.benchmark.options?.[name], ...bundledMemory(method.options, on) }),
     ...set,
   })
 
