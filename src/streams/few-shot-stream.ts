@@ -3,23 +3,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { DataSet } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { admitted, limitOfTasks } from './admitted.ts'
-import { trainingEpisodes } from './episodes.ts'
+import { stretchesOf } from './episodes.ts'
 import { episodesOf } from './few-shot.ts'
-import { inSequence } from './in-sequence.ts'
 import type { Stream, StreamSettings } from './stream.ts'
 
 /** Of each class of an episode of an exam so many examples judge. */
 const examQueries = 5
 
-/** On how many episodes a learner is judged: on the papers' number after the last stretch. */
-const examEpisodes = (stretch: number, stretches: number): number => (stretch === stretches - 1 ? 600 : 40)
-
-/** How many episodes there are between those of one stretch and of the next. */
-const apart = trainingEpisodes
-
 /**
  * Meta-training on few-shot episodes of a data set of classes, in stretches, with exams on episodes of classes that it never saw: see
- * `episodesOf`. `samples` is the number of shots, `tasks` into how many stretches meta-training is cut. In exams 5 examples of each
+ * `episodesOf`. `samples` is the number of shots, `tasks` into how many stretches meta-training is cut. In exams five examples of each
  * class judge.
  *
  * @param queries of each class, what judges in meta-training
@@ -35,20 +28,16 @@ export const fewShot =
       E.bind('learned', () => episodesOf(data, { ...of, queries })),
       E.bind('judged', () => episodesOf(data, { ...of, queries: examQueries })),
       E.chain(({ learned, judged }) => {
-        const like = { inputShape: data.train.inputShape, classes: ways }
-        const train = { support: ways * shots, query: ways * queries }
-        const test = { support: ways * shots, query: ways * examQueries }
-        return admitted(learned.name, settings, [limitOfTasks], () => ({
+        const support = ways * shots
+        const rule = {
           name: learned.name,
           seed,
-          tasks: Array.from({ length: tasks }, (_, index) => ({
-            index,
-            name: `stretch ${index + 1}`,
-            episodes: { train, test },
-            train: inSequence(trainingEpisodes, train, like, (n) => learned.train(index * apart + n)),
-            test: inSequence(examEpisodes(index, tasks), test, like, (n) => judged.test(index * apart + n)),
-          })),
-        }))
+          like: { inputShape: data.train.inputShape, classes: ways },
+          lengths: { train: { support, query: ways * queries }, test: { support, query: ways * examQueries } },
+          train: learned.train,
+          test: judged.test,
+        }
+        return admitted(learned.name, settings, [limitOfTasks], () => stretchesOf(rule, tasks))
       }),
     )
   }
