@@ -7,6 +7,8 @@ import { episodesATick, episodesIn, judgeEpisodes } from './episode-exam.ts'
 import { exams } from './exam.ts'
 import { type EpisodeScores, rowOf } from './protocol/episodes.ts'
 import type { Protocol } from './protocol/index.ts'
+import { trajectoryRow } from './protocol/trajectory.ts'
+import { judgeTrajectory, trajectoriesIn } from './trajectory-exam.ts'
 
 /** A part of an evaluation, between two ticks. */
 export interface Part {
@@ -37,7 +39,8 @@ const flat = (found: readonly EpisodeScores[]): readonly number[] => found.flat(
 export const partsAt = ({ tasks }: Stream, { on, episodes }: Protocol['exam'], { learned, inside }: Moment): number => {
   if (episodes === undefined) return inside ? tasks.length : on(learned, tasks.length)
   const stretch = tasks[inside ? learned : Math.max(0, learned - 1)]
-  return stretch === undefined ? 0 : Math.ceil(episodesIn(stretch) / episodesATick)
+  if (stretch === undefined) return 0
+  return episodes.along === 'trajectories' ? trajectoriesIn(stretch) : Math.ceil(episodesIn(stretch) / episodesATick)
 }
 
 /** What a learner of a stream is judged by: on each task one score; or on the episodes of a stretch, what they come to. */
@@ -49,6 +52,14 @@ export const sittings = (
   if (exam.episodes !== undefined)
     return ({ learned, inside }) => {
       const stretch = tasks[inside ? learned : Math.max(0, learned - 1)]!
+      if (exam.episodes?.along === 'trajectories')
+        return {
+          parts: Array.from({ length: trajectoriesIn(stretch) }, (_, number) => ({
+            task: stretch.index,
+            found: judgeTrajectory(stretch, exam, number),
+          })),
+          row: trajectoryRow,
+        }
       const count = episodesIn(stretch)
       return {
         parts: Array.from({ length: Math.ceil(count / episodesATick) }, (_, i) => ({

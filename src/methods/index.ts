@@ -1,6 +1,7 @@
 import type { Method } from '../dsl/index.ts'
 import { agem } from './agem.ts'
 import { anil } from './anil.ts'
+import { anml } from './anml.ts'
 import { cMaml } from './c-maml.ts'
 import { emcl } from './emcl.ts'
 import { er } from './er.ts'
@@ -18,6 +19,7 @@ import { mas } from './mas.ts'
 import { mer } from './mer.ts'
 import { metaSgd } from './meta-sgd.ts'
 import { naturalGradient } from './natural-gradient.ts'
+import { oml } from './oml.ts'
 import { onlineEwc } from './online-ewc.ts'
 import { reptile } from './reptile.ts'
 import { si } from './si.ts'
@@ -48,11 +50,14 @@ export const methods: Readonly<Record<string, Method>> = {
   metaSgd,
   reptile,
   iMaml,
+  oml,
+  anml,
 }
 
 export {
   agem,
   anil,
+  anml,
   cMaml,
   emcl,
   er,
@@ -70,6 +75,7 @@ export {
   mer,
   metaSgd,
   naturalGradient,
+  oml,
   onlineEwc,
   reptile,
   si,

@@ -14,6 +14,7 @@ import type { Schedule } from './schedule.ts'
 import { sines } from './sines.ts'
 import { type ClassOrder, split } from './split.ts'
 import type { Evaluate, Stream, StreamSettings } from './stream.ts'
+import { trajectoryStream } from './trajectory-stream.ts'
 
 /** What may be chosen of a benchmark's stream; what isn't given is the benchmark's own. */
 export interface BenchmarkSettings {
@@ -54,7 +55,7 @@ export interface Benchmark extends Schedule {
   /** How many outputs a learner has, where that isn't how many classes the data set has: the ways of an episode. */
   readonly outputs?: number
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
-  readonly protocol?: 'regression' | 'episodes' | 'fewShot'
+  readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
   readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
@@ -312,6 +313,19 @@ export const benchmarks: readonly Benchmark[] = [
   omniglotEpisodes(5, 1),
   omniglotEpisodes(5, 5),
   omniglotEpisodes(20, 1),
+  benchmark({
+    name: 'omniglot-trajectory',
+    description:
+      'characters of Omniglot one after the other, 15 drawings of each once: meta-training for that, judged on 100 of alphabets never seen',
+    tasks: 5,
+    samples: 5,
+    batch: 1,
+    iterations: 1000,
+    network: 'oml',
+    protocol: 'trajectory',
+    data: omniglot,
+    rule: trajectoryStream({ fellows: 5, others: 15 }),
+  }),
 ]
 
 /** The benchmark of that name, or a `Left` that names the nearest. */

@@ -29,7 +29,7 @@ export interface ClassLesson {
 export interface ClassTrajectories {
   readonly name: string
   readonly seed: number
-  /** Labels are 0 to `outputs` − 1. */
+  /** How many outputs there are, as many as the data set has classes: more than labels in use, as in the papers. */
   readonly outputs: number
   /** A class to learn to learn from, whose label is its place among all of them; `query` holds `others` too. */
   readonly train: (episode: number) => ClassLesson
@@ -99,7 +99,7 @@ const odd = (name: string, { base, novel }: ClassHalves, of: TrajectorySettings)
   if (fellows + others === 0) return wrong('`fellows` and `others` must be at least 1 together', '0')
   if (base.classes.length === 0) return wrong('there must be classes to learn from', 'none')
   if (novel.classes.length < classes)
-    return wrong(`there must be ${classes} classes to be judged by`, `${novel.classes.length}`)
+    return wrong(`there must be at least ${classes} classes to be judged by`, `${novel.classes.length}`)
   const lacking = base.classes.find(({ members }) => members.length < steps)
   if (lacking !== undefined)
     return wrong(
@@ -133,7 +133,7 @@ export const trajectoriesOf = (data: DataSet, settings: TrajectorySettings): E.E
       const name = `${data.name}-trajectory`
       const lack = odd(name, halves, settings)
       if (lack !== undefined) return E.left(lack)
-      const outputs = Math.max(halves.base.classes.length, settings.classes)
+      const outputs = data.train.classes
       const of = child(key(settings.seed), 'trajectories', data.name)
       return E.right({
         name,

@@ -27,7 +27,7 @@ export interface EpisodeRule {
  * The episodes from number `from` to before `from + count`, one after the other, as examples by number. Each is made when one of its
  * examples is asked for, and the last one is kept: examples are read episode by episode.
  */
-const inSequence = (
+export const inSequence = (
   make: (episode: number) => Sides,
   { support, query }: EpisodeLength,
   like: EpisodeRule['like'],

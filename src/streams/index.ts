@@ -19,3 +19,4 @@ export { batchesAPass, batchesOf, passOf, type Schedule, type TaskLength, unitOf
 export { sines } from './sines.ts'
 export { type ClassOrder, type SplitSettings, split } from './split.ts'
 export { type Evaluate, type Stream, type StreamSettings, type Task, validationFraction } from './stream.ts'
+export { trajectoryClasses } from './trajectory-stream.ts'

@@ -3,9 +3,10 @@ import { continual } from './continual.ts'
 import { episodes, fewShot } from './episodes.ts'
 import type { Protocol, ScoreName } from './protocol.ts'
 import { regression } from './regression.ts'
+import { trajectory } from './trajectory.ts'
 
 /** Every protocol there is, by name. */
-export const protocols = { continual, regression, episodes, fewShot } as const satisfies Readonly<
+export const protocols = { continual, regression, episodes, fewShot, trajectory } as const satisfies Readonly<
   Record<string, Protocol>
 >
 

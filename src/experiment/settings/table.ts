@@ -48,7 +48,8 @@ const choice =
     parseChoice(flag, what, known)(written(value))
 
 /** Whether what is learned are episodes, by the name of a protocol. */
-const isEpisodic = (protocol: string | undefined): boolean => protocol === 'episodes' || protocol === 'fewShot'
+const isEpisodic = (protocol: string | undefined): boolean =>
+  protocol === 'episodes' || protocol === 'fewShot' || protocol === 'trajectory'
 
 /** The settings of experiments, in the order of help and records; what isn't given is the benchmark's own. */
 export const table = {

@@ -1,0 +1,51 @@
+import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
+import { withClassesAnew } from './class-head.ts'
+import { atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
+
+/** The net that is gated and the last layer learn in the inner loop; the neuromodulator, the other groups, doesn't. */
+const predicting = ['prediction', 'output']
+/** Of new classes the last layer alone learns, as in the paper's exams. */
+const head = ['output']
+
+/**
+ * ANML: a neuromodulated meta-learning algorithm (Beaulieu et al., ECAI 2020). θ is a prediction network P with its last layer W, and a
+ * neuromodulator N whose outputs gate its features: f(x) = W (P(x) ⊙ N(x)). For a class with examples x₁ … xₙ, and with Q of the
+ * same and of any others:
+ *
+ *   (P, W)₀ = (P, W) with the weights to the class drawn anew,   (P, W)ᵢ = (P, W)ᵢ₋₁ − α ∇_{P,W} L_{xᵢ}(N, (P, W)ᵢ₋₁)
+ *   θ ← θ − β ∇ L_Q(N, (P, W)ₙ)  by Adam
+ *
+ * | symbol | option   | range |
+ * | α      | `rate`   | > 0   |
+ * | β      | `outer`  | > 0   |
+ * | η      | `online` | > 0, of new classes, learned by W alone |
+ *
+ * The network must have the groups `prediction`, `neuromodulator` and `output`, as `anml` does.
+ */
+export const anml = defineMethod({
+  name: 'anml',
+  source: 'Beaulieu et al., Learning to continually learn, ECAI 2020, algorithm 1',
+  deviations: [
+    'the official code takes inner gradients as constants, where its paper does not: --set order=first',
+    'its evaluation learns new classes by Adam at the best of fourteen rates; here by plain descent at one',
+  ],
+  options: onlineOptions({ rate: 0.1, outer: 0.001, online: 0.03 }),
+  state: (_, theta0) => adam().slots(theta0),
+  onEpisodes: (o) => (slots) => {
+    const { episodes, loss } = slots
+    const ahead = (theta: Params) =>
+      meanOverEpisodes(episodes, ({ support, query }) =>
+        loss(query)(
+          exampleByExample({ loss, support, rate: o.rate, groups: predicting, order: o.order })(
+            withClassesAnew(support)(theta),
+          ),
+        ),
+      )
+    return adam().step({ loss: ahead, rate: o.outer })(slots)
+  },
+  adapt:
+    (o) =>
+    ({ theta, task, support, loss }) => ({
+      theta: exampleByExample({ loss, support, rate: o.online, groups: head })(atTheFirst(task)(theta)),
+    }),
+})

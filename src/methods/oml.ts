@@ -1,0 +1,47 @@
+import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
+import { withClassesAnew } from './class-head.ts'
+import { atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
+
+/** The layer that learns online; all others are the representation, which is meta-learned. */
+const learning = ['output']
+
+/**
+ * OML: online-aware meta-learning (Javed & White, NeurIPS 2019). θ is a representation and a last layer W. For a class with examples
+ * x₁ … xₙ, and with Q of more of it and of other classes:
+ *
+ *   W₀ = W with the weights to the class drawn anew,   Wᵢ = Wᵢ₋₁ − α ∇_W L_{xᵢ}(θ, Wᵢ₋₁)
+ *   (θ, W) ← (θ, W) − β ∇ L_Q(θ, Wₙ)  by Adam
+ *
+ * | symbol | option   | range |
+ * | α      | `rate`   | > 0   |
+ * | β      | `outer`  | > 0   |
+ * | η      | `online` | > 0, of new classes, learned as above by W alone |
+ */
+export const oml = defineMethod({
+  name: 'oml',
+  source: 'Javed & White, Meta-learning representations for continual learning, NeurIPS 2019, algorithm 2',
+  deviations: [
+    'the official code draws three classes a meta-step: --batch 3; and has β = 0.0001 for 700,000 steps: --set outer=0.0001',
+    'before July 2020 it took inner gradients as constants: --set order=first',
+    'its evaluation learns new classes by Adam at the best of eight rates; here by plain descent at one',
+  ],
+  options: onlineOptions({ rate: 0.03, outer: 0.001, online: 0.03 }),
+  state: (_, theta0) => adam().slots(theta0),
+  onEpisodes: (o) => (slots) => {
+    const { episodes, loss } = slots
+    const ahead = (theta: Params) =>
+      meanOverEpisodes(episodes, ({ support, query }) =>
+        loss(query)(
+          exampleByExample({ loss, support, rate: o.rate, groups: learning, order: o.order })(
+            withClassesAnew(support)(theta),
+          ),
+        ),
+      )
+    return adam().step({ loss: ahead, rate: o.outer })(slots)
+  },
+  adapt:
+    (o) =>
+    ({ theta, task, support, loss }) => ({
+      theta: exampleByExample({ loss, support, rate: o.online, groups: learning })(atTheFirst(task)(theta)),
+    }),
+})
