@@ -1,9 +1,7 @@
 import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
 import { withClassesAnew } from './class-head.ts'
-import { atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
+import { anmlLearns, atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
 
-/** The net that is gated and the last layer learn in the inner loop; the neuromodulator, the other groups, doesn't. */
-const predicting = ['prediction', 'output']
 /** Of new classes the last layer alone learns, as in the paper's exams. */
 const head = ['output']
 
@@ -36,7 +34,7 @@ export const anml = defineMethod({
     const ahead = (theta: Params) =>
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
-          exampleByExample({ loss, support, rate: o.rate, groups: predicting, order: o.order })(
+          exampleByExample({ loss, support, rate: o.rate, groups: anmlLearns, order: o.order })(
             withClassesAnew(support)(theta),
           ),
         ),

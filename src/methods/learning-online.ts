@@ -29,6 +29,12 @@ export const onlineOptions = (rates: { readonly rate: number; readonly outer: nu
 
 export type OnlineOptions = Seen<ReturnType<typeof onlineOptions>>
 
+/** What OML learns online: the last layer. All others are the representation, which is meta-learned. */
+export const omlLearns = ['output']
+
+/** What ANML learns online while it meta-learns: the net that is gated and the last layer. The neuromodulator doesn't. */
+export const anmlLearns = ['prediction', 'output']
+
 /** One step of descent an example, in order, on the named groups alone. */
 export const exampleByExample = (of: {
   readonly loss: typeof loss

@@ -1,9 +1,6 @@
 import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
 import { withClassesAnew } from './class-head.ts'
-import { atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
-
-/** The layer that learns online; all others are the representation, which is meta-learned. */
-const learning = ['output']
+import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
 
 /**
  * OML: online-aware meta-learning (Javed & White, NeurIPS 2019). θ is a representation and a last layer W. For a class with examples
@@ -32,7 +29,7 @@ export const oml = defineMethod({
     const ahead = (theta: Params) =>
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
-          exampleByExample({ loss, support, rate: o.rate, groups: learning, order: o.order })(
+          exampleByExample({ loss, support, rate: o.rate, groups: omlLearns, order: o.order })(
             withClassesAnew(support)(theta),
           ),
         ),
@@ -42,6 +39,6 @@ export const oml = defineMethod({
   adapt:
     (o) =>
     ({ theta, task, support, loss }) => ({
-      theta: exampleByExample({ loss, support, rate: o.online, groups: learning })(atTheFirst(task)(theta)),
+      theta: exampleByExample({ loss, support, rate: o.online, groups: omlLearns })(atTheFirst(task)(theta)),
     }),
 })
