@@ -186,7 +186,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       words: `adapting to examples of episode ${episode + 1}`,
     })
     const others = Object.entries(state).filter(([name]) => !Object.hasOwn(updated, name))
-    return { ...held(Object.fromEntries(others)), ...updated }
+    // The slots keep their order, by which programs are told apart.
+    return { ...state, ...held(Object.fromEntries(others)), ...updated }
   }
 
   const prediction = `${program.method} prediction`
