@@ -46,9 +46,24 @@ const examplesOf = (
   }
 }
 
-/** Tasks of batches of these sizes, each task with its start and its end. */
-export const courseOf = (of: Examples, seed: number, tasks: Sizes): readonly StreamEvent[] =>
-  tasks.flatMap((batches, task): readonly StreamEvent[] => {
+/** How many examples episodes have on each side. */
+export const episode = { support: 2, query: 2 } as const
+
+/** Tasks of meta-batches of so many episodes. */
+const episodicOf = (of: Examples, seed: number, tasks: Sizes): readonly StreamEvent[] =>
+  tasks.flatMap((batches, task) => {
+    const each = episode.support + episode.query
+    return batches.map((size, batch): StreamEvent => {
+      const from = sum(batches.slice(0, batch))
+      const some = examplesOf(of, seed, task, each * sum(batches), each * from, each * size)
+      return { name: 'onEpisodes', task, batch, batches: { episodes: { ...some, episode } } }
+    })
+  })
+
+/** Tasks of batches of these sizes, each task with its start and its end; or of meta-batches, for what learns from episodes only. */
+export const courseOf = (of: Examples, seed: number, tasks: Sizes, ofEpisodes = false): readonly StreamEvent[] => {
+  if (ofEpisodes) return episodicOf(of, seed, tasks)
+  return tasks.flatMap((batches, task): readonly StreamEvent[] => {
     const all = sum(batches)
     const some = (from: number, count: number): HostBatch => examplesOf(of, seed, task, all, from, count)
     return [
@@ -62,6 +77,10 @@ export const courseOf = (of: Examples, seed: number, tasks: Sizes): readonly Str
       { name: 'onTaskEnd', task, batch: 0, batches: { data: some(0, all) } },
     ]
   })
+}
+
+/** Examples to adapt to that no event of a course brings. */
+export const supportOf = (of: Examples, seed: number): HostBatch => examplesOf(of, seed, -1, 3, 0, 3)
 
 /** The same examples, each with the label after its own. */
 export const relabelled = (event: StreamEvent): StreamEvent => ({ ...event, batches: R.map(turned)(event.batches) })

@@ -5,6 +5,7 @@ import { backends, type Device, referenceDevice } from '../interpreters/devices/
 import { explain } from '../interpreters/explain/index.ts'
 import type { StreamEvent } from '../interpreters/runtime/index.ts'
 import { mlp } from '../networks/index.ts'
+import { adaptationsAgree, adaptsOnly } from './adaptations.ts'
 import { agrees, apart, leaksNothing, leavesAlone, sameStates, stays, told, when } from './conduct.ts'
 import { courseOf, relabelled, type Sizes, sizes } from './courses.ts'
 import { type Judged, type Law, law, type Sides } from './law.ts'
@@ -58,12 +59,15 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
   const { method, unlabelled = [], device }: MethodUnderTest = 'method' in of ? of : { method: of }
   const on = ({ course }: Play): Device<unknown> => device?.(course) ?? (referenceDevice() as Device<unknown>)
   const small = smallValues(method)
+  const { handlers } = method.program(small)
+  const ofEpisodes = handlers.onBatch === undefined
+  const courseFor = (seed: number, batches: Sizes) => courseOf(examples, seed, batches, ofEpisodes)
   const playOf = ({ seed, batches, options }: Case): Play => ({
     program: method.program({ ...small, ...options }),
     network,
     between,
     seed,
-    course: courseOf(examples, seed, batches),
+    course: courseFor(seed, batches),
   })
   const cases = (options: fc.Arbitrary<Changes>): fc.Arbitrary<Case> =>
     fc.record({ seed: fc.nat(9999), batches: sizes, options })
@@ -98,7 +102,7 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
       fc.tuple(ofForms, sizes),
       async ([one, later]) => {
         const play = playOf(one)
-        const others = courseOf(examples, one.seed + 1, [...one.batches, ...later]).filter(
+        const others = courseFor(one.seed + 1, [...one.batches, ...later]).filter(
           ({ task }) => task >= one.batches.length,
         )
         const whole = { ...play, course: [...play.course, ...others] }
@@ -113,7 +117,21 @@ export const methodLaws = (of: Method | MethodUnderTest): readonly Law[] => {
         program: ([one]) => programOf(one),
       },
     ),
-    ...(method.program(small).handlers.predict === undefined
+    ...(handlers.adapt === undefined
+      ? []
+      : [
+          stated(
+            'adapting is a function of the state, the support and the steps; it changes no state and holds on to a copy only',
+            (play) => adaptsOnly(play, on(play)),
+          ),
+          ...others.map(([name, open]) =>
+            stated(
+              `from equal states adapting gives equal states in float64 and on ${name}, up to roundings`,
+              async (play) => adaptationsAgree(play, await open(play)),
+            ),
+          ),
+        ]),
+    ...(handlers.predict === undefined
       ? []
       : [
           stated(

@@ -1,4 +1,5 @@
 import { type MemoryValue, mapSlots, memoriesIn, type Slots, type Snapshot, tensorsIn } from '../compiler/index.ts'
+import type { HostBatch } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import { orThrow } from '../fault.ts'
 import type { Device } from '../interpreters/devices/index.ts'
@@ -43,6 +44,9 @@ export const stage = <B>({ program, network, between, seed }: Omit<Play, 'course
       release()
       return values
     },
+    /** A copy of a state that adapts to examples. */
+    adapted: (state: State<B>, task: number, support: HostBatch, steps: number) =>
+      orThrow(own.adapt(seed, state, { task, episode: 0, batch: 0, support, steps })),
     after: (state: State<B>, event: StreamEvent) => orThrow(own.handle(seed, state, event)),
     read: async (state: State<B>): Promise<Tensors> => numbersOf(await orThrow(own.save(state))),
     save: (state: State<B>) => orThrow(own.save(state)),

@@ -1,4 +1,5 @@
 import {
+  andThen,
   choose,
   count,
   defineMethod,
@@ -7,13 +8,31 @@ import {
   innerLoop,
   meanOverEpisodes,
   metaUpdate,
+  type Objective,
   oneOf,
   type Params,
   positive,
   proximalStep,
   quadratic,
+  type Seen,
 } from '../dsl/index.ts'
 import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './adapting.ts'
+
+const options = {
+  ...adaptingOptions,
+  steps: count(10, { symbol: 'k', about: 'inner steps' }),
+  lambda: positive(0.5, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
+  conjugate: count(5, { symbol: 'm', about: 'steps of conjugate gradients' }),
+  form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
+}
+
+/** (λ/2) ‖φ − θ‖². */
+const near = (o: Pick<Seen<typeof options>, 'lambda'>, theta: Params) =>
+  quadratic({ strength: o.lambda, weight: 1, centre: theta })
+
+/** A step of the inner problem about a start. */
+const proximal = (o: Pick<Seen<typeof options>, 'lambda' | 'rate'>, loss: Objective, theta: Params) =>
+  proximalStep({ loss, penalty: near(o, theta), rate: o.rate })
 
 /**
  * iMAML: MAML whose meta-gradient does not go through the inner steps: they find what is least near the start, and that says the derivative
@@ -29,7 +48,7 @@ import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './a
  * | m      | `conjugate`| ≥ 0   |
  * | β      | `outer`    | > 0   |
  *
- * A new episode is adapted to by plain steps on its support, as the official code tests.
+ * A new episode is adapted to by steps of the same kind; in the form of the code by plain ones, as that tests.
  */
 export const iMaml = defineMethod({
   name: 'iMaml',
@@ -39,23 +58,17 @@ export const iMaml = defineMethod({
     'the official code takes plain inner steps and one step on (λ/2) ‖φ − θ‖² after them, and has 2 I + H/(λ + 10) in place of I + H/λ: --set form=code',
     'it takes 16 inner steps, λ = 2 and Adam with ε = 0.001 on images',
   ],
-  options: {
-    ...adaptingOptions,
-    steps: count(10, { symbol: 'k', about: 'inner steps' }),
-    lambda: positive(0.5, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
-    conjugate: count(5, { symbol: 'm', about: 'steps of conjugate gradients' }),
-    form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
-  },
+  options,
   state: (_, theta0) => outerDescent.slots(theta0),
   onEpisodes: (o) => (slots) => {
     const { theta, episodes, loss } = slots
-    const near = quadratic({ strength: o.lambda, weight: 1, centre: theta })
     const [damping, shift] = choose(o.form, { paper: [0, 0] as const, code: [1, 10] as const })
     const g = meanOverEpisodes(episodes, ({ support, query }) => {
-      const proximal = innerLoop(o.steps, proximalStep({ loss: loss(support), penalty: near, rate: o.rate }))
-      const plain = (at: Params) =>
-        gradientStep({ loss: near.value, rate: o.rate })(adapting({ loss, rate: o.rate })(support, o.steps)(at))
-      const adapted = choose(o.form, { paper: proximal, code: plain })(theta)
+      const back = gradientStep({ loss: near(o, theta).value, rate: o.rate })
+      const adapted = choose(o.form, {
+        paper: innerLoop(o.steps, proximal(o, loss(support), theta)),
+        code: andThen(back)(adapting({ loss, rate: o.rate })(support, o.steps)),
+      })(theta)
       const implicit = { strength: o.lambda, iterations: o.conjugate, damping, shift }
       return implicitGradient({ inner: loss(support), outer: loss(query), ...implicit })(adapted)
     })
@@ -65,6 +78,9 @@ export const iMaml = defineMethod({
   adapt:
     (o) =>
     ({ theta, support, steps, loss }) => ({
-      theta: adapting({ loss, rate: o.rate })(support, steps)(theta),
+      theta: choose(o.form, {
+        paper: innerLoop(steps, proximal(o, loss(support), theta)),
+        code: adapting({ loss, rate: o.rate })(support, steps),
+      })(theta),
     }),
 })

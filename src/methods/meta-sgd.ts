@@ -1,5 +1,6 @@
 import {
   apart,
+  count,
   defineMethod,
   grad,
   like,
@@ -32,12 +33,13 @@ export const metaSgd = defineMethod({
   source: 'Li, Zhou, Chen & Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, algorithm 1',
   deviations: [
     ...adaptingDeviations,
-    'the paper has one rate for start and rates, and draws the first rates from [0.005, 0.1]: here they are `rate`; --set rateOfRates=0.005 is one rate for both',
+    'the paper has one rate for start and rates, and draws the first rates from [0.005, 0.1]: here they are `rate`; --set rateOfRates=0.005 is one rate for both; the paper looks one step ahead: --set steps=1',
   ],
   options: {
     ...adaptingOptions,
     rate: positive(0.02, { symbol: 'α₀', about: 'initial rate of every parameter' }),
-    rateOfRates: positive(0.0005, { symbol: 'η', about: 'learning rate of the rates, by Adam' }),
+    steps: count(3, { symbol: 'k', about: 'inner steps that are looked ahead' }),
+    rateOfRates: positive(0.0002, { symbol: 'η', about: 'learning rate of the rates, by Adam' }),
   },
   state: (o, theta0) => ({
     rate: slot('α', like(theta0, o.rate)),
