@@ -275,7 +275,9 @@ const accuracy = async (label: string, method: Method, set = {}): Promise<number
     evaluate: 'validation',
     backend: 'wasm',
   } as const
-  const started = startedOf(experiment, { program, network: mlp(), data, schedule: { batch: 10 } }, stream, { name: 'wasm' })
+  const started = startedOf(experiment, { program, network: mlp(), data, schedule: { batch: 10 } }, stream, {
+    name: 'wasm',
+  })
   const matrix: (readonly number[])[] = []
   let passed: number | undefined
   for await (const event of run({ started, program, stream, session: watched.session }))

@@ -5,7 +5,7 @@ import { loadNative } from '../../../../src/interpreters/devices/tfjs/native-ten
 const loaded = async (): Promise<Binding | undefined> => {
   const node = backends.find((backend) => backend.name === 'node')!
   if (!node.present()) return undefined
-  return registering((await loadNative(node.package)).backend.binding)
+  return registering((await loadNative('cpu')).backend.binding)
 }
 
 /** TensorFlow's addon, where one that registers functions is set up. */
