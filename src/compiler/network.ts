@@ -1,6 +1,6 @@
 import type { Measured } from '../dsl/index.ts'
 import type { Node, Operations } from '../ir/index.ts'
-import { forward, type GivenMoments, type Network, type Noise, type Point } from '../networks/index.ts'
+import { forward, type GivenMoments, type Network, type Noise, type Point, predictionOf } from '../networks/index.ts'
 
 /** A batch on the device: inputs [n, …], targets [n, outputs], weights [n]. */
 export interface BatchNodes {
@@ -61,12 +61,12 @@ export const weightedMean = (o: Operations, values: Node, weights: Node): Node =
 
 type Measuring = (o: Operations, model: Model, batch: BatchNodes) => Node
 
-/** The mean loss of a network on a batch, over the outputs of each example's head. */
+/** The mean of a network's built-in loss on a batch, over the outputs of each example's head. */
 const lossOn: Measuring = (o, model, batch) => {
   const outputs = outputsOn(o, model, batch)
   const rows = outputs.shape[0]!
-  switch (model.network.loss) {
-    case 'crossEntropy': {
+  switch (predictionOf(model.network)) {
+    case 'classes': {
       const logits = within(o, outputs, batch.heads, closed)
       const surprise = o.subtract(
         o.reshape(logSumExp(o, logits), [rows]),
@@ -74,7 +74,7 @@ const lossOn: Measuring = (o, model, batch) => {
       )
       return weightedMean(o, surprise, batch.weights)
     }
-    case 'squaredError': {
+    case 'numbers': {
       const apart = within(o, o.subtract(outputs, batch.targets), batch.heads, 0)
       return weightedMean(o, o.multiply(o.constant(0.5), o.sum(o.multiply(apart, apart), [1])), batch.weights)
     }
@@ -96,7 +96,7 @@ const labelledOutput: Measuring = (o, model, batch) => {
 export const measured: Readonly<Record<Measured, Measuring>> = { loss: lossOn, squaredOutputNorm, labelledOutput }
 
 /** How many uniform numbers the sampling of a label takes for each output. */
-export const uniformsFor = ({ loss }: Network): number => (loss === 'squaredError' ? 2 : 1)
+export const uniformsFor = (network: Network): number => (predictionOf(network) === 'numbers' ? 2 : 1)
 
 /** f(x) + ε, ε ~ N(0, 1) by Box and Muller's rule: the labels that a model of squared error says there are. */
 const normalTargets = (o: Operations, outputs: Node, uniform: Node): Node => {
@@ -112,7 +112,7 @@ const normalTargets = (o: Operations, outputs: Node, uniform: Node): Node => {
  */
 export const sampledTargets = (o: Operations, model: Model, batch: BatchNodes, uniform: Node): Node => {
   const all = outputsOn(o, model, batch)
-  if (model.network.loss === 'squaredError') return o.stopGradient(normalTargets(o, all, uniform))
+  if (predictionOf(model.network) === 'numbers') return o.stopGradient(normalTargets(o, all, uniform))
   const outputs = within(o, all, batch.heads, closed)
   const score = o.subtract(outputs, o.logarithm(o.negate(o.logarithm(uniform))))
   const best = o.reshape(o.maximumOver(score, [1]), [outputs.shape[0]!, 1])
@@ -122,7 +122,7 @@ export const sampledTargets = (o: Operations, model: Model, batch: BatchNodes, u
 /** Targets that are the model's own prediction: the chance of each class, or for squared error the outputs. */
 export const softTargets: Measuring = (o, model, batch) => {
   const all = outputsOn(o, model, batch)
-  if (model.network.loss === 'squaredError') return o.stopGradient(all)
+  if (predictionOf(model.network) === 'numbers') return o.stopGradient(all)
   const logits = within(o, all, batch.heads, closed)
   return o.stopGradient(o.exponential(o.subtract(logits, logSumExp(o, logits))))
 }

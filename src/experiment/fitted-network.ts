@@ -2,7 +2,16 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { DataSet } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { fitting, type Interface, layoutOf, type Network, networkNamed, sizeOfLayout } from '../networks/index.ts'
+import {
+  fitting,
+  type Interface,
+  layoutOf,
+  lossName,
+  type Network,
+  networkNamed,
+  predictionOf,
+  sizeOfLayout,
+} from '../networks/index.ts'
 import type { Benchmark } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { protocolOf } from './protocol/index.ts'
@@ -34,13 +43,14 @@ const sensible = (network: Network, between: Interface): E.Either<Fault, Network
 /** That a network which says its loss itself says the one of a benchmark that has one. */
 const measuredAs = (benchmark: Benchmark, own: Network): E.Either<Fault, Network> => {
   const { loss = own.loss } = protocolOf(benchmark)
-  return loss === own.loss
+  return loss === own.loss || (typeof own.loss === 'object' && own.loss.predicts === predictionOf({ loss }))
     ? E.right(own)
     : E.left(
         fault({
           where: `network ${own.name}`,
-          rule: `a network that learns ${benchmark.name} must have the loss ${loss}`,
-          got: own.loss,
+          rule: `a network that learns ${benchmark.name} must have the loss ${lossName({ loss })}`,
+          got: lossName(own),
+          hint: `or one of its own that predicts ${predictionOf({ loss })}`,
           path: ['loss'],
         }),
       )
@@ -58,7 +68,7 @@ export const fittedNetwork = (
     E.map((named) => ({
       ...named,
       ...(initialisation === undefined ? {} : { initialisation }),
-      loss: protocolOf(benchmark).loss ?? named.loss,
+      loss: typeof named.loss === 'object' ? named.loss : (protocolOf(benchmark).loss ?? named.loss),
     })),
     E.chain((chosen) => fitting(chosen, between)),
     E.chain((fits) => sensible(fits, between)),

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { isOwnLoss, ownLossFrom } from '../dsl/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { type Layer, type Rule, rules } from './layers/index.ts'
 import { initialisations, losses, type Network } from './network.ts'
@@ -131,6 +132,15 @@ const layersAt = (path: Path, value: unknown, depth: number, before: number): E.
       )
     : wrong(path, '`layers` must be a list of layers', spelt(value))
 
+/** The loss that a network names, or brings: then its terms are judged. */
+const lossFrom = (value: unknown): E.Either<Fault, Network['loss']> =>
+  isOwnLoss(value)
+    ? pipe(
+        ownLossFrom(value),
+        E.mapLeft((of): Fault => ({ ...of, path: ['loss', ...(of.path ?? [])] })),
+      )
+    : knownAs('loss', losses)(['loss'], value)
+
 /** Whether a value looks like a network, for finding it among what a file exports. */
 export const isNetworkLike = (value: unknown): boolean => isObject(value) && 'layers' in value
 
@@ -147,7 +157,7 @@ export const networkFrom = (value: unknown): E.Either<Fault, Network> => {
     E.bind('initialisation', () =>
       knownAs('initialisation', initialisations)(['initialisation'], value.initialisation),
     ),
-    E.bind('loss', () => knownAs('loss', losses)(['loss'], value.loss)),
+    E.bind('loss', () => lossFrom(value.loss)),
     E.map(({ name: called, initialisation, loss }) => ({
       name: called,
       layers: value.layers as readonly Layer[],

@@ -41,7 +41,14 @@ export {
 } from './layers/index.ts'
 export { type Layout, layoutOf, sizeOfLayout, vectorLayout } from './layout.ts'
 export { mlp } from './mlp.ts'
-export { type Initialisation, type Interface, initialisations, type Network } from './network.ts'
+export {
+  type Initialisation,
+  type Interface,
+  initialisations,
+  lossName,
+  type Network,
+  predictionOf,
+} from './network.ts'
 export { omlNetwork } from './oml.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'

@@ -1,3 +1,4 @@
+import type { OwnLoss, Prediction } from '../dsl/index.ts'
 import type { Layer } from './layers/index.ts'
 
 /**
@@ -19,8 +20,15 @@ export interface Network {
   readonly name: string
   readonly layers: readonly Layer[]
   readonly initialisation: Initialisation
-  readonly loss: (typeof losses)[number]
+  /** One of these, or one of your own: see `defineLoss`. */
+  readonly loss: (typeof losses)[number] | OwnLoss
 }
+
+/** What the outputs of a network stand for. */
+export const predictionOf = ({ loss }: Pick<Network, 'loss'>): Prediction =>
+  typeof loss === 'object' ? loss.predicts : loss === 'crossEntropy' ? 'classes' : 'numbers'
+
+export const lossName = ({ loss }: Pick<Network, 'loss'>): string => (typeof loss === 'object' ? loss.name : loss)
 
 /** What a network is put between: the shape of one input and the number of outputs. */
 export interface Interface {

@@ -8,7 +8,7 @@ import {
   type Tag,
 } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
-import { measured } from '../network.ts'
+import { measured, outputsOn } from '../network.ts'
 import { lowerApply } from './apply.ts'
 import { fedBatch, learnerOf, placed, sideOf } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
@@ -22,6 +22,7 @@ import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, sprea
 import { modelFor } from './model.ts'
 import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
+import { ownLoss } from './own-loss.ts'
 import { spreadOverOutputs } from './per-output.ts'
 import { internal, Refusal } from './refusal.ts'
 import { reinitialised } from './reinitialise.ts'
@@ -228,10 +229,12 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       ({ parameters, batch }) => (learns ? [parameters, batch] : []),
       (s) => {
         const { measure, parameters, batch, mode } = s
-        learnerOf(c)
+        const { network } = learnerOf(c)
         const at = paramsOf(lower(parameters), 'learner')
         const on = batchOf(lower(batch))
         const model = modelFor(c, { of: s, mode, parameters: at.nodes, batch }, lower)
+        if (measure === 'loss' && typeof network.loss === 'object')
+          return ownLoss(c, { loss: network.loss, outputs: () => outputsOn(o, model, on), batch }, lower)
         return {
           _tag: 'Numbers',
           kind: scalarKind,
