@@ -69,7 +69,7 @@ export const ofRows: readonly Mutant[] = [
     from: 'const first = negate(largestAlong(select(equal(inside, largestAlong(inside)), negate(columns(rows)), closed)))',
     to: 'const first = largestAlong(select(equal(inside, largestAlong(inside)), columns(rows), closed))',
     test: byHand,
-    only: 'softmax and the largest are those of the heads',
+    only: 'of several that are the largest, the first is',
   },
   {
     name: 'a shift of a softmax that derivatives pass through',
