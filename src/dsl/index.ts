@@ -75,7 +75,6 @@ export {
   innerProducts,
   largestAlong,
   type Matrix,
-  matrix,
   meanOuter,
   meanOver,
   mixtures,
@@ -88,6 +87,7 @@ export {
   targets,
   timesRows,
   transform,
+  zeroMatrix,
 } from './rows.ts'
 export {
   type Binder,

@@ -93,8 +93,8 @@ export const meanOuter = outer('mean')
 /** Σᵢ wᵢ aᵢ bᵢᵀ over the examples of a batch. */
 export const sumOuter = outer('sum')
 
-/** A matrix of zeros, for slots to begin as: `matrix('outputs', 'features:output')`. */
-export const matrix = <const R extends RowWidth, const C extends RowWidth>(rows: R, columns: C): Matrix<R, C> =>
+/** A matrix of zeros, for slots to begin as: `zeroMatrix('outputs', 'features:output')`. */
+export const zeroMatrix = <const R extends RowWidth, const C extends RowWidth>(rows: R, columns: C): Matrix<R, C> =>
   built({ _tag: 'Matrix', rows: `${rows}`, columns: `${columns}` })
 
 const timesMatrix = (of: Syntax, by: Syntax, transposed: boolean): never =>

@@ -23,7 +23,6 @@ import {
   less,
   loss,
   mapTasks,
-  matrix,
   mean,
   meanOverTasks,
   overSamples,
@@ -52,6 +51,7 @@ import {
   trajectory,
   uniform,
   when,
+  zeroMatrix,
 } from '../../src/dsl/index.ts'
 import { batchKind, built } from '../../src/dsl/term.ts'
 
@@ -108,7 +108,7 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
     { _tag: 'Draw', memory, count: 2, replacement: false, ...somewhere },
   ],
   perOutput: [
-    perOutput(matrix(1, 'outputs'), 'output')(a),
+    perOutput(zeroMatrix(1, 'outputs'), 'output')(a),
     { _tag: 'PerOutput', of: { _tag: 'Matrix', rows: '1', columns: 'outputs' }, like: a, groups: ['output'] },
   ],
   reinitialise: [reinitialise('output')(a), { _tag: 'Reinitialise', of: a, groups: ['output'], ...somewhere }],

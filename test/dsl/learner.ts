@@ -7,12 +7,12 @@ import {
   kindOf,
   type loss,
   type Memory,
-  matrix,
   onlyBatch,
   type Params,
   type Scalar,
   type Syntax,
   widthsOf,
+  zeroMatrix,
 } from '../../src/dsl/index.ts'
 import { type Fault, render } from '../../src/fault.ts'
 import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
@@ -67,7 +67,7 @@ export const learnerOn =
     const begun = (term: Syntax, theta0: Params): Syntax | number => {
       const kind = kindOf(term)
       const widths = kind._tag === 'Params' ? widthsOf(kind.network) : undefined
-      if (widths !== undefined) return matrix(`${widths[0]}`, `${widths[1]}`)
+      if (widths !== undefined) return zeroMatrix(`${widths[0]}`, `${widths[1]}`)
       return kind._tag === 'Params' ? theta0 : 0
     }
     const spy = (name: string): never => freeParams(name) as never

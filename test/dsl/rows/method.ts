@@ -9,7 +9,6 @@ import {
   gradientStep,
   huber,
   lossBy,
-  matrix,
   meanOuter,
   outputs,
   outputsFrom,
@@ -18,6 +17,7 @@ import {
   preactivations,
   type Rows,
   targets,
+  zeroMatrix,
 } from '../../../src/dsl/index.ts'
 
 /** A method that says most of what there is to say of rows: losses of its own, a teacher, and the gradient of a layer as a matrix. */
@@ -25,7 +25,7 @@ export const taught = defineMethod({
   name: 'taught',
   source: 'a test',
   options: { rate: positive(0.1, { symbol: 'α' }), temperature: positive(2, { symbol: 'T' }) },
-  state: (_, theta0) => ({ teacher: theta0, slopes: matrix('preactivations:output', 'features:output') }),
+  state: (_, theta0) => ({ teacher: theta0, slopes: zeroMatrix('preactivations:output', 'features:output') }),
   onBatch:
     (o) =>
     ({ theta, batch, teacher, slopes }) => {
