@@ -1,5 +1,4 @@
 import { type Fault, fault } from '../fault.ts'
-import { kindOf } from './kind.ts'
 import type { Syntax } from './syntax.ts'
 
 /** An exception that says a fault; whoever asks for a program catches it. */
@@ -61,19 +60,6 @@ export const givenBack = (method: string) => {
           )
       return { ...slots, ...more }
     },
-    /** What a handler updates in a loop: no list over tasks is carried through one. */
-    carried: (handler: string, slot: string, value: Syntax): Syntax =>
-      kindOf(value)._tag === 'List'
-        ? refuse(
-            {
-              rule: 'a batch that is looked at several times must not make a list over tasks longer',
-              got: `a new value for the list \`${slot}\``,
-              path: [handler, slot],
-              hint: 'append to it at the end of a task',
-            },
-            method,
-          )
-        : value,
     /** The new values of slots that a handler gives. A prediction gives `theta` alone. */
     updates: (handler: string, u: unknown, slots: readonly string[]): Readonly<Record<string, Syntax>> => {
       const known: readonly string[] = handler === 'predict' ? ['theta'] : slots

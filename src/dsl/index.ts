@@ -28,10 +28,12 @@ export { freeParams, freeScalar } from './free.ts'
 export { freeVariables } from './free-variables.ts'
 export { firstOrder, grad } from './gradient.ts'
 export * from './json/index.ts'
+export { limits } from './judge/limits.ts'
 export { judgeProgram, judgeTerms } from './judge/program.ts'
 export { sameSort, spellSort } from './judge/sort.ts'
 export { kindOf } from './kind.ts'
 export type { Learner, Transformer } from './learner.ts'
+export { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 export * from './losses/index.ts'
 export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
 export { draw, push, reservoir, ring, slidingWindow } from './memory.ts'
@@ -117,7 +119,7 @@ export {
   trajectory,
 } from './steps.ts'
 export type * from './syntax.ts'
-export { append, coneProjection, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
+export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
 export type {
   Batch,
   Condition,
@@ -134,4 +136,5 @@ export type {
 } from './term.ts'
 export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'
+export { isUnrolled, turnsIn, unrolledTerms } from './unrolled.ts'
 export { batchesNamed, widthsOf } from './width.ts'

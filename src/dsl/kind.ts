@@ -108,6 +108,7 @@ const rules: SyntaxRules<Kind> = {
   EmptyList: ({ names, elements }) => ({ _tag: 'List', names, elements: elements.map(kindOf) }),
   Append: ({ list }) => kindOf(list),
   MapTasks: ({ names, body }) => ({ _tag: 'List', names, elements: body.map(kindOf) }),
+  Fold: () => scalarKind,
   Total: ({ list }) => {
     const kind = kindOf(list)
     return kind._tag === 'List' ? (kind.elements[0] ?? scalarKind) : scalarKind

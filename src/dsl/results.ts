@@ -1,7 +1,7 @@
 import type { Syntax, SyntaxOf } from './syntax.ts'
 
 /** A node with several results, which are read through `Component`. */
-export type Several = SyntaxOf<'Gradient' | 'Loop' | 'Expectation' | 'When'>
+export type Several = SyntaxOf<'Gradient' | 'Loop' | 'Fold' | 'Expectation' | 'When'>
 
 /** One rule for each node with several results. */
 export type SeveralRules<R> = { readonly [T in Several['_tag']]: (s: SyntaxOf<T>) => R }
@@ -10,6 +10,7 @@ export type SeveralRules<R> = { readonly [T in Several['_tag']]: (s: SyntaxOf<T>
 const like: SeveralRules<readonly Syntax[]> = {
   Gradient: ({ at }) => at,
   Loop: ({ bound }) => bound,
+  Fold: ({ bound }) => bound,
   Expectation: ({ body }) => body,
   When: ({ then }) => then,
 }

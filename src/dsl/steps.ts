@@ -30,6 +30,7 @@ export const andThen =
   (state) =>
     second(first(state))
 
+/** What stands for a state inside a step. */
 export const variablesFor = (state: Structure): readonly Variable[] => {
   const names = Object.keys(state)
   return leavesOf(state).map((leaf, i) => slotVariable(leaf === state ? undefined : names[i], declared(leaf)))

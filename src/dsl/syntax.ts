@@ -92,7 +92,8 @@ interface Fresh {
 
 /**
  * The syntax of the language: an immutable graph. A value used twice is one node. Nodes with several results
- * (`Gradient`, `Loop`, `Expectation`, `When`, `Combinator`) are read through `Component`.
+ * (`Gradient`, `Loop`, `Fold`, `Expectation`, `When`,
+ * `Combinator`) are read through `Component`.
  */
 export type Syntax =
   | Variable
@@ -236,6 +237,16 @@ export type Syntax =
       readonly index: Variable
       readonly names: readonly string[]
       readonly body: readonly Syntax[]
+    }
+  /** What a step makes of a state, element by element of a per-task list or past task by past task of a ring, in their order. */
+  | {
+      readonly _tag: 'Fold'
+      readonly over: Syntax
+      readonly element: readonly Variable[]
+      readonly index: Variable
+      readonly bound: readonly Variable[]
+      readonly initial: readonly Syntax[]
+      readonly next: readonly Syntax[]
     }
   | { readonly _tag: 'Total'; readonly operator: 'sum' | 'mean'; readonly list: Syntax }
   /** The nearest vector to `gradient` whose product with every constraint is at least `margin` of the dual. */

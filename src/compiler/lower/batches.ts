@@ -67,6 +67,12 @@ export const sourceOf = (c: Context, memory: Syntax): Beginning => {
   })(memory)
 }
 
+/** Pushing examples of the present task adds no past one, so a memory has as many as the slot that it came from; one made here, none. */
+export const pastTasksOf = (c: Context, s: Syntax): number => {
+  const source = sourceOf(c, s)
+  return source._tag === 'Slot' ? source.pastTasks : 0
+}
+
 const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */

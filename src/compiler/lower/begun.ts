@@ -27,6 +27,8 @@ export const begun = (
     loops: [],
     scopes: [],
     fixed: new Map(),
+    unrolled: { terms: 0, inside: false },
+    turns: new WeakMap(),
     feeds: [],
     spans: [],
     path: [],

@@ -54,8 +54,12 @@ export interface Context {
   readonly made: Map<Syntax, boolean>
   readonly loops: OpenLoop[]
   readonly scopes: Scope[]
-  /** The number of the past task of each `mapTasks` around. */
+  /** The number of the past task of each `mapTasks` around, and of the turn of each loop that is unrolled. */
   readonly fixed: Map<Variable, number>
+  /** How many terms the turns of such loops come to so far, and whether one is being lowered. */
+  readonly unrolled: { terms: number; inside: boolean }
+  /** What each of them leaves after each of its turns, by the first of its results. */
+  readonly turns: WeakMap<Lowered, readonly (readonly Lowered[])[]>
   readonly feeds: Feed[]
   /** What nodes were made for, in the order in which they were. */
   readonly spans: Span[]

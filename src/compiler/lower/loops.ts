@@ -1,38 +1,53 @@
-import { partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
+import { isUnrolled, kindOf, partSize, partsOf, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
+import type { BatchNodes } from '../network.ts'
 import { countOf } from './batches.ts'
+import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
-import { batchOf, fits, type Lowered, numbers } from './lowered.ts'
+import { batchOf, type Lowered, numbers, spread } from './lowered.ts'
 import { internal } from './refusal.ts'
+import { fixedAt, lowerTurns, statesOf } from './unrolled.ts'
+import { zeroOf } from './zero.ts'
 
 type Lower = (s: Syntax) => Lowered
-
-const isNumeric = ({ kind }: Variable): boolean =>
-  kind._tag === 'Scalar' || kind._tag === 'Params' || kind._tag === 'Rows'
 
 /**
  * A batch of so many consecutive rows of a batch, read by a loop's counter; the last one is filled with rows of zeros. Of episodes,
  * which are a row each, it is one of them.
  */
 const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lowered => {
-  const batch = whole._tag === 'Episodes' ? whole : batchOf(whole)
-  const size = partSize(batch.weights.shape[0]!, wanted)
-  const row = (rows: Node): Node => {
-    const [count = 0, ...each] = rows.shape
-    const missing = open.times * size - count
-    const whole =
-      missing === 0
-        ? rows
-        : c.o.pad(
-            rows,
-            rows.shape.map(() => 0),
-            [missing, ...each.map(() => 0)],
-          )
-    const source = size === 1 ? whole : c.o.reshape(whole, [open.times, size, ...each])
+  const size = partSize(rowsIn(whole).weights.shape[0]!, wanted)
+  return mapRows(whole, (rows) => {
+    const each = rows.shape.slice(1)
+    const filled = filledUp(c, rows, open.times * size)
+    const source = size === 1 ? filled : c.o.reshape(filled, [open.times, size, ...each])
     const variable = c.o.build.variable('row', source.shape.slice(1))
     open.sliced.push({ variable, source })
     return size === 1 ? c.o.reshape(variable, [1, ...variable.shape]) : variable
-  }
+  })
+}
+
+/** The same of a turn whose number is known. */
+const sampleAt = (c: Context, whole: Lowered, times: number, wanted: number, turn: number): Lowered => {
+  const size = partSize(rowsIn(whole).weights.shape[0]!, wanted)
+  return mapRows(whole, (rows) => {
+    const each = rows.shape.slice(1)
+    return c.o.slice(filledUp(c, rows, times * size), [turn * size, ...each.map(() => 0)], [size, ...each])
+  })
+}
+
+/** Rows with rows of zeros after them. */
+const filledUp = (c: Context, rows: Node, wanted: number): Node => {
+  const [count = 0, ...each] = rows.shape
+  const none = rows.shape.map(() => 0)
+  return wanted === count ? rows : c.o.pad(rows, none, [wanted - count, ...each.map(() => 0)])
+}
+
+const rowsIn = (whole: Lowered): BatchNodes => (whole._tag === 'Episodes' ? whole : batchOf(whole))
+
+/** A batch, or episodes, with other rows, made of its own. */
+const mapRows = (whole: Lowered, row: (rows: Node) => Node): Lowered => {
+  const batch = rowsIn(whole)
   const rows = {
     inputs: row(batch.inputs),
     targets: row(batch.targets),
@@ -69,54 +84,36 @@ export const timesOf = (c: Context, { times }: SyntaxOf<'Loop'>): number =>
 /** The values of a loop's carried variables after its last iteration. */
 export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readonly Lowered[] => {
   const times = timesOf(c, s)
-  const initial = s.initial.map(lower)
   const parts = s.sample === undefined || typeof s.times === 'number' ? undefined : s.times
-  const whole =
-    parts !== undefined && s.next.some((next) => c.freeIn(next).has(s.sample!)) ? lower(parts.samplesOf) : undefined
-  const carried = s.bound.map((variable, i) => {
-    const start = initial[i]!
-    if (!isNumeric(variable)) return []
-    return numbers(start).nodes.map((node) => c.o.build.variable(variable.name, node.shape))
-  })
+  const sampled = parts !== undefined && s.next.some((next) => c.freeIn(next).has(s.sample!))
+  if (isUnrolled(s)) {
+    const whole = sampled && times > 0 ? lower(parts.samplesOf) : undefined
+    return lowerTurns(c, s, times, (turn) => whole && sampleAt(c, whole, times, parts!.size, turn), lower)
+  }
+  const start = s.bound.map((variable, i) => startOf(variable, lower(s.initial[i]!)))
+  const whole = sampled ? lower(parts.samplesOf) : undefined
+  const carried = s.bound.map((variable, i) =>
+    withTensorsBy((node) => c.o.build.variable(variable.name, node.shape))(start[i]!),
+  )
   const variables = s.sample === undefined ? s.bound : [...s.bound, s.sample]
   const { result, open, index } = inLoop(c, { counter: s.index, times, variables }, (loop) => {
     s.bound.forEach((variable, i) => {
-      c.variables.set(
-        variable,
-        isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes: carried[i]! } : { _tag: 'Host' },
-      )
+      c.variables.set(variable, carried[i]!)
     })
     if (whole !== undefined) c.variables.set(s.sample!, sampleOf(c, loop, whole, parts?.size))
-    return s.next.map((next, i) =>
-      isNumeric(s.bound[i]!) ? sameShapes(c, numbers(lower(next)), s.bound[i]!, carried[i]!) : [],
-    )
+    return s.next.map((next, i) => nextOf(c, s.bound[i]!, lower(next), carried[i]!))
   })
   const unit = c.o.build.loop({
     times,
     reverse: false,
     index,
-    carried: carried.flat(),
-    initial: initial.flatMap((value, i) => (isNumeric(s.bound[i]!) ? numbers(value).nodes : [])),
+    carried: carried.flatMap(tensorsOfValue),
+    initial: start.flatMap(tensorsOfValue),
     sliced: open.sliced,
-    next: result.flat(),
+    next: result.flatMap(tensorsOfValue),
   })
   let position = 0
-  return s.bound.map((variable, i) => {
-    if (!isNumeric(variable)) return initial[i]!
-    const nodes = carried[i]!.map(() => c.o.build.make('final', [unit], { index: position++ }))
-    return { _tag: 'Numbers', kind: variable.kind, nodes }
-  })
-}
-
-/** A scalar next value spreads over parameters and rows, as arithmetic does. */
-const sameShapes = (
-  c: Context,
-  next: ReturnType<typeof numbers>,
-  slot: Variable,
-  carried: readonly Node[],
-): readonly Node[] => {
-  if (!fits(next, slot.kind)) return internal(`a step keeps the kind of \`${slot.name}\``)
-  return carried.map((target, i) => c.o.broadcast(next.nodes[next.kind._tag === 'Params' ? i : 0]!, target.shape))
+  return carried.map(withTensorsBy(() => c.o.build.make('final', [unit], { index: position++ })))
 }
 
 /** Σ or mean of a function along the iterates of a loop: a second loop over the stacked iterates. */
@@ -125,41 +122,53 @@ export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowe
   if (loop._tag !== 'Loop') return internal('a trajectory is of a loop', loop._tag)
   const finals = loop.bound.map((_, index) => lower({ _tag: 'Component', of: loop, index } as Syntax))
   const times = timesOf(c, loop)
-  const iterates = finals.map((value) =>
-    value._tag === 'Numbers'
-      ? value.nodes.map((final) => {
-          const unit = final.inputs[0]!
-          if (final.primitive !== 'final' || unit.primitive !== 'loop') return internal('a trajectory is of a loop')
-          return c.o.build.stack(unit, unit.attributes.next[final.attributes.index]!)
-        })
-      : [],
+  const scale = s.operator === 'mean' && times > 0 ? c.o.constant(1 / times) : undefined
+  const states = statesOf(c, loop, finals)
+  if (states !== undefined) return alongTurns(c, s, loop.index, states, scale, lower)
+  const iterates = finals.map(
+    withTensorsBy((final) => {
+      const unit = final.inputs[0]!
+      if (final.primitive !== 'final' || unit.primitive !== 'loop') return internal('a trajectory is of a loop')
+      return c.o.build.stack(unit, unit.attributes.next[final.attributes.index]!)
+    }),
   )
   const { result, open, index } = inLoop(c, { counter: loop.index, times, variables: s.bound }, (opened) => {
     s.bound.forEach((variable, i) => {
-      const nodes = iterates[i]!.map((source) => {
+      const rows = withTensorsBy((source) => {
         const row = c.o.build.variable(variable.name, source.shape.slice(1))
         opened.sliced.push({ variable: row, source })
         return row
       })
-      c.variables.set(
-        variable,
-        isNumeric(variable) ? { _tag: 'Numbers', kind: variable.kind, nodes } : { _tag: 'Host' },
-      )
+      c.variables.set(variable, rows(iterates[i]!))
     })
     return numbers(lower(s.body))
   })
   return {
     _tag: 'Numbers',
     kind: result.kind,
-    nodes: accumulated(
-      c,
-      open,
-      index,
-      times,
-      result.nodes,
-      s.operator === 'mean' && times > 0 ? c.o.constant(1 / times) : undefined,
-    ),
+    nodes: accumulated(c, open, index, times, result.nodes, scale),
   }
+}
+
+/** The same of a loop that was unrolled: its turns are known one by one. */
+const alongTurns = (
+  c: Context,
+  s: SyntaxOf<'Along'>,
+  counter: Variable,
+  states: readonly (readonly Lowered[])[],
+  scale: Node | undefined,
+  lower: Lower,
+): Lowered => {
+  const terms = states.map((state, turn) =>
+    fixedAt(c, counter, turn, s.bound, () => {
+      s.bound.forEach((variable, i) => {
+        c.variables.set(variable, state[i]!)
+      })
+      return numbers(lower(s.body))
+    }),
+  )
+  const sum = terms.reduce((so: Lowered, term) => spread([numbers(so), term], c.o.add), zeroOf(c, kindOf(s.body)))
+  return scale === undefined ? sum : withTensorsBy((node) => c.o.multiply(node, scale))(sum)
 }
 
 /** Σ over the iterations of an open loop of the nodes of its body, scaled. */

@@ -39,6 +39,7 @@ import {
   lowerRowsTimes,
 } from './rows.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
+import { lowerFold } from './unrolled.ts'
 import { lowerWhen } from './when.ts'
 import { workingOn } from './work.ts'
 
@@ -115,6 +116,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
   const resultsOf = ofSeveral<readonly Lowered[]>({
     Gradient: (of) => results(of, () => lowerGradient(c, of, lower)),
     Loop: (of) => results(of, () => lowerLoop(c, of, lower)),
+    Fold: (of) => results(of, () => lowerFold(c, of, lower)),
     Expectation: (of) => results(of, () => lowerExpectation(c, of, lower)),
     When: (of) => results(of, () => lowerWhen(c, of, lower)),
   })
@@ -279,6 +281,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       ({ of }) => spread([numeric(of)], (x) => o.stopGradient(x!)),
     ),
     Loop: several,
+    Fold: several,
     Along: (s) => lowerAlong(c, s, lower),
     Expectation: several,
     Component: after(firstOfResult, (s) => {
@@ -339,6 +342,7 @@ const labelsBelow = (s: Syntax): readonly string[] => (s._tag === 'Component' &&
 const firstOfSeveral = ofSeveral<readonly Syntax[]>({
   Gradient: ({ at }) => at,
   Loop: ({ times, initial }) => (typeof times === 'number' ? initial : []),
+  Fold: ({ over, initial }) => [over, ...initial],
   Expectation: ({ batch }) => [batch],
   When: ({ condition, then, otherwise }) => [condition, ...then, ...otherwise],
 })

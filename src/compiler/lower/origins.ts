@@ -46,8 +46,8 @@ export const originsOf = (
     if (s._tag === 'Along' && s.loop._tag === 'Loop') carriedBy(s.loop, s.bound, 'after')
     if (s._tag === 'Expectation')
       origins.set(s.sample, { _tag: 'Sample', batch: s.batch, index: s.index, size: s.size })
-    if (s._tag === 'MapTasks')
-      for (const variable of s.bound)
+    if (s._tag === 'MapTasks' || s._tag === 'Fold')
+      for (const variable of s._tag === 'Fold' ? s.element : s.bound)
         if (variable.kind._tag === 'Batch') origins.set(variable, { _tag: 'PastTask', over: s.over, index: s.index })
   }
   return origins
@@ -75,7 +75,7 @@ const behind = (
 const none: ReadonlySet<Variable> = new Set()
 
 const ownCounter = (s: Syntax): Variable | undefined =>
-  s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' ? s.index : undefined
+  s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' || s._tag === 'Fold' ? s.index : undefined
 
 /**
  * The loop counters, bound outside of a term, on which its examples depend. A memory that a loop carries depends on itself, so these

@@ -3,6 +3,7 @@ import { isRandom, scopesOf } from '../scopes.ts'
 import { partsOf } from '../steps.ts'
 import { type Field, forEachNode } from '../structure.ts'
 import type { Syntax, Variable } from '../syntax.ts'
+import { isUnrolled, unrolledTerms } from '../unrolled.ts'
 import { derivatives } from './derivatives.ts'
 import { limits } from './limits.ts'
 import type { Trouble } from './trouble.ts'
@@ -78,6 +79,8 @@ const rules: readonly (readonly [Exclude<keyof Extent, 'rows'>, (most: number) =
   ],
 ]
 
+const unrolling = `loops in which lists change their length, and folds, may come to at most ${limits.unrolled} terms together when they are unrolled`
+
 /** The fields of a node that say how many of something are there at once. */
 const sizes = forEachNode((fields) => fields.flatMap(([name, field]) => (isSize(field) ? [name] : [])))
 
@@ -96,6 +99,9 @@ export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Synt
   const nesting = derivatives(freeIn)
   const of: ExtentOf = (s) => known.get(s) ?? none
   const rows = rowsIn(of)
+  // Lists of the state and the batches of the event are as long as they are: the compiler sees to them.
+  const terms = unrolledTerms({ freeIn, rowsOf: (batch) => of(batch).rows, lengthOf: () => 0 }, limits.unrolled)
+  let unrolled = 0
   return (s) => {
     const [turns, times] = [turnsOf(s, of), timesOf(s)]
     const below = scopesOf(s).reduce((so, { bound, terms }) => {
@@ -116,6 +122,10 @@ export const extents = (freeIn: (s: Syntax) => ReadonlySet<Variable>): ((s: Synt
     known.set(s, own)
     for (const [extent, rule] of rules)
       if (own[extent] > limits[extent]) return { path: '', rule: rule(limits[extent]), got: String(own[extent]) }
+    if ((s._tag === 'Loop' || s._tag === 'Fold') && isUnrolled(s)) {
+      unrolled += terms(s)
+      if (unrolled > limits.unrolled) return { path: '', rule: unrolling, got: 'more' }
+    }
     const nested = nesting(s)
     return nested > limits.derivatives
       ? { path: '', rule: `derivatives may nest at most ${limits.derivatives} deep`, got: String(nested) }

@@ -235,7 +235,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
           'of',
           a,
           results.length > 0,
-          'a node with results: a gradient, a loop, an expectation, `When` or a combinator',
+          'a node with results: a gradient, a loop, a fold, an expectation, `When` or a combinator',
         ),
         index < results.length ? undefined : missing,
       )
@@ -276,22 +276,29 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         each('values', values, (field, a, i) => equalling(field, a, elements[i] ?? of(a))),
       )
     },
-    MapTasks: ({ over, bound, index, names, body }) => {
-      const sort = of(over)
-      const each1 = sort._tag === 'List' ? sort.elements : [batch]
-      return gives(
+    MapTasks: ({ over, bound, index, names, body }) =>
+      gives(
         { _tag: 'List', names, elements: body.map(of).filter(isKind) },
-        must('over', over, sort._tag === 'List' || sort._tag === 'Memory', 'a list over tasks or a memory'),
+        tasksOf(over, 'bound', bound),
         counter('index', index),
-        many('bound', bound.length, each1.length),
-        each('bound', bound, (field, v, i) => equalling(field, v, each1[i] ?? of(v))),
         some('body', body.length),
         names.length === 0 ? many('body', body.length, 1) : many('names', names.length, body.length),
         each('body', body, (field, a) =>
           must(field, a, isNumeric(of(a)) || of(a)._tag === 'Batch', 'a scalar, parameters or a batch'),
         ),
-      )
-    },
+      ),
+    Fold: (s) =>
+      gives(
+        { _tag: 'Several', results: s.bound.map(of) },
+        some('bound', s.bound.length),
+        many('initial', s.initial.length, s.bound.length),
+        many('next', s.next.length, s.bound.length),
+        tasksOf(s.over, 'element', s.element),
+        counter('index', s.index),
+        each('bound', s.bound, foldable),
+        each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),
+        each('next', s.next, (field, a, i) => fitting(field, a, of(s.bound[i] ?? a))),
+      ),
     Total: ({ list }) => {
       const sort = of(list)
       const element = sort._tag === 'List' ? sort.elements[0] : undefined
@@ -374,14 +381,34 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       `a matrix, or rows, that ${spellSort(sort)} can be multiplied by`,
     )
   }
+  const areNumbers = (sort: Sort): boolean =>
+    isElementwise(sort) || (sort._tag === 'List' && sort.elements.every(isNumeric))
   /** What goes through a loop from one iteration to the next. */
   const carriable = (field: string, v: Syntax): Demand =>
     must(
       field,
       v,
-      isElementwise(of(v)) || of(v)._tag === 'Memory',
-      'a scalar, parameters, rows or a memory: nothing else goes through a loop',
+      areNumbers(of(v)) || of(v)._tag === 'Memory',
+      'a scalar, parameters, rows, a list of numbers or a memory: nothing else goes through a loop',
     )
+  /** What goes from one past task to the next. */
+  const foldable = (field: string, v: Syntax): Demand =>
+    must(
+      field,
+      v,
+      areNumbers(of(v)),
+      'a scalar, parameters, rows or a list of numbers: nothing else goes from one past task to the next',
+    )
+  /** What is gone through past task by past task, and the variables of what each of them has. */
+  const tasksOf = (over: Syntax, field: string, bound: readonly Variable[]): readonly Demand[] => {
+    const sort = of(over)
+    const each1 = sort._tag === 'List' ? sort.elements : [batch]
+    return [
+      must('over', over, sort._tag === 'List' || sort._tag === 'Memory', 'a list over tasks or a memory'),
+      many(field, bound.length, each1.length),
+      ...each(field, bound, (at, v, i) => equalling(at, v, each1[i] ?? of(v))),
+    ]
+  }
   const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
   /** What is gone through part by part: a batch, or episodes one at a time. */
   const parted = (field: string, s: Syntax, size: number): Demand =>

@@ -20,6 +20,11 @@ export const limits = {
   iterations: 100_000,
   /** The same, around something that the host prepares afresh for each: a draw, a shuffle, what is put into a memory. */
   preparations: 50_000,
+  /**
+   * Terms that loops come to in which lists change their length, and folds: their turns times the terms of their bodies that differ from
+   * turn to turn, over all loops of an event. They are compiled turn by turn.
+   */
+  unrolled: 50_000,
   /** Examples of one batch, remembered examples of one task, coordinates, points of a grid. */
   size: 1_000_000,
   /** Hidden layers of an auxiliary network. */

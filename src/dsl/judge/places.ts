@@ -66,6 +66,7 @@ export const places = (): Places => {
         samples.set(s.sample, s.times.samplesOf)
       if (s._tag === 'Expectation') samples.set(s.sample, s.batch)
       if (s._tag === 'MapTasks' && kindOf(s.over)._tag === 'List') for (const element of s.bound) listed.add(element)
+      if (s._tag === 'Fold' && kindOf(s.over)._tag === 'List') for (const element of s.element) listed.add(element)
       handling.push(s)
     },
     trouble: () => {

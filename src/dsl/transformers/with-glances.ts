@@ -1,5 +1,4 @@
 import type { Count } from '../count.ts'
-import { givenBack } from '../given-back.ts'
 import type { Transformer } from '../learner.ts'
 import type { Options, Seen } from '../options.ts'
 import { innerLoop } from '../steps.ts'
@@ -13,8 +12,7 @@ import { innerLoop } from '../steps.ts'
  * | g      | `times`  | ≥ 1   |
  * | S      | the slots that the method gives new values for at a batch, and no others |
  *
- * What a transformer before it does once a batch, as the push of `withReplay`, is still done once. A method that appends to a list over
- * tasks at a batch is refused: no list goes through a loop.
+ * What a transformer before it does once a batch, as the push of `withReplay`, is still done once.
  *
  * Laws: one look is none more, and g looks are the batch g times, to the bit, where nothing is done at random.
  *
@@ -34,11 +32,8 @@ export const withGlances =
   (learner) => ({
     ...learner,
     onBatch: (sees) => {
-      const { carried } = givenBack(learner.method)
       // A handler only describes: it is asked once what it updates, and once what a look does.
-      const start = Object.fromEntries(
-        Object.keys(learner.onBatch(sees)).map((slot) => [slot, carried('onBatch', slot, sees.slots[slot]!)]),
-      )
+      const start = Object.fromEntries(Object.keys(learner.onBatch(sees)).map((slot) => [slot, sees.slots[slot]!]))
       return innerLoop(times(o), (s: typeof start) => learner.onBatch({ ...sees, slots: { ...sees.slots, ...s } }))(
         start,
       )

@@ -1,13 +1,18 @@
 import { batchesOf, countersOf, type Origin, originsOf } from '../../compiler/index.ts'
 import {
   type Binder,
+  freeVariables,
   inductive,
+  kindOf,
+  limits,
   ofBatch,
   ofBinder,
   ofMemory,
   partSize,
   partsOf,
   type Syntax,
+  scopesRun,
+  turnsIn,
   type Variable,
 } from '../../dsl/index.ts'
 import type { Extent } from './extents.ts'
@@ -54,15 +59,39 @@ export const examplesOf = (
   const countersIn = countersOf(roots, origins)
   let left = most
 
+  /** Of a list that a loop carries, how long it is on average over the turns. */
+  const averageOf = (lengths: readonly (readonly number[])[], position: number): number =>
+    lengths.reduce((sum, one) => sum + one[position]!, 0) / Math.max(1, lengths.length)
+  const turns = turnsIn(
+    {
+      freeIn: freeVariables(scopesRun),
+      rowsOf: (batch) => countOf(batch),
+      lengthOf: (s) => {
+        const binder = s._tag === 'Variable' ? binders.get(s) : undefined
+        if (s._tag !== 'Variable' || s.kind._tag !== 'List') return reachOf(s).tasks
+        const slot = slots.get(s)
+        if (binder === undefined) return slot?._tag === 'List' ? slot.tasks : 0
+        if (binder._tag === 'Loop' || binder._tag === 'Fold')
+          return averageOf(turns.lengthsBefore(binder), binder.bound.indexOf(s))
+        return binder._tag === 'Along' && binder.loop._tag === 'Loop'
+          ? averageOf(turns.lengthsAfter(binder.loop), binder.bound.indexOf(s))
+          : 0
+      },
+    },
+    limits.unrolled,
+  )
+
   /** How many past tasks a list or a memory has, and for how many examples it has room. */
-  const reachOf: (of: Syntax) => Reach = ofMemory<Reach>({
+  const reachOf = (of: Syntax): Reach =>
+    kindOf(of)._tag === 'List' ? { tasks: turns.lengthOf(of), capacity: 0 } : reachOfMemory(of)
+  const reachOfMemory: (of: Syntax) => Reach = ofMemory<Reach>({
     Variable: (s) => {
       const binder = binders.get(s)
       const position = binder?._tag === 'Loop' ? binder.bound.indexOf(s) : -1
       if (binder?._tag === 'Loop' && position >= 0) return reachOf(binder.initial[position]!)
       const slot = slots.get(s) ?? nothing
       return slot._tag === 'List'
-        ? { tasks: slot.tasks, capacity: 0 }
+        ? { tasks: 0, capacity: 0 }
         : { tasks: slot._tag === 'Ring' ? slot.past.length : 0, capacity: slot.capacity }
     },
     Reservoir: ({ capacity }) => ({ tasks: 0, capacity }),
@@ -70,12 +99,7 @@ export const examplesOf = (
     Push: ({ memory }) => reachOf(memory),
     Carried: (loop, position) => reachOf(loop.initial[position]!),
     Defined: (as) => reachOf(as),
-    Other: (s) => {
-      if (s._tag === 'MapTasks') return reachOf(s.over)
-      if (s._tag !== 'Append') return { tasks: 0, capacity: 0 }
-      const { tasks, capacity } = reachOf(s.list)
-      return { tasks: tasks + 1, capacity }
-    },
+    Other: () => ({ tasks: 0, capacity: 0 }),
   })
 
   const partsOfBatch = batchesOf(origins)
@@ -138,6 +162,7 @@ export const examplesOf = (
     Along: ({ loop }) => (loop._tag === 'Loop' ? timesOf(loop) : 1),
     Expectation: ({ batch, size }) => partsOf(countOf(batch), size),
     MapTasks: ({ over }) => reachOf(over).tasks,
+    Fold: ({ over }) => reachOf(over).tasks,
   })
 
   /** Memories that loops carry, at the turns and other counters that they were seen at. */

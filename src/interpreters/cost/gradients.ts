@@ -138,6 +138,11 @@ export const derivativesOf = (
       Along: ({ loop }) => [loop],
       Expectation: () => [],
       MapTasks: ({ index, over }) => (s === index ? [] : [over]),
+      Fold: ({ index, over, bound, initial, next }) => {
+        const position = bound.indexOf(s)
+        if (position >= 0) return [initial[position]!, next[position]!]
+        return s === index ? [] : [over]
+      },
     })(binder)
   }
 

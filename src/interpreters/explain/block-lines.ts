@@ -4,7 +4,7 @@ import { episodeNotes } from './episode-notes.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { lettersFor } from './names.ts'
 import { assigned, type Pen, sameText } from './pen.ts'
-import { counters, nameOf, takenNames, untaken } from './scribe.ts'
+import { counters, elementsOf, nameOf, takenNames, untaken } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** Lines with lines inside that are no loops of the method: branches, past tasks, means whose terms take steps, derivatives. */
@@ -45,7 +45,7 @@ export const blockLines = (pen: Pen) => {
   const overTasks = (s: SyntaxOf<'MapTasks'>, name: Maths, later: ReadonlySet<Syntax>): readonly Line[] => {
     const task = take(counters, later)
     scribe.called.set(s.index, task)
-    const over = scribe.elements.get(s.over) ?? []
+    const over = elementsOf(scribe, s.over)
     s.bound.forEach((variable, i) => {
       const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
       scribe.called.set(variable, indexed(of, task))

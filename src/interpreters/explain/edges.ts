@@ -76,7 +76,9 @@ export const edgesOf = (s: Syntax): readonly Edge[] => {
   return scopesOf(isRandom(s) ? { ...s, iterations: [] } : s).flatMap(({ bound, terms }) =>
     terms.map(
       (to): Edge =>
-        bound.length === 0 ? { to } : { to, inside: { key: s, kind: s._tag === 'Loop' ? 'loop' : 'function', bound } },
+        bound.length === 0
+          ? { to }
+          : { to, inside: { key: s, kind: s._tag === 'Loop' || s._tag === 'Fold' ? 'loop' : 'function', bound } },
     ),
   )
 }
@@ -97,6 +99,7 @@ export const isAtom = (s: Syntax): boolean => s._tag === 'Variable' || s._tag ==
 /** Nodes that are lines of their own, however often they are used. */
 export const isStatement = (s: Syntax): boolean =>
   s._tag === 'Loop' ||
+  s._tag === 'Fold' ||
   s._tag === 'When' ||
   s._tag === 'Draw' ||
   s._tag === 'Coordinates' ||

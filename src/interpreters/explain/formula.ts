@@ -22,7 +22,7 @@ import {
 import { predicting, spoken } from './mode.ts'
 import { isTransparent, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, isWide, normOf, powerOf, squareOf } from './patterns.ts'
-import { counters, counted as countIn, nameOf, type Scribe } from './scribe.ts'
+import { counters, counted as countIn, elementsOf, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
@@ -64,7 +64,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   }
 
   const cone = (s: SyntaxOf<'ConeProjection'>): Maths => {
-    const rows = scribe.elements.get(s.constraints)?.[0] ?? spell(s.constraints)
+    const rows = elementsOf(scribe, s.constraints)[0] ?? spell(s.constraints)
     const gradient = spell(s.gradient)
     const ridge = s.ridge._tag === 'Literal' && s.ridge.value === 0 ? [] : [' + ', spell(s.ridge), ' I']
     const dual = symbol('v*')
@@ -105,7 +105,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       },
       element: (name) => {
         const of = s.parts[name]
-        const known = typeof of === 'object' && of._tag !== 'Lambda' ? scribe.elements.get(of)?.[0] : undefined
+        const known = typeof of === 'object' && of._tag !== 'Lambda' ? elementsOf(scribe, of)[0] : undefined
         return known ?? word(name)
       },
       isWide: (name) => {
@@ -295,6 +295,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       return call('const', spell(of))
     },
     Loop: (s) => call('loop', ...s.initial.map(spell)),
+    Fold: (s) => call('fold', spell(s.over), ...s.initial.map(spell)),
     Along: along,
     Expectation: (s) => overSamples(s, s.body[0]!),
     Component: component,

@@ -1,14 +1,15 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { blockLines } from './block-lines.ts'
 import type { Line, Text } from './document.ts'
+import type { Frame } from './edges.ts'
 import type { Spell } from './formula.ts'
 import { loopLines } from './loop-lines.ts'
-import { indexed, type Maths, symbol } from './maths.ts'
+import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { predicting } from './mode.ts'
 import { namesFor } from './names.ts'
 import { homeOf, type Outcome, type Step, stepsOf } from './order.ts'
 import { assigned, penOf, sameText, type WriteLines } from './pen.ts'
-import { nameOf, type Scribe } from './scribe.ts'
+import { elementsOf, nameOf, type Scribe } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
 /** Writes the lines of frames, each name free for another value as soon as nobody reads the one it has. */
@@ -39,7 +40,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     claim: Outcome | undefined,
     given: (index: number) => Maths | undefined,
   ): readonly Line[] => {
-    if (s._tag === 'Loop') return loop(s, later)
+    if (s._tag === 'Loop' || s._tag === 'Fold') return loop(s, later)
     if (s._tag === 'When') return branch(s, given)
     if (s._tag === 'Gradient') return derivatives(s, later)
     const isBlock = s._tag === 'Draw' || s._tag === 'Relabel' || s._tag === 'MapTasks' || s._tag === 'Along'
@@ -78,8 +79,23 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     return written
   }
 
-  /** The elements that a list over tasks gains, each by its own name. */
-  const appended = (s: SyntaxOf<'Append'>): readonly Line[] =>
+  /** The elements that a list over tasks gains, each by its own name; one that gains several, or gains them in a loop, one by one. */
+  const appended = (s: SyntaxOf<'Append'>, outcome: Outcome, frame: Frame): readonly Line[] => {
+    const gains: SyntaxOf<'Append'>[] = []
+    let list: Syntax = s
+    for (; list._tag === 'Append' && !(gains.length > 0 && survey.isNamed(list)); list = list.list) gains.unshift(list)
+    if (gains.length === 1 && list === outcome.variable && frame.kind === 'event') return asElement(s)
+    const from = spell(list)
+    const begun = sameText(from, outcome.name) ? [] : [line(() => ({ text: assigned(outcome.name, from) }))]
+    return [
+      ...begun,
+      ...gains.map(({ values }) =>
+        line(() => ({ text: ['append ', listed(values.map(spell)), ' to ', outcome.name] })),
+      ),
+    ]
+  }
+
+  const asElement = (s: SyntaxOf<'Append'>): readonly Line[] =>
     s.values.flatMap((value, i): readonly Line[] => {
       const own = line(() => ({ text: assigned(elementName(s, i), spell(value)) }))
       const old = nameOf(scribe, value)
@@ -87,12 +103,13 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     })
 
   const elementName = (s: SyntaxOf<'Append'>, i: number): Maths =>
-    indexed(scribe.elements.get(s.list)?.[i] ?? symbol(`e${i + 1}`), symbol('t'))
+    indexed(elementsOf(scribe, s.list)[i] ?? symbol(`e${i + 1}`), symbol('t'))
 
   /** A term that a list over tasks gains is called by what it becomes there. */
-  const elementOf = (is: (s: Syntax) => boolean, outcomes: readonly Outcome[]): Outcome | undefined => {
-    for (const { value } of outcomes) {
-      const at = value._tag === 'Append' ? value.values.findIndex(is) : -1
+  const elementOf = (is: (s: Syntax) => boolean, outcomes: readonly Outcome[], frame: Frame): Outcome | undefined => {
+    if (frame.kind !== 'event') return undefined
+    for (const { variable, value } of outcomes) {
+      const at = value._tag === 'Append' && value.list === variable ? value.values.findIndex(is) : -1
       if (value._tag === 'Append' && at >= 0) return { value: value.values[at]!, name: elementName(value, at) }
     }
     return undefined
@@ -115,16 +132,16 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
       return during(new Set([...later, ...step.reads]), () => {
         const { node, final } = step
         if (node !== undefined) {
-          const claim = (claims.get(node) as Outcome | undefined) ?? elementOf((s) => s === node, outcomes)
+          const claim = (claims.get(node) as Outcome | undefined) ?? elementOf((s) => s === node, outcomes, frame)
           const isResult = (s: Syntax, index: number): boolean =>
             s._tag === 'Component' && s.of === node && s.index === index
           const given = (index: number): Maths | undefined =>
             outcomes.find(({ value, name }) => isResult(value, index) && !isHeld(name, later))?.name ??
-            elementOf((s) => isResult(s, index), outcomes)?.name
+            elementOf((s) => isResult(s, index), outcomes, frame)?.name
           return named(node, step, later, claim, given)
         }
         const outcome = final as Outcome
-        return outcomeLines(outcome, later, { late, held })
+        return outcomeLines(outcome, frame, later, { late, held })
       })
     })
     for (const name of own) scribe.reserved.delete(name)
@@ -133,11 +150,12 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
 
   const outcomeLines = (
     outcome: Outcome,
+    frame: Frame,
     later: ReadonlySet<Syntax>,
     { late, held }: { readonly late: Line[]; readonly held: Set<Syntax> },
   ): readonly Line[] => {
     const { value, name } = outcome
-    if (value._tag === 'Append') return appended(value)
+    if (value._tag === 'Append') return appended(value, outcome, frame)
     const old = nameOf(scribe, value)
     if (old !== undefined && sameText(old, name)) return []
     if (isHeld(name, later, value)) {

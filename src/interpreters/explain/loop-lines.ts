@@ -4,23 +4,26 @@ import type { Line, Text } from './document.ts'
 import { episodeNotes } from './episode-notes.ts'
 import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
 import { assigned, type Pen } from './pen.ts'
-import { counters, nameFor, nameOf } from './scribe.ts'
+import { counters, elementsOf, nameFor, nameOf } from './scribe.ts'
 import { isWithin } from './survey.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesIn, valuesOfFunction } from './values-in.ts'
 
 /** A loop: what it starts from where that needs a line, its steps, and the name of its last value where it gets one. */
-export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<Syntax>) => readonly Line[]) => {
+export const loopLines = (
+  pen: Pen,
+): ((s: SyntaxOf<'Loop' | 'Fold'>, later: ReadonlySet<Syntax>) => readonly Line[]) => {
   const { scribe, spell, write, take, isHeld, line, during, counted } = pen
   const { survey } = scribe
 
-  const loop = (s: SyntaxOf<'Loop'>, later: ReadonlySet<Syntax>): readonly Line[] => {
+  const loop = (s: SyntaxOf<'Loop' | 'Fold'>, later: ReadonlySet<Syntax>): readonly Line[] => {
     const frame = survey.inner(s)
     if (frame === undefined) return []
     const inside = new Set(s.next.flatMap((next) => [...valuesOfFunction(survey, next, frame)]))
     const started: Line[] = []
     const names = s.bound.map((variable, i): Maths => {
       const initial = s.initial[i]!
+      if (variable.kind._tag === 'List') scribe.elements.set(variable, elementsOf(scribe, initial))
       const name = nameOf(scribe, initial)
       const others = s.initial.filter((_, j) => j !== i)
       const stays = s.next[i] === variable
@@ -39,16 +42,25 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
     const counts = valuesIn(survey, s.next, (home) => isWithin(home, frame)).has(s.index)
     const outer = new Set<Syntax>(live)
     const index = take(counters, new Set([...live, ...s.bound]))
-    const ofEpisodes = s.sample?.kind._tag === 'Episodes'
-    if (counts || s.sample === undefined) {
+    const sample = s._tag === 'Loop' ? s.sample : undefined
+    const ofEpisodes = sample?.kind._tag === 'Episodes'
+    if (counts || sample === undefined) {
       scribe.called.set(s.index, index)
       outer.add(s.index)
     }
-    if (s.sample !== undefined) {
-      scribe.called.set(s.sample, ofEpisodes ? index : take(['x', 'z'], live))
-      outer.add(s.sample)
+    if (sample !== undefined) {
+      scribe.called.set(sample, ofEpisodes ? index : take(['x', 'z'], live))
+      outer.add(sample)
     }
-    const head = line(() => ({ text: headOf(s, index, counts), opens: 'for' }))
+    if (s._tag === 'Fold') {
+      const over = elementsOf(scribe, s.over)
+      s.element.forEach((variable, i) => {
+        const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
+        scribe.called.set(variable, indexed(of, index))
+      })
+    }
+    const text = (): Text => (s._tag === 'Fold' ? ['each past task ', index, ', in order'] : headOf(s, index, counts))
+    const head = line(() => ({ text: text(), opens: 'for' }))
     const body = during(outer, () =>
       write(
         frame,
@@ -91,14 +103,15 @@ export const loopLines = (pen: Pen): ((s: SyntaxOf<'Loop'>, later: ReadonlySet<S
 
   /** After a loop that left θ₀ behind, the last θ is θₖ, as papers write it. */
   const lastOf = (
-    s: SyntaxOf<'Loop'>,
+    s: SyntaxOf<'Loop' | 'Fold'>,
     i: number,
     name: Maths,
     later: ReadonlySet<Syntax>,
   ): { readonly name: Maths; readonly line: readonly Line[] } => {
     const isRead = [...later].some((v) => v._tag === 'Component' && v.of === s && v.index === i)
     const fromTheta = scribe.theta.anchored && nameOf(scribe, s.initial[i]!) === nameOfTheta()
-    if (typeof s.times !== 'number' || !isRead || !fromTheta || unicodeMaths(name) !== 'θ') return { name, line: [] }
+    if (s._tag === 'Fold' || typeof s.times !== 'number' || !isRead || !fromTheta || unicodeMaths(name) !== 'θ')
+      return { name, line: [] }
     const final = indexed(name, counted(s, 'times', s.times))
     return { name: final, line: [{ text: assigned(final, name) }] }
   }

@@ -1,4 +1,4 @@
-import type { Syntax, Values, Variable } from '../../dsl/index.ts'
+import { ofList, type Syntax, type Values, type Variable } from '../../dsl/index.ts'
 import type { Definition } from './document.ts'
 import { type Maths, numeral, symbol } from './maths.ts'
 import type { Survey } from './survey.ts'
@@ -35,6 +35,19 @@ export const nameOf = (scribe: Scribe, s: Syntax): Maths | undefined => {
   if (own !== undefined || s._tag !== 'Component') return own
   return scribe.results.get(s.of)?.[s.index]
 }
+
+/** What the elements of a list are called, without their task, as far as that is known: as those of the list that it is made of. */
+export const elementsOf = (scribe: Scribe, list: Syntax): readonly Maths[] =>
+  scribe.elements.get(list) ??
+  ofList<readonly Maths[]>({
+    Variable: () => [],
+    EmptyList: ({ names }) => names.map((name) => symbol(name)),
+    Append: (s) => elementsOf(scribe, s.list),
+    MapTasks: () => [],
+    Carried: (by, position) => elementsOf(scribe, by.initial[position]!),
+    Defined: (as) => elementsOf(scribe, as),
+    Other: () => [],
+  })(list)
 
 /** A whole number of a node, or the symbol of the option that it is. */
 export const counted = ({ options, values }: Scribe, s: Syntax, field: string, value: number): Maths => {

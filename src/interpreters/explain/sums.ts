@@ -2,7 +2,7 @@ import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
 import { episodeNotes } from './episode-notes.ts'
 import { bars, call, ceiling, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
-import { counters, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
+import { counters, elementsOf, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction } from './values-in.ts'
 
@@ -82,12 +82,10 @@ export const sumsOf = (
       : times({ of: quotient(numeral(1), symbol('t')), wide: false }, { of: sum, wide: false })
   }
 
-  const elementsOf = (list: Syntax): readonly Maths[] => scribe.elements.get(list) ?? []
-
   /** Names what `mapTasks` binds, for one past task. */
   const bindTask = (s: SyntaxOf<'MapTasks'>, task: Maths): void => {
     scribe.called.set(s.index, task)
-    const over = elementsOf(s.over)
+    const over = elementsOf(scribe, s.over)
     s.bound.forEach((variable, i) => {
       const of = over[i] ?? (variable.kind._tag === 'Batch' ? spell(s.over) : symbol(variable.name))
       scribe.called.set(variable, indexed(of, task))
@@ -102,7 +100,7 @@ export const sumsOf = (
       return overTasks(s.operator, task, spell(list.body[0]!))
     }
     const task = untaken(counters, usedNames(scribe, new Set([list])))
-    const element = elementsOf(list)[0]
+    const element = elementsOf(scribe, list)[0]
     return overTasks(s.operator, task, element === undefined ? call(spell(list), task) : indexed(element, task))
   }
 

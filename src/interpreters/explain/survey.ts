@@ -77,7 +77,7 @@ const surveyOnce = (roots: readonly Syntax[], forced: ReadonlySet<Syntax>): Surv
 
   for (const s of roots) uses.set(s, (uses.get(s) ?? 0) + 1)
   /** What slots and carried variables become: read elsewhere too, it is read by their names. */
-  const outcomes = new Set([...roots, ...order.flatMap((s) => (s._tag === 'Loop' ? s.next : []))])
+  const outcomes = new Set([...roots, ...order.flatMap((s) => (s._tag === 'Loop' || s._tag === 'Fold' ? s.next : []))])
 
   const sizes = new Map<Syntax, number>()
   const named = new Set<Syntax>()

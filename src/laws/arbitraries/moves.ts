@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   abs,
   add,
+  append,
   type Batch,
   box,
   classesIn,
@@ -14,6 +15,7 @@ import {
   expectation,
   firstOrder,
   fisher,
+  foldTasks,
   gaussian,
   grad,
   gradientStep,
@@ -31,6 +33,7 @@ import {
   maximum,
   mean,
   meanOver,
+  meanOverTasks,
   metaUpdate,
   modes,
   multiply,
@@ -72,13 +75,19 @@ export interface Move {
   readonly inner: readonly Move[]
 }
 
+type Element = { readonly information: Params; readonly anchor: Params }
+type Past = List<Element>
+
+/** What loops with a list carry. */
+type WithPast = { readonly at: Params; readonly past: Past }
+
 /** What a random program has so far. */
 export interface Having {
   readonly params: readonly Params[]
   readonly scalars: readonly Scalar[]
   readonly batches: readonly Batch[]
   readonly memory: Memory
-  readonly past: List<{ readonly information: Params; readonly anchor: Params }>
+  readonly past: Past
   /** Whether a derivative is taken of what is made, which what the host decides has none of. */
   readonly differentiated?: boolean
 }
@@ -175,6 +184,41 @@ const operations: Readonly<Record<string, Making>> = {
         pick(h.batches, m.b),
         (at, x) => made({ ...h, params: [at, ...h.params], batches: [x, ...h.batches] }, m.inner),
         m.n + 1,
+      )(pick(h.params, m.a)),
+    ],
+  }),
+  lengthening: (h, m) => {
+    const { at, past } = innerLoop<WithPast>(m.n, (s, i) => {
+      const inside = { ...h, params: [s.at, ...h.params], scalars: [...h.scalars, i], past: s.past }
+      const next = made(inside, m.inner)
+      return { at: next, past: append(s.past, { information: s.at, anchor: next }) }
+    })({ at: pick(h.params, m.a), past: h.past })
+    return {
+      params: [add(at, totalOverTasks(mapTasks(past, ({ anchor, information }) => multiply(anchor, information))))],
+    }
+  },
+  keeping: (h, m) => {
+    const { at, past } = overSamples<WithPast>(pick(h.batches, m.b), (s, x) => {
+      const inside = { ...h, params: [s.at, ...h.params], batches: [x, ...h.batches], past: s.past }
+      const turned = mapTasks(s.past, ({ information, anchor }) => ({
+        information: anchor,
+        anchor: tanh(add(information, s.at)),
+      }))
+      return { at: made(inside, m.inner), past: turned }
+    })({ at: pick(h.params, m.a), past: h.past })
+    return { params: [subtract(at, meanOverTasks(mapTasks(past, ({ anchor }) => anchor)))] }
+  },
+  listed: (h, m) => {
+    const steps = trajectory<WithPast>(m.n + 1, (s) => {
+      const next = made({ ...h, params: [s.at, ...h.params], past: s.past }, m.inner)
+      return { at: next, past: append(s.past, { information: next, anchor: s.at }) }
+    })({ at: pick(h.params, m.a), past: h.past })
+    return { scalars: [mean(steps, ({ past }) => norm(totalOverTasks(mapTasks(past, ({ anchor }) => anchor))))] }
+  },
+  folded: (h, m) => ({
+    params: [
+      foldTasks(h.past, (at: Params, { information, anchor }: Element, task) =>
+        made({ ...h, params: [at, information, anchor, ...h.params], scalars: [...h.scalars, task] }, m.inner),
       )(pick(h.params, m.a)),
     ],
   }),

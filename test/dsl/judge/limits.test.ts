@@ -38,6 +38,7 @@ describe('the limits of a document', () => {
       derivatives: 8,
       iterations: 100_000,
       preparations: 50_000,
+      unrolled: 50_000,
       size: 1_000_000,
       layers: 16,
       units: 1_024,

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import {
-  append,
   type Batch,
   decodeProgram,
   defaults,
@@ -11,19 +10,18 @@ import {
   innerLoop,
   judgeProgram,
   less,
-  like,
   loss,
   type Method,
+  mapTasks,
   mean,
   multiply,
   norm,
-  overSamples,
   type Params,
   perTask,
   push,
   reservoir,
+  ring,
   type Syntax,
-  sum,
   total,
   trajectory,
   when,
@@ -35,6 +33,7 @@ interface Sees {
   readonly theta: Params
   readonly past: Syntax
   readonly memory: Syntax
+  readonly rings: Syntax
   readonly batch: Batch
 }
 
@@ -44,7 +43,11 @@ const doing = (onBatch: (sees: Sees) => Readonly<Record<string, unknown>>): Meth
     name: 'doing',
     source: 'a test',
     options: {},
-    state: (_, theta0) => ({ past: perTask(theta0) as Syntax, memory: reservoir(4) as Syntax }),
+    state: (_, theta0) => ({
+      past: perTask(theta0) as Syntax,
+      memory: reservoir(4) as Syntax,
+      rings: ring(4) as Syntax,
+    }),
     onBatch: () => (slots) => onBatch(slots as never) as never,
   })
 
@@ -54,61 +57,32 @@ const wrongWith = (method: Method): Fault => {
   return judged.left
 }
 
-const longer = (list: Syntax, theta: Params): Syntax => append(list as never, like(theta, 1) as never)
-const cut = 'must be a scalar, parameters, rows or a memory: nothing else goes through a loop'
-const list = 'a list over tasks of parameters of `learner`'
+const cut = 'must be a scalar, parameters, rows, a list of numbers or a memory: nothing else goes through a loop'
 
 const carrying: Readonly<Record<string, readonly [Method, string, string]>> = {
-  'a loop carries a list': [
-    doing(({ theta, past }) => ({ past: innerLoop(3, (l: Syntax) => longer(l, theta))(past) })),
-    'past ▸ Component ▸ Loop ▸ bound[0]',
-    list,
-  ],
-  'a loop carries a list among other slots': [
-    doing(({ theta, past }) => {
-      const step = (s: { theta: Params; past: Syntax }) => ({
-        theta: multiply(2, s.theta),
-        past: longer(s.past, s.theta),
-      })
-      return { theta: innerLoop(3, step)({ theta, past }).theta }
-    }),
+  'a loop carries a list of batches': [
+    doing(({ rings, theta }) => ({
+      theta: innerLoop(
+        2,
+        (s: { theta: Params; parts: Syntax }) => s,
+      )({ theta, parts: mapTasks(rings as never, (m: Batch) => m) }).theta,
+    })),
     'theta ▸ Component ▸ Loop ▸ bound[1]',
-    list,
+    'a list over tasks of a batch',
   ],
-  'a loop over samples carries a list': [
-    doing(({ theta, past, batch }) => ({ past: overSamples(batch, (l: Syntax) => longer(l, theta))(past) })),
-    'past ▸ Component ▸ Loop ▸ bound[0]',
-    list,
-  ],
-  'a trajectory carries a list': [
-    doing(({ theta, past }) => ({
-      theta: multiply(
-        mean(trajectory(2, (s: { theta: Params; past: Syntax }) => s)({ theta, past }), (s) => norm(s.theta)),
-        theta,
-      ),
-    })),
+  'a trajectory carries a list of batches': [
+    doing(({ rings, theta }) => {
+      const parts: Syntax = mapTasks(rings as never, (m: Batch) => m)
+      const steps = trajectory(2, (s: { theta: Params; parts: Syntax }) => s)({ theta, parts })
+      return {
+        theta: multiply(
+          mean(steps, (s) => norm(s.theta)),
+          theta,
+        ),
+      }
+    }),
     'theta ▸ multiply ▸ Along ▸ Loop ▸ bound[1]',
-    list,
-  ],
-  'a loop inside a loop carries a list': [
-    doing(({ theta, past }) => ({
-      theta: innerLoop(2, (at: Params) => {
-        const inner = (s: { at: Params; past: Syntax }) => ({ at: s.at, past: longer(s.past, s.at) })
-        return innerLoop(2, inner)({ at, past }).at
-      })(theta),
-    })),
-    'theta ▸ Component ▸ Loop ▸ Component ▸ Loop ▸ bound[1]',
-    list,
-  ],
-  'a loop under a derivative carries a list': [
-    doing(({ theta, past }) => ({
-      theta: grad((at: Params) => {
-        const inner = (s: { at: Params; past: Syntax }) => ({ at: s.at, past: longer(s.past, s.at) })
-        return sum(innerLoop(2, inner)({ at, past }).at)
-      })(theta),
-    })),
-    'theta ▸ Component ▸ Gradient ▸ Reduce ▸ Component ▸ Loop ▸ bound[1]',
-    list,
+    'a list over tasks of a batch',
   ],
   'a loop carries a batch': [
     doing(({ theta, batch }) => ({
