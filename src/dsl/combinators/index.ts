@@ -5,6 +5,7 @@ export { exactNaturalGradientStep } from './exact-natural-gradient-step.ts'
 export { fisher } from './fisher.ts'
 export { fisherProduct } from './fisher-product.ts'
 export { gradientStep } from './gradient-step.ts'
+export { gramSchmidt, orthonormalBasis } from './gram-schmidt.ts'
 export { halfSpaceProjection } from './half-space-projection.ts'
 export { hessianTrace } from './hessian-trace.ts'
 export { implicitGradient } from './implicit-gradient.ts'
@@ -18,7 +19,20 @@ export { momentumStep, type WithMomentum } from './momentum-step.ts'
 export { directionOf, type Move } from './move.ts'
 export { naturalGradientStep } from './natural-gradient-step.ts'
 export { ofTask } from './of-task.ts'
-export { apart, chain, type Optimiser, sgd, type Transformation, transformation } from './optimiser.ts'
+export {
+  apart,
+  chain,
+  chain,
+  type Optimiser,
+  type Optimiser,
+  sgd,
+  sgd,
+  type Transformation,
+  type Transformation,
+  transformation,
+  transformation,
+} from './optimiser.ts'
+export { orthogonalTo } from './orthogonal-to.ts'
 export { outputSensitivity } from './output-sensitivity.ts'
 export { pathIntegral } from './path-integral.ts'
 export { proximalStep } from './proximal-step.ts'
