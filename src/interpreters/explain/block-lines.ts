@@ -4,8 +4,12 @@ import { episodeNotes } from './episode-notes.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { lettersFor } from './names.ts'
 import { assigned, type Pen, sameText } from './pen.ts'
-import { counters, elementsOf, nameOf, takenNames, untaken } from './scribe.ts'
+import { counters, elementsOf, isPerTask, nameOf, takenNames, untaken } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
+
+/** What is gone through element by element. */
+export const eachOf = ({ scribe, spell }: Pen, over: Syntax, index: Maths): Text =>
+  isPerTask(scribe, over) ? ['each past task ', index] : ['each element ', index, ' of ', spell(over)]
 
 /** Lines with lines inside that are no loops of the method: branches, past tasks, means whose terms take steps, derivatives. */
 export const blockLines = (pen: Pen) => {
@@ -55,7 +59,7 @@ export const blockLines = (pen: Pen) => {
     const steps = frame === undefined ? [] : inner(frame, s.body, new Set([...later, s.index, ...s.bound]))
     const body = s.body.map((value, i) => line(() => ({ text: assigned(indexed(elements[i]!, task), spell(value)) })))
     scribe.elements.set(s, elements)
-    return [{ text: ['each past task ', task], opens: 'for', body: [...steps, ...body] }]
+    return [{ text: eachOf(pen, s.over, task), opens: 'for', body: [...steps, ...body] }]
   }
 
   /** A mean over samples or along a loop whose terms take steps of their own. */

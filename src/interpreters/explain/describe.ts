@@ -56,6 +56,14 @@ const elementNames = (program: MethodProgram, slot: string, initial: Syntax): re
       ? [symbol(symbolOf(program, slot))]
       : initial.names.map((name) => symbol(initial.symbols?.[name] ?? name))
 
+/** Whether a list has one element of each past task: it is only appended to, once a task. */
+const isPerTask = ({ handlers }: MethodProgram, slot: string): boolean =>
+  Object.entries(handlers).every(([event, { slots, updates }]) => {
+    const update = updates[slot]
+    if (update === undefined || update === slots[slot]) return true
+    return update._tag === 'Append' && update.list === slots[slot] && (event === 'onTaskStart' || event === 'onTaskEnd')
+  })
+
 /** Whether a memory has no room: it stays as empty as it is, and nothing of it is worth printing. */
 const isEmpty = (initial: Syntax): boolean =>
   (initial._tag === 'Reservoir' || initial._tag === 'Ring') && initial.capacity === 0
@@ -87,6 +95,9 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
       elements: Object.entries(program.state).flatMap(([slot, initial]) =>
         initial._tag === 'EmptyList' ? [[handler.slots[slot]!, elementNames(program, slot, initial)] as const] : [],
       ),
+      loose: Object.entries(handler.slots).flatMap(([slot, variable]) =>
+        variable.kind._tag === 'List' && !isPerTask(program, slot) ? [variable] : [],
+      ),
       theta: handler.slots.theta,
     },
     c,
@@ -103,6 +114,7 @@ const stateTable = (c: Context): { readonly block: Block; readonly notes: readon
       outcomes: plain.map(([slot, initial]) => ({ name: names[slot]!, value: show(initial) })),
       given: [[program.theta0, names.theta!]],
       elements: [],
+      loose: [],
       theta: undefined,
     },
     c,
@@ -113,7 +125,9 @@ const stateTable = (c: Context): { readonly block: Block; readonly notes: readon
       : [
           [
             [listed(elementNames(program, slot, initial).map((name) => indexed(name, symbol('i'))))],
-            ['one of each past task ', symbol('i'), '; none yet'],
+            isPerTask(program, slot)
+              ? ['one of each past task ', symbol('i'), '; none yet']
+              : ['elements ', symbol('i'), ' of a list; none yet'],
           ],
         ],
   )

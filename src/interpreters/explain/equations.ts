@@ -16,7 +16,7 @@ export const equations = (terms: readonly (readonly [left: string, term: Syntax]
       )
       const show = presentation({ expand: false, empty: new Set() })
       const { lines } = writeEvent(
-        { outcomes: [{ name: row(left), value: show(term) }], given: [], elements: [], theta: undefined },
+        { outcomes: [{ name: row(left), value: show(term) }], given: [], elements: [], loose: [], theta: undefined },
         { options, values: {}, anchored: false },
       )
       return plainLines(lines)

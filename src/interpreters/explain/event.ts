@@ -17,6 +17,8 @@ export interface Event {
   readonly given: readonly (readonly [Syntax, Maths])[]
   /** Names of the elements of lists over tasks. */
   readonly elements: readonly (readonly [Syntax, readonly Maths[]])[]
+  /** Lists that gain other elements than one at the end of each task. */
+  readonly loose: readonly Syntax[]
   readonly theta: Variable | undefined
 }
 
@@ -45,6 +47,7 @@ export const writeEvent = (event: Event, { options, values, anchored }: Surround
     called: new Map(event.given),
     results: new Map(),
     elements: new Map(event.elements),
+    loose: new Set(event.loose),
     functions: new Map(),
     reserved: new Set([
       ...event.given.map(([, name]) => unicodeMaths(name)),

@@ -22,7 +22,7 @@ import {
 import { predicting, spoken } from './mode.ts'
 import { isTransparent, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, isWide, normOf, powerOf, squareOf } from './patterns.ts'
-import { counters, counted as countIn, elementsOf, nameOf, type Scribe } from './scribe.ts'
+import { counters, counted as countIn, elementsOf, isPerTask, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 
@@ -331,7 +331,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     MapTasks: (s) => {
       const task = bound(counters, s, [...s.body, s.over])
       bindTask(s, task)
-      return row('(', listed(s.body.map(spell)), ')_{', task, '<t}')
+      return row('(', listed(s.body.map(spell)), ')_{', task, isPerTask(scribe, s.over) ? '<t}' : '}')
     },
     Total: total,
     ConeProjection: cone,

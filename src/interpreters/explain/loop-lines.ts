@@ -1,10 +1,11 @@
-import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
+import { keepsLengths, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { eachOf } from './block-lines.ts'
 import { byParts } from './by-parts.ts'
 import type { Line, Text } from './document.ts'
 import { episodeNotes } from './episode-notes.ts'
 import { indexed, type Maths, numeral, row, symbol } from './maths.ts'
 import { assigned, type Pen } from './pen.ts'
-import { counters, elementsOf, nameFor, nameOf } from './scribe.ts'
+import { counters, elementsOf, isPerTask, nameFor, nameOf } from './scribe.ts'
 import { isWithin } from './survey.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesIn, valuesOfFunction } from './values-in.ts'
@@ -23,7 +24,10 @@ export const loopLines = (
     const started: Line[] = []
     const names = s.bound.map((variable, i): Maths => {
       const initial = s.initial[i]!
-      if (variable.kind._tag === 'List') scribe.elements.set(variable, elementsOf(scribe, initial))
+      if (variable.kind._tag === 'List') {
+        scribe.elements.set(variable, elementsOf(scribe, initial))
+        if (!keepsLengths(s) || !isPerTask(scribe, initial)) scribe.loose.add(variable)
+      }
       const name = nameOf(scribe, initial)
       const others = s.initial.filter((_, j) => j !== i)
       const stays = s.next[i] === variable
@@ -59,7 +63,8 @@ export const loopLines = (
         scribe.called.set(variable, indexed(of, index))
       })
     }
-    const text = (): Text => (s._tag === 'Fold' ? ['each past task ', index, ', in order'] : headOf(s, index, counts))
+    const text = (): Text =>
+      s._tag === 'Fold' ? [...eachOf(pen, s.over, index), ', in order'] : headOf(s, index, counts)
     const head = line(() => ({ text: text(), opens: 'for' }))
     const body = during(outer, () =>
       write(

@@ -1,4 +1,4 @@
-import { ofList, type Syntax, type Values, type Variable } from '../../dsl/index.ts'
+import { keepsLengths, ofList, type Syntax, type Values, type Variable } from '../../dsl/index.ts'
 import type { Definition } from './document.ts'
 import { type Maths, numeral, symbol } from './maths.ts'
 import type { Survey } from './survey.ts'
@@ -16,6 +16,8 @@ export interface Scribe {
   readonly results: Map<Syntax, readonly Maths[]>
   /** What the elements of a list over tasks are called, without their task. */
   readonly elements: Map<Syntax, readonly Maths[]>
+  /** Lists whose elements are not one of each past task. */
+  readonly loose: Set<Syntax>
   /** Functions that have been spelled, by the node they belong to. */
   readonly functions: Map<object, Maths>
   /** Names that nothing else may take in this event. */
@@ -47,6 +49,18 @@ export const elementsOf = (scribe: Scribe, list: Syntax): readonly Maths[] =>
     Carried: (by, position) => elementsOf(scribe, by.initial[position]!),
     Defined: (as) => elementsOf(scribe, as),
     Other: () => [],
+  })(list)
+
+/** Whether a list, or a memory, has one element of each past task, as far as is known. */
+export const isPerTask = (scribe: Scribe, list: Syntax): boolean =>
+  ofList<boolean>({
+    Variable: (s) => !scribe.loose.has(s),
+    EmptyList: () => false,
+    Append: (s) => isPerTask(scribe, s.list),
+    MapTasks: (s) => isPerTask(scribe, s.over),
+    Carried: (by, position) => keepsLengths(by) && isPerTask(scribe, by.initial[position]!),
+    Defined: (as) => isPerTask(scribe, as),
+    Other: () => true,
   })(list)
 
 /** A whole number of a node, or the symbol of the option that it is. */

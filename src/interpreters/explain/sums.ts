@@ -2,7 +2,7 @@ import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
 import { byParts } from './by-parts.ts'
 import { episodeNotes } from './episode-notes.ts'
 import { bars, call, ceiling, indexed, type Maths, numeral, quotient, row, symbol, times } from './maths.ts'
-import { counters, elementsOf, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
+import { counters, elementsOf, isPerTask, nameOf, type Scribe, untaken, usedNames } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
 import { valuesOfFunction } from './values-in.ts'
 
@@ -73,13 +73,15 @@ export const sumsOf = (
       : times({ of: quotient(numeral(1), often), wide: false }, { of: sum, wide: false })
   }
 
-  /** Σ over past tasks, or its mean. */
-  const overTasks = (operator: 'sum' | 'mean', task: Maths, of: Maths): Maths => {
-    if (operator === 'sum' && of._tag === 'Number' && of.value === 1) return symbol('t')
-    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: row(task, ' < t'), of }
+  /** Σ over past tasks or over the elements of another list, or its mean. */
+  const overElements = (operator: 'sum' | 'mean', list: Syntax, task: Maths, of: Maths): Maths => {
+    const isOfTasks = isPerTask(scribe, list)
+    const count = (): Maths => (isOfTasks ? symbol('t') : bars(spell(list)))
+    if (operator === 'sum' && of._tag === 'Number' && of.value === 1) return count()
+    const sum: Maths = { _tag: 'Over', operator: 'Σ', under: isOfTasks ? row(task, ' < t') : task, of }
     return operator === 'sum'
       ? sum
-      : times({ of: quotient(numeral(1), symbol('t')), wide: false }, { of: sum, wide: false })
+      : times({ of: quotient(numeral(1), count()), wide: false }, { of: sum, wide: false })
   }
 
   /** Names what `mapTasks` binds, for one past task. */
@@ -97,11 +99,16 @@ export const sumsOf = (
     if (list._tag === 'MapTasks' && nameOf(scribe, list) === undefined) {
       const task = bound(counters, list, [...list.body, list.over])
       bindTask(list, task)
-      return overTasks(s.operator, task, spell(list.body[0]!))
+      return overElements(s.operator, list.over, task, spell(list.body[0]!))
     }
     const task = untaken(counters, usedNames(scribe, new Set([list])))
     const element = elementsOf(scribe, list)[0]
-    return overTasks(s.operator, task, element === undefined ? call(spell(list), task) : indexed(element, task))
+    return overElements(
+      s.operator,
+      list,
+      task,
+      element === undefined ? call(spell(list), task) : indexed(element, task),
+    )
   }
 
   return { bound, bindTask, overSamples, along, total }
