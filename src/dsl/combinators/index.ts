@@ -19,19 +19,7 @@ export { momentumStep, type WithMomentum } from './momentum-step.ts'
 export { directionOf, type Move } from './move.ts'
 export { naturalGradientStep } from './natural-gradient-step.ts'
 export { ofTask } from './of-task.ts'
-export {
-  apart,
-  chain,
-  chain,
-  type Optimiser,
-  type Optimiser,
-  sgd,
-  sgd,
-  type Transformation,
-  type Transformation,
-  transformation,
-  transformation,
-} from './optimiser.ts'
+export { apart, chain, type Optimiser, sgd, type Transformation, transformation } from './optimiser.ts'
 export { orthogonalTo } from './orthogonal-to.ts'
 export { outputSensitivity } from './output-sensitivity.ts'
 export { pathIntegral } from './path-integral.ts'
