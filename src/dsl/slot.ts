@@ -43,7 +43,8 @@ export const declared = (initial: Syntax | number): Declared => {
  * slot of that name has its symbol.
  */
 export const slotVariable = (name: string | undefined, { begun, symbol }: Declared): Variable => {
-  if (name === undefined) return fresh('θ', kindOf(begun))
+  if (name === undefined)
+    return kindOf(begun)._tag === 'List' ? fresh('V', kindOf(begun), symbol) : fresh('θ', kindOf(begun))
   const same = begun._tag === 'Variable' && begun.name === name ? begun.symbol : undefined
   return fresh(name, kindOf(begun), name === 'theta' ? 'θ' : (symbol ?? same))
 }

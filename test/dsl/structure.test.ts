@@ -16,7 +16,7 @@ const inside = (u: unknown): readonly Syntax[] => {
 }
 const fields = ({ _tag, ...rest }: Syntax): unknown => ('kind' in rest ? { ...rest, kind: undefined } : rest)
 
-const bound = ['bound', 'index', 'sample'] as const
+const bound = ['bound', 'index', 'sample', 'element'] as const
 /** Variables that a node binds itself, and those that the functions given to a combinator do. */
 const bindersIn = (s: Syntax): readonly unknown[] => {
   const own = (of: object): readonly unknown[] =>

@@ -24,10 +24,7 @@ export const loopLines = (
     const started: Line[] = []
     const names = s.bound.map((variable, i): Maths => {
       const initial = s.initial[i]!
-      if (variable.kind._tag === 'List') {
-        scribe.elements.set(variable, elementsOf(scribe, initial))
-        if (!keepsLengths(s) || !isPerTask(scribe, initial)) scribe.loose.add(variable)
-      }
+      if (variable.kind._tag === 'List' && (!keepsLengths(s) || !isPerTask(scribe, initial))) scribe.loose.add(variable)
       const name = nameOf(scribe, initial)
       const others = s.initial.filter((_, j) => j !== i)
       const stays = s.next[i] === variable
@@ -41,6 +38,13 @@ export const loopLines = (
       started.push(line(() => ({ text: assigned(own, spell(initial)) })))
       scribe.called.set(variable, own)
       return own
+    })
+    s.bound.forEach((variable, i) => {
+      const { kind } = variable
+      if (kind._tag !== 'List') return
+      const known = elementsOf(scribe, s.initial[i]!)
+      // Elements without names of their own are called by that of the list.
+      scribe.elements.set(variable, known.length > 0 || kind.names.length > 0 ? known : [names[i]!])
     })
     const live = new Set([...later, ...inside])
     const counts = valuesIn(survey, s.next, (home) => isWithin(home, frame)).has(s.index)

@@ -79,7 +79,7 @@ export const stepsOf = (
     ({ reads }, i) =>
       new Set(
         [...reads].flatMap((s) => {
-          const at = position.get(homeOf(s))
+          const at = position.get(s) ?? position.get(homeOf(s))
           return at === undefined || at === i ? [] : [at]
         }),
       ),

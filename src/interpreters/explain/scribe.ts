@@ -46,7 +46,7 @@ export const elementsOf = (scribe: Scribe, list: Syntax): readonly Maths[] =>
     EmptyList: ({ names }) => names.map((name) => symbol(name)),
     Append: (s) => elementsOf(scribe, s.list),
     MapTasks: () => [],
-    Carried: (by, position) => elementsOf(scribe, by.initial[position]!),
+    Carried: (by, position) => elementsOf(scribe, by.bound[position]!),
     Defined: (as) => elementsOf(scribe, as),
     Other: () => [],
   })(list)

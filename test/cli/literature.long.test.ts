@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { words } from './captured.ts'
+import { child } from './child.ts'
+
+const folder = join(import.meta.dirname, 'literature')
+const run = '--benchmark permuted-mnist --tasks 2 --samples 500 --backend wasm --json --quiet'
+
+/** How a run ends: the mean accuracy at the end, and what was forgotten. */
+const ending = async (line: string): Promise<{ readonly accuracy: number; readonly forgetting: number }> => {
+  const { status, out, err } = await child(words(`run ${line} ${run}`), { cwd: folder })
+  expect({ status, err }).toEqual({ status: 0, err: '' })
+  const { acc: accuracy, forgetting } = JSON.parse(out).runs[0]
+  return { accuracy, forgetting }
+}
+
+const sgd = 'finetune --set rate=0.1 --epochs 20'
+
+/** Methods of the literature as a user writes them, each in a file, and what it is compared with: descent that does nothing else. */
+const files: Readonly<Record<string, readonly [line: string, plain: string]>> = {
+  'ogd.ts': ['./ogd.ts --set rate=0.1 examples=10 --epochs 10', 'finetune --set rate=0.1 --epochs 10'],
+  'rwalk.ts': ['./rwalk.ts --set rate=0.1 --epochs 20', sgd],
+  'lwf.ts': ['./lwf.ts --set rate=0.1 strength=0.1 --epochs 20', sgd],
+  'vcl.ts': ['./vcl.ts --epochs 6', 'finetune --set optimiser=adam rate=0.005 --epochs 6'],
+}
+
+describe.each(Object.entries(files))('%s', (name, [line, plain]) => {
+  it('passes the laws of a method', async () => {
+    const { status, out } = await child(words(`check ./${name} --runs 2`), { cwd: folder })
+    expect({ status, last: out.trim().split('\n').at(-1) }).toEqual({ status: 0, last: 'all 8 laws hold' })
+  })
+
+  it('learns two tasks better than descent alone, and forgets less', async () => {
+    const [own, other] = [await ending(line), await ending(plain)]
+    expect(own.accuracy).toBeGreaterThan(other.accuracy)
+    expect(own.forgetting).toBeLessThan(other.forgetting)
+  })
+})
+
+describe('a net with dropout in a file', () => {
+  it('forgets less by the same descent than the same net without', async () => {
+    const [own, other] = [await ending(`${sgd} --network ./dropout-net.ts`), await ending(sgd)]
+    expect(own.accuracy).toBeGreaterThan(other.accuracy)
+    expect(own.forgetting).toBeLessThan(other.forgetting)
+  })
+})
