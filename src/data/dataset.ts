@@ -17,6 +17,8 @@ export interface DataSet {
   readonly digest?: string
   /** The classes that nothing is learned of before an exam, where the data set keeps some apart: what few-shot learning calls novel. */
   readonly novel?: readonly number[]
+  /** Other data sets that a stream shows beside it. */
+  readonly beside?: readonly DataSet[]
   /** What it is normalised by, where that is asked for. */
   readonly statistics?: Statistics
 }

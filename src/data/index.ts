@@ -10,6 +10,7 @@ export {
   readBatch,
   withHead,
 } from './batch.ts'
+export { charactersAndDigits } from './characters-and-digits.ts'
 export { type CifarFormat, cifar10, cifar100, cifarFromFolder } from './cifar/index.ts'
 export { dataDigest } from './data-digest.ts'
 export { dataSets, type KnownData } from './data-sets.ts'

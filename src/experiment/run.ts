@@ -6,6 +6,7 @@ import { gradientCounter } from '../interpreters/cost/index.ts'
 import { remembered, type Session } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import type { Gauge } from './measures/index.ts'
+import { saidBefore } from './online-exam.ts'
 import type { EpisodeScores } from './protocol/episodes.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
 import { judgesInside, metricsBy } from './protocol/metrics.ts'
@@ -65,6 +66,8 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
   }
   const rows: (readonly number[])[] = []
+  const predicts = protocol.exam.episodes?.along === 'batches'
+  let said = { worth: 0, of: 0 }
   let rested = performance.now()
 
   const interrupted = async (): Promise<boolean> => {
@@ -105,7 +108,9 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       if (protocol.exam.episodes === undefined) add(counted('predict', task, {}, state))
       yield { _tag: 'TaskJudged', after: moment.learned, task }
     }
-    return { scores: row(all), seconds: judging.seconds() - before }
+    // Of a stretch in which nothing was predicted there is nothing to say: 0.
+    const scores = predicts ? [said.worth / Math.max(1, said.of)] : row(all)
+    return { scores, seconds: judging.seconds() - before }
   }
 
   /** Both return whether the run goes on. */
@@ -130,6 +135,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const learn = async function* (task: Task): AsyncGenerator<RunEvent, boolean, undefined> {
     const batches = batchesOf(task, started)
     const before = training.seconds()
+    said = { worth: 0, of: 0 }
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
     for (const { name, batch, batches: made } of taskEvents(task, started, program, of.heads)) {
       if (!protocol.events.includes(name)) continue
@@ -143,6 +149,12 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         const read = made()
         if (E.isLeft(read)) return read
         counts = countsOfBatches(read.right)
+        const { batch: incoming } = read.right
+        if (predicts && name === 'onBatch' && incoming !== undefined) {
+          const worth = await judging.time(() => saidBefore(protocol.exam, incoming)(session, state, seed))
+          if (E.isLeft(worth)) return worth
+          said = { worth: said.worth + worth.right, of: said.of + incoming.count }
+        }
         return session.handle(seed, state, { name, task: task.index, batch, batches: read.right })()
       })
       if (E.isLeft(next)) {

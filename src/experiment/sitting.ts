@@ -39,7 +39,7 @@ const flat = (found: readonly EpisodeScores[]): readonly number[] => found.flat(
 export const partsAt = ({ tasks }: Stream, { on, episodes }: Protocol['exam'], { learned, inside }: Moment): number => {
   if (episodes === undefined) return inside ? tasks.length : on(learned, tasks.length)
   const stretch = tasks[inside ? learned : Math.max(0, learned - 1)]
-  if (stretch === undefined) return 0
+  if (stretch === undefined || episodes.along === 'batches') return 0
   return episodes.along === 'trajectories' ? trajectoriesIn(stretch) : Math.ceil(episodesIn(stretch) / episodesATick)
 }
 

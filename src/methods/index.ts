@@ -3,6 +3,7 @@ import { agem } from './agem.ts'
 import { anil } from './anil.ts'
 import { anml } from './anml.ts'
 import { cMaml } from './c-maml.ts'
+import { continualMaml } from './continual-maml.ts'
 import { emcl } from './emcl.ts'
 import { er } from './er.ts'
 import { ewc } from './ewc.ts'
@@ -52,6 +53,7 @@ export const methods: Readonly<Record<string, Method>> = {
   iMaml,
   oml,
   anml,
+  continualMaml,
 }
 
 export {
@@ -59,6 +61,7 @@ export {
   anil,
   anml,
   cMaml,
+  continualMaml,
   emcl,
   er,
   ewc,

@@ -1,13 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { cifar10, cifar100, type DataSet, fashion, line, miniImageNet, mnist, omniglot, points } from '../data/index.ts'
+import {
+  charactersAndDigits,
+  cifar10,
+  cifar100,
+  type DataSet,
+  fashion,
+  line,
+  miniImageNet,
+  mnist,
+  omniglot,
+  points,
+} from '../data/index.ts'
 import { type Fault, fault, unknownName } from '../fault.ts'
 import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
 import { driftingSines } from './drifting-sines.ts'
 import { fewShot } from './few-shot-stream.ts'
 import { normalised } from './normalised.ts'
+import { osakaStream } from './osaka-stream.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
 import type { Schedule } from './schedule.ts'
@@ -55,7 +67,7 @@ export interface Benchmark extends Schedule {
   /** How many outputs a learner has, where that isn't how many classes the data set has: the ways of an episode. */
   readonly outputs?: number
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
-  readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory'
+  readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory' | 'online'
   /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
   readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
@@ -325,6 +337,19 @@ export const benchmarks: readonly Benchmark[] = [
     protocol: 'trajectory',
     data: omniglot,
     rule: trajectoryStream({ fellows: 5, others: 15 }),
+  }),
+  benchmark({
+    name: 'osaka',
+    description:
+      'batches without task labels, each predicted and then learned: ten-way tasks of digits and digits turned, or with --data of Omniglot, digits and digits turned, that switch with probability 0.1; 200 meta-batches, then 4 times 200 batches of 50',
+    tasks: 5,
+    samples: 200,
+    batch: 1,
+    network: 'conv4-pool-16',
+    outputs: 10,
+    protocol: 'online',
+    data: charactersAndDigits,
+    rule: osakaStream({ ways: 10, shots: 5, stay: 0.9 }),
   }),
 ]
 

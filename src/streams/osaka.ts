@@ -6,6 +6,8 @@ import { child, type Key, key, sampleWithoutReplacement, uniforms } from '../ran
 import { type Classes, classHalves, type HalvesSettings } from './class-halves.ts'
 
 export interface OsakaSettings extends HalvesSettings {
+  /** What it is called, by which its draws differ from those of others of the same seed; `osaka` unless given. */
+  readonly name?: string
   /** p: how likely a step is of the same task as the one before. */
   readonly stay: number
   readonly steps: number
@@ -148,7 +150,7 @@ export const osaka = (sources: readonly DataSet[], settings: OsakaSettings): E.E
     E.traverseArray((data) => classHalves(data.novel === undefined ? { ...data, novel: [] } : data, settings)),
     E.map((halves) => halves.map(({ base }) => base)),
     E.chain((pools) => {
-      const name = 'osaka'
+      const { name = 'osaka' } = settings
       const none =
         sources.length === 0 ? fault({ where: name, rule: 'there must be a data set', got: 'none' }) : undefined
       const lack = none ?? odd(name, pools, settings)

@@ -18,10 +18,12 @@ export interface Schedule {
 export interface TaskLength {
   readonly train: Pick<Examples, 'count'>
   readonly episodes?: { readonly train: EpisodeLength }
+  readonly unit?: number
 }
 
-/** Of how many examples batches are counted in: one, or those of an episode. */
-export const unitOf = ({ episodes }: TaskLength): number => (episodes === undefined ? 1 : lengthOf(episodes.train))
+/** Of how many examples batches are counted in: one, unless the task says more, or those of an episode. */
+export const unitOf = ({ episodes, unit = 1 }: TaskLength): number =>
+  episodes === undefined ? unit : lengthOf(episodes.train)
 
 /** How many batches there are in a pass over the examples, or the episodes, of a task; the last may be smaller. */
 export const batchesAPass = (task: TaskLength, { batch }: Schedule): number =>

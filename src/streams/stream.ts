@@ -14,6 +14,8 @@ export interface Task {
   readonly classes?: readonly number[]
   /** What `train` looks like in each pass over it, the first numbered 0, where that differs. */
   readonly shown?: (pass: number) => E.Either<Fault, Examples>
+  /** Of how many examples its batches are counted in, where that isn't one: those of a step of a stream of batches. */
+  readonly unit?: number
   /** Where its examples are those of episodes, one after the other: how many each has, to learn from and to be judged by. */
   readonly episodes?: { readonly train: EpisodeLength; readonly test: EpisodeLength }
 }

@@ -76,8 +76,11 @@ export interface Protocol {
     /** Where a row is of episodes, and not of tasks: what its columns are, and which number of it tells how it goes. */
     readonly episodes?: {
       readonly columns: readonly string[]
-      /** Episodes are judged each by itself, unless they are the classes of trajectories. */
-      readonly along?: 'trajectories'
+      /**
+       * Episodes are judged each by itself, unless they are the classes of trajectories; or there are none, and each batch is
+       * predicted before it is learned.
+       */
+      readonly along?: 'trajectories' | 'batches'
       readonly headline: (row: readonly number[]) => number
       /** A row in words: `2.9 before adapting, 0.41 after 1 step, 0.12 after 10`. */
       readonly told: (row: readonly number[]) => string

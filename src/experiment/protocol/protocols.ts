@@ -1,12 +1,13 @@
 import * as t from 'io-ts'
 import { continual } from './continual.ts'
 import { episodes, fewShot } from './episodes.ts'
+import { online } from './online.ts'
 import type { Protocol, ScoreName } from './protocol.ts'
 import { regression } from './regression.ts'
 import { trajectory } from './trajectory.ts'
 
 /** Every protocol there is, by name. */
-export const protocols = { continual, regression, episodes, fewShot, trajectory } as const satisfies Readonly<
+export const protocols = { continual, regression, episodes, fewShot, trajectory, online } as const satisfies Readonly<
   Record<string, Protocol>
 >
 

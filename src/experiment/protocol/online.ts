@@ -1,0 +1,83 @@
+import { eventNames } from '../../dsl/index.ts'
+import { countRight } from './count-right.ts'
+import { mean } from './metrics.ts'
+import { percent } from './percent.ts'
+import type { Protocol, ScoreMatrix } from './protocol.ts'
+import { writtenNumber } from './written-number.ts'
+
+/** The accuracy of each stretch of the stream, but of the first, which is meta-training. */
+const stretches = (matrix: ScoreMatrix): readonly number[] => matrix.slice(1).map((row) => row[0] ?? 0)
+
+/**
+ * A stream of batches without task labels, each predicted by the learner as it is and then learned. The first stretch is meta-training,
+ * for methods that do; of the others a row is the accuracy of all predictions in it.
+ *
+ * @source M. Caccia et al., Online Fast Adaptation and Knowledge Accumulation, NeurIPS 2020, section 4
+ */
+export const online: Protocol = {
+  name: 'online',
+  events: eventNames,
+  exam: {
+    score: {
+      name: 'accuracies',
+      one: 'accuracy',
+      a: 'an accuracy',
+      many: 'accuracies',
+      better: 'more',
+      admits: { holds: (value) => value >= 0 && value <= 1, range: 'fractions in [0, 1]' },
+      unit: { words: 'in percent', sign: ' %' },
+      shown: percent,
+      axis: { format: '.0%', domain: [0, 1] },
+    },
+    on: () => 1,
+    marks: ({ examples, outputs, from, count, among }) =>
+      countRight(outputs, examples.classes, count, (row) => examples.label(from + row), among),
+    episodes: {
+      columns: ['online'],
+      along: 'batches',
+      headline: (row) => row[0] ?? 0,
+      told: (row) => `${percent(row[0] ?? 0)} % of what was predicted before it was learned`,
+    },
+  },
+  metrics: [
+    {
+      name: 'cumulativeAccuracy',
+      head: 'cumulative',
+      about: 'accuracy of all predictions, each made before its batch was learned',
+      better: 'more',
+      codec: writtenNumber,
+      of: (matrix) => mean(stretches(matrix)),
+      shown: percent,
+      compared: true,
+      bars: { axis: 'cumulative accuracy', labels: "format(datum.value, '.0%')" },
+    },
+    {
+      name: 'lastAccuracy',
+      head: 'last',
+      about: 'accuracy of the predictions in the last stretch',
+      better: 'more',
+      codec: writtenNumber,
+      of: (matrix) => stretches(matrix).at(-1) ?? 0,
+      shown: percent,
+      compared: true,
+    },
+  ],
+  plots: {
+    bars: {
+      name: 'accuracy',
+      caption:
+        'Accuracy of all predictions of the stream, each made before its batch was learned. Lines: one standard deviation over seeds to each side.',
+    },
+    evolution: {
+      title: 'Accuracy of predictions made before their batch was learned',
+      caption:
+        'Accuracy of predictions in each stretch of the stream, made before their batch was learned; the mean over seeds.',
+      axis: 'online accuracy',
+      along: 'stretches',
+    },
+    course: {
+      kind: 'online',
+      about: 'Accuracy of predictions in each stretch of the stream, made before their batch was learned.',
+    },
+  },
+}
