@@ -1,5 +1,4 @@
-import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { withClassesAnew } from './class-head.ts'
+import { adam, classesIn, defineMethod, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
 import { anmlLearns, atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
 
 /** Of new classes the last layer alone learns, as in the paper's exams. */
@@ -35,7 +34,7 @@ export const anml = defineMethod({
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
           exampleByExample({ loss, support, rate: o.rate, groups: anmlLearns, order: o.order })(
-            withClassesAnew(support)(theta),
+            reinitialise('output', classesIn(support))(theta),
           ),
         ),
       )

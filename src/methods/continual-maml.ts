@@ -75,7 +75,7 @@ export const continualMaml = defineMethod({
   },
   onBatch: (o) => (slots) => {
     const { theta, m, v, count, fast, before, batch, loss } = slots
-    const slow = { theta, m, v, count }
+    const slow = { m, v, count, theta }
     const adapted = (on: Batch) => adapting({ loss, rate: o.rate })(on, o.steps)
     const fresh = adapted(batch)(theta)
     const boundary = less(add(loss(batch)(fresh), o.margin), loss(batch)(fast))
@@ -92,7 +92,8 @@ export const continualMaml = defineMethod({
       { replacement: false },
     )
     return {
-      ...when(boundary, { ...slow, fast: fresh }, { ...learned, fast: adapted(batch)(fast) }),
+      ...when(boundary, slow, learned),
+      fast: when(boundary, fresh, adapted(batch)(fast)),
       before: push(before, batch),
     }
   },

@@ -1,5 +1,4 @@
-import { adam, defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { withClassesAnew } from './class-head.ts'
+import { adam, classesIn, defineMethod, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
 import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
 
 /**
@@ -30,7 +29,7 @@ export const oml = defineMethod({
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
           exampleByExample({ loss, support, rate: o.rate, groups: omlLearns, order: o.order })(
-            withClassesAnew(support)(theta),
+            reinitialise('output', classesIn(support))(theta),
           ),
         ),
       )

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostBatch } from '../../src/data/index.ts'
-import { defineMethod, type Method, overEpisodes, type Params, positive } from '../../src/dsl/index.ts'
-import { withClassesAnew } from '../../src/methods/class-head.ts'
+import {
+  classesIn,
+  defineMethod,
+  type Method,
+  overEpisodes,
+  type Params,
+  positive,
+  reinitialise,
+} from '../../src/dsl/index.ts'
 import { anml, oml } from '../../src/methods/index.ts'
 import { anmlLearns, exampleByExample, omlLearns } from '../../src/methods/learning-online.ts'
 import { dense, flatten, gate, type Layer, layoutOf, type Network, relu, sigmoid } from '../../src/networks/index.ts'
@@ -122,7 +129,7 @@ describe('inner loops', () => {
   })
 })
 
-describe('withClassesAnew', () => {
+describe('the head that starts anew', () => {
   const reset = defineMethod({
     name: 'reset',
     source: 'a reset alone',
@@ -131,7 +138,9 @@ describe('withClassesAnew', () => {
     onEpisodes:
       () =>
       ({ theta, episodes }) => ({
-        theta: overEpisodes(episodes, (at: Params, { support }) => withClassesAnew(support)(at))(theta),
+        theta: overEpisodes(episodes, (at: Params, { support }) => reinitialise('output', classesIn(support))(at))(
+          theta,
+        ),
       }),
   })
   it('law: only weights to the classes of the batch start anew; all others stay, to the bit', () =>
