@@ -34,6 +34,13 @@ describe('benchmarks', () => {
       ['split-cifar100-la-maml', 20, 2250, 10, '1 ×', 'cnn', 'task', 200],
       ['split-mini-imagenet', 20, 'all', 10, '1 ×', 'resNet18', 'task', 200],
       ['drifting-sines', 10, 1000, 10, '1 ×', 'mlp', 'single', 200],
+      ['sine', 10, 10, 25, '400 batches', 'mlp-40-40', 'single', 'own'],
+      ['digits-5way-1shot', 5, 1, 4, '100 batches', 'conv4', 'single', 'own'],
+      ['omniglot-5way-1shot', 5, 1, 4, '1500 batches', 'conv4', 'single', 'own'],
+      ['omniglot-5way-5shot', 5, 5, 4, '1500 batches', 'conv4', 'single', 'own'],
+      ['omniglot-20way-1shot', 5, 1, 4, '1500 batches', 'conv4', 'single', 'own'],
+      ['omniglot-trajectory', 5, 5, 1, '1000 batches', 'oml', 'single', 'own'],
+      ['osaka', 5, 200, 1, '1 ×', 'conv4', 'single', 'own'],
     ])
   })
   it('show their data as it is, but for La-MAML’s', () => {
@@ -44,7 +51,29 @@ describe('benchmarks', () => {
     )
     expect(presented).toEqual([['split-cifar100-la-maml', true, 'random', 'crop-flip-jitter']])
   })
-  it.each(benchmarks.filter(({ samples }) => samples !== 2250))(
+  it('of episodes: a support of `samples` shots a way, classes to learn from and to be judged by apart', () => {
+    const data = { ...dataFor('100'), train: numberedSet({ train: 4000, test: 0, classes: 200 }).train }
+    const whole = { ...data, test: numberedSet({ train: 0, test: 1000, classes: 200 }).test }
+    const made = (name: string) =>
+      E.chain((one: Benchmark) => one.stream(whole, { seed: 3 }))(benchmarkNamed(name)) as E.Right<Stream>
+    const lengths = (name: string) => made(name).right.tasks.at(-1)!.episodes
+    expect(lengths('omniglot-5way-5shot')).toEqual({
+      train: { support: 25, query: 25 },
+      test: { support: 25, query: 25 },
+    })
+    expect(lengths('omniglot-20way-1shot')).toEqual({
+      train: { support: 20, query: 100 },
+      test: { support: 20, query: 100 },
+    })
+    expect(lengths('omniglot-trajectory')).toEqual({
+      train: { support: 5, query: 20 },
+      test: { support: 15, query: 5 },
+    })
+    const [first, ...online] = made('osaka').right.tasks
+    expect(first!.episodes?.train).toEqual({ support: 50, query: 50 })
+    expect(online.map(({ unit, train }) => [unit, train.count])).toEqual(Array(4).fill([50, 10_000]))
+  })
+  it.each(benchmarks.filter(({ samples, protocol = 'regression' }) => samples !== 2250 && protocol === 'regression'))(
     '$name: its own sizes unless others are given',
     ({ name, stream, tasks, samples }) => {
       const sizes = (settings: { readonly tasks?: number; readonly samples?: number }) =>
@@ -90,7 +119,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: drifting-sines, gradient-reconstruction, many-permutations, permuted-fashion, permuted-mnist, rotated-mnist, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, osaka, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })
