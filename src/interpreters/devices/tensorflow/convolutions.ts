@@ -15,18 +15,61 @@ import { types } from './messages.ts'
 
 const float = { T: { type: types.float } }
 
-const attributes = ({ strides, padding: [top, bottom, left, right] }: Sliding) => {
+const attributes = ({ strides }: Sliding, padding: 'SAME' | 'VALID') => {
   const text = (of: string) => ({ s: new TextEncoder().encode(of) })
-  const inside = [top, bottom, left, right].every((side) => side === 0)
   return {
     ...float,
     strides: { list: { i: [1, strides[0], strides[1], 1] } },
     dilations: { list: { i: [1, 1, 1, 1] } },
     data_format: text('NHWC'),
-    padding: text(inside ? 'VALID' : 'EXPLICIT'),
-    explicit_paddings: { list: { i: inside ? [] : [0, 0, top, bottom, left, right, 0, 0] } },
+    padding: text(padding),
+    explicit_paddings: { list: { i: [] } },
     use_cudnn_on_gpu: { b: true },
   }
+}
+
+/** How many zeros TensorFlow's SAME puts before and after an extent. */
+const sameSides = (extent: number, window: number, stride: number): readonly [number, number] => {
+  const sum = Math.max(0, (Math.ceil(extent / stride) - 1) * stride + window - extent)
+  return [Math.floor(sum / 2), Math.ceil(sum / 2)]
+}
+
+/**
+ * How zeros come around images [n, h, w, c]. TensorFlow has slow slopes for any padding but SAME and VALID: where it is neither, the
+ * images are padded before, and a slope by them loses its rim.
+ */
+const frame = ({ window, strides, padding }: Sliding, images: Shape) => {
+  const [top, bottom, left, right] = padding
+  const [n, h, w, c] = images as readonly [number, number, number, number]
+  const same = [...sameSides(h, window[0], strides[0]), ...sameSides(w, window[1], strides[1])]
+  if (same.every((side, i) => side === padding[i]))
+    return {
+      padding: 'SAME',
+      shape: images,
+      around: (_: Graph, x: Wire) => x,
+      inside: (_: Graph, x: Wire) => x,
+    } as const
+  if (padding.every((side) => side === 0))
+    return {
+      padding: 'VALID',
+      shape: images,
+      around: (_: Graph, x: Wire) => x,
+      inside: (_: Graph, x: Wire) => x,
+    } as const
+  const sides = [0, 0, top, bottom, left, right, 0, 0]
+  return {
+    padding: 'VALID',
+    shape: [n, h + top + bottom, w + left + right, c],
+    around: (graph: Graph, x: Wire) =>
+      graph.add('Pad', [x, graph.ints(sides, [4, 2])], { ...float, Tpaddings: { type: types.int32 } }, types.float),
+    inside: (graph: Graph, x: Wire) =>
+      graph.add(
+        'Slice',
+        [x, graph.ints([0, top, left, 0]), graph.ints(images)],
+        { ...float, Index: { type: types.int32 } },
+        types.float,
+      ),
+  } as const
 }
 
 const reshape = (graph: Graph, x: Wire, shape: Shape): Wire =>
@@ -63,7 +106,13 @@ export const convolutionOf = (n: NodeOf<'matMul'>, given: Given): Lowering | und
     make: (graph, [x, matrix]) => {
       const filter = transposeRight ? transposed(graph, matrix!) : matrix!
       const shape = filterShape(of.attributes, images.shape[3]!, n.shape[1]!)
-      const made = graph.add('Conv2D', [x!, reshape(graph, filter, shape)], attributes(of.attributes), types.float)
+      const { around, padding } = frame(of.attributes, images.shape)
+      const made = graph.add(
+        'Conv2D',
+        [around(graph, x!), reshape(graph, filter, shape)],
+        attributes(of.attributes, padding),
+        types.float,
+      )
       return reshape(graph, made, n.shape)
     },
   }
@@ -80,14 +129,15 @@ export const filterSlopeOf = (n: NodeOf<'matMul'>, given: Given): Lowering | und
   return {
     reads: [images, right],
     make: (graph, [x, slopes]) => {
+      const { around, padding } = frame(of.attributes, images.shape)
       const made = graph.add(
         'Conv2DBackpropFilter',
         [
-          x!,
+          around(graph, x!),
           graph.ints(filterShape(of.attributes, images.shape[3]!, out)),
           reshape(graph, slopes!, [...of.shape.slice(0, 3), out]),
         ],
-        attributes(of.attributes),
+        attributes(of.attributes, padding),
         types.float,
       )
       return reshape(graph, made, n.shape)
@@ -126,8 +176,9 @@ export const inputSlopeOf = (n: NodeOf<'unpatch'>, given: Given): Lowering | und
   if (!products.every((each): each is Product & Node => isProduct(each, seen.shape[3]!, given))) return undefined
   return {
     reads: products.flatMap(({ inputs }) => inputs),
-    make: (graph, wires) =>
-      products
+    make: (graph, wires) => {
+      const { inside, padding, shape } = frame(n.attributes, n.shape)
+      const sum = products
         .map((product, i) => {
           const [c, w] = [wires[2 * i]!, wires[2 * i + 1]!]
           const out = product.inputs[0]!.shape[1]!
@@ -135,14 +186,16 @@ export const inputSlopeOf = (n: NodeOf<'unpatch'>, given: Given): Lowering | und
           return graph.add(
             'Conv2DBackpropInput',
             [
-              graph.ints(n.shape),
+              graph.ints(shape),
               reshape(graph, filter, filterShape(n.attributes, n.shape[3]!, out)),
               reshape(graph, c, [...seen.shape.slice(0, 3), out]),
             ],
-            attributes(n.attributes),
+            attributes(n.attributes, padding),
             types.float,
           )
         })
-        .reduce((sum, next) => graph.add('AddV2', [sum, next], float, types.float)),
+        .reduce((so, next) => graph.add('AddV2', [so, next], float, types.float))
+      return inside(graph, sum)
+    },
   }
 }

@@ -6,31 +6,29 @@ import { lower } from './lower.ts'
 import { typeOf } from './lowering.ts'
 import { type Held, store } from './store.ts'
 
-/** How functions are called. */
+/** How functions are made and called. */
 export interface Calling {
   /** Whether XLA compiles them. */
   readonly xla: boolean
   /** So many nodes an unrolled loop may come to: see `lower`. */
   readonly unrolled?: number
-  readonly executor?: string
 }
 
+/** What unrolls loops of a few small steps, and keeps those whose graph would take TensorFlow longer to prepare than it saves. */
+const short = 100
+
 /** A device on which a program is one function of TensorFlow, and a run of it is one call. */
-export const functionDevice = (
-  name: string,
-  binding: Binding,
-  { xla, unrolled = 400, executor }: Calling,
-): MachineDevice => {
+export const functionDevice = (name: string, binding: Binding, { xla, unrolled = short }: Calling): MachineDevice => {
   const tensors = store(binding)
   const known = functions(binding)
   const own = (buffer: Buffer): Held => {
     if (!tensors.owns(buffer)) throw new Error(`internal: a buffer of another device was given to ${name}`)
     return buffer
   }
-  const attributes = [
-    ...(xla ? [{ name: '_XlaMustCompile', type: binding.TF_ATTR_BOOL, value: true }] : []),
-    ...(executor === undefined ? [] : [{ name: 'executor_type', type: binding.TF_ATTR_STRING, value: executor }]),
-  ]
+  // Operations one after the other, each on all cores: to hand every small one to a pool of threads costs more than it is.
+  const attributes = xla
+    ? [{ name: '_XlaMustCompile', type: binding.TF_ATTR_BOOL, value: true }]
+    : [{ name: 'executor_type', type: binding.TF_ATTR_STRING, value: 'SINGLE_THREADED_EXECUTOR' }]
   const compile = (program: Program) => {
     const called = known.fresh()
     const { functions: definitions, results, outputs } = lower(program, called, unrolled)

@@ -47,7 +47,7 @@ const results = {
   RealDiv: 'z',
   Reshape: 'output',
   RightShift: 'z',
-  SelectV2: 'output',
+  Select: 'output',
   Sign: 'y',
   Sin: 'y',
   Slice: 'output',

@@ -24,11 +24,13 @@ const hostOnly = (node: Node): never => {
   throw new Error(`internal: ${node.primitive} is decided on the host and cannot be compiled for a device`)
 }
 
+/** What is behind the broadcasts of a value. */
+const unstretched = (node: Node, given: Given): Node =>
+  node.primitive === 'broadcast' && !given.has(node) ? unstretched(node.inputs[0]!, given) : node
+
 /** Operands without their broadcasts where the operation, stretching by itself, still yields `shape`. */
 const bare = (operands: readonly Node[], shape: Shape, given: Given): readonly Node[] => {
-  const behind = (node: Node): Node =>
-    node.primitive === 'broadcast' && !given.has(node) ? behind(node.inputs[0]!) : node
-  const inner = operands.map(behind)
+  const inner = operands.map((node) => unstretched(node, given))
   return sameShape(inner.map((n) => n.shape).reduce(commonShape), shape) ? inner : [operands[0]!, ...inner.slice(1)]
 }
 
@@ -37,6 +39,10 @@ const truncated = (graph: Graph, wire: Wire): Wire =>
 
 const reshaped = (graph: Graph, wire: Wire, shape: Shape): Wire =>
   graph.add('Reshape', [wire, graph.ints(shape)], { T: { type: wire.type }, Tshape: { type: types.int32 } }, wire.type)
+
+/** Whether a value is one number for each row of a shape. */
+const isRow = (own: Shape, shape: Shape): boolean =>
+  own.length === shape.length && own[0] === shape[0] && own.slice(1).every((extent) => extent === 1)
 
 /** How each primitive is made by operations of TensorFlow. */
 export const rules = (given: Given): Rules<Lowering | Structure> => {
@@ -88,8 +94,28 @@ export const rules = (given: Given): Rules<Lowering | Structure> => {
     less: stretching('Less', types.bool),
     lessEqual: stretching('LessEqual', types.bool),
     equal: stretching('Equal', types.bool, { ...float, incompatible_shape_error: { b: true } }),
-    select: stretching('SelectV2', types.float),
-    sum: reduced('Sum'),
+    select: (n) => {
+      const [condition, ...sides] = n.inputs as readonly [Node, Node, Node]
+      const chosen = unstretched(condition, given)
+      // SelectV2, which stretches all three by itself, takes three times as long.
+      if (n.shape.length > 0 && isRow(chosen.shape, n.shape))
+        return {
+          reads: [chosen, ...sides],
+          make: (graph, [c, x, y]) =>
+            graph.add('Select', [reshaped(graph, c!, [n.shape[0]!]), x!, y!], float, types.float),
+        }
+      return { reads: n.inputs, make: (graph, wires) => graph.add('Select', wires, float, types.float) }
+    },
+    sum: (n) => {
+      const [of] = n.inputs as readonly [Node]
+      const all = reduced('Sum')
+      if (of.primitive !== 'negate' || given.has(of)) return all(n)
+      // −Σx has the bits of Σ−x, and is fewer numbers to negate.
+      return {
+        reads: of.inputs,
+        make: (graph, wires) => graph.add('Neg', [all(n).make(graph, wires)], float, types.float),
+      }
+    },
     maximumOver: reduced('Max'),
     broadcast: (n) => {
       const value = constantOf(n)
