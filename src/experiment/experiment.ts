@@ -34,9 +34,9 @@ export interface Experiment {
 }
 
 /** The device that is asked for, with TF32 on or off. */
-const deviceFor = ({ backend, tf32 = false }: ExperimentSettings): TE.TaskEither<Fault, MachineDevice> =>
+const deviceFor = ({ backend, xla, tf32 = false }: ExperimentSettings): TE.TaskEither<Fault, MachineDevice> =>
   pipe(
-    tfjsDevice(backend),
+    tfjsDevice(backend, undefined, xla),
     TE.filterOrElse(
       ({ setTensorFloat32 }) => !tf32 || setTensorFloat32 !== undefined,
       ({ name }) =>

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { counted } from '../../counted.ts'
 import type { Fault } from '../../fault.ts'
-import type { BackendChoice } from '../../interpreters/devices/index.ts'
+import type { BackendChoice, Compiling } from '../../interpreters/devices/index.ts'
 import type { Initialisation } from '../../networks/index.ts'
 import type { Augmentation, ClassOrder, Evaluate } from '../../streams/index.ts'
 import type { Measure } from '../measures/index.ts'
@@ -32,6 +32,8 @@ const backends: Readonly<Record<BackendChoice, true>> = {
   wasm: true,
   cpu: true,
 }
+
+const compilings: Readonly<Record<Compiling, true>> = { auto: true, on: true, off: true }
 
 const namesIn = <C extends string>(of: Readonly<Record<C, true>>): readonly C[] => Object.keys(of) as C[]
 
@@ -263,6 +265,19 @@ export const table = {
       codec: t.literal(true),
       of: (asked: boolean | undefined) => asked === true || undefined,
       words: { line: 'learner', say: () => ' with TF32' },
+    }),
+  }),
+  /** Whether XLA compiles each program of TensorFlow. */
+  xla: setting({
+    flag: {
+      form: '--xla <HOW>',
+      about: 'on, off or auto: whether XLA compiles what runs on node or node-gpu; auto does not',
+    },
+    read: choice('way to compile', namesIn(compilings)),
+    recorded: sometimes({
+      codec: t.literal('on'),
+      of: (asked: Compiling | undefined) => (asked === 'on' ? 'on' : undefined),
+      words: { line: 'learner', say: () => ', compiled by XLA' },
     }),
   }),
   seeds: needed({

@@ -1,8 +1,15 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
-import { left } from 'fp-ts/lib/TaskEither.js'
+import { left, right } from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it, vi } from 'vitest'
 import { fault, render } from '../../../src/fault.ts'
-import { type Backend, type BackendChoice, backends, tfjsDevice } from '../../../src/interpreters/devices/index.ts'
+import {
+  type Backend,
+  type BackendChoice,
+  backends,
+  type Compiling,
+  type MachineDevice,
+  tfjsDevice,
+} from '../../../src/interpreters/devices/index.ts'
 import { devices } from './devices.ts'
 
 describe('tfjsDevice', () => {
@@ -41,6 +48,24 @@ describe('tfjsDevice', () => {
       expect(text).toContain(`retain setup tensorflow ${backend.name === 'node' ? 'cpu' : 'gpu'}`)
     },
   )
+
+  it('XLA compiles on backends that can, and auto passes over the others; else it is a fault that says which can', async () => {
+    const [one, other] = ['node', 'wasm'].map((name) => backends.find((backend) => backend.name === name)!)
+    const device = (name: string) => ({ name }) as MachineDevice
+    const can: Backend = { ...one!, present: () => true, open: right(device('plain')), compiled: right(device('xla')) }
+    const cannot: Backend = { ...other!, present: () => true, open: right(device('wasm')) }
+    const among = [cannot, can]
+    const nameOf = async (choice: BackendChoice, xla?: Compiling) => {
+      const opened = await tfjsDevice(choice, among, xla)()
+      return isRight(opened) ? opened.right.name : render(opened.left)
+    }
+    expect(await nameOf('node', 'on')).toBe('xla')
+    expect([await nameOf('node'), await nameOf('node', 'off'), await nameOf('node', 'auto')]).toEqual(
+      Array(3).fill('plain'),
+    )
+    expect([await nameOf('auto'), await nameOf('auto', 'on')]).toEqual(['wasm', 'xla'])
+    expect(await nameOf('wasm', 'on')).toContain('--xla: XLA compiles programs of TensorFlow alone, got --backend wasm')
+  })
 
   it('a name that is no backend is a fault that names the nearest', async () => {
     const opened = await tfjsDevice('wams' as BackendChoice)()

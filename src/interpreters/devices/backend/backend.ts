@@ -19,4 +19,6 @@ export interface Backend {
   readonly present: () => boolean
   /** Loads it; nothing of it is loaded before. */
   readonly open: TaskEither<Fault, MachineDevice>
+  /** The same with each program compiled by XLA, where that is to be had. */
+  readonly compiled?: TaskEither<Fault, MachineDevice>
 }

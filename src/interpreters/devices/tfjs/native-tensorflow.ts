@@ -15,7 +15,7 @@ import {
 import { type Core, core, load, start } from '../engine/index.ts'
 import type { MachineDevice } from '../machine.ts'
 import { machineDevice } from '../schedule/index.ts'
-import { functionDevice, registering } from '../tensorflow/index.ts'
+import { type Calling, functionDevice, registering } from '../tensorflow/index.ts'
 import { tensorMachine } from './tensor-machine.ts'
 
 /** tfjs-node 4.22 calls functions of `util` that Node 23 took away. */
@@ -86,20 +86,20 @@ export const loadNative = (kind: Kind): Promise<NativeTensorFlow> => {
 /** What a device runs on, in words. */
 const libraryOf = ({ backend }: NativeTensorFlow): string => `TensorFlow ${backend.binding.TF_Version}`
 
-/** A program is one function where the addon registers functions; else it runs kernel by kernel. */
-const deviceOf = (name: string, { tf, backend }: NativeTensorFlow): MachineDevice => {
+/** A program is one function where the addon registers functions; else it runs kernel by kernel, which XLA does not compile. */
+const deviceOf = (name: string, { tf, backend }: NativeTensorFlow, calling: Calling): MachineDevice => {
   const binding = registering(backend.binding)
-  return binding === undefined
-    ? machineDevice(name, tensorMachine(tf, 'tensorflow', backend))
-    : functionDevice(name, binding, { xla: false })
+  if (binding !== undefined) return functionDevice(name, binding, calling)
+  if (calling.xla) throw new Error('a TensorFlow that knows no functions, so that XLA has nothing to compile')
+  return machineDevice(name, tensorMachine(tf, 'tensorflow', backend))
 }
 
 /** The switch of TF32, where it can be reached. */
 const switchOf = ({ setTensorFloat32, tensorFloat32 }: Binding): Partial<MachineDevice> =>
   setTensorFloat32 === undefined || tensorFloat32 === undefined ? {} : { setTensorFloat32, tensorFloat32 }
 
-export const nativeDevice = (name: string, native: NativeTensorFlow): MachineDevice => ({
-  ...deviceOf(name, native),
+export const nativeDevice = (name: string, native: NativeTensorFlow, calling: Calling): MachineDevice => ({
+  ...deviceOf(name, native, calling),
   library: libraryOf(native),
   ...switchOf(native.backend.binding),
 })
