@@ -5,18 +5,13 @@ import { backends, type Device, referenceDevice } from '../../src/interpreters/d
 import type { Value } from '../../src/interpreters/devices/reference/values.ts'
 import { agrees, leaksNothing, leavesAlone, savesAll, told } from '../../src/laws/conduct.ts'
 import { counting } from '../../src/laws/roundings.ts'
-import { type Play, stage } from '../../src/laws/stage.ts'
+import { stage } from '../../src/laws/stage.ts'
 import { methods } from '../../src/methods/index.ts'
-import { right } from '../methods/played.ts'
-import { between, course, network } from './course.ts'
+import { course } from './course.ts'
+import { playOf } from './play-of.ts'
 import { type Row, rows } from './rows.ts'
 
 const kept = { holds: true, sides: {} }
-
-const playOf = ({ method, set }: Row): Play => {
-  const of = methods[method]!
-  return { program: of.program(right(decodeOptions(method, of.options, set))), network, between, seed: 3, course }
-}
 
 const tfjs = (
   await Promise.all(['wasm', 'cpu'].map((name) => backends.find((backend) => backend.name === name)!.open()))
