@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -8,13 +8,17 @@ import {
   backendFinding,
   type Diagnosis,
   diagnosisCodec,
+  kindOf,
   memoryFinding,
+  nativeFinding,
   nodeFinding,
   oldestNode,
 } from '../../../src/cli/errands/doctor/index.ts'
 import { dataSets } from '../../../src/data/index.ts'
 import { fault } from '../../../src/fault.ts'
 import { backends } from '../../../src/interpreters/devices/index.ts'
+import { setUp } from '../../../src/native/setup/index.ts'
+import { orderIn, world } from '../../native/setup/fakes.ts'
 import { captured, words } from '../captured.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'retain-doctor-'))
@@ -98,6 +102,47 @@ describe('its findings', () => {
       works: false,
       reason: 'Error: no kernel',
     })
+  })
+
+  it('TensorFlow that is not set up says how it is; what it needs of a machine too', async () => {
+    const [node, gpu] = (['node', 'node-gpu'] as const).map((name) => backends.find((one) => one.name === name)!)
+    const around = {
+      preferred: false,
+      alone: true,
+      signal: new AbortController().signal,
+      env: { XDG_CACHE_HOME: folder },
+    }
+    expect(await nativeFinding('cpu', node!, around)()).toMatchObject({
+      name: 'node',
+      works: false,
+      reason: 'it is not set up',
+      advice: 'retain setup tensorflow cpu; Retain runs without it',
+    })
+    expect(await nativeFinding('gpu', gpu!, around)()).toMatchObject({
+      works: false,
+      advice: expect.stringMatching(/^retain setup tensorflow gpu.*; Retain runs without it$/),
+    })
+    expect([node!, gpu!, wasm!].map(kindOf)).toEqual(['cpu', 'gpu', undefined])
+  })
+
+  it('TensorFlow that is set up says its version and its place, and what of it does not load', async () => {
+    const on = world()
+    const node = backends.find((one) => one.name === 'node')!
+    const around = { preferred: false, alone: false, signal: new AbortController().signal, env: on.env }
+    const made = await setUp(orderIn(on))()
+    // Its addons are no addons.
+    expect(await nativeFinding('cpu', node, around)()).toMatchObject({
+      works: false,
+      place: E.isRight(made) ? made.right.place : '',
+      reason: expect.stringMatching(/opener\.node/),
+      advice: expect.stringContaining('retain setup tensorflow --remove'),
+    })
+    rmSync(dirname(on.env.PATH!), { recursive: true })
+    if (!node.present()) return
+    const here = { ...around, env: process.env }
+    const found = await nativeFinding('cpu', node, here)()
+    expect(found).toMatchObject({ works: true, version: '4.22.0', library: expect.stringMatching(/^TensorFlow \d/) })
+    expect(found).not.toHaveProperty('loadMilliseconds')
   })
 
   it('an old Node.js and little memory are told', () => {
