@@ -11,7 +11,11 @@ const measure =
   (parameters) =>
     built({ _tag: 'Measure', measure: name, parameters, batch, mode })
 
-/** L_B(θ): the mean loss of the learner's network on a batch (examples of weight 0 do not count), learning unless said. */
+/**
+ * L_B(θ): the mean loss of the learner's network on a batch (examples of weight 0 do not count), learning unless said.
+ *
+ * @law it is `lossBy` of the network's loss: of `crossEntropy()`, of `squaredError`, or of its own, to the bit with its gradient
+ */
 export const loss = measure('loss')
 
 /** The mean over the batch of ‖f(x; θ)‖², the squared norm of the network's output: labels are not looked at. */

@@ -2,21 +2,29 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type HostBatch, withHead } from '../../../src/data/index.ts'
 import {
+  averageAlong,
   crossEntropy,
+  distillation,
   dot,
+  everyLabel,
   firstOrder,
   grad,
   type Loss,
   labelledOutput,
+  logSumExp,
   loss,
   lossBy,
   meanOver,
   multiply,
   type Objective,
+  outputs,
   type Params,
+  softLabels,
   squaredError,
   squaredOutputNorm,
+  subtract,
   sumAlong,
+  targets,
   within,
 } from '../../../src/dsl/index.ts'
 import { type Interface, mlp } from '../../../src/networks/index.ts'
@@ -104,4 +112,39 @@ describe('a loss that is made of terms', () => {
           { numRuns: 10 },
         )
       })
+  it('law: the loss on labels that the model predicts, and on every label in turn, are those of terms', async () => {
+    const network = mlp({ hidden: [2], activation: 'tanh' })
+    const run = learner(
+      ({ theta, batch }) => {
+        const mine = (at: Params) => distillation(outputs(batch, theta))(outputs(batch, at), targets(batch), batch)
+        const all = (at: Params) => {
+          const z = outputs(batch, at)
+          return meanOver(batch, averageAlong(subtract(logSumExp(z), z)))
+        }
+        const elsewhere = multiply(2, theta)
+        const soft = loss(softLabels(batch, theta))
+        const every = loss(everyLabel(batch))
+        return {
+          soft: soft(elsewhere),
+          ownSoft: mine(elsewhere),
+          softGradient: grad(soft)(elsewhere),
+          ownSoftGradient: grad(mine)(elsewhere),
+          every: every(elsewhere),
+          ownEvery: all(elsewhere),
+        }
+      },
+      { network, between: { inputShape: [3], outputs: 4 } },
+    )
+    await fc.assert(
+      fc.asyncProperty(cases([0, 1, 2, 3]), async ({ batch, theta }) => {
+        const is = await run(theta, batch)
+        const [built, own] = [
+          [...is.soft, ...is.softGradient, ...is.every],
+          [...is.ownSoft, ...is.ownSoftGradient, ...is.ownEvery],
+        ]
+        own.forEach((x, j) => expect(Math.abs(x - built[j]!)).toBeLessThanOrEqual(most))
+      }),
+      { numRuns: 10 },
+    )
+  })
 })
