@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { docExamples, examplesIn, wrongsOf } from './doc-examples.ts'
 import { project } from './project.ts'
 
-const folders = ['src/dsl', 'src/laws', 'src/interpreters', 'src/experiment']
+const folders = ['src/dsl', 'src/laws', 'src/interpreters', 'src/experiment', 'src/networks']
 
 const one = (code: string) =>
   examplesIn('here', `/**\n * What it is.\n *\n * @example ${code}\n * @source a paper\n */\nexport const f = 1`)
