@@ -1,9 +1,20 @@
-import { defineLayer, layers, type Network } from 'retain'
+import * as R from 'retain'
 
-const { dense, flatten, relu } = layers
+const { dense, flatten, relu } = R.layers
+
+/** Cross-entropy among the classes that a batch has: the outputs of others are neither raised nor lowered. */
+export const amongPresent = R.defineLoss({
+  name: 'among the present',
+  predicts: 'classes',
+  of: (outputs, targets, batch) => {
+    const present = R.timesRows<1, 'outputs'>(R.like(R.field(batch, 'weight'), 1), R.classesIn(batch))
+    const logits = R.select(R.less(0, present), outputs, -1e9)
+    return R.meanOver(batch, R.subtract(R.logSumExp(logits), R.sumAlong(R.multiply(targets, outputs))))
+  },
+})
 
 /** yⱼ = s cos∠(x, wⱼ): a head by angles, whatever the length of features and weights; s is learned. */
-export const cosine = defineLayer<{ readonly group: string; readonly start: number }>({
+export const cosine = R.defineLayer<{ readonly group: string; readonly start: number }>({
   name: 'cosine',
   misfit: ({ start }, { shape }) =>
     shape.length === 1 && start > 0
@@ -23,7 +34,7 @@ export const cosine = defineLayer<{ readonly group: string; readonly start: numb
   },
 })
 
-const net = (name: string, head: Network['layers'][number]): Network => ({
+const net = (name: string, head: R.Network['layers'][number]): R.Network => ({
   name,
   layers: [flatten, dense('first', 100), relu, dense('second', 100), relu, head],
   initialisation: 'xavierUniform',
@@ -33,4 +44,4 @@ const net = (name: string, head: Network['layers'][number]): Network => ({
 export const products = net('products', dense('output', 'outputs'))
 export const angles = net('angles', cosine({ group: 'output', start: 16 }))
 
-export default angles
+export default { ...angles, loss: amongPresent }

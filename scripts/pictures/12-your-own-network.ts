@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { found } from '../../examples/11-your-own-network/main.ts'
+import { found } from '../../examples/12-your-own-network/main.ts'
 import { first, grey, other, second } from './palette.ts'
 
 const pairs = ['0 1', '2 3', '4 5', '6 7', '8 9']
