@@ -10,6 +10,7 @@ import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofRows } from './list/rows.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
+import { ofStreams } from './list/streams.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every mutant; all of them have to die. */
@@ -20,6 +21,7 @@ export const mutants: readonly Mutant[] = [
   ...ofTheLanguage,
   ...ofInterpreters,
   ...ofNoise,
+  ...ofStreams,
   ...ofDerivatives,
   ...ofLanes,
   ...ofMethods,

@@ -1,0 +1,100 @@
+import type { Mutant } from '../mutant.ts'
+
+const fewShot = 'test/streams/few-shot.test.ts'
+const osaka = 'test/streams/osaka.test.ts'
+const trajectories = 'test/streams/class-trajectories.test.ts'
+const omniglot = 'test/data/omniglot/omniglot.test.ts'
+
+export const ofStreams: readonly Mutant[] = [
+  {
+    name: 'episodes whose query is their support again',
+    breaks: 'no example of an episode comes twice',
+    file: 'src/streams/few-shot.ts',
+    from: 'query: side(shots, queries)',
+    to: 'query: side(0, queries)',
+    test: fewShot,
+    only: 'exactly its shots and queries',
+    quick: true,
+  },
+  {
+    name: 'exams of few shots on the classes that were learned from',
+    breaks: 'classes to learn from are none of those to be judged by',
+    file: 'src/streams/few-shot.ts',
+    from: 'episodeOf(halves.novel, settings',
+    to: 'episodeOf(halves.base, settings',
+    test: fewShot,
+    only: 'none of those to be judged by',
+  },
+  {
+    name: 'validation by classes that are learned from, too',
+    breaks: 'classes to learn from are none of those to be judged by, whatever is judged by',
+    file: 'src/streams/class-halves.ts',
+    from: 'base: pick(order.slice(cut))',
+    to: 'base: pick(order)',
+    test: fewShot,
+    only: 'none of those to be judged by',
+  },
+  {
+    name: 'a stream whose tasks switch as often as they should stay',
+    breaks: 'tasks switch with probability 1 − p',
+    file: 'src/streams/osaka.ts',
+    from: 'draws[step]! < stay',
+    to: 'draws[step]! > stay',
+    test: osaka,
+    only: 'switch with probability',
+  },
+  {
+    name: 'a stream that shows what is kept for exams',
+    breaks: 'none of the classes that are kept for exams is shown',
+    file: 'src/streams/osaka.ts',
+    from: 'halves.map(({ base }) => base)',
+    to: 'halves.map(({ base, novel }) => (novel.classes.length > 0 ? novel : base))',
+    test: osaka,
+    only: 'kept for exams',
+  },
+  {
+    name: 'fellows that are what was learned',
+    breaks: 'a class is judged by the examples that follow',
+    file: 'src/streams/class-trajectories.ts',
+    from: 'order[(steps + i) % order.length]',
+    to: 'order[i % order.length]',
+    test: trajectories,
+    only: 'judged by those that follow',
+  },
+  {
+    name: 'ink that is paper',
+    breaks: 'ink is 1',
+    file: 'src/data/omniglot/drawings.ts',
+    from: '(level) => 255 - level',
+    to: '(level) => level',
+    test: omniglot,
+    only: 'ink is 1',
+  },
+  {
+    name: 'a resizing that cuts its fractions off',
+    breaks: 'an image is resized as Pillow does, byte by byte',
+    file: 'src/data/omniglot/lanczos.ts',
+    from: 'Math.floor((sum + one / 2) / one)',
+    to: 'Math.floor(sum / one)',
+    test: 'test/data/omniglot/lanczos.test.ts',
+    only: 'is Pillow',
+  },
+  {
+    name: 'a window that keeps its first examples',
+    breaks: 'a sliding window holds the last of what was pushed',
+    file: 'src/compiler/host/memory.ts',
+    from: 'slots[(memory.seen + i) % memory.capacity] = example',
+    to: 'slots[Math.min(memory.seen + i, memory.capacity - 1)] = example',
+    test: 'test/dsl/memory.test.ts',
+    only: 'holds the last of what was pushed',
+  },
+  {
+    name: 'a neuromodulator that learns in the inner loop',
+    breaks: 'ANML never moves its neuromodulator in the inner loop',
+    file: 'src/methods/learning-online.ts',
+    from: "anmlLearns = ['prediction', 'output']",
+    to: "anmlLearns = ['prediction', 'neuromodulator', 'output']",
+    test: 'test/methods/online-meta-learning.test.ts',
+    only: 'nothing of the neuromodulator',
+  },
+]
