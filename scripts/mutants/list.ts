@@ -5,6 +5,7 @@ import { ofInterpreters } from './list/interpreters.ts'
 import { ofLanes } from './list/lanes.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofMethods } from './list/methods.ts'
+import { ofNativeBuilds } from './list/native.ts'
 import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...ofLanes,
   ...ofMethods,
   ...ofNetworks,
+  ...ofNativeBuilds,
   ...ofExperiments,
   ...ofShortcuts,
 ]
