@@ -13,12 +13,20 @@ import { type Row, rows } from './rows.ts'
 
 const kept = { holds: true, sides: {} }
 
+const named = (name: string) => backends.find((backend) => backend.name === name)!
+
+const isSetUp = named('node').present()
+
 const tfjs = (
-  await Promise.all(['wasm', 'cpu'].map((name) => backends.find((backend) => backend.name === name)!.open()))
+  await Promise.all(['wasm', 'cpu', ...(isSetUp ? ['node'] : [])].map((name) => named(name).open()))
 ).flatMap((opened) => (isRight(opened) ? [opened.right] : []))
 
 it('both backends that need no installation are here', () => {
-  expect(tfjs.map((device) => device.name)).toEqual(['wasm', 'cpu'])
+  expect(tfjs.slice(0, 2).map((device) => device.name)).toEqual(['wasm', 'cpu'])
+})
+
+it.skipIf(!isSetUp)('so is TensorFlow, where it is set up', () => {
+  expect(tfjs.map((device) => device.name)).toContain('node')
 })
 
 /** What is asked of a method on one device. */

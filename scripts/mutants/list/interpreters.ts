@@ -118,4 +118,22 @@ export const ofInterpreters: readonly Mutant[] = [
     test: 'test/interpreters/explain/own-notation.test.ts',
     only: 'no other program',
   },
+  {
+    name: 'a loop unrolled whatever its body is',
+    breaks: 'a graph stays small',
+    file: 'src/interpreters/devices/tensorflow/loops.ts',
+    from: 'times * parts.weight <= library.unrolled',
+    to: 'times <= library.unrolled',
+    test: 'test/interpreters/devices/tensorflow/lower.test.ts',
+    only: 'a short loop is unrolled',
+  },
+  {
+    name: 'rows packed for a loop that takes them apart',
+    breaks: 'a derivative of a loop copies no stack',
+    file: 'src/interpreters/devices/tensorflow/loops.ts',
+    from: 'if (listed(stack as Node))',
+    to: 'if (stack === undefined)',
+    test: 'test/interpreters/devices/tensorflow/lower.test.ts',
+    only: 'never packed together',
+  },
 ]
