@@ -7,10 +7,12 @@ import type { Fault } from '../fault.ts'
 import { type Cost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type State, session } from '../interpreters/runtime/index.ts'
-import { batchesOf } from '../streams/index.ts'
+import { batchesOf, type Task } from '../streams/index.ts'
+import { episodesIn, judgeEpisodes } from './episode-exam.ts'
 import { exams } from './exam.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
-import { continual, timesInside } from './protocol/index.ts'
+import { adaptingSteps, detour } from './protocol/episodes.ts'
+import { continual, type Protocol, timesInside } from './protocol/index.ts'
 import type { TimedRun } from './timed-run.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
@@ -24,9 +26,12 @@ export interface ExpectedTime {
   readonly rough: boolean
 }
 
+/** Whether an event comes batch after batch, or meta-batch after meta-batch. */
+const isRepeated = (name: EventName): boolean => name === 'onBatch' || name === 'onEpisodes'
+
 const costAt = ({ course }: TimedRun, name: EventName, task: number): Cost | undefined => {
   const { start, batch, end, others } = course.tasks[task]!
-  return { ...others, onTaskStart: start, onBatch: batch, onTaskEnd: end }[name]
+  return { ...others, onTaskStart: start, onBatch: batch, onEpisodes: batch, onTaskEnd: end }[name]
 }
 
 /** Of an event that changes with tasks, the first, the last and one between are tried; of another, one. */
@@ -66,9 +71,9 @@ const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): n
   return run.stream.tasks.reduce(
     (sum, one, task) =>
       sum +
-      between(points, task, work, ({ again }) => again) * (name === 'onBatch' ? batchesOf(one, run.schedule) : 1) +
+      between(points, task, work, ({ again }) => again) * (isRepeated(name) ? batchesOf(one, run.schedule) : 1) +
       (compiledOnce ? 0 : between(points, task, work, (one) => one.first)),
-    (compiledOnce ? first.first : 0) + (name === 'onBatch' ? run.stream.tasks.length * first.reading : 0),
+    (compiledOnce ? first.first : 0) + (isRepeated(name) ? run.stream.tasks.length * first.reading : 0),
   )
 }
 
@@ -83,6 +88,7 @@ const room: { readonly [name in EventName | 'judging']?: number } & { readonly j
   judging: 0.3,
   onTaskStart: 0.1,
   onBatch: 1.2,
+  onEpisodes: 1.2,
 }
 const otherwise = 0.3
 
@@ -119,6 +125,32 @@ const judging = async (
       )
 }
 
+/** As how many predictions of an example judging takes, of an example or of an episode: a step takes about three of each it sees. */
+const examplesLike = ({ episodes }: Task): number => {
+  if (episodes === undefined) return 1
+  const steps = [...adaptingSteps, detour.away, detour.back].reduce<number>((a, b) => a + b, 0)
+  return (adaptingSteps.length + 2) * episodes.test.query + 3 * steps * episodes.test.support
+}
+
+/** How long judging an episode takes, by a few of the last stretch; the first of all compiles. */
+const judgingEpisodes = async (
+  on: Session<Buffer>,
+  initial: State<Buffer>,
+  { stream, protocol = continual }: TimedRun,
+): Promise<E.Either<Fault, Repeated>> => {
+  const stretch = stream.tasks.at(-1)!
+  const count = Math.min(5, episodesIn(stretch))
+  const sitting = judgeEpisodes(stretch, protocol.exam, 0, count)(on, initial, stream.seed)
+  const start = performance.now()
+  const warm = await sitting()
+  if (E.isLeft(warm)) return warm
+  const seconds = (performance.now() - start) / 1000
+  return pipe(
+    await repeated(sitting, room.judging),
+    E.map(({ again }) => ({ first: Math.max(0, seconds - again), again: again / count })),
+  )
+}
+
 /**
  * Tries a few events of a run on a device, for a second or two, and tells how long all of it would take. Events that grow with
  * tasks are tried at the first, one of the middle and the last; between them time goes with work.
@@ -132,9 +164,13 @@ export const expectedTime =
     if (E.isLeft(start)) return start
     const initial = start.right
     try {
-      const exam = await judging(on, initial, run)
+      const {
+        exam: { episodes },
+      }: Protocol = run.protocol ?? continual
+      const exam = await (episodes === undefined ? judging(on, initial, run) : judgingEpisodes(on, initial, run))
       if (E.isLeft(exam)) return exam
-      const secondsAFlop = (exam.right.again * course.prediction.examples) / course.prediction.flops
+      const secondsAFlop =
+        (exam.right.again * course.prediction.examples) / course.prediction.flops / examplesLike(stream.tasks.at(-1)!)
       let rough = false
       let trainSeconds = 0
       let batchSeconds = 0
@@ -154,7 +190,17 @@ export const expectedTime =
           points.push(point.right)
         }
         trainSeconds += trained(run, name, points)
-        if (name === 'onBatch') batchSeconds = points.at(-1)?.again ?? 0
+        if (isRepeated(name)) batchSeconds = points.at(-1)?.again ?? batchSeconds
+      }
+      if (episodes !== undefined) {
+        const stretches = stream.tasks.map(episodesIn)
+        const inside = stream.tasks.reduce(
+          (sum, task, i) => sum + stretches[i]! * timesInside(batchesOf(task, run.schedule), run.evaluateEvery),
+          0,
+        )
+        const judged = [stretches[0] ?? 0, ...stretches].reduce((a, b) => a + b, inside)
+        const evalSeconds = exam.right.first + judged * exam.right.again
+        return E.right({ backend: device.name, trainSeconds, evalSeconds, batchSeconds, rough })
       }
       const sittings = [0, ...stream.tasks.map((_, task) => task + 1)].map((learned) =>
         (run.protocol ?? continual).exam.on(learned, stream.tasks.length),

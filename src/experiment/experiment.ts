@@ -68,7 +68,9 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
       const shared = session({ program, network, between, device })
-      const measuring = settings.measures?.length ? gauge(settings.measures, { network, between, device }) : undefined
+      const measuring = settings.measures?.length
+        ? gauge(settings.measures, { network, between, device }, shared)
+        : undefined
       const more = { evaluateEvery: settings.evaluateEvery, gauge: measuring }
       return {
         backend: device.name,

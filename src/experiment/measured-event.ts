@@ -3,12 +3,15 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as R from 'fp-ts/lib/Record.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { type MemoryValue, mapSlots, refilled } from '../compiler/index.ts'
-import { type HostBatch, readBatch, withHead } from '../data/index.ts'
+import { type HostBatch, lengthOf, readBatch, withHead } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import type { Session, SlotValue, State } from '../interpreters/runtime/index.ts'
 import type { TimedRun } from './timed-run.ts'
+
+/** What an event comes with, in numbers. */
+type Counts = Readonly<Record<string, number>>
 
 /** How many seconds something takes, and how many more the first time. */
 export interface Repeated {
@@ -61,6 +64,21 @@ const examplesOf = ({ stream, setting }: TimedRun, task: number, count: number):
   return pipe(readBatch(train, numbers, task), E.map(setting.between.heads === 'task' ? withHead(classes) : identity))
 }
 
+/** What an event brings, made of the first examples of a task. */
+const broughtBy = (
+  run: TimedRun,
+  task: number,
+  counts: Counts,
+): E.Either<Fault, Readonly<Record<string, HostBatch>>> => {
+  const { episodes, support = 0, query = 0 } = counts
+  if (episodes === undefined) return R.traverse(E.Applicative)((count: number) => examplesOf(run, task, count))(counts)
+  const episode = { support, query }
+  return pipe(
+    examplesOf(run, task, episodes * lengthOf(episode)),
+    E.map((examples) => ({ episodes: { ...examples, episode } })),
+  )
+}
+
 /** A state of the form that an event finds: the numbers it starts with, lists of small ones, memories of real examples. */
 const found = (
   device: MachineDevice,
@@ -96,7 +114,7 @@ export const measured = async (
   if (E.isLeft(start)) return start
   const state = found(device, initial, occurrence, start.right)
   const times = await repeated(async () => {
-    const batches = R.traverse(E.Applicative)((count: number) => examplesOf(run, task, count))(form.counts)
+    const batches = broughtBy(run, task, form.counts)
     if (E.isLeft(batches)) return batches
     const given = another(device, state)
     const next = await session.handle(seed, given, { name: form.name, task, batch: 0, batches: batches.right })()

@@ -16,12 +16,14 @@ import {
   quadratic,
   type Seen,
 } from '../dsl/index.ts'
-import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './adapting.ts'
+import { adapting, adaptingOptions, outerDescent } from './adapting.ts'
 
 const options = {
   ...adaptingOptions,
-  steps: count(10, { symbol: 'k', about: 'inner steps' }),
-  lambda: positive(0.5, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
+  rate: positive(0.01, { symbol: 'α', about: 'learning rate of inner steps' }),
+  outer: positive(0.001, { symbol: 'β', about: 'learning rate of meta-updates, by Adam' }),
+  steps: count(16, { symbol: 'k', about: 'inner steps' }),
+  lambda: positive(2, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
   conjugate: count(5, { symbol: 'm', about: 'steps of conjugate gradients' }),
   form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
 }
@@ -54,9 +56,8 @@ export const iMaml = defineMethod({
   name: 'iMaml',
   source: 'Rajeswaran, Finn, Kakade & Levine, Meta-learning with implicit gradients, NeurIPS 2019, algorithms 1 and 2',
   deviations: [
-    ...adaptingDeviations,
     'the official code takes plain inner steps and one step on (λ/2) ‖φ − θ‖² after them, and has 2 I + H/(λ + 10) in place of I + H/λ: --set form=code',
-    'it takes 16 inner steps, λ = 2 and Adam with ε = 0.001 on images',
+    'it has Adam with ε = 0.001, and inner steps at rate 0.1 on images',
   ],
   options,
   state: (_, theta0) => outerDescent.slots(theta0),

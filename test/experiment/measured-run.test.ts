@@ -26,7 +26,7 @@ describe('a run that is measured and judged inside tasks', () => {
         program: method.program(defaults(method.options)),
         stream,
         session: own,
-        ...(more ? { evaluateEvery: 2, gauge: gauge(['alignment', 'fisher'], around) } : {}),
+        ...(more ? { evaluateEvery: 2, gauge: gauge(['alignment', 'fisher'], around, own) } : {}),
       }),
     )
     expect(around.device.buffers()).toBe(0)

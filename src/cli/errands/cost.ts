@@ -90,8 +90,9 @@ const extentOf = (settings: ExperimentSettings, { schedule }: Prepared, stream: 
 
 const reportOf =
   (settings: ExperimentSettings, ready: Prepared, stream: Stream, tell: Tell) =>
-  (chosen: readonly Backend[], alone: boolean): TE.TaskEither<Fault, CostReport> =>
-    pipe(
+  (chosen: readonly Backend[], alone: boolean): TE.TaskEither<Fault, CostReport> => {
+    const episode = stream.tasks[0]?.episodes?.train
+    return pipe(
       TE.Do,
       TE.bind('setting', () =>
         TE.right({
@@ -103,14 +104,21 @@ const reportOf =
       TE.bindW('course', ({ setting }) =>
         courseOf(
           setting,
-          { tasks: stream.tasks.map(({ train }) => train.count), schedule: ready.schedule },
           {
-            exams: judgedOn(
-              stream.tasks.length,
-              (task) => batchesOf(stream.tasks[task]!, ready.schedule),
-              settings.evaluateEvery,
-              protocolOf(settings.benchmark).exam.on,
-            ),
+            tasks: stream.tasks.map(({ train }) => train.count),
+            schedule: ready.schedule,
+            ...(episode === undefined ? {} : { episode }),
+          },
+          {
+            exams:
+              episode !== undefined
+                ? () => 0
+                : judgedOn(
+                    stream.tasks.length,
+                    (task) => batchesOf(stream.tasks[task]!, ready.schedule),
+                    settings.evaluateEvery,
+                    protocolOf(settings.benchmark).exam.on,
+                  ),
             onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`),
           },
         ),
@@ -166,9 +174,13 @@ const reportOf =
           prediction: course.prediction,
           growth: { options: [...options], tasks: overTasks(course), parameters: overParameters(widening) },
           times: [...times],
+          ...(episode === undefined || settings.benchmark.protocol === undefined
+            ? {}
+            : { protocol: settings.benchmark.protocol }),
         }),
       ),
     )
+  }
 
 export type CostErrand = Errand<CostOrder, string, CostReport>
 

@@ -75,7 +75,9 @@ const panelsOf = (standings: readonly Standing[]): readonly Panel[] =>
 /** What is drawn only where runs were judged inside tasks, or the Fisher information was measured. */
 const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
   const panels = panelsOf(standings)
-  const inside = panels.some(({ runs }) => runs.some(({ started }) => started.evaluateEvery !== undefined))
+  const ofEpisodes = protocolOf(standings[0]?.sample.started ?? {}).exam.episodes !== undefined
+  const inside =
+    !ofEpisodes && panels.some(({ runs }) => runs.some(({ started }) => started.evaluateEvery !== undefined))
   return [
     ...(inside ? [{ name: 'tasks', caption: aboutCourse(panels), spec: courseOf(panels) }] : []),
     ...(hasSpectra(panels) ? [{ name: 'fisher', caption: aboutSpectra(panels), spec: spectraOf(panels) }] : []),

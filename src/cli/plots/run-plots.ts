@@ -11,6 +11,7 @@ import type { Fault } from '../../fault.ts'
 import { holding, writeWhole } from '../../files/index.ts'
 import { checkRecordFile, type RecordedRun, unwritable } from '../../records/index.ts'
 import { wrapped } from '../terminal/console.ts'
+import { aboutAdaptation, adaptationOf, hasAdaptation } from './adaptation.ts'
 import { courseOf, hasCourse } from './course.ts'
 import type { Panel } from './panel.ts'
 import { aboutSpectra, hasSpectra, spectraOf } from './spectra.ts'
@@ -39,6 +40,13 @@ const kinds: Readonly<Record<string, Kind>> = {
       },
     ]),
   ),
+  adaptation: {
+    title: 'adaptation',
+    about: aboutAdaptation,
+    has: hasAdaptation,
+    spec: adaptationOf,
+    needs: ['fits'],
+  },
   fisher: { title: 'Fisher information', about: aboutSpectra, has: hasSpectra, spec: spectraOf, needs: ['fisher'] },
 }
 

@@ -3,15 +3,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type HostBatch, readBatch, withHead } from '../../data/index.ts'
 import type { Fault } from '../../fault.ts'
-import type { State } from '../../interpreters/runtime/index.ts'
+import type { Session, State } from '../../interpreters/runtime/index.ts'
 import { child, key, sampleWithoutReplacement } from '../../random/index.ts'
 import type { Stream, Task } from '../../streams/index.ts'
 import { type Alignment, alignmentOf } from './alignment.ts'
+import { type Fit, fitsOf } from './fits.ts'
 import type { Surroundings } from './instrument.ts'
 import { fisherSpectrum, type Spectrum } from './spectrum.ts'
 
 /** What can be measured of a learner after each task, beside its accuracy. */
-export const measures = ['alignment', 'fisher'] as const
+export const measures = ['alignment', 'fisher', 'fits'] as const
 
 export type Measure = (typeof measures)[number]
 
@@ -21,6 +22,8 @@ export interface Measured {
   readonly alignment?: Alignment
   /** Of the diagonal Fisher information on training examples of the task just learned. */
   readonly fisher?: Spectrum
+  /** Of the first episodes that the last stretch is judged by. */
+  readonly fits?: readonly Fit[]
 }
 
 /** How many training examples of a task are looked at. */
@@ -41,11 +44,18 @@ const batchesOf = function* (tasks: readonly Task[], seed: number) {
 export type Gauge<Buffer> = (stream: Stream, learner: State<Buffer>, learned: number) => TE.TaskEither<Fault, Measured>
 
 /** What measures learners on a device. */
-export const gauge = <Buffer>(asked: readonly Measure[], around: Surroundings<Buffer>): Gauge<Buffer> => {
+export const gauge = <Buffer>(
+  asked: readonly Measure[],
+  around: Surroundings<Buffer>,
+  own: Session<Buffer>,
+): Gauge<Buffer> => {
   const alignment = asked.includes('alignment') ? alignmentOf(around) : undefined
   const fisher = asked.includes('fisher') ? fisherSpectrum(around) : undefined
-  return ({ tasks, seed }, learner, learned) =>
-    pipe(
+  const fits = asked.includes('fits') ? fitsOf(own) : undefined
+  return (stream, learner, learned) => {
+    const { tasks, seed } = stream
+    const last = learned === tasks.length ? tasks.at(-1) : undefined
+    return pipe(
       TE.Do,
       TE.bind(
         'alignment',
@@ -55,9 +65,14 @@ export const gauge = <Buffer>(asked: readonly Measure[], around: Surroundings<Bu
         'fisher',
         () => fisher?.(seed, learner, batchesOf(tasks.slice(learned - 1, learned), seed)) ?? TE.right(undefined),
       ),
-      TE.map(({ alignment, fisher }) => ({
+      TE.bind('fits', () =>
+        fits === undefined || last === undefined ? TE.right(undefined) : fits(stream, last, learner),
+      ),
+      TE.map(({ alignment, fisher, fits: found }) => ({
         ...(alignment === undefined ? {} : { alignment }),
         ...(fisher === undefined ? {} : { fisher }),
+        ...(found === undefined ? {} : { fits: found }),
       })),
     )
+  }
 }

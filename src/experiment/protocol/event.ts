@@ -57,6 +57,8 @@ const taskStarted = t.strict({
 
 const taskEnded = t.strict({ _tag: t.literal('TaskEnded'), task: writtenNumber, seconds: writtenNumber })
 
+const points = t.readonlyArray(t.readonly(t.tuple([writtenNumber, writtenNumber])))
+
 /** What was measured, where it was asked for, and how long that took; see `measures`. */
 const measured = t.intersection([
   t.strict({ seconds: writtenNumber }),
@@ -64,6 +66,13 @@ const measured = t.intersection([
     t.partial({
       alignment: t.strict({ product: writtenNumber, cosine: writtenNumber }),
       fisher: t.strict({ zeros: writtenNumber, first: writtenNumber, counts: t.readonlyArray(writtenNumber) }),
+      fits: t.readonlyArray(
+        t.strict({
+          support: points,
+          right: points,
+          said: t.readonlyArray(t.strict({ steps: writtenNumber, at: points })),
+        }),
+      ),
     }),
   ),
 ])

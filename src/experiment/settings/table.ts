@@ -24,7 +24,7 @@ const initialisations: Readonly<Record<Initialisation, true>> = {
 const orders: Readonly<Record<ClassOrder, true>> = { labels: true, random: true }
 const augmentations: Readonly<Record<Augmentation, true>> = { 'crop-flip': true, 'crop-flip-jitter': true }
 const evaluations: Readonly<Record<Evaluate, true>> = { test: true, validation: true }
-const measures: Readonly<Record<Measure, true>> = { alignment: true, fisher: true }
+const measures: Readonly<Record<Measure, true>> = { alignment: true, fisher: true, fits: true }
 const backends: Readonly<Record<BackendChoice, true>> = {
   auto: true,
   'node-gpu': true,
@@ -238,7 +238,7 @@ export const table = {
   measures: setting({
     flag: {
       form: '--measure <WHAT...>',
-      about: 'alignment of the gradients of tasks, or fisher, after each task',
+      about: 'alignment of the gradients of tasks, or fisher, after each task; fits to episodes',
     },
     read: (flag) => (value) =>
       pipe([value].flat().map(written), E.traverseArray(parseChoice(flag, 'measure', namesIn(measures)))),

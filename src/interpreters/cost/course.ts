@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { slotOf, tensorShapes } from '../../compiler/index.ts'
+import type { EpisodeLength } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { sizeOf } from '../../ir/index.ts'
@@ -17,13 +18,15 @@ import { type Alike, type Exams, isFull, type Occurrence, sized, walk } from './
 export interface StreamLength {
   readonly tasks: readonly number[]
   readonly schedule: Schedule
+  /** Where they are those of episodes. */
+  readonly episode?: EpisodeLength
 }
 
 /** What one task takes. Where the method does nothing at an event, there is none. */
 export interface TaskCost {
   readonly batches: number
   readonly start?: Cost
-  /** A batch of full size; the last of them where they differ. */
+  /** A batch of full size, or a meta-batch; the last of them where they differ. */
   readonly batch: Cost
   readonly end?: Cost
   /** Of events that are none of these. */
@@ -48,7 +51,7 @@ export interface CourseCost {
 }
 
 /** What each task says of itself by name. */
-const named: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd']
+const named: readonly EventName[] = ['onTaskStart', 'onBatch', 'onTaskEnd', 'onEpisodes']
 
 /** So many tasks are gone through before others, up to the last, are taken to continue them. */
 const gone = 5
@@ -78,7 +81,7 @@ export const courseOf =
     const { layouts, layout } = metered.surroundings
     const start = await session({ ...setting, device: metered.device }).initial(0)()
     if (E.isLeft(start)) return start
-    const way = walk(setting, length.schedule, exams, metered, start.right)
+    const way = walk(setting, length.schedule, exams, metered, start.right, length.episode)
     const exampleBytes = 4 * (sizeOf(between.inputShape) + (between.heads === 'task' ? 2 : 1) * between.outputs)
 
     const tasks: TaskCost[] = []
@@ -126,7 +129,7 @@ export const courseOf =
       way.examine(task + 1, 0, shapes[task]!)
       const held = remembered(way.state())
       tasks.push({
-        batches: batchesOf(sized(examples), length.schedule),
+        batches: batchesOf(sized(examples, length.episode), length.schedule),
         batch: nothing,
         total: nothing,
         stateBytes: bytesOfState(shapes[task]!),
@@ -160,7 +163,7 @@ export const courseOf =
       return {
         ...task,
         ...(begin === undefined ? {} : { start: begin }),
-        batch: of('onBatch') ?? nothing,
+        batch: of('onBatch') ?? of('onEpisodes') ?? nothing,
         ...(end === undefined ? {} : { end }),
         ...(others.length === 0 ? {} : { others: Object.fromEntries(others) }),
         total: events[number]!.map((one) => one.total).reduce(after, nothing),

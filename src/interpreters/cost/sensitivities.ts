@@ -133,7 +133,7 @@ const factors = [1, 1.25, 1.5]
 export const wideningOf =
   (setting: Setting, occurrences: readonly Occurrence[]): TE.TaskEither<Fault, Widening | undefined> =>
   async () => {
-    const batch = occurrences.filter(({ form }) => form.name === 'onBatch').at(-1)
+    const batch = occurrences.filter(({ form }) => form.name === 'onBatch' || form.name === 'onEpisodes').at(-1)
     if (batch === undefined) return E.right(undefined)
     const points: Watched[] = []
     const parameters: number[] = []

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as R from 'fp-ts/lib/Record.js'
 import { type CompiledEvent, hostValues, type MemoryValue } from '../../compiler/index.ts'
-import type { HostBatch } from '../../data/index.ts'
+import { type EpisodeLength, type HostBatch, lengthOf } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { key } from '../../random/index.ts'
-import type { Schedule } from '../../streams/index.ts'
+import type { Schedule, TaskLength } from '../../streams/index.ts'
 import type { Buffer } from '../devices/index.ts'
 import {
   alikeKey,
@@ -44,8 +44,19 @@ const blank = (count: number, task: number): HostBatch => ({
   task,
 })
 
-/** A task of so many examples. */
-export const sized = (count: number) => ({ train: { count } })
+/** Such examples for everything that an event comes with. */
+const blanks = (counts: Counts, task: number): Readonly<Record<string, HostBatch>> => {
+  const { episodes, support = 0, query = 0 } = counts
+  if (episodes === undefined) return R.map((count: number) => blank(count, task))(counts)
+  const episode = { support, query }
+  return { episodes: { ...blank(episodes * lengthOf(episode), task), episode } }
+}
+
+/** A task of so many examples, or of episodes of a length. */
+export const sized = (count: number, episode?: EpisodeLength): TaskLength => ({
+  train: { count },
+  ...(episode === undefined ? {} : { episodes: { train: episode } }),
+})
 
 // Slots may share a buffer until they are first updated, so bytes in use can still grow when counts no longer do.
 const settled = 3
@@ -81,6 +92,7 @@ export const walk = (
   exams: Exams,
   metered: ReturnType<typeof meter>,
   start: State<Buffer>,
+  episode?: EpisodeLength,
 ) => {
   const { layouts } = metered.surroundings
   const derivatives = derivativeCounter(program, between.outputs)
@@ -91,7 +103,7 @@ export const walk = (
   const shapesAt = (task: number): Shapes => shapesOf(layouts, state, task)
 
   const memoriesAfter = (code: CompiledEvent, task: number, counts: Counts): State<Buffer> => {
-    const batches = R.map((count: number) => blank(count, task))(counts)
+    const batches = blanks(counts, task)
     const host = hostValues(code.host, {
       key: key(0),
       task,
@@ -155,7 +167,7 @@ export const walk = (
     const alike = new Map<string, Alike>()
     const seen = new Map<EventName, Occurrence>()
     let batches = 0
-    for (const one of taskSteps(sized(examples), schedule, program)) {
+    for (const one of taskSteps(sized(examples, episode), schedule, program)) {
       const { name } = one
       const counts = countsOf(one)
       const id = alikeKey({ name, counts })
@@ -178,7 +190,7 @@ export const walk = (
   const passedOver = (task: number, examples: number, at: Shapes): readonly Alike[] => {
     const alike = new Map<string, Alike>()
     let batches = 0
-    for (const one of taskSteps(sized(examples), schedule, program)) {
+    for (const one of taskSteps(sized(examples, episode), schedule, program)) {
       const { name } = one
       const counts = countsOf(one)
       const id = alikeKey({ name, counts })

@@ -1,6 +1,7 @@
 import * as R from 'fp-ts/lib/Record.js'
 import * as t from 'io-ts'
 import { streamEvents } from '../../../dsl/index.ts'
+import { protocolCodec } from '../../../experiment/protocol/index.ts'
 
 const bounds = t.strict({ least: t.number, most: t.number })
 
@@ -89,7 +90,7 @@ export const costReportCodec = t.intersection([
     times: t.array(time),
   }),
   /** As in the records: what isn't one pass. */
-  t.exact(t.partial({ epochs: t.number, iterations: t.number })),
+  t.exact(t.partial({ epochs: t.number, iterations: t.number, protocol: protocolCodec })),
 ])
 
 export type CostReport = t.TypeOf<typeof costReportCodec>

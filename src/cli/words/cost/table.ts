@@ -39,7 +39,8 @@ interface Column {
 
 const same = (a: Cost, b: Cost): boolean => lines.every(({ of }) => of(a) === of(b))
 
-const columnsIn = ({ tasks, total }: CostReport): readonly Column[] => {
+const columnsIn = ({ tasks, total, protocol }: CostReport): readonly Column[] => {
+  const [one, unit] = protocol === undefined ? [events.onBatch.words, 'task'] : [events.onEpisodes.words, 'stretch']
   const [first, last] = [tasks[0]!, tasks.at(-1)!]
   const varies = !same(first.batch, last.batch)
   return [
@@ -49,13 +50,13 @@ const columnsIn = ({ tasks, total }: CostReport): readonly Column[] => {
           { head: 'batch, first', cost: first.batch },
           { head: 'batch, last', cost: last.batch },
         ]
-      : [{ head: events.onBatch.words, cost: last.batch }]),
+      : [{ head: one, cost: last.batch }]),
     ...(last.end === undefined ? [] : [{ head: events.onTaskEnd.words, cost: last.end }]),
     ...eventNames.flatMap((name) => {
       const cost = last.others?.[name]
       return cost === undefined ? [] : [{ head: events[name].words, cost }]
     }),
-    ...(varies || last.end !== undefined ? [] : [{ head: 'a task', cost: last.total }]),
+    ...(varies || last.end !== undefined ? [] : [{ head: `a ${unit}`, cost: last.total }]),
     { head: 'the run', cost: total },
   ]
 }
@@ -88,7 +89,7 @@ const changing = (head: Row, rows: readonly Row[]): readonly Row[] => {
 
 const growthRows = ({ growth }: CostReport): readonly Row[] => [
   ...growth.options.map(({ option, event, growth: own }) => ({
-    title: event === 'onBatch' ? option : `${option}, ${events[event].words}`,
+    title: event === 'onBatch' || event === 'onEpisodes' ? option : `${option}, ${events[event].words}`,
     cells: growthCells(own),
   })),
   ...(growth.tasks === null ? [] : [{ title: 'task', cells: growthCells(growth.tasks) }]),
