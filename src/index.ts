@@ -3,6 +3,7 @@
 export { batchOf, type DataSet, mnist } from './data/index.ts'
 export * from './dsl/index.ts'
 export {
+  type EpisodePairs,
   type Experiment,
   type ExperimentSettings,
   experiment,

@@ -1,12 +1,11 @@
-import { orThrow, trainOn } from 'retain'
+import { orThrow } from 'retain'
 import type { TopLevelSpec } from 'vega-lite'
-import { descent, learners, network, sine } from '../../examples/08-maml-on-sines/main.ts'
+import { learners, sine } from '../../examples/08-maml-on-sines/main.ts'
 import { grey, other, own, second } from './palette.ts'
 
 const xs = Array.from({ length: 101 }, (_, i) => -5 + i / 10)
 const number = 1e6 + 1
-const few = sine(number, 10)
-const whole = sine(number, 1000)
+const { support: few, query: whole } = sine(number, 1000)
 const truth = whole.inputs.map(([x], i) => ({ x, y: whole.targets[i]![0], line: 'the new sine' }))
 
 /** The curve of each learner before any step on the ten points, and after ten. */
@@ -14,8 +13,7 @@ const plots = await Promise.all(
   Object.entries(learners).map(async ([name, from]) => {
     const curves = await Promise.all(
       [0, 10].map(async (steps) => {
-        const batches = Array.from({ length: steps }, () => few)
-        const learner = await orThrow(trainOn(descent, { network, from, batches, options: { rate: 0.02 } }))
+        const learner = await orThrow(from.adapt(few, steps))
         const ys = await orThrow(learner.predict(xs.map((x) => [x])))
         return ys.map(([y], i) => ({ x: xs[i], y, line: steps === 0 ? 'before' : 'after 10 steps' }))
       }),

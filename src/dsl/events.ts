@@ -50,7 +50,7 @@ export const events = {
     sees: {
       task: { kind: scalar, symbol: 'τ' },
       support: { kind: batch, symbol: 'S' },
-      steps: { kind: steps, symbol: 'm' },
+      steps: { kind: steps, symbol: 'r' },
     },
     words: 'adapting',
     heading: 'To adapt to examples {support} in {steps} steps',

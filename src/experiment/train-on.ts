@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { statisticsLayout, statisticsSlot } from '../compiler/index.ts'
-import { type EventName, type Method, onlyBatch } from '../dsl/index.ts'
+import { type Snapshot, statisticsLayout, statisticsSlot, tensorsIn } from '../compiler/index.ts'
+import type { HostBatch } from '../data/index.ts'
+import { type EventName, type Method, type MethodProgram, onlyBatch } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type BackendChoice, type Device, tfjsDevice } from '../interpreters/devices/index.ts'
 import { outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/runtime/index.ts'
@@ -11,10 +12,21 @@ import { flat, hostBatch, type Pairs, sizesOf, type Vectors } from './pairs.ts'
 import { programOf } from './program.ts'
 import { runOptions } from './run-options.ts'
 
+/** An episode of one's own: pairs to adapt to, and pairs that what came of it is judged by. */
+export interface EpisodePairs {
+  readonly support: Pairs
+  readonly query: Pairs
+}
+
 export interface TrainOnSettings {
   readonly network: Network
   /** The batches of one task, in the order in which the method sees them; at the task's end it sees all as one. */
-  readonly batches: readonly Pairs[]
+  readonly batches?: readonly Pairs[] | undefined
+  /**
+   * In place of batches: meta-batches of episodes, in the order in which the method sees them. All episodes of one have as many pairs on
+   * each side.
+   */
+  readonly metaBatches?: readonly (readonly EpisodePairs[])[] | undefined
   readonly options?: Readonly<Record<string, number | string>>
   /** 0 unless given. */
   readonly seed?: number
@@ -35,6 +47,8 @@ export interface Learner {
   readonly batches: number
   /** The network's outputs on inputs. */
   readonly predict: (inputs: Vectors) => TE.TaskEither<Fault, Vectors>
+  /** What it comes to that adapts to some pairs in so many steps, as the method says; itself where the method says nothing of that. */
+  readonly adapt: (support: Pairs, steps: number) => TE.TaskEither<Fault, Learner>
 }
 
 /** A session and what is needed to start it where a learner stands. */
@@ -78,10 +92,10 @@ const started = <B>({ session, device, layouts, seed }: Stage<B>, from?: Pick<Le
     }),
   )
 
-/** Takes a state through events, and then no longer holds it: what the network predicts by is read first. */
+/** Takes a state through events, and then no longer holds it: it is saved first. */
 const learned =
-  <B>({ session, layouts, seed }: Stage<B>, events: readonly StreamEvent[]) =>
-  (start: State<B>): TE.TaskEither<Fault, Learner['numbers']> =>
+  <B>({ session, seed }: Stage<B>, events: readonly StreamEvent[]) =>
+  (start: State<B>): TE.TaskEither<Fault, Snapshot> =>
   async () => {
     let state = start
     try {
@@ -90,16 +104,7 @@ const learned =
         if (E.isLeft(next)) return next
         state = next.right
       }
-      return await pipe(
-        Object.entries(state).filter(([name]) => Object.hasOwn(layouts, name)),
-        TE.traverseArray(([name, slot]) =>
-          pipe(
-            session.read(slot),
-            TE.map((tensors) => [name, tensors.map((tensor) => Float32Array.from(tensor))] as const),
-          ),
-        ),
-        TE.map((slots) => Object.fromEntries(slots)),
-      )()
+      return await session.save(state)()
     } finally {
       session.release(state)
     }
@@ -154,9 +159,124 @@ const eventsOf = (
   )
 }
 
+/** Episodes of one meta-batch as one batch, if each has as many pairs on each side as the first. */
+const metaBatchOf = (
+  episodes: readonly EpisodePairs[],
+  read: (pairs: Pairs) => E.Either<Fault, HostBatch>,
+): E.Either<Fault, HostBatch> => {
+  const length = {
+    support: episodes[0]?.support.inputs.length ?? 0,
+    query: episodes[0]?.query.inputs.length ?? 0,
+  }
+  const odd = episodes.findIndex(
+    ({ support, query }) => support.inputs.length !== length.support || query.inputs.length !== length.query,
+  )
+  if (odd >= 0 || length.support === 0 || length.query === 0)
+    return E.left(
+      fault({
+        where: 'trainOn',
+        rule: 'the episodes of a meta-batch must have as many pairs on each side as the first, at least one',
+        got: odd < 0 ? 'none' : `${episodes[odd]?.support.inputs.length} and ${episodes[odd]?.query.inputs.length}`,
+        path: [`episode ${Math.max(0, odd) + 1}`],
+      }),
+    )
+  const sides = episodes.flatMap(({ support, query }) => [support, query])
+  return pipe(
+    read({
+      inputs: sides.flatMap(({ inputs }) => inputs),
+      targets: sides.flatMap(({ targets }) => targets),
+    }),
+    E.map((examples) => ({ ...examples, episode: length })),
+  )
+}
+
+/** What a method sees of meta-batches: each, in order. */
+const metaEventsOf = (
+  metaBatches: readonly (readonly EpisodePairs[])[],
+  { features, outputs }: { readonly features: number; readonly outputs: number },
+  before: number,
+): E.Either<Fault, readonly StreamEvent[]> =>
+  pipe(
+    metaBatches,
+    E.traverseArrayWithIndex((i, episodes) =>
+      pipe(
+        metaBatchOf(episodes, hostBatch('trainOn', features, outputs)),
+        E.bimap(
+          (of): Fault => ({ ...of, path: [`meta-batch ${i + 1}`, ...(of.path ?? [])] }),
+          (examples): StreamEvent => ({
+            name: 'onEpisodes',
+            task: 0,
+            batch: before + i,
+            batches: { episodes: examples },
+          }),
+        ),
+      ),
+    ),
+  )
+
+/** That a method does something with what it is trained on. */
+const handles = (program: MethodProgram, event: 'onBatch' | 'onEpisodes'): E.Either<Fault, void> =>
+  program.handlers[event] === undefined
+    ? E.left(
+        fault({
+          where: 'trainOn',
+          rule: `a method that is trained on ${event === 'onBatch' ? '`batches`' : '`metaBatches`'} must say what it does on them: \`${event}\``,
+          got: Object.keys(program.handlers)
+            .map((name) => `\`${name}\``)
+            .join(', '),
+        }),
+      )
+    : E.right(undefined)
+
+/** A learner whose state was saved. */
+const learnerOf = <B>(
+  stage: Stage<B>,
+  sizes: { readonly features: number; readonly outputs: number },
+  batches: number,
+  saved: Snapshot,
+): Learner => {
+  const { session, layouts, seed } = stage
+  const held = <A>(use: (state: State<B>) => TE.TaskEither<Fault, A>): TE.TaskEither<Fault, A> =>
+    TE.bracket(session.restore(saved), use, (state) => TE.fromIO(() => session.release(state)))
+  return {
+    numbers: Object.fromEntries(
+      Object.keys(layouts).flatMap((name) => {
+        const slot = saved[name]
+        return slot === undefined ? [] : [[name, tensorsIn(slot).map((tensor) => Float32Array.from(tensor))]]
+      }),
+    ),
+    batches,
+    predict: (inputs) =>
+      pipe(
+        TE.fromEither(flat('predict', 'input', inputs, sizes.features)),
+        TE.chain((values) =>
+          held((state) => outputsOf(session)({ seed, state, task: 0, inputs: values, count: inputs.length })),
+        ),
+        TE.map((values) => rows(values, sizes.outputs)),
+      ),
+    adapt: (support, steps) =>
+      pipe(
+        Number.isSafeInteger(steps) && steps >= 0
+          ? hostBatch('adapt', sizes.features, sizes.outputs)(support)
+          : E.left(fault({ where: 'adapt', rule: '`steps` must be a whole number ≥ 0', got: `${steps}` })),
+        TE.fromEither,
+        TE.chain((examples) =>
+          held((state) =>
+            TE.bracket(
+              session.adapt(seed, state, { task: 0, episode: 0, batch: 0, support: examples, steps }),
+              session.save,
+              (copy) => TE.fromIO(() => session.release(copy)),
+            ),
+          ),
+        ),
+        TE.map((after) => learnerOf(stage, sizes, batches, after)),
+      ),
+  }
+}
+
 /**
  * A method on a network and batches of one's own: θ₀, then what the method does at the start of a task, on each batch and at the
- * task's end.
+ * task's end. Or on meta-batches of episodes of one's own: what it does on each.
  *
  * @returns a `Left` when an option is out of range, the batches are not of finite numbers or do not fit each other or the network, or the run diverges
  * @example
@@ -167,14 +287,17 @@ const eventsOf = (
  * learner.predict([[3]])   // => [[6]]
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
-  const { network, batches, seed = 0, from, backend = 'wasm' } = settings
+  const { network, batches, metaBatches, seed = 0, from, backend = 'wasm' } = settings
   const before = from?.batches ?? 0
+  const brought =
+    metaBatches?.flatMap((episodes) => episodes.flatMap(({ support, query }) => [support, query])) ?? batches
   return pipe(
     E.Do,
     E.bind('options', () => runOptions(method.name, method.options, settings.options ?? {})),
     E.bind('program', ({ options }) => programOf({ name: method.name, method, options })),
+    E.chainFirst(({ program }) => handles(program, metaBatches === undefined ? 'onBatch' : 'onEpisodes')),
     E.chainFirst(() => wholeSeed(seed)),
-    E.bind('sizes', () => sizesOf('trainOn', batches)),
+    E.bind('sizes', () => sizesOf('trainOn', brought)),
     E.let('between', ({ sizes }) => ({ inputShape: [sizes.features], outputs: sizes.outputs })),
     E.bind('network', ({ between }) => fitting(network, between)),
     E.let('layouts', ({ between }) => ({
@@ -182,29 +305,17 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
       [statisticsSlot]: statisticsLayout(network, between),
     })),
     E.chainFirst(({ layouts }) => (from === undefined ? E.right(undefined) : fits(from, layouts))),
-    E.bind('events', ({ sizes }) => eventsOf(batches, sizes, before)),
+    E.bind('events', ({ sizes }) =>
+      metaBatches === undefined ? eventsOf(batches ?? [], sizes, before) : metaEventsOf(metaBatches, sizes, before),
+    ),
     TE.fromEither,
     TE.bind('device', () => tfjsDevice(backend)),
-    TE.chain(({ program, events, device, between, layouts, sizes: { features, outputs } }) => {
+    TE.chain(({ program, events, device, between, layouts, sizes }) => {
       const stage = { session: session({ program, network, between, device }), device, layouts, seed }
-      const predict =
-        (numbers: Learner['numbers']): Learner['predict'] =>
-        (inputs) =>
-          pipe(
-            TE.fromEither(flat('predict', 'input', inputs, features)),
-            TE.chain((values) =>
-              TE.bracket(
-                started(stage, { numbers }),
-                (state) => outputsOf(stage.session)({ seed, state, task: 0, inputs: values, count: inputs.length }),
-                (state) => TE.fromIO(() => stage.session.release(state)),
-              ),
-            ),
-            TE.map((values) => rows(values, outputs)),
-          )
       return pipe(
         started(stage, from),
         TE.chain(learned(stage, events)),
-        TE.map((numbers) => ({ numbers, batches: before + batches.length, predict: predict(numbers) })),
+        TE.map((saved) => learnerOf(stage, sizes, before + (metaBatches ?? batches ?? []).length, saved)),
       )
     }),
   )

@@ -24,7 +24,7 @@ const options = {
   outer: positive(0.001, { symbol: 'β', about: 'learning rate of meta-updates, by Adam' }),
   steps: count(16, { symbol: 'k', about: 'inner steps' }),
   lambda: positive(2, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
-  conjugate: count(5, { symbol: 'm', about: 'steps of conjugate gradients' }),
+  iterations: count(5, { symbol: 's', about: 'steps of conjugate gradients' }),
   form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
 }
 
@@ -47,7 +47,7 @@ const proximal = (o: Pick<Seen<typeof options>, 'lambda' | 'rate'>, loss: Object
  * | α      | `rate`     | > 0   |
  * | k      | `steps`    | ≥ 0   |
  * | λ      | `lambda`   | > 0   |
- * | m      | `conjugate`| ≥ 0   |
+ * | s      | `iterations`| ≥ 0   |
  * | β      | `outer`    | > 0   |
  *
  * A new episode is adapted to by steps of the same kind; in the form of the code by plain ones, as that tests.
@@ -70,7 +70,7 @@ export const iMaml = defineMethod({
         paper: innerLoop(o.steps, proximal(o, loss(support), theta)),
         code: andThen(back)(adapting({ loss, rate: o.rate })(support, o.steps)),
       })(theta)
-      const implicit = { strength: o.lambda, iterations: o.conjugate, damping, shift }
+      const implicit = { strength: o.lambda, iterations: o.iterations, damping, shift }
       return implicitGradient({ inner: loss(support), outer: loss(query), ...implicit })(adapted)
     })
     const { direction, kept } = outerDescent.direction(slots, g)

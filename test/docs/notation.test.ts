@@ -43,9 +43,9 @@ const kept = Object.values(methods).flatMap((method) =>
   ['sgd', 'momentum', 'adam'].flatMap((optimiser) => {
     const values = language.defaults(method.options)
     const { state, handlers } = method.program(
-      'optimiser' in values ? { ...values, optimiser, schedule: 'linear' } : values,
+      method.options.optimiser?.codec.is(optimiser) === true ? { ...values, optimiser, schedule: 'linear' } : values,
     )
-    const { theta, ...slots } = handlers.onBatch!.slots
+    const { theta, ...slots } = Object.values(handlers)[0]!.slots
     const own = Object.entries(slots).map(([word, { symbol }]) => ({ word, symbol: symbol ?? word }))
     const elements = Object.values(state).flatMap((initial) =>
       initial._tag === 'EmptyList'
@@ -90,7 +90,7 @@ describe('docs/notation.md', () => {
   })
 
   it('has each slot with a symbol, and says of slots what explain says', () => {
-    const given = ['batch B', 'data D', 'task t', 'loss L']
+    const given = ['batch B', 'data D', 'episodes T', 'support S', 'task t', 'loss L']
     const rows = slots.map(text)
     for (const slot of kept) expect(rows).toContain(text(slot))
     for (const row of rows) expect([...given, ...kept.map(text)]).toContain(row)

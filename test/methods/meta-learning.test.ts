@@ -213,13 +213,13 @@ describe('iMaml', () => {
         ),
       )
       // Inner steps shrink what is left by 1/(1 + αλ) at least: 0.94⁶⁰⁰ is below 10⁻¹⁵.
-      const { m } = await learned(iMaml, pairs, theta, { lambda, steps: 600, conjugate: 2 })
+      const { m } = await learned(iMaml, pairs, theta, { lambda, steps: 600, iterations: 2 })
       return largestOf(minus(given(m!), want)) <= 1e-9 * (1 + largestOf(want))
     }))
   it('control: one step of conjugate gradients is not enough', async () => {
     const [pairs, theta] = fc.sample(cases, { numRuns: 1, seed: 2 })[0]!
     const [one, two] = await Promise.all(
-      [1, 2].map(async (conjugate) => given((await learned(iMaml, pairs, theta, { lambda, conjugate })).m!)),
+      [1, 2].map(async (iterations) => given((await learned(iMaml, pairs, theta, { lambda, iterations })).m!)),
     )
     expect(largestOf(minus(one!, two!))).toBeGreaterThan(1e-4)
   })
@@ -233,7 +233,7 @@ describe('iMaml', () => {
           return solved(summed(summed(eye, eye, 1), a, 1 / (lambda + 10)), slopeAt(query, phi))
         }),
       )
-      const { m } = await learned(iMaml, pairs, theta, { lambda, steps, conjugate: 2, form: 'code' })
+      const { m } = await learned(iMaml, pairs, theta, { lambda, steps, iterations: 2, form: 'code' })
       return largestOf(minus(given(m!), want)) <= 1e-9 * (1 + largestOf(want))
     }))
 })

@@ -43,7 +43,8 @@ export const implicitGradient =
   }) =>
   (at: Params<N>): Params<N> => {
     const curved = (vector: Params<N>): Params<N> => grad((p: Params<N>) => dot(grad(inner)(p), vector))(at)
+    const [scale, divisor] = [damping === 0 ? 1 : add(1, damping), shift === 0 ? strength : add(strength, shift)]
     const apply = (vector: Params<N>): Params<N> =>
-      add(multiply(add(1, damping), vector), divide(curved(vector), add(strength, shift)))
+      add(scale === 1 ? vector : multiply(scale, vector), divide(curved(vector), divisor))
     return conjugateGradient<N>({ apply, times: iterations })(grad(outer)(at))
   }
