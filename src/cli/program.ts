@@ -103,7 +103,10 @@ export const program =
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
       .addOption(
-        listed('--plot <KIND...>', 'draw accuracy, error or fisher, as SVG beside the record or in this folder'),
+        listed(
+          '--plot <KIND...>',
+          'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
+        ),
       )
       .option('--force', 'replace the record and the plots if they exist')
       .action(async (method: string, flags: RunFlags) => {

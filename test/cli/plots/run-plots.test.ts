@@ -213,7 +213,7 @@ describe('what --plot refuses', () => {
       left: {
         where: '--plot',
         got: '`fischer`',
-        hint: 'the nearest is `fisher`; known: accuracy, error, fisher',
+        hint: 'the nearest is `fisher`; known: accuracy, error, adaptation, classes, online, fisher',
         code: 2,
       },
     })
