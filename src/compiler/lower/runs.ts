@@ -1,4 +1,4 @@
-import { childrenOf, type Syntax, topDown, type Variable } from '../../dsl/index.ts'
+import { childrenOf, isBinder, ofBinder, type Syntax, topDown, type Variable } from '../../dsl/index.ts'
 import type { KeyPart } from '../../random/index.ts'
 
 /** A run of the learner's network: which it is, and the counters on whose values it depends. */
@@ -16,20 +16,16 @@ interface Repeating {
   readonly bound: readonly Variable[]
 }
 
-const repeating = (s: Syntax): readonly Repeating[] => {
-  switch (s._tag) {
-    case 'Loop':
-      return [{ counter: s.index, bound: [s.index, ...s.bound, ...(s.sample === undefined ? [] : [s.sample])] }]
-    case 'Expectation':
-      return [{ counter: s.index, bound: [s.index, s.sample] }]
-    case 'MapTasks':
-      return [{ counter: s.index, bound: [s.index, ...s.bound] }]
-    case 'Along':
-      return s.loop._tag === 'Loop' ? [{ counter: s.loop.index, bound: [s.loop.index, ...s.bound] }] : []
-    default:
-      return []
-  }
-}
+const repeating = ofBinder<readonly Repeating[]>({
+  Gradient: () => [],
+  Loop: ({ index, bound, sample }) => [
+    { counter: index, bound: [index, ...bound, ...(sample === undefined ? [] : [sample])] },
+  ],
+  Along: ({ loop, bound }) => (loop._tag === 'Loop' ? [{ counter: loop.index, bound: [loop.index, ...bound] }] : []),
+  Expectation: ({ index, sample }) => [{ counter: index, bound: [index, sample] }],
+  MapTasks: ({ index, bound }) => [{ counter: index, bound: [index, ...bound] }],
+  Fold: ({ index, element, bound }) => [{ counter: index, bound: [index, ...element, ...bound] }],
+})
 
 /**
  * The runs of the network in some terms. A node is a run of its own, and one that is used twice is one run. In a loop it is another run
@@ -55,7 +51,7 @@ const numbered = (
 ): ((s: Syntax) => RunPlace) => {
   const all = [...topDown(roots, childrenOf)]
   const places = new Map<Syntax, number>(all.filter((s) => 'mode' in s).map((s, place) => [s, place]))
-  const around = all.flatMap(repeating)
+  const around = all.filter(isBinder).flatMap(repeating)
   const at = new Map(all.flatMap((s) => (s._tag === 'Gradient' ? s.bound.map((v, i) => [v, s.at[i]!] as const) : [])))
   const found = new Map<Syntax, ReadonlySet<Variable>>()
   /** The variables that a value depends on, through those that a gradient binds. */
