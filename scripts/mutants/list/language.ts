@@ -201,7 +201,7 @@ export const ofTheLanguage: readonly Mutant[] = [
     from: 'c.fixed.set(counter, turn)',
     to: 'c.fixed.set(counter, 0)',
     test: 'test/dsl/lists/unrolled.test.ts',
-    only: 'random programs',
+    only: 'which draws in its loops',
   },
   {
     name: 'a loop whose counter is one ahead when it is unrolled',

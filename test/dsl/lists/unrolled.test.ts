@@ -85,6 +85,14 @@ describe('a loop equals its turns one after the other', () => {
     ),
   )
 
+  it('law: for MER, which draws in its loops', () =>
+    fc.assert(
+      fc.asyncProperty(playOf((methods as { readonly mer: Method }).mer), async (play) => {
+        expect(await distance(play, unrolled(play.program), referenceDevice(), 2 ** -53)).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 3, endOnFailure: true },
+    ))
+
   it.each(['wasm', 'cpu'])('law: on %s', async (backend) => {
     const device = await opened(backend)
     await fc.assert(
