@@ -67,7 +67,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
     TE.map(({ ready, device }) => {
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
-      const shared = session({ program, network, between, device })
+      const shared = session({ program, network, between, device, lanes: settings.lanes })
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
         : undefined

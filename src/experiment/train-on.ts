@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Snapshot, statisticsLayout, statisticsSlot, tensorsIn } from '../compiler/index.ts'
+import { type LanesChoice, type Snapshot, statisticsLayout, statisticsSlot, tensorsIn } from '../compiler/index.ts'
 import type { HostBatch } from '../data/index.ts'
 import { type EventName, type Method, type MethodProgram, onlyBatch } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
@@ -37,6 +37,8 @@ export interface TrainOnSettings {
   readonly from?: Learner
   /** `wasm` unless given: the same numbers on every machine. */
   readonly backend?: BackendChoice
+  /** Whether samples and parts of batches are learned from as lanes of one program; a setting of experiments as well. */
+  readonly lanes?: LanesChoice
 }
 
 /** A network that has learned. It holds nothing on a device. */
@@ -287,7 +289,7 @@ const learnerOf = <B>(
  * learner.predict([[3]])   // => [[6]]
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
-  const { network, batches, metaBatches, seed = 0, from, backend = 'wasm' } = settings
+  const { network, batches, metaBatches, seed = 0, from, backend = 'wasm', lanes } = settings
   const before = from?.batches ?? 0
   const brought =
     metaBatches?.flatMap((episodes) => episodes.flatMap(({ support, query }) => [support, query])) ?? batches
@@ -311,7 +313,7 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
     TE.fromEither,
     TE.bind('device', () => tfjsDevice(backend)),
     TE.chain(({ program, events, device, between, layouts, sizes }) => {
-      const stage = { session: session({ program, network, between, device }), device, layouts, seed }
+      const stage = { session: session({ program, network, between, device, lanes }), device, layouts, seed }
       return pipe(
         started(stage, from),
         TE.chain(learned(stage, events)),

@@ -99,6 +99,7 @@ const reportOf =
           program: ready.program,
           network: ready.network,
           between: interfaceOf(settings.benchmark, ready.data),
+          lanes: settings.lanes,
         }),
       ),
       TE.bindW('course', ({ setting }) =>

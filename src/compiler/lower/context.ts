@@ -2,6 +2,7 @@ import type { Syntax, Values, Variable } from '../../dsl/index.ts'
 import type { Node, Operations, Shape } from '../../ir/index.ts'
 import type { Interface, Layout, Network } from '../../networks/index.ts'
 import type { Feed } from './feed.ts'
+import type { LanesAsked } from './lanes-asked.ts'
 import type { Lowered } from './lowered.ts'
 import type { Origin } from './origins.ts'
 import { Refusal } from './refusal.ts'
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly learner?: { readonly network: Network; readonly between: Interface }
   /** What the event comes with, in numbers: see `countsOfBatches`. */
   readonly counts: Readonly<Record<string, number>>
+  /** Whether independent iterations run as lanes; absent, none do. */
+  readonly lanes?: LanesAsked
 }
 
 /** A loop whose body is being lowered: values that depend on its counter are sliced from stacked inputs. */

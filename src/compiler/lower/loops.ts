@@ -5,6 +5,7 @@ import { countOf } from './batches.ts'
 import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
 import { batchOf, type Lowered, numbers, spread } from './lowered.ts'
+import { summedOver } from './over-iterations.ts'
 import { internal } from './refusal.ts'
 import { fixedAt, lowerTurns, statesOf } from './unrolled.ts'
 import { zeroOf } from './zero.ts'
@@ -143,10 +144,11 @@ export const lowerAlong = (c: Context, s: SyntaxOf<'Along'>, lower: Lower): Lowe
     })
     return numbers(lower(s.body))
   })
+  const sums = summedOver(c, { open, index, terms: result.nodes }, 'off')
   return {
     _tag: 'Numbers',
     kind: result.kind,
-    nodes: accumulated(c, open, index, times, result.nodes, scale),
+    nodes: scale === undefined ? sums : sums.map((sum) => c.o.multiply(sum, scale)),
   }
 }
 
@@ -169,32 +171,6 @@ const alongTurns = (
   )
   const sum = terms.reduce((so: Lowered, term) => spread([numbers(so), term], c.o.add), zeroOf(c, kindOf(s.body)))
   return scale === undefined ? sum : withTensorsBy((node) => c.o.multiply(node, scale))(sum)
-}
-
-/** Σ over the iterations of an open loop of the nodes of its body, scaled. */
-const accumulated = (
-  c: Context,
-  open: OpenLoop,
-  index: Node,
-  times: number,
-  terms: readonly Node[],
-  scale: Node | undefined,
-): readonly Node[] => {
-  const { o } = c
-  const sums = terms.map((term) => o.build.variable('sum', term.shape))
-  const unit = o.build.loop({
-    times,
-    reverse: false,
-    index,
-    carried: sums,
-    initial: terms.map((term) => o.constant(0, term.shape)),
-    sliced: open.sliced,
-    next: terms.map((term, i) => o.add(sums[i]!, term)),
-  })
-  return terms.map((_, i) => {
-    const whole = o.build.make('final', [unit], { index: i })
-    return scale === undefined ? whole : o.multiply(whole, scale)
-  })
 }
 
 /** 1 / n, and 1 where n is 0. */
@@ -220,14 +196,9 @@ export const lowerExpectation = (c: Context, s: SyntaxOf<'Expectation'>, lower: 
     })
   })
   const scale = ofEpisodes ? o.constant(1 / Math.max(1, times)) : oneOver(c, o.sum(batchOf(whole).weights))
-  const nodes = accumulated(
-    c,
-    open,
-    index,
-    times,
-    result.flatMap((r) => r.nodes),
-    scale,
-  )
+  const terms = result.flatMap((r) => r.nodes)
+  const sums = summedOver(c, { open, index, terms }, ofEpisodes ? 'auto' : 'off')
+  const nodes = sums.map((sum) => o.multiply(sum, scale))
   let position = 0
   return result.map(({ kind, nodes: own }) => ({ _tag: 'Numbers', kind, nodes: own.map(() => nodes[position++]!) }))
 }

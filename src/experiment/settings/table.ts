@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import type { LanesChoice } from '../../compiler/index.ts'
 import { counted } from '../../counted.ts'
 import type { Fault } from '../../fault.ts'
 import type { BackendChoice, Compiling } from '../../interpreters/devices/index.ts'
@@ -34,6 +35,7 @@ const backends: Readonly<Record<BackendChoice, true>> = {
 }
 
 const compilings: Readonly<Record<Compiling, true>> = { auto: true, on: true, off: true }
+const lanes: Readonly<Record<LanesChoice, true>> = { on: true, off: true, auto: true }
 
 const namesIn = <C extends string>(of: Readonly<Record<C, true>>): readonly C[] => Object.keys(of) as C[]
 
@@ -278,6 +280,19 @@ export const table = {
       codec: t.literal('on'),
       of: (asked: Compiling | undefined) => (asked === 'on' ? 'on' : undefined),
       words: { line: 'learner', say: () => ', compiled by XLA' },
+    }),
+  }),
+  /** Whether iterations that know nothing of each other, such as a mean over samples, are lanes of one program. */
+  lanes: setting({
+    flag: {
+      form: '--lanes <WHEN>',
+      about: 'on, off or auto: samples of a mean as lanes of one program; sums are taken in another order',
+    },
+    read: choice('way of lanes', namesIn(lanes)),
+    recorded: sometimes({
+      codec: t.keyof(lanes),
+      of: (asked: LanesChoice | undefined) => asked,
+      words: { line: 'learner', say: (when) => (when === 'off' ? '' : `, lanes ${when}`) },
     }),
   }),
   seeds: needed({

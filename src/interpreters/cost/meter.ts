@@ -78,12 +78,12 @@ const planned = (
  * devices that count and compute nothing. No example is needed.
  */
 export const meter = (setting: Setting) => {
-  const surroundings = surroundingsOf(setting)
-  const lower = loweredEvent(setting.program, surroundings)
   let fused = 0
   const device: MachineDevice = dryWasm(() => {
     fused += 1
   })
+  const surroundings = surroundingsOf(setting, device)
+  const lower = loweredEvent(setting.program, surroundings)
   const plans = planRunner(device)
 
   /** The kernel calls and the peak of a plan on the wasm backend, and the state after it. */

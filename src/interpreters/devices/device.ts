@@ -15,6 +15,8 @@ export interface Device<Buffer> {
   /** Another reference to the same values. */
   readonly retain: (buffer: Buffer) => Buffer
   readonly release: (buffer: Buffer) => void
+  /** The most bytes of one value of all lanes from which the device gains, against one lane after the other; none where it is not said. */
+  readonly laneBytes?: number
   /** How many buffers the device holds now: equal before and after an event, or something leaks. */
   readonly buffers: () => number
 }

@@ -39,6 +39,8 @@ export interface Machine<B extends Buffer> {
     outputs: readonly Node[],
     given: ReadonlySet<Node>,
   ) => readonly Unit<B>[]
+  /** See `Device`. */
+  readonly laneBytes: number
   /** A number that the machine holds as long as it lives. */
   readonly constant: (value: number) => B
   readonly retain: (buffer: B) => B

@@ -92,7 +92,7 @@ const numberOf = (one: object): number => {
 }
 
 /** Equal for settings that have one code: all that a program is but its numeric options, and what it is put between. */
-const codeKey = ({ program, network, between, adopts }: Setting): string =>
+const codeKey = ({ program, network, between, adopts, lanes }: Setting): string =>
   JSON.stringify([
     program.method,
     canonicalProgram(program),
@@ -100,6 +100,7 @@ const codeKey = ({ program, network, between, adopts }: Setting): string =>
     definitionsIn(network).map(numberOf),
     between,
     adopts,
+    lanes,
   ])
 
 /** The code of a setting on a device, compiled at most once for all values of numeric options, and what runs it. */

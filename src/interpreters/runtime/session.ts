@@ -106,7 +106,7 @@ class Diverged extends Error {
 
 export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
   const { program, between } = setting
-  const surroundings = surroundingsOf(setting)
+  const surroundings = surroundingsOf(setting, device)
   const { statistics, layouts, around } = surroundings
   const { plans, code: compiled } = codeOn(device, setting, surroundings)
   const made = new WeakMap<CompiledEvent, ReadonlyMap<Node, number>>()

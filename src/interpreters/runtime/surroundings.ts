@@ -1,6 +1,13 @@
-import { matrixLayouts, statisticsLayout, statisticsSlot } from '../../compiler/index.ts'
+import {
+  type LanesAsked,
+  type LanesChoice,
+  matrixLayouts,
+  statisticsLayout,
+  statisticsSlot,
+} from '../../compiler/index.ts'
 import { kindOf, type MethodProgram, mentionsOf, topDown, type Values, widthsOf } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
+import type { Device } from '../devices/index.ts'
 import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
 
 /** A method, the network that it trains, and what that is put between. */
@@ -12,6 +19,8 @@ export interface Setting {
   readonly between: Interface
   /** Whether the network's running statistics adopt the batches that are learned; they do unless told otherwise. */
   readonly adopts?: boolean
+  /** Whether independent iterations run as lanes of one program; what is usual for each where it is not said. */
+  readonly lanes?: LanesChoice | undefined
 }
 
 /** The names of the matrices that a program makes or holds. */
@@ -29,8 +38,12 @@ const matricesIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> => 
   return names
 }
 
-/** What the compiler has to know of a setting, and the layouts of all that has parameters in it. */
-export const surroundingsOf = ({ program, options, network, between, adopts = true }: Setting) => {
+/** What the compiler has to know of a setting on a device, and the layouts of all that has parameters in it. */
+export const surroundingsOf = (
+  { program, options, network, between, adopts = true, lanes: choice }: Setting,
+  { laneBytes: bytes = 0 }: Pick<Device<unknown>, 'laneBytes'> = {},
+) => {
+  const lanes: LanesAsked = { ...(choice === undefined ? {} : { choice }), bytes }
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
@@ -46,7 +59,7 @@ export const surroundingsOf = ({ program, options, network, between, adopts = tr
     networks,
     layouts,
     adopts,
-    around: { options: { ...program.options, ...options }, layouts, networks, learner: { network, between } },
+    around: { options: { ...program.options, ...options }, layouts, networks, learner: { network, between }, lanes },
   }
 }
 

@@ -81,12 +81,13 @@ describe('the table of settings', () => {
   })
 
   it('lets every name be chosen that there is, and no other', () => {
-    const accepted = (name: 'initialisation' | 'augment' | 'measures' | 'backend', text: string) =>
+    const accepted = (name: 'initialisation' | 'augment' | 'measures' | 'backend' | 'lanes', text: string) =>
       E.isRight(table[name].read('--it')(text) as E.Either<unknown, unknown>)
     const known = {
       initialisation: initialisations,
       augment: ['none', ...allAugmentations],
       measures: allMeasures,
+      lanes: ['on', 'off', 'auto'],
       backend: ['auto', ...backends.map(({ name }) => name)],
     } as const
     for (const [name, all] of Object.entries(known)) {
@@ -97,7 +98,7 @@ describe('the table of settings', () => {
 
   it('says what every record begins with: all that it keeps is read back, and nothing is that it lacks', () => {
     const started = startedOf(finetune, spotStream(2, 5), 5)
-    const whole = { ...started, evaluateEvery: 3, normalise: true, measures: ['fisher'] }
+    const whole = { ...started, evaluateEvery: 3, normalise: true, measures: ['fisher'], lanes: 'auto' }
     expect(recordedEvent.decode(whole)).toEqual(E.right(whole))
     for (const name of Object.keys(propsOf(table, true))) {
       const { [name as 'tasks']: _, ...rest } = started

@@ -9,6 +9,7 @@ export const machineDevice = <B extends Buffer>(name: string, machine: Machine<B
   }
   return {
     name,
+    laneBytes: machine.laneBytes,
     compile: (program) => {
       const run = compile(machine)(program)
       return (inputs) => run(inputs.map(own))

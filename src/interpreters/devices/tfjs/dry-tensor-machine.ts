@@ -3,6 +3,7 @@ import type { Buffer, Machine } from '../machine.ts'
 import { tally } from '../tally.ts'
 import { rules } from './rules.ts'
 import type { Kernels } from './store.ts'
+import { laneBytes } from './tensor-machine.ts'
 
 /** A tensor of which only the size is there. */
 interface Outline extends Buffer {
@@ -57,6 +58,7 @@ export const dryTensorMachine = (): Machine<Outline> => {
             ]
       })
     },
+    laneBytes,
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
       const known = constants.get(key) ?? made([])

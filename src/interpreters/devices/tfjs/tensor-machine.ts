@@ -22,6 +22,9 @@ const unit = ({ under }: Store, node: Node, { reads, shapes, call }: Lowering): 
   },
 })
 
+/** A call takes longer than the work on a few thousand numbers; what is beyond the caches waits for memory. */
+export const laneBytes = 2 ** 23
+
 /** A machine whose every unit is one call of a kernel of tfjs. */
 export const tensorMachine = (tf: Core, name: string, backend: KernelBackend): Machine<Tensor> => {
   const tensors = store(tf, name, backend)
@@ -38,6 +41,7 @@ export const tensorMachine = (tf: Core, name: string, backend: KernelBackend): M
         return lowering === 'structure' ? [] : [unit(tensors, node, lowering)]
       })
     },
+    laneBytes,
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
       const made = constants.get(key) ?? tensors.write([], Float32Array.of(value))

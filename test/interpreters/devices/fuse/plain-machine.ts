@@ -100,6 +100,7 @@ export const plainMachine = (planned: typeof passesOf = passesOf): Machine<Plain
         ...fused.map(fusedUnit),
       ]
     },
+    laneBytes: 0,
     constant: (value) => {
       const known = numbers.get(value) ?? plain(Float64Array.of(value))
       numbers.set(value, known)

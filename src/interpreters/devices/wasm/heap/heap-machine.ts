@@ -48,6 +48,9 @@ export const dryHeapMachine = (): Machine<Block> =>
     numbers: { at: () => 1, put: () => {} },
   })
 
+/** About what stays in the caches beside what it is made from: beyond that, passes over all lanes wait for memory. */
+const laneBytes = 2 ** 20
+
 const machineOf = ({ blocks, native, move, write, values: read, numbers }: Works): Machine<Block> => {
   const constants = new Map<string, Block>()
   const filled = (elements: number, fill: (offset: number) => void): Block => {
@@ -72,6 +75,7 @@ const machineOf = ({ blocks, native, move, write, values: read, numbers }: Works
         ...fused.map((pass) => fusedUnit(blocks, native, pass)),
       ]
     },
+    laneBytes,
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
       const made = constants.get(key) ?? upload([], [value])
