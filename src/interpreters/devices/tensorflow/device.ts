@@ -17,6 +17,9 @@ export interface Calling {
 /** What unrolls loops of a few small steps, and keeps those whose graph would take TensorFlow longer to prepare than it saves. */
 const short = 100
 
+/** A call takes as long for many small values as for one; so large a one leaves room for those beside it. */
+const laneBytes = 2 ** 28
+
 /** A device on which a program is one function of TensorFlow, and a run of it is one call. */
 export const functionDevice = (name: string, binding: Binding, { xla, unrolled = short }: Calling): MachineDevice => {
   const tensors = store(binding)
@@ -51,6 +54,7 @@ export const functionDevice = (name: string, binding: Binding, { xla, unrolled =
   }
   return {
     name,
+    laneBytes,
     compile,
     upload: tensors.upload,
     constant: tensors.constant,
