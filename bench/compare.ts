@@ -1,3 +1,5 @@
+type Parameters = readonly ArrayLike<number>[]
+
 /** One way of doing some work, again and again, on parameters of its own. */
 export interface Contestant {
   readonly step: () => void | Promise<void>
@@ -31,8 +33,7 @@ const blocks = 41
 const steps = 15
 
 /** The largest difference of any parameter, in units of the largest parameter. */
-const distance = async (a: Contestant, b: Contestant): Promise<number> => {
-  const [left, right] = [await a.parameters(), await b.parameters()]
+export const distance = (left: Parameters, right: Parameters): number => {
   const all = left.flatMap((tensor, t) => Array.from(tensor, (x, i) => [x, right[t]![i]!] as const))
   return (
     all.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0) /
@@ -47,7 +48,7 @@ const distance = async (a: Contestant, b: Contestant): Promise<number> => {
 export const compare = async ({ name, ours, theirs }: Contest): Promise<string> => {
   await timed(ours, proof)
   await timed(theirs, proof)
-  const apart = await distance(ours, theirs)
+  const apart = distance(await ours.parameters(), await theirs.parameters())
   if (!(apart < 1e-4)) throw new Error(`${name}: after ${proof} steps the parameters are ${apart} apart`)
   await timed(ours, warmUps)
   await timed(theirs, warmUps)
