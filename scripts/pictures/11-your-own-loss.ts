@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { fits, points, truth } from '../../examples/12-your-own-loss/main.ts'
+import { fits, points, truth } from '../../examples/11-your-own-loss/main.ts'
 import { other, own } from './palette.ts'
 
 const shown = { 'squared error': other, 'Cauchy, of one’s own': own } as const
