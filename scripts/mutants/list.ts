@@ -1,5 +1,6 @@
 import { ofCombinators } from './list/combinators.ts'
 import { ofDerivatives } from './list/derivatives.ts'
+import { ofEpisodes } from './list/episodes.ts'
 import { ofExperiments } from './list/experiments.ts'
 import { ofInterpreters } from './list/interpreters.ts'
 import { ofLanes } from './list/lanes.ts'
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...ofDerivatives,
   ...ofLanes,
   ...ofMethods,
+  ...ofEpisodes,
   ...ofNetworks,
   ...ofNativeBuilds,
   ...ofExperiments,
