@@ -65,9 +65,9 @@ export const ofExperiments: readonly Mutant[] = [
   {
     name: 'errors judged by how often they are right',
     breaks: 'the error of a task is its mean square',
-    file: 'src/experiment/run.ts',
-    from: '    protocol.exam,\n',
-    to: '',
+    file: 'src/experiment/sitting.ts',
+    from: '    exam,\n  )',
+    to: '  )',
     test: 'test/cli/regression.test.ts',
     only: 'learn: the error falls',
   },
