@@ -213,7 +213,7 @@ describe('what --plot refuses', () => {
       left: {
         where: '--plot',
         got: '`fischer`',
-        hint: 'the nearest is `fisher`; known: accuracy, error, adaptation, classes, online, fisher',
+        hint: 'the nearest is `fisher`; known: accuracy, adaptation, classes, error, fisher, online',
         code: 2,
       },
     })
