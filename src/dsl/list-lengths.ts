@@ -12,12 +12,12 @@ interface Length {
   readonly more: number
 }
 
+/** The nodes that lists come from. */
+const listTags = ['Variable', 'EmptyList', 'Append', 'MapTasks'] as const
+type ListTag = (typeof listTags)[number]
+
 /** One rule for each node that lists come from, and for what a loop makes of one that it carries. */
-export interface ListRules<R> {
-  readonly Variable: (s: SyntaxOf<'Variable'>) => R
-  readonly EmptyList: (s: SyntaxOf<'EmptyList'>) => R
-  readonly Append: (s: SyntaxOf<'Append'>) => R
-  readonly MapTasks: (s: SyntaxOf<'MapTasks'>) => R
+export type ListRules<R> = { readonly [T in ListTag]: (s: SyntaxOf<T>) => R } & {
   readonly Carried: (by: Carrying, position: number, s: Syntax) => R
   /** Of a combinator and of its results: what they are in smaller terms. */
   readonly Defined: (as: Syntax) => R
@@ -31,18 +31,8 @@ export const ofList =
     const as = definitionOf(s)
     if (as !== undefined) return rules.Defined(as)
     if (s._tag === 'Component' && (s.of._tag === 'Loop' || s.of._tag === 'Fold')) return rules.Carried(s.of, s.index, s)
-    switch (s._tag) {
-      case 'Variable':
-        return rules.Variable(s)
-      case 'EmptyList':
-        return rules.EmptyList(s)
-      case 'Append':
-        return rules.Append(s)
-      case 'MapTasks':
-        return rules.MapTasks(s)
-      default:
-        return rules.Other(s)
-    }
+    const tag = listTags.find((one) => one === s._tag)
+    return tag === undefined ? rules.Other(s) : (rules[tag] as (s: Syntax) => R)(s)
   }
 
 const unknown = (s: Syntax): Length => ({ of: s, more: 0 })

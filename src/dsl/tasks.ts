@@ -93,8 +93,9 @@ interface FoldTasks {
  *   name: 'back along past ends', source: 'an example', options: { towards: unit(0.1) },
  *   state: (_, theta0) => ({ past: perTask(theta0) }),
  *   onTaskStart: (o) => ({ theta, past }) => ({
- *     theta: foldTasks(past, (at: Params, end) => add(at, multiply(o.towards, subtract(end, at))))(theta),
+ *     theta: foldTasks(past, (at: Params, end: Params) => add(at, multiply(o.towards, subtract(end, at))))(theta),
  *   }),
+ *   onBatch: () => ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: 0.1 })(theta) }),
  *   onTaskEnd: () => ({ theta, past }) => ({ past: append(past, theta) }),
  * })
  */

@@ -17,7 +17,7 @@ export const oml = defineMethod({
   name: 'oml',
   source: 'Javed & White, Meta-learning representations for continual learning, NeurIPS 2019, algorithm 2',
   deviations: [
-    'the official code draws three classes a meta-step: --batch 3; and has β = 0.0001 for 700,000 steps: --set outer=0.0001',
+    'the official code draws a batch of three classes a meta-step, and has β = 0.0001 for 700,000 steps: --set outer=0.0001',
     'before July 2020 it took inner gradients as constants: --set order=first',
     'its evaluation learns new classes by Adam at the best of eight rates; here by plain descent at one',
   ],

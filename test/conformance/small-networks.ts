@@ -1,12 +1,23 @@
 import { batchNormalisation, type Layer, type Network, networks, resNet18 } from '../../src/networks/index.ts'
 
+/** One number for all that a gate lets through. */
+const toOne = (layer: Layer): Layer => (layer._tag === 'Dense' ? { ...layer, units: 1 } : layer)
+
 /** Every twentieth channel and unit, and the mean of the whole image where there was one of windows: same layers, tiny images. */
 const shrunk = (layer: Layer): Layer => {
   switch (layer._tag) {
     case 'Dense':
       return layer.units === 'outputs' ? layer : { ...layer, units: Math.ceil(layer.units / 20) }
     case 'Convolution':
-      return { ...layer, channels: Math.ceil(layer.channels / 20) }
+      return {
+        ...layer,
+        channels: Math.ceil(layer.channels / 20),
+        padding: layer.padding === 'valid' ? 'same' : layer.padding,
+      }
+    case 'GroupNormalisation':
+      return { ...layer, groups: Math.ceil(layer.groups / 20) }
+    case 'Gate':
+      return { ...layer, body: layer.body.map(shrunk), branch: layer.branch.map(shrunk).map(toOne) }
     case 'AveragePool':
       return { ...layer, window: 'all' }
     case 'Residual':

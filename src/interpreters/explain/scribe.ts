@@ -95,12 +95,18 @@ export const takenNames = (scribe: Scribe, live: ReadonlySet<Syntax>): Set<strin
   return taken
 }
 
+/** The names in a name: itself, and those of its indices. */
+const namesWithin = (name: Maths): readonly string[] => [
+  unicodeMaths(name),
+  ...(name._tag === 'Name' ? name.indices.flatMap(namesWithin) : []),
+]
+
 /** The names that some terms use, for what is bound around them: everything else may be shadowed. */
 export const usedNames = (scribe: Scribe, used: ReadonlySet<Syntax>): Set<string> => {
   const taken = new Set([...Object.values(scribe.options)])
   for (const s of used) {
     const name = nameOf(scribe, s)
-    if (name !== undefined) taken.add(unicodeMaths(name))
+    if (name !== undefined) for (const one of namesWithin(name)) taken.add(one)
   }
   return taken
 }

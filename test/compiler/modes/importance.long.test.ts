@@ -143,7 +143,8 @@ const apart = (got: readonly number[], want: readonly number[]): number =>
 
 describe('importance is of the network that predicts', () => {
   const names = Object.keys(estimates) as readonly (keyof typeof estimates)[]
-  it.each(smallNetworks.slice(-3).map((network) => [network.name, network] as const))(
+  const known = ['resNet18', 'dense with normalisation', 'resNet18 without running statistics']
+  it.each(smallNetworks.filter(({ name }) => known.includes(name)).map((network) => [network.name, network] as const))(
     'as by hand, on %s, by every estimate',
     async (_, network) => {
       const found = await onReference(network, estimating, {}, ...names)

@@ -97,7 +97,9 @@ describe.each(Object.entries(cases))('%s', (_, { layer, definition, atZero, smoo
   it.each(devices)(
     '$name: is finite to second order at kinks and extremes, and what the reference says',
     async (on) => {
-      const one = { program: toSecond((o, x) => through(o, layer, x), extremes.length), values: [extremes] }
+      // TensorFlow takes what is smaller than 2⁻¹²⁶ for 0.
+      const values = on.name.startsWith('node') ? extremes.map((x) => (Math.abs(x) < 2 ** -126 ? 0 : x)) : extremes
+      const one = { program: toSecond((o, x) => through(o, layer, x), extremes.length), values: [values] }
       const got = await results(on, one)
       expect(got.every((values) => values.every(Number.isFinite))).toBe(true)
       // Beyond ±1e4 a bound in float32 is loose or none; there the definitions hold.
