@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { eventNames } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { countRight } from './count-right.ts'
 import {
@@ -78,7 +77,7 @@ const rows: readonly (Metric & { readonly name: keyof Metrics })[] = [
 /** Tasks of classes, one after the other, judged by accuracies; a record that names no protocol is of this one. */
 export const continual = {
   name: 'continual',
-  events: eventNames,
+  events: ['onTaskStart', 'onBatch', 'onTaskEnd'],
   exam: {
     score: {
       name: 'accuracies',

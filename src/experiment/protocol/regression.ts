@@ -1,4 +1,3 @@
-import { eventNames } from '../../dsl/index.ts'
 import { averageAccuracy, backwardTransfer, forwardTransfer, judgedAfter, learningAccuracy, mean } from './metrics.ts'
 import type { Protocol, ScoreMatrix } from './protocol.ts'
 import { signedIn, significant } from './signed.ts'
@@ -23,7 +22,7 @@ const changeInThree = signedIn(3)
  */
 export const regression = {
   name: 'regression',
-  events: eventNames,
+  events: ['onTaskStart', 'onBatch', 'onTaskEnd'],
   loss: 'squaredError',
   exam: {
     score: {
