@@ -11,9 +11,6 @@ export interface CoordinateWise {
   readonly initialisation: 'xavierUniform' | 'kaimingNormal' | 'fanInUniform'
 }
 
-/** The auxiliary networks of a method, by name. */
-export type AuxiliaryNetworks = { readonly [name: string]: CoordinateWise }
-
 /**
  * A coordinate-wise network. With biases of 0 every unit of a first ReLU layer would bend at 0, so unless told otherwise biases
  * start at random as well.

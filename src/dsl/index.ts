@@ -1,10 +1,11 @@
 export { apply } from './apply.ts'
 export * from './arithmetic.ts'
+export { type AuxiliaryNetwork, type AuxiliaryNetworks, networkOf, takesInputs } from './auxiliary.ts'
 export { chunk, everyLabel, join, placeIn, sampleLabels, shuffle, softLabels, take } from './batches.ts'
 export { bottomUp, inductive, topDown } from './bottom-up.ts'
 export { lambda, named } from './combinator.ts'
 export * from './combinators/index.ts'
-export { type AuxiliaryNetworks, type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
+export { type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { type Count, fewer } from './count.ts'
 export { choose, when } from './decisions.ts'
@@ -63,6 +64,7 @@ export {
   unit,
   type Values,
 } from './options.ts'
+export { type GivenWidth, type OverInputs, overInputs } from './over-inputs.ts'
 export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
 export { rebuild } from './rebuild.ts'
@@ -137,4 +139,4 @@ export type {
 export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'
 export { isUnrolled, turnsIn, unrolledTerms } from './unrolled.ts'
-export { batchesNamed, widthsOf } from './width.ts'
+export { batchesNamed, nameGiving, spellWidth, widthGiven, widthsOf } from './width.ts'

@@ -4,7 +4,7 @@ import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
 import type { FieldOfBatch, Kind, Syntax, SyntaxRules, Width } from './syntax.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
-import { matrixOf, rowsOf, widthsOf } from './width.ts'
+import { matrixOf, rowsOf, widthGiven, widthsOf } from './width.ts'
 
 /**
  * The kind of a term whose parts are well kinded. Construction needs it to declare bound variables; whether the parts
@@ -71,7 +71,10 @@ const rules: SyntaxRules<Kind> = {
   Noise: ({ like }) => kindOf(like),
   Pick: ({ coordinates }) => kindOf(coordinates),
   Measure: () => scalarKind,
-  Outputs: ({ batch: of }) => rowsOf(examplesIn(of), 'outputs'),
+  Outputs: ({ batch: of, parameters }) => {
+    const kind = kindOf(parameters)
+    return rowsOf(examplesIn(of), (kind._tag === 'Params' ? widthGiven(kind.network) : undefined) ?? 'outputs')
+  },
   Features: ({ batch: of, layer, side }) => rowsOf(examplesIn(of), `${side}:${layer}`),
   Onward: ({ batch: of }) => rowsOf(examplesIn(of), 'outputs'),
   FieldOf: ({ batch: of, field }) => rowsOf(examplesIn(of), fieldWidths[field]),

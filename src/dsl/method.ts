@@ -1,6 +1,6 @@
 import { placeOf } from '../source-place.ts'
 import { literal } from './arithmetic.ts'
-import type { AuxiliaryNetworks, CoordinateWise } from './coordinate-wise.ts'
+import { type AuxiliaryNetwork, type AuxiliaryNetworks, type NetworkOf, networkOf } from './auxiliary.ts'
 import { givenBy, type HandlerName, handlerNames, type Sees } from './events.ts'
 import { givenBack } from './given-back.ts'
 import { type Learner, onAll, type Transformer } from './learner.ts'
@@ -27,7 +27,7 @@ interface Around {
 type Seeing<S, E extends HandlerName> = Slots<S> & Around & Sees<E>
 
 /** φ₀ of each auxiliary network. */
-type InitialOf<W> = { readonly [N in keyof W & string]: Params<N> }
+type InitialOf<W> = { readonly [N in keyof W & string]: Params<NetworkOf<N, W[N]>> }
 
 /** What a term is, in words. */
 type Word<T> = T extends Scalar
@@ -114,7 +114,7 @@ export interface HandlerProgram {
 
 /** An auxiliary network of a method, and the variable that stands for its initial parameters φ₀. */
 export interface AuxiliaryProgram {
-  readonly network: CoordinateWise
+  readonly network: AuxiliaryNetwork
   readonly initial: Variable
 }
 
@@ -176,9 +176,9 @@ export const defineMethod = <
       const o = seenOf(specification.options, values)
       const theta0 = fresh('θ₀', { _tag: 'Params', network: 'learner' })
       const networks = Object.fromEntries(
-        Object.entries<CoordinateWise>(back.networks(specification.networks?.(o) ?? {})).map(([name, network]) => [
+        Object.entries<AuxiliaryNetwork>(back.networks(specification.networks?.(o) ?? {})).map(([name, network]) => [
           name,
-          { network, initial: fresh('φ₀', { _tag: 'Params', network: name }) },
+          { network, initial: fresh('φ₀', { _tag: 'Params', network: networkOf(name, network) }) },
         ]),
       )
       const initial = Object.fromEntries(Object.entries(networks).map(([name, of]) => [name, of.initial]))

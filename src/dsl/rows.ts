@@ -3,9 +3,18 @@ import type { Mode } from './mode.ts'
 import type { FieldOfBatch, SideOfLayer, Syntax } from './syntax.ts'
 import { type Batch, built, type Params, type Rows, type RowWidth, type Scalar } from './term.ts'
 
-/** f(x; θ) for each example of a batch: what the learner's network gives, of whatever head. */
-export const outputs = (batch: Batch, parameters: Params, mode: Mode = 'learning'): Rows =>
-  built({ _tag: 'Outputs', parameters, batch, mode })
+/** How wide rows are that a network gives: the learner's are its outputs. */
+type WidthOf<N extends string> = N extends `${string} → ${infer W}` ? (W extends '1' ? 1 : W) : 'outputs'
+
+/**
+ * f(x; θ) for each example of a batch: what the learner's network gives, of whatever head; or, at parameters of a network of the method's
+ * own that takes inputs, what that gives: see `overInputs`.
+ */
+export const outputs = <N extends 'learner' | `${string} → ${string}`>(
+  batch: Batch,
+  parameters: Params<N>,
+  mode: Mode = 'learning',
+): Rows<WidthOf<N>> => built({ _tag: 'Outputs', parameters, batch, mode })
 
 const atLayer =
   <S extends SideOfLayer>(side: S) =>

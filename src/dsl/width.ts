@@ -38,3 +38,18 @@ const widthIn = (text: string): Width => (/^[1-9]\d{0,8}$/.test(text) ? Number(t
 
 /** Rows of a batch, so wide. */
 export const rowsOf = (batch: Syntax, width: Width): RowsKind => ({ _tag: 'Rows', batch, width })
+
+const onto = ' → '
+
+/** What parameters are of that belong to a network over the inputs of a batch, which gives rows so wide. */
+export const networkGiving = (name: string, gives: string | number): string => `${name}${onto}${gives}`
+
+/** How wide rows are that such a network gives, by the name of what its parameters are of; nothing, unless it is one. */
+export const widthGiven = (network: string): Width | undefined => {
+  const [name, gives, ...more] = network.split(onto)
+  return name === undefined || gives === undefined || more.length > 0 ? undefined : widthIn(gives)
+}
+
+/** What such a network is called. */
+export const nameGiving = (network: string): string | undefined =>
+  widthGiven(network) === undefined ? undefined : network.split(onto)[0]

@@ -12,11 +12,12 @@ const files = [...page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, na
 it('the programs of the page of losses are well typed, learn, and are read', { timeout: 60_000 }, async () => {
   const { write, typeErrors, node } = project('losses')
   for (const { name, text } of files) write(name, text)
-  expect(files.map(({ name }) => name)).toEqual(['robust.ts', 'net.ts', 'factors.ts'])
+  expect(files.map(({ name }) => name)).toEqual(['robust.ts', 'net.ts', 'factors.ts', 'modulated.ts'])
   write(
     'learn.ts',
     `import { orThrow, train } from 'retain'
 import { net } from './net.ts'
+import { modulated } from './modulated.ts'
 import { robust } from './robust.ts'
 const settings = { benchmark: 'drifting-sines', tasks: 1, samples: 40, network: './net.ts', ownNetwork: net } as const
 const { before, matrix } = await orThrow(train(robust, settings))

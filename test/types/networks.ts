@@ -2,14 +2,21 @@
 import {
   add,
   apply,
+  type Batch,
   coordinateWise,
   count,
   defineMethod,
+  features,
   freeParams,
   gaussian,
+  multiply,
+  outputs,
+  outputsFrom,
+  overInputs,
   type Params,
   perTask,
   pick,
+  type Rows,
   sampleCoordinates,
   uniform,
 } from '../../src/dsl/index.ts'
@@ -65,6 +72,34 @@ pick(sampleCoordinates(3))(phi)
 add(picked, theta)
 pick(sampleCoordinates(3, 'h'))(phi)
 
+// Rows of a network over inputs are as wide as it says, and meet rows of that width only.
+defineMethod({
+  ...common,
+  networks: () => ({ m: overInputs({ gives: 'features:output', hidden: [2] }) }),
+  state: (_o, _theta0, { m }) => ({ phi: m }),
+  onBatch:
+    () =>
+    ({ theta, phi, batch }) => {
+      const given: Rows<'features:output'> = outputs(batch, phi)
+      const gated: Rows = outputsFrom(multiply(features(batch, theta, 'output'), given), theta)
+      // @ts-expect-error
+      multiply(outputs(batch, theta), given)
+      // @ts-expect-error
+      const wrong: Rows = outputs(batch, phi)
+      // @ts-expect-error
+      apply('m', phi)(theta)
+      void [gated, wrong]
+      return {}
+    },
+})
+// Of no other width than there is.
+// @ts-expect-error
+overInputs({ gives: 'targets', hidden: [2] })
+// What is on coordinates takes no batch.
+// @ts-expect-error
+outputs({} as Batch, phi)
+const column: Rows<1> = outputs({} as Batch, freeParams('φ', 'm → 1'))
+
 // Noise is like parameters of one network.
 const drawn: Params<'h'> = gaussian(phi)
 // @ts-expect-error
@@ -72,4 +107,4 @@ add(drawn, theta)
 // @ts-expect-error
 uniform(1)
 
-void [applied, wrong]
+void [applied, wrong, column]

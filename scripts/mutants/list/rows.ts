@@ -3,6 +3,8 @@ import type { Mutant } from '../mutant.ts'
 const byHand = 'test/dsl/rows/by-hand.test.ts'
 const derivatives = 'test/dsl/rows/derivatives.test.ts'
 const method = 'test/dsl/rows/method.test.ts'
+const modulated = 'test/dsl/rows/modulated.test.ts'
+const ownNetwork = 'test/dsl/rows/own-network.test.ts'
 const losses = 'test/dsl/losses/by-hand.test.ts'
 const builtIn = 'test/dsl/losses/as-built-in.test.ts'
 
@@ -138,9 +140,74 @@ export const ofRows: readonly Mutant[] = [
     name: 'a derivative by terms that costs nothing',
     breaks: 'a loss by terms costs what the built-in one does',
     file: 'src/interpreters/cost/gradients.ts',
-    from: "s._tag === 'Measure' || s._tag === 'Outputs' ||",
-    to: "s._tag === 'Measure' ||",
+    from: "(s._tag === 'Outputs' && isOfLearner(s.parameters)) ||",
+    to: '',
     test: method,
     only: 'the derivative of a loss by terms is one of each example',
+  },
+  {
+    name: 'a gradient through a network of the method’s own that counts twice',
+    breaks: 'gradients that are counted are those of the learner',
+    file: 'src/interpreters/cost/gradients.ts',
+    from: "(s._tag === 'Outputs' && isOfLearner(s.parameters)) ||",
+    to: "s._tag === 'Outputs' ||",
+    test: ownNetwork,
+    only: 'is one of the learner for each example',
+  },
+  {
+    name: 'a network over inputs at constant parameters',
+    breaks: 'what a network over inputs gives has a derivative by its parameters',
+    file: 'src/compiler/lower/rows.ts',
+    from: 'parameters: paramsOf(lower(parameters)).nodes }',
+    to: 'parameters: paramsOf(lower(parameters)).nodes.map(c.o.stopGradient) }',
+    test: modulated,
+    only: 'as a gate of features it is the gate of a layer',
+  },
+  {
+    name: 'rows of a network over inputs that are called outputs',
+    breaks: 'rows are as wide as the network says that it gives',
+    file: 'src/dsl/kind.ts',
+    from: "(kind._tag === 'Params' ? widthGiven(kind.network) : undefined) ?? 'outputs'",
+    to: "'outputs'",
+    test: ownNetwork,
+    only: 'what it gives meets rows of its width only',
+  },
+  {
+    name: 'a network over inputs between the learner’s outputs',
+    breaks: 'a network over inputs gives rows of the width that it says',
+    file: 'src/interpreters/runtime/auxiliary.ts',
+    from: 'numbersIn(of.gives, network, between)',
+    to: 'between.outputs',
+    test: ownNetwork,
+    only: 'one may give rows of',
+  },
+  {
+    name: 'a network over inputs that is applied to coordinates',
+    breaks: 'what is applied to coordinates is a network on coordinates',
+    file: 'src/dsl/judge/kinds.ts',
+    from: `widthGiven(network) === undefined
+          ? undefined`,
+    to: `network !== ''
+          ? undefined`,
+    test: ownNetwork,
+    only: 'it is no network on coordinates',
+  },
+  {
+    name: 'a document whose parameters are of another width than is declared',
+    breaks: 'parameters are of the network that is declared',
+    file: 'src/dsl/judge/state.ts',
+    from: 'if (!sameSort(kind, due))',
+    to: "if (kind._tag !== 'Params')",
+    test: ownNetwork,
+    only: 'a document must declare what its parameters are of',
+  },
+  {
+    name: 'a network over inputs that is written as one on coordinates',
+    breaks: 'a program is read as it is written',
+    file: 'src/dsl/json/networks.ts',
+    from: '(takesInputs(network) ? networkOverInputs : coordinateWiseNetwork)',
+    to: 'coordinateWiseNetwork',
+    test: ownNetwork,
+    only: 'it is read as it is written',
   },
 ]

@@ -1,4 +1,12 @@
-import { freeVariables, type Kind, type Syntax, scopesRun, type Variable } from '../../dsl/index.ts'
+import {
+  freeVariables,
+  type Kind,
+  type Syntax,
+  scopesRun,
+  spellWidth,
+  type Variable,
+  widthGiven,
+} from '../../dsl/index.ts'
 import { builder, operations, type Shape } from '../../ir/index.ts'
 import { tensorShapes } from '../slots.ts'
 import type { Context, Surroundings } from './context.ts'
@@ -37,7 +45,11 @@ export const begun = (
 
 /** The shapes of the tensors of a kind, as its network is laid out. */
 export const tensorsOf = (kind: Kind, around: Surroundings): readonly Shape[] => {
-  if (kind._tag === 'Params' && around.layouts[kind.network] === undefined)
+  if (kind._tag === 'Params' && around.layouts[kind.network] === undefined) {
+    const gives = widthGiven(kind.network)
+    if (gives !== undefined)
+      throw new Refusal('what a network gives must be as wide as a layer of the learner', spellWidth(gives))
     throw new Refusal(`the parameters of network \`${kind.network}\` need a layout`)
+  }
   return tensorShapes(around.layouts)(kind)
 }

@@ -1,7 +1,7 @@
-import { type Kind, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { type Kind, kindOf, type Syntax, type SyntaxOf, widthGiven } from '../../dsl/index.ts'
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
-import type { Point } from '../../networks/index.ts'
-import { type BatchNodes, outputsOn, passOn, wholeOf } from '../network.ts'
+import type { Network, Point } from '../../networks/index.ts'
+import { type BatchNodes, type Model, outputsOn, passOn, wholeOf } from '../network.ts'
 import { learnerOf } from './batches.ts'
 import type { Context } from './context.ts'
 import { batchOf, type Lowered, type Numbers, paramsOf, rowsIn } from './lowered.ts'
@@ -21,15 +21,28 @@ const flat = (o: Operations, node: Node): Node => {
   return o.reshape(node, [rows, sizeOf(node.shape) / Math.max(1, rows)])
 }
 
-const modelOf = (c: Context, s: Running, lower: Lower) => {
+/** The network of the method's own that parameters are of, if it is one over inputs. It draws nothing, and has no moments. */
+const ofItsOwn = (c: Context, parameters: Syntax): Network | undefined => {
+  const kind = kindOf(parameters)
+  if (kind._tag !== 'Params' || widthGiven(kind.network) === undefined) return undefined
+  const network = c.around.networks?.[kind.network]
+  if (network === undefined)
+    throw new Refusal('a network that is run must be an auxiliary one of the method', `\`${kind.network}\``)
+  return network
+}
+
+const modelOf = (c: Context, s: Running, lower: Lower): { readonly model: Model; readonly on: BatchNodes } => {
   const { parameters, batch, mode } = s
   learnerOf(c)
+  const own = ofItsOwn(c, parameters)
+  if (own !== undefined)
+    return { model: { network: own, parameters: paramsOf(lower(parameters)).nodes }, on: batchOf(lower(batch)) }
   const at = paramsOf(lower(parameters), 'learner')
   const on = batchOf(lower(batch))
   return { model: modelFor(c, { of: s, mode, parameters: at.nodes, batch }, lower), on }
 }
 
-/** The outputs of the learner's network on a batch. */
+/** The outputs of the learner's network, or of one of the method's own, on a batch. */
 export const lowerOutputs = (c: Context, s: SyntaxOf<'Outputs'>, lower: Lower): Lowered => {
   const { model, on } = modelOf(c, s, lower)
   return rowsOf(

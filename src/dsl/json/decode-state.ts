@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { AuxiliaryNetworks } from '../auxiliary.ts'
 import type { Result } from '../judge/result.ts'
 import { judgeStart, type Sorts, type Start } from '../judge/state.ts'
 import type { Syntax, Variable } from '../syntax.ts'
@@ -18,8 +19,8 @@ interface Named {
   readonly slots: Readonly<Record<string, Syntax>>
 }
 
-/** `declared` are the names of the auxiliary networks of the program. */
-export const decodeState = (u: unknown, around: Around, declared: readonly string[]): Result<DecodedState> =>
+/** `declared` are the auxiliary networks of the program. */
+export const decodeState = (u: unknown, around: Around, declared: AuxiliaryNetworks): Result<DecodedState> =>
   pipe(
     section<Named>('a state', u, around, ({ node, variable }) => ({
       theta0: variable,

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Fault } from '../../fault.ts'
-import type { AuxiliaryNetworks } from '../coordinate-wise.ts'
+import type { AuxiliaryNetworks } from '../auxiliary.ts'
 import { type HandlerName, handlerNames } from '../events.ts'
 import { limits } from '../judge/limits.ts'
 import { type Result, refuse } from '../judge/result.ts'
@@ -12,7 +12,7 @@ import type { Values } from '../options.ts'
 import { type Codec, fields, optional, record } from './composite.ts'
 import { decodeHandler } from './decode-handler.ts'
 import { decodeState } from './decode-state.ts'
-import { coordinateWiseNetwork } from './networks.ts'
+import { auxiliaryNetwork } from './networks.ts'
 import { name, number, text } from './plain-values.ts'
 import { read } from './read.ts'
 import { anything } from './section.ts'
@@ -41,7 +41,7 @@ interface Outline {
 export const outline: Codec<Outline> = fields<Outline>('a program', {
   method: name,
   options: record(optionValue),
-  networks: optional(record(coordinateWiseNetwork)),
+  networks: optional(record(auxiliaryNetwork)),
   state: anything,
   handlers: fields<Handlers>(
     'the handlers of a program',
@@ -57,7 +57,7 @@ const decoded = ({ method, options, networks, state: rawState, handlers: raw }: 
     return refuse(`.networks.${reserved}`, 'a network must have a name of its own, of one word', `\`${reserved}\``)
   const numeric = new Set(Object.keys(options).filter((option) => typeof options[option] === 'number'))
   return pipe(
-    decodeState(rawState, { options: numeric, room: limits.nodes }, Object.keys(networks ?? {})),
+    decodeState(rawState, { options: numeric, room: limits.nodes }, networks ?? {}),
     E.mapLeft((trouble) => within('.state', trouble)),
     E.chain((state) => {
       const handlers: [HandlerName, HandlerProgram][] = []

@@ -1,7 +1,7 @@
 import type { HandlerProgram, MethodProgram } from '../method.ts'
 import type { Syntax, Variable } from '../syntax.ts'
 import { batchKind } from '../term.ts'
-import { coordinateWiseNetwork } from './networks.ts'
+import { auxiliaryNetwork } from './networks.ts'
 import { type NodeCodecs, nodeCodecs } from './nodes.ts'
 import { number } from './plain-values.ts'
 
@@ -96,7 +96,7 @@ export const encodeProgram = ({ method, options, theta0, networks, state, handle
     ...(networks === undefined
       ? {}
       : {
-          networks: Object.fromEntries(own.map(([name, of]) => [name, coordinateWiseNetwork.encode(of.network)])),
+          networks: Object.fromEntries(own.map(([name, of]) => [name, auxiliaryNetwork.encode(of.network)])),
         }),
     state: {
       theta0: numberOf(theta0),

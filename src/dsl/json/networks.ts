@@ -1,7 +1,9 @@
 import * as t from 'io-ts'
+import { type AuxiliaryNetwork, takesInputs } from '../auxiliary.ts'
 import type { CoordinateWise } from '../coordinate-wise.ts'
 import { limits } from '../judge/limits.ts'
-import { type Codec, fields, list } from './composite.ts'
+import { givable, isGivable, type OverInputs } from '../over-inputs.ts'
+import { type Codec, fields, isRecord, list } from './composite.ts'
 import { guarded, literalOf } from './plain-values.ts'
 
 const units = guarded(
@@ -19,9 +21,25 @@ const hidden: Codec<readonly number[]> = new t.Type<readonly number[], unknown, 
   layers.encode,
 )
 
-/** An auxiliary network, its size bounded. */
-export const coordinateWiseNetwork: Codec<CoordinateWise> = fields<CoordinateWise>('a coordinate-wise network', {
+const dense = {
   hidden,
   activation: literalOf('relu', 'tanh'),
   initialisation: literalOf('xavierUniform', 'kaimingNormal', 'fanInUniform'),
+}
+
+const coordinateWiseNetwork = fields<CoordinateWise>('a coordinate-wise network', dense)
+
+const networkOverInputs = fields<OverInputs>('a network over inputs', {
+  takes: literalOf('inputs'),
+  gives: guarded(givable, isGivable),
+  ...dense,
 })
+
+/** An auxiliary network, its size bounded: one that says what it takes takes inputs. */
+export const auxiliaryNetwork: Codec<AuxiliaryNetwork> = new t.Type<AuxiliaryNetwork, unknown, unknown>(
+  'an auxiliary network',
+  (u): u is AuxiliaryNetwork => coordinateWiseNetwork.is(u) || networkOverInputs.is(u),
+  (u, c) =>
+    isRecord(u) && Object.hasOwn(u, 'takes') ? networkOverInputs.validate(u, c) : coordinateWiseNetwork.validate(u, c),
+  (network) => (takesInputs(network) ? networkOverInputs : coordinateWiseNetwork).encode(network as never),
+)

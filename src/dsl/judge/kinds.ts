@@ -2,7 +2,7 @@ import { examplesIn } from '../examples.ts'
 import { kindOf } from '../kind.ts'
 import type { Kind, RowsKind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
-import { matrixOf, rowsOf, sameWidth, spreadsAlong, widthsOf } from '../width.ts'
+import { matrixOf, rowsOf, sameWidth, spreadsAlong, widthGiven, widthsOf } from '../width.ts'
 import { isElementwise, isKind, isNumeric, isTruth, type Sort, sameSort, spellSort, type Wide } from './sort.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -137,7 +137,14 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     PerOutput: ({ of: a, like }) => gives(of(like), equalling('of', a, perOutput), equalling('like', like, learner)),
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
-      gives(of(to), equalling('parameters', at, { _tag: 'Params', network }), parameters('to', to)),
+      gives(
+        of(to),
+        widthGiven(network) === undefined
+          ? undefined
+          : { path: '.network', rule: '`network` must be one on coordinates, not on inputs', got: `\`${network}\`` },
+        equalling('parameters', at, { _tag: 'Params', network }),
+        parameters('to', to),
+      ),
     Coordinates: ({ count, iterations }) => gives(coordinatesKind(count), counters(iterations)),
     Noise: ({ like, iterations }) => gives(of(like), shaped('like', like), counters(iterations)),
     Pick: ({ of: a, coordinates }) =>
@@ -150,7 +157,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       ),
     Measure: (s) =>
       gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
-    Outputs: (s) => gives(kindOf(s), run(s)),
+    Outputs: (s) => gives(kindOf(s), ran(s)),
     Features: (s) => gives(kindOf(s), run(s)),
     Onward: (s) =>
       gives(
@@ -339,6 +346,11 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
               : single(`parts.${name}.node`, p),
         ),
       ),
+  }
+  /** A run of the learner's network, or of one of the method's own that takes inputs. */
+  const ran = (s: SyntaxOf<'Outputs'>): readonly Demand[] => {
+    const at = of(s.parameters)
+    return at._tag === 'Params' && widthGiven(at.network) !== undefined ? [equalling('batch', s.batch, batch)] : run(s)
   }
   const run = (s: SyntaxOf<'Outputs' | 'Features' | 'Onward'>): readonly Demand[] => [
     equalling('parameters', s.parameters, learner),

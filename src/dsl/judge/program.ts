@@ -157,13 +157,14 @@ const judgedProgram = (program: MethodProgram): E.Either<Fault, MethodProgram> =
   const { method, options, theta0, networks = {}, state } = program
   const numeric = new Set(Object.keys(options).filter((option) => typeof options[option] === 'number'))
   const initial = Object.fromEntries(Object.entries(networks).map(([name, own]) => [name, own.initial]))
+  const declared = Object.fromEntries(Object.entries(networks).map(([name, own]) => [name, own.network]))
   const start = { theta0, initial, slots: state }
   const judged = judgement(numeric)
   const begun = pipe(
     judgedTerms([['theta0', theta0], ...Object.entries(initial), ...Object.entries(state)], judged, limits.nodes),
     E.chain((count) =>
       pipe(
-        judgeStart(start, judged, Object.keys(networks)),
+        judgeStart(start, judged, declared),
         E.bimap(outermost, (sorts) => ({ sorts, count })),
       ),
     ),

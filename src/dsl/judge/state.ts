@@ -1,11 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type AuxiliaryNetworks, networkOf, takesInputs } from '../auxiliary.ts'
 import { topDown } from '../bottom-up.ts'
+import { givable, isGivable, type OverInputs } from '../over-inputs.ts'
 import { isRandom, mentionsOf } from '../scopes.ts'
 import type { Syntax, Variable } from '../syntax.ts'
 import type { Judgement } from './judgement.ts'
 import { closed, type Result, refuse } from './result.ts'
-import { isNumeric, type Sort, spellSort } from './sort.ts'
+import { isNumeric, type Sort, sameSort, spellSort } from './sort.ts'
+import { spelled } from './trouble.ts'
 
 /** What a program starts from. */
 export interface Start {
@@ -21,14 +24,19 @@ export type Sorts = Readonly<Record<string, Sort>>
 const holdable = (sort: Sort): boolean => isNumeric(sort) || sort._tag === 'List' || sort._tag === 'Memory'
 
 /** That each auxiliary network, and nothing else, has a variable of its own for its initial parameters. */
-const networksAgree = ({ initial }: Start, declared: readonly string[]): Result<void> => {
-  const missing = declared.find((name) => !Object.hasOwn(initial, name))
+const networksAgree = ({ initial }: Start, declared: AuxiliaryNetworks): Result<void> => {
+  const odd = Object.entries(declared).find(([, network]) => takesInputs(network) && !isGivable(network.gives))
+  if (odd !== undefined)
+    return refuse(`.networks.${odd[0]}.gives`, `\`gives\` must be ${givable}`, spelled((odd[1] as OverInputs).gives))
+  const missing = Object.keys(declared).find((name) => !Object.hasOwn(initial, name))
   if (missing !== undefined)
     return refuse('.networks', `\`${missing}\` must have a variable for its initial parameters`, 'none')
   for (const [name, { kind }] of Object.entries(initial)) {
-    if (!declared.includes(name)) return refuse(`.networks.${name}`, 'a network must be declared in `networks`', name)
-    if (kind._tag !== 'Params' || kind.network !== name)
-      return refuse(`.networks.${name}`, `\`${name}\` must be parameters of \`${name}\``, spellSort(kind))
+    const network = Object.hasOwn(declared, name) ? declared[name] : undefined
+    if (network === undefined) return refuse(`.networks.${name}`, 'a network must be declared in `networks`', name)
+    const due: Sort = { _tag: 'Params', network: networkOf(name, network) }
+    if (!sameSort(kind, due))
+      return refuse(`.networks.${name}`, `\`${name}\` must be ${spellSort(due)}`, spellSort(kind))
   }
   return E.right(undefined)
 }
@@ -53,8 +61,8 @@ const startsCertain = (slots: Start['slots']): Result<void> => {
     : refuse(`.slots.${random[0]}`, 'nothing must be drawn in the state: draws belong to events', 'a draw')
 }
 
-/** That what a program starts from is in order; `declared` are the names of its auxiliary networks. */
-export const judgeStart = (start: Start, judged: Judgement, declared: readonly string[]): Result<Sorts> => {
+/** That what a program starts from is in order; `declared` are its auxiliary networks. */
+export const judgeStart = (start: Start, judged: Judgement, declared: AuxiliaryNetworks): Result<Sorts> => {
   const { theta0, initial, slots } = start
   if (theta0.kind._tag !== 'Params' || theta0.kind.network !== 'learner')
     return refuse('.theta0', '`theta0` must be parameters of `learner`', spellSort(theta0.kind))

@@ -5,19 +5,29 @@ import {
   type HandlerProgram,
   inductive,
   isBinder,
+  kindOf,
   ofBinder,
   type Syntax,
   type SyntaxOf,
   scopesRun,
   topDown,
   type Variable,
+  widthGiven,
 } from '../../dsl/index.ts'
 import { examplesOf } from './examples.ts'
 import type { Extents } from './extents.ts'
 
+const isOfLearner = (parameters: Syntax): boolean => {
+  const kind = kindOf(parameters)
+  return kind._tag !== 'Params' || widthGiven(kind.network) === undefined
+}
+
 /** Whether the learner's network is run on examples for numbers that can be differentiated. */
 const runsNetwork = (s: Syntax): s is SyntaxOf<'Measure' | 'Outputs' | 'Features' | 'Onward'> =>
-  s._tag === 'Measure' || s._tag === 'Outputs' || s._tag === 'Features' || s._tag === 'Onward'
+  s._tag === 'Measure' ||
+  (s._tag === 'Outputs' && isOfLearner(s.parameters)) ||
+  s._tag === 'Features' ||
+  s._tag === 'Onward'
 
 /** The scopes that are run whatever a condition says. */
 const certain = (s: Syntax) => (s._tag === 'When' ? [{ bound: [], terms: [s.condition] }] : scopesRun(s))

@@ -1,4 +1,12 @@
-import type { CombinatorSyntax, Syntax, SyntaxOf, SyntaxRules, Variable } from '../../dsl/index.ts'
+import {
+  type CombinatorSyntax,
+  kindOf,
+  nameGiving,
+  type Syntax,
+  type SyntaxOf,
+  type SyntaxRules,
+  type Variable,
+} from '../../dsl/index.ts'
 import { fill, type Reading } from './fill.ts'
 import type { Functions } from './functions.ts'
 import {
@@ -40,6 +48,12 @@ const fields = {
   position: { letter: 'i', is: 'their places, from 0' },
   heads: { letter: 'm', is: '1 for the outputs of their task’s head and 0 for others' },
 } as const
+
+/** The name of the network of a method's own that is run on a batch, if it is one. */
+const ownNetwork = ({ parameters }: SyntaxOf<'Outputs'>): string | undefined => {
+  const kind = kindOf(parameters)
+  return kind._tag === 'Params' ? nameGiving(kind.network) : undefined
+}
 
 /** The parts of a union, without brackets for unions inside it. */
 const united = (m: Maths): readonly Maths[] => (m._tag === 'Union' ? m.parts : [m])
@@ -249,6 +263,13 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Measure: measured,
     Outputs: (s) => {
+      const own = ownNetwork(s)
+      if (own !== undefined) {
+        notes.add(
+          `${own}(B; φ) has a row for each example of B: what the network ${own} with parameters φ gives of its inputs`,
+        )
+        return running(word(own), spell(s.batch), s)
+      }
       notes.add('f(B; θ) has a row for each example of B: the outputs of the network at θ')
       return running(symbol('f', ...predicting(s, notes)), spell(s.batch), s)
     },

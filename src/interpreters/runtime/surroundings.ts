@@ -48,7 +48,7 @@ export const surroundingsOf = (
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
   const layouts: Readonly<Record<string, Layout>> = {
-    ...auxiliaryLayouts(networks),
+    ...auxiliaryLayouts(program, network, between),
     learner: layout,
     [statisticsSlot]: statistics,
     ...matrixLayouts(matricesIn(program), network, between),
