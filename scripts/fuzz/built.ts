@@ -44,6 +44,7 @@ import {
   only,
   outputs,
   outputsFrom,
+  overInputs,
   overSamples,
   type Params,
   perTask,
@@ -98,9 +99,13 @@ const choicesOf = (numbers: readonly number[]): Choices => {
   }
 }
 
+type Modulator = Params<'m → outputs'>
+
 /** What a random program has so far, by kind. */
 interface Having {
   readonly params: readonly Params[]
+  /** Parameters of the method's own network. */
+  readonly own: readonly Modulator[]
   readonly scalars: readonly Scalar[]
   readonly batches: readonly Batch[]
   readonly rows: readonly Rows[]
@@ -112,6 +117,7 @@ type Gain = Partial<Having>
 
 const more = (h: Having, gain: Gain): Having => ({
   params: [...(gain.params ?? []), ...h.params],
+  own: [...(gain.own ?? []), ...h.own],
   scalars: [...(gain.scalars ?? []), ...h.scalars],
   batches: [...(gain.batches ?? []), ...h.batches],
   rows: [...(gain.rows ?? []), ...h.rows],
@@ -121,8 +127,15 @@ const more = (h: Having, gain: Gain): Having => ({
 
 const gainOf = (leaves: readonly Syntax[]): Gain => {
   const of = (tag: string): readonly Syntax[] => leaves.filter((leaf) => kindOf(leaf)._tag === tag)
+  const isOwn = (leaf: Syntax): boolean => {
+    const kind = kindOf(leaf)
+    return kind._tag === 'Params' && kind.network === 'm → outputs'
+  }
+  const own: readonly Syntax[] = of('Params').filter(isOwn)
+  const params: readonly Syntax[] = of('Params').filter((leaf) => !isOwn(leaf))
   return {
-    params: of('Params') as readonly Params[],
+    params: params as readonly Params[],
+    own: own as readonly Modulator[],
     scalars: of('Scalar') as readonly Scalar[],
     batches: of('Batch') as readonly Batch[],
     rows: of('Rows') as readonly Rows[],
@@ -140,7 +153,7 @@ const making = (c: Choices) => {
   /** Now and then something that should not be there. */
   const rarely = (): boolean => c.below(12) === 11
   const any = (h: Having): Syntax =>
-    one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists), one(h.rows)])
+    one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists), one(h.rows), one(h.own)])
   const times = (): number => (rarely() ? one([0, -1, 0.5, Number.NaN, 1e6, 1e12]) : c.below(4))
   const size = (): number => (rarely() ? one([0, -1, 1e6, 1e12]) : 1 + c.below(4))
 
@@ -149,6 +162,7 @@ const making = (c: Choices) => {
     theta: one(h.params),
     ...(c.below(2) === 1 ? { count: one(h.scalars) } : {}),
     ...(c.below(2) === 1 ? { memory: one(h.memories) } : {}),
+    ...(c.below(3) === 1 ? { phi: one(h.own) } : {}),
     ...(rarely() ? { more: any(h) } : {}),
   })
 
@@ -159,7 +173,7 @@ const making = (c: Choices) => {
       const kind = kindOf(leaf)._tag
       next[slot] =
         kind === 'Params'
-          ? tanh(one(inside.params))
+          ? tanh(one<Syntax>(slot === 'phi' ? inside.own : inside.params) as Params)
           : kind === 'Scalar'
             ? one(inside.scalars)
             : kind === 'Memory'
@@ -196,6 +210,13 @@ const making = (c: Choices) => {
       () => ({
         rows: [outputs(one(h.batches), one(h.params)), field(one(h.batches), one(['targets', 'heads'] as const))],
       }),
+      () => ({
+        rows: [
+          outputs(one(h.batches), one(h.own)),
+          multiply(outputs(one(h.batches), one(h.params)), outputs(one(h.batches), one(h.own))),
+        ],
+      }),
+      () => ({ own: [multiply(one(h.scalars), one(h.own)), reinitialise('layer1')(one(h.own))] }),
       () => ({ rows: [add(one(h.rows), one(h.rows)), multiply(one(h.scalars), tanh(one(h.rows)))] }),
       () => ({ rows: [softmax(one(h.rows)), oneHot(argMax(one(h.rows)), one(h.rows))] }),
       () => {
@@ -311,6 +332,9 @@ const making = (c: Choices) => {
             () => ({
               params: [grad((p: Params) => one(made(more(h, { params: [p] }), depth - 1).scalars))(one(h.params))],
             }),
+            () => ({
+              own: [grad((p: Modulator) => one(made(more(h, { own: [p] }), depth - 1).scalars))(one(h.own))],
+            }),
             () => {
               const g = grad(({ p, s }: { readonly p: Params; readonly s: Scalar }) =>
                 multiply(s, one(made(more(h, { params: [p] }), depth - 1).scalars)),
@@ -343,6 +367,7 @@ const making = (c: Choices) => {
     const far = made(end, 2)
     return {
       theta: tanh(one(far.params)),
+      phi: tanh(one(far.own)),
       count: one(far.scalars),
       memory: one(far.memories),
       ...(rarely() ? { past: one(far.lists) } : {}),
@@ -358,16 +383,19 @@ const methodOf = (numbers: readonly number[]): Method =>
     name: 'built',
     source: 'drawn by chance',
     options: { rate: positive(0.1, { symbol: 'α' }) },
-    state: (_, theta0) => ({
+    networks: () => ({ m: overInputs({ gives: 'outputs', hidden: [2] }) }),
+    state: (_, theta0, { m }) => ({
+      phi: m,
       count: 0,
       memory: reservoir(3),
       rings: ring(2),
       past: perTask({ anchor: theta0, weight: sum(theta0) }) as never as Syntax,
     }),
     onBatch: (o) => (slots) => {
-      const { theta, count, memory, rings, past, batch } = slots
+      const { theta, phi, count, memory, rings, past, batch } = slots
       const h: Having = {
         params: [theta],
+        own: [phi],
         scalars: [count, o.rate],
         batches: [batch],
         rows: [outputs(batch, theta)],

@@ -22,8 +22,10 @@ import { robust } from './robust.ts'
 const settings = { benchmark: 'drifting-sines', tasks: 1, samples: 40, network: './net.ts', ownNetwork: net } as const
 const { before, matrix } = await orThrow(train(robust, settings))
 console.log(matrix[0]![0]! < before[0]!)
+const gated = await orThrow(train(modulated, { benchmark: 'permuted-mnist', tasks: 1, samples: 200 }))
+console.log(gated.matrix[0]![0]! > gated.before[0]! + 0.1)
 `,
   )
   expect(await typeErrors()).toBe('')
-  expect(await node('--import', import.meta.resolve('tsx'), 'learn.ts')).toMatchObject({ out: 'true\n', err: '' })
+  expect(await node('--import', import.meta.resolve('tsx'), 'learn.ts')).toMatchObject({ out: 'true\ntrue\n', err: '' })
 })

@@ -5,6 +5,7 @@ import {
   add,
   type Batch,
   dot,
+  expectation,
   firstOrder,
   grad,
   loss,
@@ -12,6 +13,7 @@ import {
   type Params,
   type Scalar,
 } from '../../../src/dsl/index.ts'
+import { referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { layoutOf } from '../../../src/networks/index.ts'
 import { devices } from '../../interpreters/devices/devices.ts'
 import { batches, examples, thetas } from '../examples.ts'
@@ -138,6 +140,24 @@ describe('a network of the method’s own over the inputs of a batch', () => {
   it('control: what counts does', async () => {
     const is = await gradient(even, even, changed(three, [1, 1, 1]))
     expect(is.by).not.toEqual((await gradient(even, even, three)).by)
+  })
+  it.each(['on', 'off'] as const)('law: of one example at a time, lanes %s, its mean is that of the batch', (lanes) => {
+    const each = probe(
+      ({ theta, phi, batch }) =>
+        expectation(batch, (x) => ({
+          value: modulatedLoss(x)({ theta, phi }),
+          ...grad(modulatedLoss(x))({ theta, phi }),
+        })),
+      referenceDevice(),
+      lanes,
+    )
+    return fc.assert(
+      fc.asyncProperty(given, async ({ at, batch }) => {
+        const [is, due] = [await each(at, at, batch), await gradient(at, at, batch)]
+        near([is.value, ...is.by], [due.value, ...due.by], rounded)
+      }),
+      { numRuns: 5 },
+    )
   })
   it.each(devices.map((device) => [device.name, device] as const))('on %s too', async (_, device) => {
     const f = probe((sees) => told(modulatedLoss)(sees).product, device)

@@ -1,3 +1,4 @@
+import type { LanesChoice } from '../../../src/compiler/index.ts'
 import type { HostBatch } from '../../../src/data/index.ts'
 import {
   add,
@@ -98,7 +99,7 @@ interface Told {
 }
 
 /** What a program says of a batch at θ and φ, and a direction in both, all on plain numbers. */
-export const probe = <Buffer>(f: (given: Given) => Told, device: Device<Buffer>) => {
+export const probe = <Buffer>(f: (given: Given) => Told, device: Device<Buffer>, lanes: LanesChoice = 'auto') => {
   const program = defineMethod({
     name: 'probe',
     source: 'a test',
@@ -112,7 +113,7 @@ export const probe = <Buffer>(f: (given: Given) => Told, device: Device<Buffer>)
         return { value: add(told.value, 0), byTheta: told.theta, byPhi: told.phi }
       },
   }).program({})
-  const s = session({ program, network, between, device })
+  const s = session({ program, network, between, device, lanes })
   return async (both: readonly number[], direction: readonly number[], examples: HostBatch) => {
     const begun = right(await s.save(right(await s.initial(0)()))())
     const [at, to] = [parted(both), parted(direction)]
