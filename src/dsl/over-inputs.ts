@@ -29,12 +29,13 @@ export interface OverInputs<W extends GivenWidth = GivenWidth> extends Coordinat
  *
  * @example
  * defineMethod({
- *   name: 'modulated', source: 'an example', options: {},
+ *   name: 'modulated', source: 'an example', options: { rate: positive(0.1) },
  *   networks: () => ({ m: overInputs({ gives: 'features:output', hidden: [8] }) }),
  *   state: (_, theta0, { m }) => ({ phi: m }),
- *   onBatch: () => ({ theta, phi, batch }) => {
- *     const gated = outputsFrom(multiply(features(batch, theta, 'output'), outputs(batch, phi)), theta)
- *     …
+ *   onBatch: (o) => ({ theta, phi, batch }) => {
+ *     const gated = (at: typeof theta) => outputsFrom(multiply(features(batch, at, 'output'), outputs(batch, phi)), at)
+ *     const loss = (at: typeof theta) => crossEntropy()(gated(at), targets(batch), batch)
+ *     return { theta: gradientStep({ loss, rate: o.rate })(theta) }
  *   },
  * })
  */
