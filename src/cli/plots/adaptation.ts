@@ -48,7 +48,13 @@ const colour = {
   field: 'moment',
   type: 'nominal' as const,
   scale: { domain: [...moments], range: [...colours] },
-  legend: { title: null, symbolType: 'stroke' as const, orient: 'bottom' as const },
+  legend: {
+    title: null,
+    symbolType: 'stroke' as const,
+    symbolOpacity: 1,
+    symbolStrokeWidth: 2,
+    orient: 'bottom' as const,
+  },
 }
 
 const scale = (panels: readonly Panel[]) => {
@@ -58,15 +64,18 @@ const scale = (panels: readonly Panel[]) => {
 
 const progress = (panels: readonly Panel[]): Unit => {
   const { score } = exam(panels)
+  const values = curve(panels)
+  const last = values.at(-1)?.stretch ?? 0
+  const whole = Array.from({ length: last + 1 }, (_, stretch) => stretch)
   const x = {
     field: 'stretch',
     type: 'quantitative' as const,
-    axis: { title: 'stretches of meta-training', tickMinStep: 1, grid: false },
+    axis: { title: 'stretches of meta-training', grid: false, ...(last > 12 ? {} : { values: whole, format: 'd' }) },
   }
   return {
     width: 560,
     height: 240,
-    data: { values: curve(panels) },
+    data: { values },
     encoding: { x, color: colour },
     layer: [
       {
