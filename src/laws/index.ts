@@ -10,6 +10,7 @@ import {
 } from './arbitraries/index.ts'
 import { layerLaws } from './layer.ts'
 import { methodLaws } from './method.ts'
+import { networkLaws } from './network.ts'
 import { objectiveLaws } from './objective.ts'
 import { optimiserLaws } from './optimiser.ts'
 import { conjugateLaw, penaltyLaws } from './penalty.ts'
@@ -24,6 +25,7 @@ export const laws = {
   optimiser: optimiserLaws,
   objective: objectiveLaws,
   layer: layerLaws,
+  network: networkLaws,
 }
 
 /** Random cases for laws of a user's own: what they draw from, as fast-check has it. */

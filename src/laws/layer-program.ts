@@ -3,10 +3,10 @@ import { render } from '../fault.ts'
 import { builder, gradient, halvesOf, type Node, type Operations, operations, sizeOf } from '../ir/index.ts'
 import { forward, isNoisy, type Layer, layoutOf, standing } from '../networks/index.ts'
 
-/** How many examples a layer is tried on. */
+/** How many examples layers are tried on. */
 const count = 3
 
-/** What a layer makes of a batch, as programs of its inputs and parameters, the weights of the examples and the key of what it draws. */
+/** What layers make of a batch, as programs of its inputs and parameters, the weights of the examples and the key of what it draws. */
 export interface LayerProgram {
   readonly o: Operations
   /** The inputs, then the parameters. */
@@ -35,11 +35,11 @@ export const cut = (nodes: readonly Node[], numbers: readonly number[]): readonl
 /** The words of a key for what a layer draws. */
 export const keyFrom = (seed: number): readonly number[] => [...halvesOf(seed), ...halvesOf(~seed >>> 0)]
 
-/** A layer by itself. One that can't stand there is an exception that says why. */
-export const layerProgram = (layer: Layer, inputShape: readonly number[], seen: number): LayerProgram => {
+/** Layers one after the other. Those that can't stand there are an exception that says why. */
+export const layersProgram = (layers: readonly Layer[], inputShape: readonly number[], seen: number): LayerProgram => {
   const network = {
-    name: 'of one layer',
-    layers: [layer],
+    name: 'of these layers',
+    layers,
     initialisation: 'kaimingNormal',
     loss: 'squaredError',
   } as const

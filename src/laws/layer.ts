@@ -4,7 +4,7 @@ import { backends, type Device, evaluate, value } from '../interpreters/devices/
 import { evaluationOrder, gradient, type Node, type Program } from '../ir/index.ts'
 import type { Layer } from '../networks/index.ts'
 import { type Judged, type Law, law } from './law.ts'
-import { along, cut, keyFrom, layerProgram } from './layer-program.ts'
+import { along, cut, keyFrom, layersProgram } from './layer-program.ts'
 import { inner, largestOf, plus, same } from './numbers.ts'
 import { chainTo } from './roundings.ts'
 import { slopeOf } from './slope.ts'
@@ -52,20 +52,18 @@ const unit = (v: Numbers): Numbers => v.map((x) => x / Math.max(1, Math.sqrt(inn
 /** One list of the derivatives by all numbers. */
 const whole = (parts: readonly Numbers[]): Numbers => parts.flat()
 
-/**
- * The laws of a layer, on three examples: its derivatives by inputs and parameters are what finite differences give, once and twice; an
- * example of weight 0, which is padding, changes nothing; `wasm` and `cpu` make the same of it as float64. What it draws stays while it is differentiated.
- *
- * @example for (const law of laws.layer({ layer: layers.sigmoid, inputShape: [3] })) it(law.name, () => law.check({ numRuns: 2 }))
- */
-export const layerLaws = ({
-  layer,
-  inputShape,
-  coordinate = awayFromZero,
-  outputs = 2,
-}: LayerUnderTest): readonly Law[] => {
-  const { o, at, given, outputs: made, height, slopes, size, each } = layerProgram(layer, inputShape, outputs)
-  const numbers = (length: number) => fc.array(coordinate, { minLength: length, maxLength: length })
+/** Layers to test, one after the other. */
+export interface LayersUnderTest {
+  readonly layers: readonly Layer[]
+  readonly inputShape: readonly number[]
+  readonly outputs: number
+  /** So many numbers of inputs and parameters, or of a direction. */
+  readonly numbers: (length: number) => fc.Arbitrary<Numbers>
+}
+
+/** The laws of layers, one after the other: see `laws.layer` and `laws.network`. */
+export const layersLaws = ({ layers, inputShape, outputs, numbers }: LayersUnderTest): readonly Law[] => {
+  const { o, at, given, outputs: made, height, slopes, size, each } = layersProgram(layers, inputShape, outputs)
   const cases = fc.record({
     at: numbers(size),
     first: numbers(size),
@@ -152,3 +150,22 @@ export const layerLaws = ({
     })
   return [differences, secondDifferences, padded, ...onDevices]
 }
+
+/**
+ * The laws of a layer, on three examples: its derivatives by inputs and parameters are what finite differences give, once and twice; an
+ * example of weight 0, which is padding, changes nothing; `wasm` and `cpu` make the same of it as float64. What it draws stays while it is differentiated.
+ *
+ * @example for (const law of laws.layer({ layer: layers.sigmoid, inputShape: [3] })) it(law.name, () => law.check({ numRuns: 2 }))
+ */
+export const layerLaws = ({
+  layer,
+  inputShape,
+  coordinate = awayFromZero,
+  outputs = 2,
+}: LayerUnderTest): readonly Law[] =>
+  layersLaws({
+    layers: [layer],
+    inputShape,
+    outputs,
+    numbers: (length) => fc.array(coordinate, { minLength: length, maxLength: length }),
+  })

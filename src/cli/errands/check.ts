@@ -1,14 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { defaults } from '../../dsl/index.ts'
 import { programOf } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { counterExample, type Law, laws, type Verdict } from '../../laws/index.ts'
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
+import { hasNetworks, networksIn } from '../user-files/networks-in.ts'
 import { penaltiesIn } from '../user-files/penalties-in.ts'
-import { userModule } from '../user-files/user-module.ts'
+import { type Exports, userModule } from '../user-files/user-module.ts'
 import type { Doing, Errand } from '../worker/errand.ts'
 
 export interface CheckOrder {
@@ -52,6 +54,18 @@ const ofMethod = (name: string): TE.TaskEither<Fault, readonly Subject[]> =>
     TE.map((method) => [{ title: `the method ${method.name}`, laws: laws.method(method), runs: 20 }]),
   )
 
+const ofNetworks = (path: string, exported: Exports): E.Either<Fault, readonly Subject[]> =>
+  pipe(
+    networksIn(path, exported),
+    E.map(
+      RA.map(({ network, inputShape }) => ({
+        title: `the network ${network.name}, on inputs of ${inputShape.join(' × ')}`,
+        laws: laws.network({ network, inputShape }),
+        runs: 5,
+      })),
+    ),
+  )
+
 /** Everything in a file that has laws. */
 const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
   pipe(
@@ -64,6 +78,7 @@ const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
       }))
       const hasMethod = Object.values(exported).some(isMethod)
       if (penalties.length > 0 && !hasMethod) return TE.right(penalties)
+      if (!hasMethod && hasNetworks(exported)) return TE.fromEither(ofNetworks(path, exported))
       return pipe(
         TE.fromEither(methodIn(path, exported)),
         TE.chain(() => ofMethod(path)),
