@@ -4,9 +4,9 @@ import { encode as encodePng } from 'fast-png'
 import * as E from 'fp-ts/lib/Either.js'
 import { encode as encodeJpeg } from 'jpeg-js'
 import { describe, expect, it } from 'vitest'
-import { type Picture, resized } from '../../src/data/mini-imagenet/area.ts'
-import { decoder } from '../../src/data/mini-imagenet/decode.ts'
-import { kept } from '../../src/data/mini-imagenet/pictures.ts'
+import { kept } from '../../src/data/decoded.ts'
+import { type Picture, resized } from '../../src/data/images/area.ts'
+import { decoder } from '../../src/data/images/decode.ts'
 import { render } from '../../src/fault.ts'
 
 const side = fc.integer({ min: 1, max: 12 })

@@ -73,10 +73,10 @@ export const ofStreams: readonly Mutant[] = [
   {
     name: 'a resizing that cuts its fractions off',
     breaks: 'an image is resized as Pillow does, byte by byte',
-    file: 'src/data/omniglot/lanczos.ts',
+    file: 'src/data/images/lanczos.ts',
     from: 'Math.floor((sum + one / 2) / one)',
     to: 'Math.floor(sum / one)',
-    test: 'test/data/omniglot/lanczos.test.ts',
+    test: 'test/data/images/lanczos.test.ts',
     only: 'is Pillow',
   },
   {

@@ -2,31 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
 import { readRegularFile } from '../../files/index.ts'
-import { DamagedInput } from '../damaged.ts'
+import { decodedExamples } from '../decoded.ts'
 import type { Examples } from '../examples.ts'
-import { copyImage } from '../pixels.ts'
-import { resized } from './area.ts'
-import type { Decode } from './decode.ts'
-
-/** Values by number, those used last kept while they are of at most `most` bytes together; at least one always is. */
-export const kept = (most: number, make: (index: number) => Uint8Array): ((index: number) => Uint8Array) => {
-  // A Map keeps the order in which entries were put in: the first is the one that wasn't used for longest.
-  const held = new Map<number, Uint8Array>()
-  let bytes = 0
-  return (index) => {
-    const known = held.get(index)
-    const value = known ?? make(index)
-    if (known === undefined) bytes += value.length
-    else held.delete(index)
-    held.set(index, value)
-    for (const [oldest, old] of held) {
-      if (bytes <= most || held.size === 1) break
-      held.delete(oldest)
-      bytes -= old.length
-    }
-    return value
-  }
-}
+import type { Decode } from '../images/index.ts'
+import { resized } from '../images/index.ts'
 
 /** The images of ImageNet have a hundred kilobytes. */
 const mostImageBytes = 2 ** 26
@@ -61,25 +40,8 @@ export const pictures = (of: {
   readonly decode: Decode
 }): Examples => {
   const { paths, labels, classes, side, cacheBytes, decode } = of
-  const size = side * side * 3
-  const imageOf = kept(cacheBytes, (index) =>
-    pipe(
-      readPicture(decode, paths[index]!, side),
-      E.getOrElseW((why) => {
-        throw new DamagedInput(why)
-      }),
-    ),
-  )
-  return {
-    count: paths.length,
-    inputShape: [side, side, 3],
-    classes,
-    copyInput: (index, into, offset) => copyImage({ images: imageOf(index), start: 0, size }, into, offset),
-    copyInputs: (indices, into, offset, pixels) => {
-      for (let row = 0; row < indices.length; row += 1) {
-        copyImage({ images: imageOf(indices[row]!), start: 0, size }, into, offset + row * size, pixels)
-      }
-    },
-    label: (index) => labels[index]!,
-  }
+  return decodedExamples({
+    ...{ inputShape: [side, side, 3], labels, classes, cacheBytes },
+    decoded: (index) => readPicture(decode, paths[index]!, side),
+  })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Grey, lanczosResized } from '../../../src/data/omniglot/lanczos.ts'
+import { type Grey, lanczosResized } from '../../../src/data/images/lanczos.ts'
 import { sha256 } from '../../../src/digest.ts'
 
 /** Black and white by a linear congruence, so that Pillow could be given the same. */
