@@ -4,8 +4,7 @@ import type { Fault } from '../../fault.ts'
 import { readRegularFile } from '../../files/index.ts'
 import { decodedExamples } from '../decoded.ts'
 import type { Examples } from '../examples.ts'
-import type { Decode } from '../images/index.ts'
-import { resized } from '../images/index.ts'
+import { type Decode, resized } from '../images/index.ts'
 
 /** The images of ImageNet have a hundred kilobytes. */
 const mostImageBytes = 2 ** 26

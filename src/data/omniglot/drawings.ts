@@ -3,8 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
 import { decodedExamples } from '../decoded.ts'
 import type { Examples } from '../examples.ts'
-import type { Decode } from '../images/index.ts'
-import { lanczosResized } from '../images/index.ts'
+import { type Decode, lanczosResized } from '../images/index.ts'
 import type { Drawing } from './archive.ts'
 
 /** Rows and columns of an input. */

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../../fault.ts'
-import { countRight } from './count-right.ts'
 import {
   type AccuracyMatrix,
   averageAccuracy,
@@ -17,6 +16,7 @@ import {
 } from './metrics.ts'
 import { change, percent } from './percent.ts'
 import type { Metric, Protocol } from './protocol.ts'
+import { accuracies } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
 
 const rows: readonly (Metric & { readonly name: keyof Metrics })[] = [
@@ -79,20 +79,8 @@ export const continual = {
   name: 'continual',
   events: ['onTaskStart', 'onBatch', 'onTaskEnd'],
   exam: {
-    score: {
-      name: 'accuracies',
-      one: 'accuracy',
-      a: 'an accuracy',
-      many: 'accuracies',
-      better: 'more',
-      admits: { holds: (value) => value >= 0 && value <= 1, range: 'from 0 to 1' },
-      unit: { words: 'in percent', sign: ' %' },
-      shown: percent,
-      axis: { format: '.0%', domain: [0, 1] },
-    },
+    ...accuracies,
     on: judgedAfter,
-    marks: ({ examples, outputs, from, count, among }) =>
-      countRight(outputs, examples.classes, count, (row) => examples.label(from + row), among),
   },
   metrics: rows,
   plots: {

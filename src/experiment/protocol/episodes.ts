@@ -1,9 +1,6 @@
-import { countRight } from './count-right.ts'
 import { deviation, mean } from './metrics.ts'
-import { percent } from './percent.ts'
 import type { Metric, Protocol, Score, ScoreMatrix } from './protocol.ts'
-import { significant } from './signed.ts'
-import { squaredErrors } from './squared-errors.ts'
+import { accuracies, errors } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
 
 /** After how many steps of adapting a learner is judged on an episode: before any, after one, and after ten. */
@@ -56,7 +53,7 @@ interface Named {
   readonly title?: string
 }
 
-const metricsOf = (score: Score, labels: string, rows: readonly Named[]): readonly Metric[] =>
+const metricsOf = (score: Score, rows: readonly Named[]): readonly Metric[] =>
   rows.map(({ name, head, about, column, compared, title }) => ({
     name,
     head,
@@ -66,7 +63,7 @@ const metricsOf = (score: Score, labels: string, rows: readonly Named[]): readon
     of: lastOf(column),
     shown: score.shown,
     compared,
-    ...(title === undefined ? {} : { bars: { axis: title, labels } }),
+    ...(title === undefined ? {} : { bars: { axis: title, labels: `format(datum.value, '${score.axis.format}')` } }),
   }))
 
 /** The names that what runs come to has: those of errors, and those of accuracies. */
@@ -127,17 +124,15 @@ const named = (one: 'error' | 'accuracy'): readonly Named[] => [
 
 const episodic = (
   name: string,
-  score: Score,
-  labels: string,
-  of: Pick<Protocol, 'loss'> & Pick<Protocol['exam'], 'marks'>,
+  { score, marks }: Pick<Protocol['exam'], 'score' | 'marks'>,
+  loss: Pick<Protocol, 'loss'> = {},
 ): Protocol => ({
   name,
   events: ['onEpisodes'],
-  ...(of.loss === undefined ? {} : { loss: of.loss }),
+  ...loss,
   exam: {
-    score,
+    ...{ score, marks },
     on: () => columns.length,
-    marks: of.marks,
     episodes: {
       columns,
       headline: (row) => row[columns.indexOf('after10')] ?? 0,
@@ -149,7 +144,7 @@ const episodic = (
       },
     },
   },
-  metrics: metricsOf(score, labels, named(score.name === 'errors' ? 'error' : 'accuracy')),
+  metrics: metricsOf(score, named(score.name === 'errors' ? 'error' : 'accuracy')),
   plots: {
     bars: {
       name: score.one,
@@ -173,40 +168,7 @@ const episodic = (
  * meta-batches of a stretch, and is judged on fresh episodes: before adapting to the support of each, after one step and after ten; then
  * after ten steps on the support of the next, and one step back.
  */
-export const episodes: Protocol = episodic(
-  'episodes',
-  {
-    name: 'errors',
-    one: 'error',
-    a: 'an error',
-    many: 'errors',
-    better: 'less',
-    admits: { holds: (value) => value >= 0 && value < Number.POSITIVE_INFINITY, range: 'finite numbers ≥ 0' },
-    unit: { words: 'in mean squares', sign: '' },
-    shown: significant(3),
-    axis: { format: '.3~g' },
-  },
-  "format(datum.value, '.3~g')",
-  { loss: 'squaredError', marks: squaredErrors },
-)
+export const episodes: Protocol = episodic('episodes', errors, { loss: 'squaredError' })
 
 /** Episodes of classes, by the fraction of the query of each that is right: see `episodes`. */
-export const fewShot: Protocol = episodic(
-  'fewShot',
-  {
-    name: 'accuracies',
-    one: 'accuracy',
-    a: 'an accuracy',
-    many: 'accuracies',
-    better: 'more',
-    admits: { holds: (value) => value >= 0 && value <= 1, range: 'fractions in [0, 1]' },
-    unit: { words: 'in percent', sign: ' %' },
-    shown: percent,
-    axis: { format: '.0%', domain: [0, 1] },
-  },
-  "format(datum.value, '.0%')",
-  {
-    marks: ({ examples, outputs, from, count, among }) =>
-      countRight(outputs, examples.classes, count, (row) => examples.label(from + row), among),
-  },
-)
+export const fewShot: Protocol = episodic('fewShot', accuracies)

@@ -1,8 +1,8 @@
 import { eventNames } from '../../dsl/index.ts'
-import { countRight } from './count-right.ts'
 import { mean } from './metrics.ts'
 import { percent } from './percent.ts'
 import type { Protocol, ScoreMatrix } from './protocol.ts'
+import { accuracies } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
 
 /** The accuracy of each stretch of the stream, but of the first, which is meta-training. */
@@ -18,20 +18,8 @@ export const online: Protocol = {
   name: 'online',
   events: eventNames,
   exam: {
-    score: {
-      name: 'accuracies',
-      one: 'accuracy',
-      a: 'an accuracy',
-      many: 'accuracies',
-      better: 'more',
-      admits: { holds: (value) => value >= 0 && value <= 1, range: 'fractions in [0, 1]' },
-      unit: { words: 'in percent', sign: ' %' },
-      shown: percent,
-      axis: { format: '.0%', domain: [0, 1] },
-    },
+    ...accuracies,
     on: () => 1,
-    marks: ({ examples, outputs, from, count, among }) =>
-      countRight(outputs, examples.classes, count, (row) => examples.label(from + row), among),
     episodes: {
       columns: ['online'],
       along: 'batches',

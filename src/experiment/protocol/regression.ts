@@ -1,7 +1,7 @@
 import { averageAccuracy, backwardTransfer, forwardTransfer, judgedAfter, learningAccuracy, mean } from './metrics.ts'
 import type { Protocol, ScoreMatrix } from './protocol.ts'
+import { errors } from './scores.ts'
 import { signedIn, significant } from './signed.ts'
-import { squaredErrors } from './squared-errors.ts'
 import { writtenNumber } from './written-number.ts'
 
 /** Σ_{j<T} (E[T][j] − min_{j≤i<T} E[i][j]) / (T − 1): the rise of each task from its least error between learning it and the last one. */
@@ -25,19 +25,8 @@ export const regression = {
   events: ['onTaskStart', 'onBatch', 'onTaskEnd'],
   loss: 'squaredError',
   exam: {
-    score: {
-      name: 'errors',
-      one: 'error',
-      a: 'an error',
-      many: 'errors',
-      better: 'less',
-      admits: { holds: (value) => value >= 0 && value < Number.POSITIVE_INFINITY, range: 'finite numbers ≥ 0' },
-      unit: { words: 'in mean squares', sign: '' },
-      shown: inThree,
-      axis: { format: '.3~g' },
-    },
+    ...errors,
     on: judgedAfter,
-    marks: squaredErrors,
   },
   metrics: [
     {

@@ -1,7 +1,7 @@
-import { countRight } from './count-right.ts'
 import { mean } from './metrics.ts'
 import { percent } from './percent.ts'
 import type { Metric, Protocol, ScoreMatrix } from './protocol.ts'
+import { accuracies } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
 
 /** After how many classes a learner is asked for all of them. */
@@ -66,20 +66,8 @@ export const trajectory: Protocol = {
   name: 'trajectory',
   events: ['onEpisodes'],
   exam: {
-    score: {
-      name: 'accuracies',
-      one: 'accuracy',
-      a: 'an accuracy',
-      many: 'accuracies',
-      better: 'more',
-      admits: { holds: (value) => value >= 0 && value <= 1, range: 'fractions in [0, 1]' },
-      unit: { words: 'in percent', sign: ' %' },
-      shown: percent,
-      axis: { format: '.0%', domain: [0, 1] },
-    },
+    ...accuracies,
     on: () => trajectoryColumns.length,
-    marks: ({ examples, outputs, from, count, among }) =>
-      countRight(outputs, examples.classes, count, (row) => examples.label(from + row), among),
     episodes: {
       columns: trajectoryColumns,
       along: 'trajectories',
