@@ -1,5 +1,6 @@
 import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import type { Buffer } from '../machine.ts'
+import { referencesTo } from '../references.ts'
 import { tally } from '../tally.ts'
 import type { Binding, CallAttribute, TensorInfo } from './binding.ts'
 import { type Type, types } from './messages.ts'
@@ -36,14 +37,16 @@ export interface Store {
 const bytesOf = ({ shape, dtype }: TensorInfo): number => (dtype === types.bool ? 1 : 4) * sizeOf(shape)
 
 export const store = (binding: Binding): Store => {
-  let references = 0
   const bytes = tally()
+  const references = referencesTo<Held>((tensor) => {
+    bytes.give(bytesOf(tensor))
+    binding.deleteTensor(tensor.id)
+  })
   const before = binding.getNumOfTensors()
   const constants = new Map<string, Held>()
   const adopt = (info: TensorInfo): Held => {
-    references += 1
     bytes.take(bytesOf(info))
-    return { store: binding, id: info.id, shape: info.shape, dtype: info.dtype, references: 1 }
+    return references.retain({ store: binding, id: info.id, shape: info.shape, dtype: info.dtype, references: 0 })
   }
   // The addon shares the array's memory, so it is given one of its own.
   const write = (shape: Shape, values: ArrayLike<number>): Held =>
@@ -78,19 +81,8 @@ export const store = (binding: Binding): Store => {
       return made
     },
     read: ({ id }) => Float32Array.from(binding.tensorDataSync(id)),
-    retain: (tensor) => {
-      references += 1
-      tensor.references += 1
-      return tensor
-    },
-    release: (tensor) => {
-      if (tensor.references === 0) throw new Error('internal: a buffer was released twice')
-      references -= 1
-      tensor.references -= 1
-      if (tensor.references > 0) return
-      bytes.give(bytesOf(tensor))
-      binding.deleteTensor(tensor.id)
-    },
+    retain: references.retain,
+    release: references.release,
     call: (name, attributes, tensors, seen, results) => {
       const passing = tensors.map((tensor, i) =>
         tensor.dtype === seen[i]!.type && sameShape(tensor.shape, seen[i]!.shape) ? [] : seenAs(tensor, seen[i]!),
@@ -102,7 +94,7 @@ export const store = (binding: Binding): Store => {
         for (const made of passing) made.forEach(binding.deleteTensor)
       }
     },
-    references: () => references - constants.size,
+    references: () => references.count() - constants.size,
     held: () => binding.getNumOfTensors() - before - constants.size,
     peak: bytes.peak,
   }

@@ -2,6 +2,7 @@ import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from
 import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import type { Core } from '../engine/index.ts'
 import type { Buffer } from '../machine.ts'
+import { referencesTo } from '../references.ts'
 import { tally } from '../tally.ts'
 
 /** A counted reference to a tensor, with the shape under which it was made. */
@@ -44,7 +45,6 @@ export interface Store extends Kernels {
 const bytesOf = (shape: Shape, dtype: TensorInfo['dtype']): number => (dtype === 'bool' ? 1 : 4) * sizeOf(shape)
 
 export const store = (tf: Core, name: string, backend: KernelBackend): Store => {
-  let references = 0
   const bytes = tally()
   const before = backend.numDataIds()
   const kernel: Store['kernel'] = (kernelName) => {
@@ -60,10 +60,13 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
     shape: [...shape],
     dtype: 'float32',
   })
+  const references = referencesTo<Tensor>(({ info }) => {
+    bytes.give(bytesOf(info.shape, info.dtype))
+    discard(info)
+  })
   const adopt: Store['adopt'] = (info) => {
-    references += 1
     bytes.take(bytesOf(info.shape, info.dtype))
-    return { store: backend, info, references: 1 }
+    return references.retain({ store: backend, info, references: 0 })
   }
   return {
     owns: (buffer): buffer is Tensor => 'store' in buffer && buffer.store === backend,
@@ -73,19 +76,8 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
     onHost: ({ dataId }, shape, work) => written(shape, work(backend.readSync(dataId) as Float32Array)),
     write: (shape, values) => adopt(written(shape, values)),
     read: async ({ info }) => Float32Array.from((await backend.read(info.dataId)) as ArrayLike<number>),
-    retain: (tensor) => {
-      references += 1
-      tensor.references += 1
-      return tensor
-    },
-    release: (tensor) => {
-      if (tensor.references === 0) throw new Error('internal: a buffer was released twice')
-      references -= 1
-      tensor.references -= 1
-      if (tensor.references > 0) return
-      bytes.give(bytesOf(tensor.info.shape, tensor.info.dtype))
-      discard(tensor.info)
-    },
+    retain: references.retain,
+    release: references.release,
     under: (tensors, shapes, work) => {
       const made: TensorInfo[] = []
       const infos = tensors.map(({ info }, i) => {
@@ -98,7 +90,7 @@ export const store = (tf: Core, name: string, backend: KernelBackend): Store => 
       made.forEach(discard)
       return adopt(out)
     },
-    references: () => references,
+    references: references.count,
     held: () => backend.numDataIds() - before,
     peak: bytes.peak,
   }
