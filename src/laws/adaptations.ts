@@ -1,5 +1,5 @@
 import { type Device, referenceDevice } from '../interpreters/devices/index.ts'
-import { apart, broken, kept, largest, when } from './conduct.ts'
+import { apart, beyond, broken, kept, largest, when } from './conduct.ts'
 import { supportOf } from './courses.ts'
 import type { Judged } from './law.ts'
 import { counting } from './roundings.ts'
@@ -63,20 +63,9 @@ export const adaptationsAgree = async <B>(play: Play, device: Device<B>): Promis
       const bound = roundings() * 2 ** -24 * Math.max(largest(numbersOf(saved)), largest(exact))
       want.release(expected)
       got.release(adapted)
-      for (const [name, tensors] of Object.entries(exact))
-        for (const [i, tensor] of tensors.entries())
-          for (const [j, x] of tensor.entries()) {
-            const y = found[name]![i]![j]!
-            if (verdict.holds && !(Math.abs(x - y) <= bound))
-              verdict = broken({
-                'adapting in steps': steps,
-                after: when(event),
-                slot: `${name}, tensor ${i}, coordinate ${j}`,
-                [reference.name]: x,
-                [device.name]: y,
-                'allowed apart': bound,
-              })
-          }
+      const difference = beyond(bound, [reference.name, exact], [device.name, found])
+      if (verdict.holds && difference !== undefined)
+        verdict = broken({ 'adapting in steps': steps, after: when(event), ...difference })
     }
     want.release(copy)
   }

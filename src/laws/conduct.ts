@@ -38,6 +38,22 @@ export const apart = (left: Tensors, right: Tensors, [one, other] = ['once', 'ag
   return isDeepStrictEqual(Object.keys(left), Object.keys(right)) ? undefined : { slots: 'differ' }
 }
 
+/** The first number that is further from what it is in float64 than rounding can bring it, if one is, by the names of both devices. */
+export const beyond = (
+  bound: number,
+  [exactly, exact]: readonly [string, Tensors],
+  [other, found]: readonly [string, Tensors],
+): Sides | undefined => {
+  for (const [name, tensors] of Object.entries(exact))
+    for (const [i, tensor] of tensors.entries())
+      for (const [j, x] of tensor.entries()) {
+        const y = found[name]![i]![j]!
+        if (!(Math.abs(x - y) <= bound))
+          return { slot: place(name, i, j), [exactly]: x, [other]: y, 'allowed apart': bound }
+      }
+  return undefined
+}
+
 /** That two plays of a course tell the same states, to the bit. */
 export const sameStates = (
   left: readonly Tensors[],
@@ -175,20 +191,10 @@ export const agrees = async <B>(play: Play, device: Device<B>): Promise<Judged> 
     const remembered = isDeepStrictEqual(memoriesOf(state), memoriesOf(expected))
     want.release(expected)
     if (!verdict.holds) continue
-    if (!remembered) verdict = broken({ after: when(event), memories: 'differ' })
-    for (const [name, tensors] of Object.entries(exact))
-      for (const [i, tensor] of tensors.entries())
-        for (const [j, x] of tensor.entries()) {
-          const y = found[name]![i]![j]!
-          if (verdict.holds && !(Math.abs(x - y) <= bound))
-            verdict = broken({
-              after: when(event),
-              slot: place(name, i, j),
-              [reference.name]: x,
-              [device.name]: y,
-              'allowed apart': bound,
-            })
-        }
+    const difference = remembered
+      ? beyond(bound, [reference.name, exact], [device.name, found])
+      : { memories: 'differ' }
+    if (difference !== undefined) verdict = broken({ after: when(event), ...difference })
   }
   got.release(state)
   return verdict
