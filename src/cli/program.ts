@@ -158,9 +158,9 @@ export const program =
     })
 
     add('check')
-      .description('put a method, or the penalties of a file, under the laws that they must obey')
+      .description('put a method, or the penalties or networks of a file, under the laws that they must obey')
       .argument('<METHOD>', 'a name (see: retain list methods) or a file, such as ./mine.ts')
-      .option('--runs <N>', 'random cases a law; 20 for methods and 100 for penalties unless given')
+      .option('--runs <N>', 'random cases a law; 20 for methods, 100 for penalties and 5 for networks unless given')
       .option('--seed <S>', 'which random cases; 0 unless given')
       .option('--law <N>', 'one law only, by its number')
       .option('--path <P>', 'one case only, as a law that fails prints it')

@@ -3,7 +3,7 @@ import { orThrow } from '../fault.ts'
 import { backends, type Device, evaluate, value } from '../interpreters/devices/index.ts'
 import { evaluationOrder, gradient, type Node, type Program } from '../ir/index.ts'
 import type { Layer } from '../networks/index.ts'
-import { type Judged, type Law, law } from './law.ts'
+import { type Judged, type Law, law, type Shown } from './law.ts'
 import { along, cut, keyFrom, layersProgram } from './layer-program.ts'
 import { inner, largestOf, plus, same } from './numbers.ts'
 import { chainTo } from './roundings.ts'
@@ -52,8 +52,17 @@ const unit = (v: Numbers): Numbers => v.map((x) => x / Math.max(1, Math.sqrt(inn
 /** One list of the derivatives by all numbers. */
 const whole = (parts: readonly Numbers[]): Numbers => parts.flat()
 
+/** Where layers are tried: at inputs and parameters, along two directions, beside other padding, and with what they draw by a seed. */
+export interface LayersCase {
+  readonly at: Numbers
+  readonly first: Numbers
+  readonly second: Numbers
+  readonly padding: Numbers
+  readonly seed: number
+}
+
 /** Layers to test, one after the other. */
-export interface LayersUnderTest {
+export interface LayersUnderTest extends Pick<Shown<LayersCase>, 'described'> {
   readonly layers: readonly Layer[]
   readonly inputShape: readonly number[]
   readonly outputs: number
@@ -62,15 +71,16 @@ export interface LayersUnderTest {
 }
 
 /** The laws of layers, one after the other: see `laws.layer` and `laws.network`. */
-export const layersLaws = ({ layers, inputShape, outputs, numbers }: LayersUnderTest): readonly Law[] => {
+export const layersLaws = ({ layers, inputShape, outputs, numbers, ...shown }: LayersUnderTest): readonly Law[] => {
   const { o, at, given, outputs: made, height, slopes, size, each } = layersProgram(layers, inputShape, outputs)
-  const cases = fc.record({
+  const cases: fc.Arbitrary<LayersCase> = fc.record({
     at: numbers(size),
     first: numbers(size),
     second: numbers(size),
     padding: numbers(each),
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   })
+  const stated = (name: string, holds: (one: LayersCase) => Promise<Judged>): Law => law(name, cases, holds, shown)
   const every: Numbers = [1, 1, 1]
   const steep = { inputs: given, outputs: [height, ...slopes] }
   const second = along(o, slopes)
@@ -96,11 +106,11 @@ export const layersLaws = ({ layers, inputShape, outputs, numbers }: LayersUnder
       sides: { 'the derivative': got, 'the difference': slope, 'allowed apart': error },
     }
   }
-  const differences = law('⟨∇f(x, w), v⟩ = d/dt f(x + tv, w + tv) at t = 0', cases, async (one) => {
+  const differences = stated('⟨∇f(x, w), v⟩ = d/dt f(x + tv, w + tv) at t = 0', async (one) => {
     const [, ...derived] = exactly(steep, values(one.at, one.seed))
     return agreed(heightOf, whole(derived), unit(one.first), (moved) => values(moved(one.at), one.seed))
   })
-  const secondDifferences = law('⟨∇⟨∇f, u⟩, v⟩ = d/dt ⟨∇f(x + tv, w + tv), u⟩ at t = 0', cases, async (one) => {
+  const secondDifferences = stated('⟨∇⟨∇f, u⟩, v⟩ = d/dt ⟨∇f(x + tv, w + tv), u⟩ at t = 0', async (one) => {
     const beside = cut(second.directions, unit(one.second))
     const [, ...derived] = exactly(curved, [...values(one.at, one.seed), ...beside])
     return agreed(slopeAlong, whole(derived), unit(one.first), (moved) => [
@@ -108,7 +118,7 @@ export const layersLaws = ({ layers, inputShape, outputs, numbers }: LayersUnder
       ...beside,
     ])
   })
-  const padded = law('an example of weight 0 changes nothing', cases, async ({ at: n, seed, padding }) => {
+  const padded = stated('an example of weight 0 changes nothing', async ({ at: n, seed, padding }) => {
     const program = { inputs: given, outputs: [made, ...slopes] }
     const other = n.map((x, i) => (i >= 2 * each && i < 3 * each ? padding[i - 2 * each]! : x))
     const [one, two] = [n, other].map((of) => exactly(program, values(of, seed, [1, 1, 0])))
@@ -134,7 +144,7 @@ export const layersLaws = ({ layers, inputShape, outputs, numbers }: LayersUnder
     .filter(({ name }) => everywhere.includes(name))
     .map(({ name, open }) => {
       let run: ReturnType<typeof on> | undefined
-      return law(`it is equal in float64 and on ${name}, up to roundings`, cases, async (one) => {
+      return stated(`it is equal in float64 and on ${name}, up to roundings`, async (one) => {
         run ??= on(await orThrow(open), { inputs: curved.inputs, outputs: [made, ...curved.outputs] })
         const all = [...values(one.at, one.seed), ...cut(second.directions, one.second)]
         const wanted = exactly({ inputs: curved.inputs, outputs: [made, ...curved.outputs] }, all)

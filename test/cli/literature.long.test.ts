@@ -38,6 +38,11 @@ describe.each(Object.entries(files))('%s', (name, [line, plain]) => {
 })
 
 describe('a net with dropout in a file', () => {
+  it('passes the laws of a network', async () => {
+    const { status, out } = await child(words('check ./dropout-net.ts --runs 2'), { cwd: folder })
+    expect({ status, last: out.trim().split('\n').at(-1) }).toEqual({ status: 0, last: 'all 5 laws hold' })
+  })
+
   it('forgets less by the same descent than the same net without', async () => {
     const [own, other] = [await ending(`${sgd} --network ./dropout-net.ts`), await ending(sgd)]
     expect(own.accuracy).toBeGreaterThan(other.accuracy)

@@ -12,6 +12,9 @@ describe('laws of a network', () => {
     const hidden = defineLayer<object>({ name: 'hidden', forward: (_, { o, value }) => o.stopGradient(value) })
     const network = { ...of, layers: [...of.layers.slice(0, -1), hidden({}), layers.dense('output', 'outputs')] }
     const [first] = laws.network({ network, inputShape: [4] })
-    expect((await first!.judge({ numRuns: 3, seed: 1 })).against).toBeDefined()
+    const { against } = await first!.judge({ numRuns: 3, seed: 1 })
+    expect(against).toBeDefined()
+    // A case has as many numbers as the network: it is told by the seeds that they come from.
+    expect(against!.described!['inputs and parameters']).toMatch(/^numbers of seed \d+$/)
   })
 })

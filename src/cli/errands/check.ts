@@ -8,7 +8,8 @@ import { programOf } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { counterExample, type Law, laws, type Verdict } from '../../laws/index.ts'
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
-import { hasNetworks, networksIn } from '../user-files/networks-in.ts'
+import { networksOf } from '../user-files/network-in.ts'
+import { networksIn } from '../user-files/networks-in.ts'
 import { penaltiesIn } from '../user-files/penalties-in.ts'
 import { type Exports, userModule } from '../user-files/user-module.ts'
 import type { Doing, Errand } from '../worker/errand.ts'
@@ -78,7 +79,7 @@ const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
       }))
       const hasMethod = Object.values(exported).some(isMethod)
       if (penalties.length > 0 && !hasMethod) return TE.right(penalties)
-      if (!hasMethod && hasNetworks(exported)) return TE.fromEither(ofNetworks(path, exported))
+      if (!hasMethod && networksOf(exported).size > 0) return TE.fromEither(ofNetworks(path, exported))
       return pipe(
         TE.fromEither(methodIn(path, exported)),
         TE.chain(() => ofMethod(path)),

@@ -10,14 +10,16 @@ import { type Exports, userModule } from './user-module.ts'
 const example =
   "write `export const mine = { name: 'mine', layers: [ … ], initialisation: 'xavierUniform', loss: 'crossEntropy' }`"
 
+/** The networks that a module exports, each once, with a name of it. */
+export const networksOf = (exported: Exports): ReadonlyMap<unknown, string> =>
+  new Map(Object.entries(exported).flatMap(([name, value]) => (isNetworkLike(value) ? [[value, name] as const] : [])))
+
 /** The network that a module is about: its default, or the only one. */
 const chosenIn = (path: string, exported: Exports): E.Either<Fault, unknown> => {
   const wrong = (rule: string, got: string, hint: string) =>
     E.left(fault({ where: 'network', rule, got, path: [path], hint }))
   if (isNetworkLike(exported.default)) return E.right(exported.default)
-  const found = new Map(
-    Object.entries(exported).flatMap(([name, value]) => (isNetworkLike(value) ? [[value, name] as const] : [])),
-  )
+  const found = networksOf(exported)
   if (found.size === 0) return wrong('the file must export a network', 'none', example)
   return found.size > 1
     ? wrong(
