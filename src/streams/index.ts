@@ -1,6 +1,7 @@
 export { sound } from './admitted.ts'
 export { type Augmentation, augmentations, augmented } from './augmented.ts'
-export { type Benchmark, type BenchmarkSettings, benchmarkNamed, benchmarks, presentation } from './benchmarks.ts'
+export { type Benchmark, type BenchmarkSettings, presentation } from './benchmark.ts'
+export { benchmarkNamed, benchmarks } from './benchmarks.ts'
 export {
   type ClassLesson,
   type ClassTrajectories,

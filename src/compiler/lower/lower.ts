@@ -1,24 +1,16 @@
-import {
-  definitionOf,
-  hasSeveral,
-  type Kind,
-  ofSeveral,
-  type Syntax,
-  type SyntaxOf,
-  type Tag,
-} from '../../dsl/index.ts'
-import type { Node } from '../../ir/index.ts'
+import { definitionOf, hasSeveral, type Kind, ofSeveral, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { measured, outputsOn } from '../network.ts'
 import { lowerApply } from './apply.ts'
 import { fedBatch, learnerOf, placed, sideOf } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
 import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
+import { elementwise } from './elementwise.ts'
 import { lowerGradient } from './gradient.ts'
 import { groupsNamed } from './groups.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
-import { batchOf, type Lowered, type Numbers, numbers, paramsOf, scalarOf, spread } from './lowered.ts'
+import { batchOf, type Lowered, type Numbers, numbers, paramsOf, spread } from './lowered.ts'
 import { modelFor } from './model.ts'
 import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
@@ -38,6 +30,7 @@ import {
   lowerOverBatch,
   lowerRowsTimes,
 } from './rows.ts'
+import { after, type LoweringRules, type Rule } from './rule.ts'
 import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
 import { lowerFold } from './unrolled.ts'
 import { lowerWhen } from './when.ts'
@@ -47,17 +40,6 @@ const scalarKind: Kind = { _tag: 'Scalar' }
 
 /** Results of nodes that have several, read by `Component`. */
 type Results = Map<Syntax, readonly Lowered[]>
-
-/** How a node is lowered, and the terms that are before that, in their order. */
-interface Rule<S> {
-  readonly first: (s: S) => readonly Syntax[]
-  readonly lower: (s: S) => Lowered
-}
-
-/** One rule for each node of the language; a function alone goes to what it needs itself. */
-type LoweringRules = { readonly [T in Tag]: Rule<SyntaxOf<T>> | ((s: SyntaxOf<T>) => Lowered) }
-
-const after = <S>(first: (s: S) => readonly Syntax[], lower: (s: S) => Lowered): Rule<S> => ({ first, lower })
 
 /**
  * Lowers terms to tensor programs: the meaning of every node of the language on the device. Randomness and memories are
@@ -142,59 +124,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       return { _tag: 'Numbers', kind: scalarKind, nodes: [o.build.make('option', [], { name })] }
     },
     Literal: ({ value }) => ({ _tag: 'Numbers', kind: scalarKind, nodes: [o.constant(value)] }),
-    Unary: after(
-      ({ of }) => [of],
-      ({ operator, of }) => spread([numeric(of)], (x) => o[operator](x!)),
-    ),
-    Binary: after(
-      ({ left, right }) => [left, right],
-      ({ operator, left, right }) => spread([numeric(left), numeric(right)], (x, y) => o[operator](x!, y!)),
-    ),
-    Compare: after(
-      ({ left, right }) => [left, right],
-      ({ operator, left, right }) => {
-        const value = spread([numeric(left), numeric(right)], (x, y) => o[operator](x!, y!))
-        return value.kind._tag === 'Scalar' ? { ...value, kind: { _tag: 'Condition' } } : value
-      },
-    ),
-    Select: after(
-      ({ condition, then, otherwise }) => [condition, then, otherwise],
-      ({ condition, then, otherwise }) => {
-        const test = numeric(condition)
-        if (test.nodes[0]!.type !== 'bool') return internal('`select` chooses by a comparison')
-        return spread(
-          [numeric(then), numeric(otherwise), test].map((v) =>
-            v.kind._tag === 'Condition' ? { ...v, kind: scalarKind } : v,
-          ),
-          (x, y, t) => o.select(t!, x!, y!),
-        )
-      },
-    ),
-    Like: after(
-      ({ of, value }) => [of, value],
-      ({ of, value }) => {
-        const shape = numeric(of)
-        const fill = scalarOf(lower(value))
-        return { ...shape, nodes: shape.nodes.map((node) => o.broadcast(fill, node.shape)) }
-      },
-    ),
-    Reduce: after(
-      ({ of }) => [of],
-      ({ operator, of }) => {
-        const { nodes } = numeric(of)
-        const count = nodes.reduce((n, node) => n + node.shape.reduce((a, b) => a * b, 1), 0)
-        const axes = (node: Node): readonly number[] => node.shape.map((_, i) => i)
-        const reduced =
-          operator === 'maximum'
-            ? nodes.map((node) => o.maximumOver(node, axes(node))).reduce(o.maximum)
-            : nodes.map((node) => o.sum(node)).reduce(o.add)
-        return {
-          _tag: 'Numbers',
-          kind: scalarKind,
-          nodes: [operator === 'mean' ? o.multiply(reduced, o.constant(1 / count)) : reduced],
-        }
-      },
-    ),
+    ...elementwise(o, lower),
     Only: after(
       ({ of }) => [of],
       ({ of, groups }) => {

@@ -1,18 +1,10 @@
 import { examplesIn } from '../examples.ts'
-import { kindOf } from '../kind.ts'
 import type { Kind, RowsKind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
-import { matrixOf, rowsOf, sameWidth, spreadsAlong, widthGiven, widthsOf } from '../width.ts'
-import { isElementwise, isKind, isNumeric, isTruth, type Sort, sameSort, spellSort, type Wide } from './sort.ts'
-import type { Trouble } from './trouble.ts'
-
-/** Something that must hold of a field of a node. */
-type Demand = Trouble | undefined
-
-interface Judgement {
-  readonly sort: Sort
-  readonly demands: readonly Demand[]
-}
+import { matrixOf, widthGiven } from '../width.ts'
+import { type Demand, demandsOn, gives, type Judgement } from './demands.ts'
+import { rowKinds } from './row-kinds.ts'
+import { isElementwise, isKind, isNumeric, isTruth, type Sort } from './sort.ts'
 
 const batch: Kind = { _tag: 'Batch' }
 const memory: Kind = { _tag: 'Memory' }
@@ -20,90 +12,27 @@ const episodes: Kind = { _tag: 'Episodes' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
 const perOutput: Kind = { _tag: 'Params', network: matrixOf(1, 'outputs') }
 
-/** The sorts of the nodes of a program, each judged once from the sorts of those before it. */
+/** The sorts of the nodes of a program, each judged once from the sorts of those before it. One table has them all: it is as long as the language. */
 export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgement) => {
-  const of = (s: Syntax): Sort => known.get(s) ?? { _tag: 'Several', results: [] }
-  const must = (field: string, s: Syntax, holds: boolean, what: string): Demand =>
-    holds ? undefined : { path: `.${field}`, rule: `\`${field}\` must be ${what}`, got: spellSort(of(s)) }
-  const equalling = (field: string, s: Syntax, sort: Sort): Demand =>
-    must(field, s, sameSort(of(s), sort), spellSort(sort))
-  const numeric = (field: string, s: Syntax): Demand => must(field, s, isNumeric(of(s)), 'a scalar or parameters')
-  const parameters = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Params', 'parameters')
-  const numbers = (field: string, s: Syntax): Demand =>
-    must(field, s, isElementwise(of(s)), 'a scalar, parameters or rows')
-  const shaped = (field: string, s: Syntax): Demand =>
-    must(field, s, of(s)._tag === 'Params' || of(s)._tag === 'Rows', 'parameters or rows')
-  const rows = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Rows', 'rows')
-  /** A value that may stand where the sort is due: a scalar spreads over parameters and rows. */
-  const fitting = (field: string, s: Syntax, sort: Sort): Demand =>
-    (sort._tag === 'Params' || sort._tag === 'Rows') && of(s)._tag === 'Scalar' ? undefined : equalling(field, s, sort)
-  const each = (field: string, terms: readonly Syntax[], demand: (at: string, s: Syntax, i: number) => Demand) =>
-    terms.map((s, i) => demand(`${field}[${i}]`, s, i))
-  const many = (field: string, got: number, wanted: number): Demand =>
-    got === wanted
-      ? undefined
-      : { path: `.${field}`, rule: `\`${field}\` must have ${wanted} entries`, got: String(got) }
-  const some = (field: string, got: number): Demand =>
-    got > 0 ? undefined : { path: `.${field}`, rule: `\`${field}\` must have an entry`, got: 'none' }
-  /** Parameters or rows, of which the sort has a number or a truth each. */
-  const wideOf = (sort: Sort): Wide | undefined =>
-    sort._tag === 'Params' || sort._tag === 'Rows' ? sort : sort._tag === 'Truths' ? sort.of : undefined
-  const widest = (...terms: readonly Syntax[]): Wide | undefined => {
-    const wide = terms.flatMap((s) => wideOf(of(s)) ?? [])
-    return wide.find((sort) => sort._tag === 'Params' || sort.width !== 1) ?? wide[0]
-  }
-  /** An operand is as wide as another, or spreads. */
-  const together = (field: string, s: Syntax, wide: Wide | undefined): Demand => {
-    const sort = wideOf(of(s))
-    if (sort === undefined || wide === undefined) return undefined
-    if (wide._tag === 'Params')
-      return must(
-        field,
-        s,
-        sort._tag === 'Params' && sort.network === wide.network,
-        `of the network \`${wide.network}\`, as the other operand`,
-      )
-    return must(
-      field,
-      s,
-      sort._tag === 'Rows' && spreadsAlong(sort, wide),
-      `${spellSort(wide)} of the same batch, as the other operand, or of one number`,
-    )
-  }
-  /** Rows of a batch, so wide if that is said. */
-  const rowsOn = (field: string, s: Syntax, on: Syntax, width?: RowsKind['width']): Demand => {
-    const sort = of(s)
-    return must(
-      field,
-      s,
-      sort._tag === 'Rows' && sort.batch === examplesIn(on) && (width === undefined || sameWidth(sort.width, width)),
-      `${width === undefined ? 'rows' : spellSort(rowsOf(on, width))} of \`batch\``,
-    )
-  }
-  const named = (field: string, s: Syntax): Demand => {
-    const sort = of(s)
-    return must(
-      field,
-      s,
-      sort._tag === 'Rows' && typeof sort.width !== 'object',
-      'rows whose width is a number or a name',
-    )
-  }
-  const counter = (field: string, v: Variable): Demand => equalling(field, v, scalarKind)
-  const counters = (terms: readonly Variable[]) => each('iterations', terms, (at, v) => counter(at, v as Variable))
-  const gives = (sort: Sort, ...demands: readonly (Demand | readonly Demand[])[]): Judgement => ({
-    sort,
-    demands: demands.flat(),
-  })
-  const elementwise = (left: Syntax, right: Syntax): readonly Demand[] => {
-    const wide = widest(left, right)
-    return [
-      numbers('left', left),
-      numbers('right', right),
-      together('right', right, wide),
-      together('left', left, wide),
-    ]
-  }
+  const demands = demandsOn(known)
+  const {
+    of,
+    must,
+    equalling,
+    numeric,
+    parameters,
+    numbers,
+    shaped,
+    fitting,
+    each,
+    many,
+    some,
+    widest,
+    together,
+    counter,
+    counters,
+    elementwise,
+  } = demands
   const resultsOf = (s: Syntax): readonly Sort[] => {
     const sort = of(s)
     return sort._tag === 'Several' ? sort.results : s._tag === 'Combinator' ? [sort] : []
@@ -157,38 +86,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       ),
     Measure: (s) =>
       gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
-    Outputs: (s) => gives(kindOf(s), ran(s)),
-    Features: (s) => gives(kindOf(s), run(s)),
-    Onward: (s) =>
-      gives(
-        kindOf(s),
-        run(s),
-        rowsOn('rows', s.rows, s.batch),
-        must('rows', s.rows, /^(features|preactivations):/.test(widthName(s.rows)), 'rows of the width of a layer'),
-      ),
-    FieldOf: (s) => gives(kindOf(s), equalling('batch', s.batch, batch)),
-    Columns: ({ of: a }) => gives(of(a), rows('of', a)),
-    AlongRow: (s) => {
-      const sort = of(s.of)
-      return gives(sort._tag === 'Rows' ? rowsOf(sort.batch, 1) : sort, rows('of', s.of))
-    },
-    OverBatch: (s) => gives(scalarKind, equalling('batch', s.batch, batch), rowsOn('of', s.of, s.batch, 1)),
-    OuterProducts: (s) =>
-      gives(
-        { _tag: 'Params', network: matrixOf(widthName(s.left), widthName(s.right)) },
-        equalling('batch', s.batch, batch),
-        ...(['left', 'right'] as const).flatMap((side) => [rowsOn(side, s[side], s.batch), named(side, s[side])]),
-      ),
-    Matrix: ({ rows: height, columns }) => {
-      const network = matrixOf(height, columns)
-      return gives(
-        { _tag: 'Params', network },
-        widthsOf(network) === undefined
-          ? { path: '.rows', rule: 'the widths of a matrix must be numbers or names', got: network }
-          : undefined,
-      )
-    },
-    RowsTimes: (s) => gives(multiplied(s), rows('of', s.of), multipliable(s)),
+    ...rowKinds(demands),
     Gradient: ({ bound, body, at }) =>
       gives(
         { _tag: 'Several', results: at.map(of) },
@@ -203,14 +101,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Loop: (s) =>
       gives(
         { _tag: 'Several', results: s.bound.map(of) },
-        some('bound', s.bound.length),
-        many('initial', s.initial.length, s.bound.length),
-        many('next', s.next.length, s.bound.length),
-        counter('index', s.index),
-        loopSamples(s),
-        each('bound', s.bound, carriable),
-        each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),
-        each('next', s.next, (field, a, i) => fitting(field, a, of(s.bound[i] ?? a))),
+        turning(s, [counter('index', s.index), ...loopSamples(s)], carriable),
       ),
     Along: ({ loop, bound, body }) =>
       gives(
@@ -297,14 +188,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Fold: (s) =>
       gives(
         { _tag: 'Several', results: s.bound.map(of) },
-        some('bound', s.bound.length),
-        many('initial', s.initial.length, s.bound.length),
-        many('next', s.next.length, s.bound.length),
-        tasksOf(s.over, 'element', s.element),
-        counter('index', s.index),
-        each('bound', s.bound, foldable),
-        each('initial', s.initial, (field, a, i) => equalling(field, a, of(s.bound[i] ?? a))),
-        each('next', s.next, (field, a, i) => fitting(field, a, of(s.bound[i] ?? a))),
+        turning(s, [...tasksOf(s.over, 'element', s.element), counter('index', s.index)], foldable),
       ),
     Total: ({ list }) => {
       const sort = of(list)
@@ -347,19 +231,6 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         ),
       ),
   }
-  /** A run of the learner's network, or of one of the method's own that takes inputs. */
-  const ran = (s: SyntaxOf<'Outputs'>): readonly Demand[] => {
-    const at = of(s.parameters)
-    return at._tag === 'Params' && widthGiven(at.network) !== undefined ? [equalling('batch', s.batch, batch)] : run(s)
-  }
-  const run = (s: SyntaxOf<'Outputs' | 'Features' | 'Onward'>): readonly Demand[] => [
-    equalling('parameters', s.parameters, learner),
-    equalling('batch', s.batch, batch),
-  ]
-  const widthName = (s: Syntax): string => {
-    const sort = of(s)
-    return sort._tag === 'Rows' && typeof sort.width !== 'object' ? `${sort.width}` : ''
-  }
   /** The batches that rows are said to be of are batches, as they are before labels are put on them. */
   const rowsNamed = (kind: RowsKind): readonly Demand[] =>
     [kind.batch, ...(typeof kind.width === 'object' ? [kind.width.examplesOf] : [])].map((s) =>
@@ -370,29 +241,6 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         'rows of a batch, as it was before labels were made',
       ),
     )
-  const multiplied = ({ of: a, matrix, transposed }: SyntaxOf<'RowsTimes'>): Sort => {
-    const [sort, by] = [of(a), of(matrix)]
-    if (sort._tag !== 'Rows') return sort
-    if (by._tag === 'Rows') return rowsOf(sort.batch, transposed ? { examplesOf: by.batch } : by.width)
-    const widths = by._tag === 'Params' ? widthsOf(by.network) : undefined
-    return widths === undefined ? sort : rowsOf(sort.batch, widths[transposed ? 0 : 1])
-  }
-  const multipliable = ({ of: a, matrix, transposed }: SyntaxOf<'RowsTimes'>): Demand => {
-    const [sort, by] = [of(a), of(matrix)]
-    const widths =
-      by._tag === 'Rows'
-        ? ([{ examplesOf: by.batch }, by.width] as const)
-        : by._tag === 'Params'
-          ? widthsOf(by.network)
-          : undefined
-    if (sort._tag !== 'Rows') return undefined
-    return must(
-      'matrix',
-      matrix,
-      widths !== undefined && sameWidth(widths[transposed ? 1 : 0], sort.width),
-      `a matrix, or rows, that ${spellSort(sort)} can be multiplied by`,
-    )
-  }
   const areNumbers = (sort: Sort): boolean =>
     isElementwise(sort) || (sort._tag === 'List' && sort.elements.every(isNumeric))
   /** What goes through a loop from one iteration to the next. */
@@ -411,6 +259,20 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       areNumbers(of(v)),
       'a scalar, parameters, rows or a list of numbers: nothing else goes from one past task to the next',
     )
+  /** What is carried from turn to turn: as much as there is at first, each of what it may be, and of one sort. */
+  const turning = (
+    { bound, initial, next }: SyntaxOf<'Loop' | 'Fold'>,
+    about: readonly Demand[],
+    may: (field: string, v: Syntax) => Demand,
+  ): readonly Demand[] => [
+    some('bound', bound.length),
+    many('initial', initial.length, bound.length),
+    many('next', next.length, bound.length),
+    ...about,
+    ...each('bound', bound, may),
+    ...each('initial', initial, (field, a, i) => equalling(field, a, of(bound[i] ?? a))),
+    ...each('next', next, (field, a, i) => fitting(field, a, of(bound[i] ?? a))),
+  ]
   /** What is gone through past task by past task, and the variables of what each of them has. */
   const tasksOf = (over: Syntax, field: string, bound: readonly Variable[]): readonly Demand[] => {
     const sort = of(over)

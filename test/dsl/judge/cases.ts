@@ -1,5 +1,6 @@
 import { everySort, type kinds, type SortName, sorts, type Written } from './nodes.ts'
 
+/** What a node gives and takes. There is a case for each node: the table is as long as the language. */
 export interface Case {
   readonly node: Written
   readonly gives: string
