@@ -9,7 +9,7 @@ const source = (module: string): string => fileURLToPath(new URL(`src/${module}.
 
 export default defineConfig(({ mode }) => ({
   // The package names what is compiled; tests are of the sources.
-  resolve: { alias: { 'retain/laws': source('laws/index'), retain: source('index') } },
+  resolve: { alias: { 'retain-lang/laws': source('laws/index'), 'retain-lang': source('index') } },
   test: {
     include: [mode === 'long' ? long : every],
     exclude: mode === 'short' ? [long] : [],

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const run = promisify(execFile)
 const inProject = { cwd: project, env: { ...process.env, VITEST: undefined, NODE_ENV: undefined } }
 const node = (...args: readonly string[]) => run(process.execPath, args, inProject)
-const command = (...args: readonly string[]) => node('node_modules/retain/bin/retain.js', ...args)
+const command = (...args: readonly string[]) => node('node_modules/retain-lang/bin/retain.js', ...args)
 const file = (name: string, text: string) => writeFileSync(join(project, name), text)
 
 const packed = async (): Promise<string> => {
@@ -34,17 +34,17 @@ beforeAll(async () => {
 
 const settings = { benchmark: 'permuted-mnist', tasks: 2, samples: 50, backend: 'cpu' } as const
 
-const script = `import * as R from 'retain'
+const script = `import * as R from 'retain-lang'
 const { matrix } = await R.orThrow(R.train(R.methods.emcl, ${JSON.stringify(settings)}))
 console.log(JSON.stringify(matrix))
 `
 
 describe('the package, installed in another project', () => {
   it('brings what was compiled, the sources of methods to begin from, and nothing else of the sources', () => {
-    expect(readdirSync(join(project, 'node_modules/retain')).sort()).toEqual(
+    expect(readdirSync(join(project, 'node_modules/retain-lang')).sort()).toEqual(
       expect.arrayContaining(['bin', 'dist', 'docs', 'package.json', 'src']),
     )
-    expect(readdirSync(join(project, 'node_modules/retain/src'))).toEqual(['methods'])
+    expect(readdirSync(join(project, 'node_modules/retain-lang/src'))).toEqual(['methods'])
   })
 
   it('runs from plain Node.js, and bundled, with the numbers that the sources give', async () => {
@@ -61,7 +61,7 @@ describe('the package, installed in another project', () => {
 
   it('has types for a compiler with the settings of Node.js, which refuse misuse', async () => {
     file('right.ts', script.replace('R.methods.emcl', 'R.methods.emcl!'))
-    file('wrong.ts', "import * as R from 'retain'\nexport const wrong = R.norm(R.loss)\n")
+    file('wrong.ts', "import * as R from 'retain-lang'\nexport const wrong = R.norm(R.loss)\n")
     file(
       'tsconfig.json',
       '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "strict": true, "noEmit": true } }',

@@ -11,8 +11,8 @@ import {
   quadratic,
   subtract,
   sum,
-} from 'retain'
-import { leastOn } from 'retain/laws'
+} from 'retain-lang'
+import { leastOn } from 'retain-lang/laws'
 
 // Where we stand (v), what a quadratic penalty pulls towards (c), and how far a step goes (γ).
 export const v = [3, -1.5]

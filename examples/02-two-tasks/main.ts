@@ -1,4 +1,4 @@
-import { dot, gradientStep, methods, multiply, onVectors, orThrow, type Params, subtract, train } from 'retain'
+import { dot, gradientStep, methods, multiply, onVectors, orThrow, type Params, subtract, train } from 'retain-lang'
 
 // Two parameters first. A task is a bowl Σ aₘ (θₘ − cₘ)² / 2: steep along one axis (its a is large), nearly flat along the other.
 export const bowls = [

@@ -15,7 +15,7 @@ import {
   take,
   totalOverTasks,
   train,
-} from 'retain'
+} from 'retain-lang'
 
 /** Elastic weight consolidation: after each task, how much each parameter mattered, and where it was. */
 const ewc = defineMethod({

@@ -18,7 +18,7 @@ import {
   taylorImportance,
   train,
   unit,
-} from 'retain'
+} from 'retain-lang'
 
 /** EMCL as its slides have it, importance normalised by its mean and learning rates r/h. */
 const emcl = defineMethod({

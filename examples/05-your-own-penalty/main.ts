@@ -16,8 +16,8 @@ import {
   square,
   subtract,
   sum,
-} from 'retain'
-import { counterExample, laws, params } from 'retain/laws'
+} from 'retain-lang'
+import { counterExample, laws, params } from 'retain-lang/laws'
 
 /** Huber's penalty, d = |θ − c|: d²/2 where d ≤ δ, δ(d − δ/2) beyond. It pulls by δ at most. */
 export const huber = (delta: number, centre: Params): Penalty => ({

@@ -11,8 +11,8 @@ import {
   subtract,
   train,
   unit,
-} from 'retain'
-import { counterExample, laws } from 'retain/laws'
+} from 'retain-lang'
+import { counterExample, laws } from 'retain-lang/laws'
 
 /**
  * Descent, and at the end of a task back to a running mean of the way, m ← ρ m + (1 − ρ) θ.

@@ -1,5 +1,5 @@
-import * as R from 'retain'
-import { law, meaning, numbersOf, params, same, scalar, smallLayout } from 'retain/laws'
+import * as R from 'retain-lang'
+import { law, meaning, numbersOf, params, same, scalar, smallLayout } from 'retain-lang/laws'
 
 type Moving = R.WithMomentum // θ, and the running sum of gradients m
 type Step = (of: { loss: R.Objective; rate: R.Scalar | number; decay: R.Scalar | number }) => R.Step<Moving>

@@ -1,4 +1,4 @@
-import * as R from 'retain'
+import * as R from 'retain-lang'
 
 const [shots, queries, sinesABatch] = [10, 10, 6]
 

@@ -10,7 +10,7 @@ import {
   type TrainOnSettings,
   trainOn,
   uniforms,
-} from 'retain'
+} from 'retain-lang'
 
 const network = mlp({ hidden: [], loss: 'squaredError' }) // y = w x + b
 const points = 40

@@ -1,4 +1,4 @@
-import * as R from 'retain'
+import * as R from 'retain-lang'
 
 const [points, deviation, chains, steps] = [12, 0.5, 2000, 400]
 

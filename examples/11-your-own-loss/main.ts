@@ -1,5 +1,5 @@
-import * as R from 'retain'
-import { counterExample, laws } from 'retain/laws'
+import * as R from 'retain-lang'
+import { counterExample, laws } from 'retain-lang/laws'
 
 /** A loss of one's own: the mean over examples of ½ c² log(1 + (a/c)²), whose slope falls again where an error is far beyond c. */
 const cauchy =

@@ -1,5 +1,5 @@
-import * as R from 'retain'
-import { laws } from 'retain/laws'
+import * as R from 'retain-lang'
+import { laws } from 'retain-lang/laws'
 import { amongPresent, angles, cosine, products } from './net.ts'
 
 console.log('The laws of the layer')

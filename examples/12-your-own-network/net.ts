@@ -1,4 +1,4 @@
-import * as R from 'retain'
+import * as R from 'retain-lang'
 
 const { dense, flatten, relu } = R.layers
 

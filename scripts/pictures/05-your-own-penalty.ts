@@ -1,4 +1,4 @@
-import { like, onVectors, orThrow, type Params, type Penalty, quadratic } from 'retain'
+import { like, onVectors, orThrow, type Params, type Penalty, quadratic } from 'retain-lang'
 import type { TopLevelSpec } from 'vega-lite'
 import { huber, slip } from '../../examples/05-your-own-penalty/main.ts'
 import { grey, other, own, second } from './palette.ts'

@@ -1,4 +1,4 @@
-import { orThrow } from 'retain'
+import { orThrow } from 'retain-lang'
 import type { TopLevelSpec } from 'vega-lite'
 import { learners, sine } from '../../examples/08-maml-on-sines/main.ts'
 import { grey, other, own, second } from './palette.ts'

@@ -286,7 +286,7 @@ describe('the file of a method', () => {
   })
   it('must load', async () => {
     expect(await refused(file('broken.ts'))).toBe(
-      'method: the file of a method must load, got it does not work.\n  in        test/cli/methods/broken.ts:1:7\n  hint      it is a module of TypeScript or JavaScript that imports the language from `retain`\n',
+      'method: the file of a method must load, got it does not work.\n  in        test/cli/methods/broken.ts:1:7\n  hint      it is a module of TypeScript or JavaScript that imports the language from `retain-lang`\n',
     )
   })
   it('must build its terms', async () => {

@@ -15,7 +15,7 @@ const bin = join(import.meta.dirname, '../../bin/retain.js')
 
 writeFileSync(
   join(folder, 'mine.ts'),
-  `import { defineMethod, gradientStep, positive } from 'retain'
+  `import { defineMethod, gradientStep, positive } from 'retain-lang'
    export const mine = defineMethod({
      name: 'mine', source: 'a test', options: { rate: positive(0.07) }, state: () => ({}),
      onBatch: (o) => ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),

@@ -12,7 +12,7 @@ const endless = 'for (;;) {}\n'
 writeFileSync(join(folder, 'endless.ts'), `console.error('at import')\n${endless}`)
 writeFileSync(
   join(folder, 'building.ts'),
-  `import { defineMethod } from 'retain'
+  `import { defineMethod } from 'retain-lang'
    export const building = defineMethod({
      name: 'building', source: 'a test', options: {}, state: () => ({}),
      onBatch: () => () => { console.error('at building'); ${endless} },

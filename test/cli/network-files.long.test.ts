@@ -14,7 +14,7 @@ const write = (name: string, text: string): string => {
 }
 
 const network = (layers: string, rest = "initialisation: 'xavierUniform', loss: 'crossEntropy'"): string =>
-  `import { layers, type Network } from 'retain'
+  `import { layers, type Network } from 'retain-lang'
 const { dense, flatten, gate } = layers
 export const mine: Network = { name: 'mine', layers: [${layers}], ${rest} }
 `

@@ -34,7 +34,7 @@ describe('bin/retain.js', () => {
     writeFileSync(join(folder, 'rate.ts'), 'export const usual: number = 0.07')
     writeFileSync(
       join(folder, 'mine.ts'),
-      `import { defineMethod, gradientStep, positive } from 'retain'
+      `import { defineMethod, gradientStep, positive } from 'retain-lang'
        import { usual } from './rate.ts'
        export const mine = defineMethod({
          name: 'mine', source: 'a test', options: { rate: positive(usual) }, state: () => ({}),

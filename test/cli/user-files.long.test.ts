@@ -8,7 +8,10 @@ import { child } from './child.ts'
 const folder = mkdtempSync(join(tmpdir(), 'retain-user-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const method = (before: string, at = '0.07'): string => `import { defineMethod, gradientStep, positive } from 'retain'
+const method = (
+  before: string,
+  at = '0.07',
+): string => `import { defineMethod, gradientStep, positive } from 'retain-lang'
 ${before}
 interface Unused { readonly a: number }
 export const mine = defineMethod({

@@ -43,8 +43,8 @@ const importsOf = (code: string): string => {
   const values = Object.keys(retain).filter(mentioned)
   const ofLaws = Object.keys(laws).filter((name) => mentioned(name) && !values.includes(name))
   return [
-    `import { ${[...values, ...types.filter(mentioned).map((name) => `type ${name}`)].join(', ')} } from 'retain'`,
-    `import { ${ofLaws.join(', ')} } from 'retain/laws'`,
+    `import { ${[...values, ...types.filter(mentioned).map((name) => `type ${name}`)].join(', ')} } from 'retain-lang'`,
+    `import { ${ofLaws.join(', ')} } from 'retain-lang/laws'`,
     "import { it, told } from './told.ts'",
   ].join('\n')
 }
@@ -68,8 +68,8 @@ export const moduleOf = ({ lines }: DocExample): string => {
 }
 
 /** Compares what came with what was said: a task is carried out, and numbers may be a few roundings of float32 apart. */
-const told = `import { type Method, render } from 'retain'
-import { laws } from 'retain/laws'
+const told = `import { type Method, render } from 'retain-lang'
+import { laws } from 'retain-lang/laws'
 
 const close = (got: unknown, want: unknown): boolean =>
   Array.isArray(want)

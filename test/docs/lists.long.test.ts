@@ -20,7 +20,7 @@ it('its method is well typed, and learns', { timeout: 60_000 }, async () => {
   write(name, text)
   write(
     'learn.ts',
-    `import { orThrow, train } from 'retain'
+    `import { orThrow, train } from 'retain-lang'
 import { ogd } from './ogd.ts'
 const { before, matrix } = await orThrow(train(ogd, { benchmark: 'permuted-mnist', tasks: 2, samples: 300 }))
 console.log(matrix[1]!.every((accuracy, task) => accuracy > before[task]! + 0.2))

@@ -15,7 +15,7 @@ it('the programs of the page of losses are well typed, learn, and are read', { t
   expect(files.map(({ name }) => name)).toEqual(['robust.ts', 'net.ts', 'factors.ts', 'modulated.ts'])
   write(
     'learn.ts',
-    `import { orThrow, train } from 'retain'
+    `import { orThrow, train } from 'retain-lang'
 import { net } from './net.ts'
 import { modulated } from './modulated.ts'
 import { robust } from './robust.ts'

@@ -30,7 +30,7 @@ export const project = (name: string): Project => {
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
   for (const installed of ['fp-ts', 'vitest', '@types/node'])
     symlinkSync(join(root, 'node_modules', installed), join(folder, 'node_modules', installed))
-  symlinkSync(root, join(folder, 'node_modules/retain'))
+  symlinkSync(root, join(folder, 'node_modules/retain-lang'))
   write('package.json', '{ "type": "module" }')
   write(
     'tsconfig.json',

@@ -38,7 +38,7 @@ describe('examples', () => {
       const of = (file: string) => readFileSync(join(root, 'examples', name, file), 'utf8')
       expect(of('main.ts').split('\n').length - 1).toBeLessThanOrEqual(60)
       for (const [, from] of of('main.ts').matchAll(/from '([^']+)'/g))
-        if (!from!.startsWith('./')) expect(['retain', 'retain/laws']).toContain(from)
+        if (!from!.startsWith('./')) expect(['retain-lang', 'retain-lang/laws']).toContain(from)
       const page = of('README.md')
       for (const part of [
         '**The question.**',

@@ -58,7 +58,7 @@ it('what types refuse in a method is told in one line that names it', async () =
   write(
     'slips.ts',
     [
-      "import { defineMethod, like, metaUpdate, perTask, positive, sum } from 'retain'",
+      "import { defineMethod, like, metaUpdate, perTask, positive, sum } from 'retain-lang'",
       ...all.map(([, code]) => `defineMethod(${code})`),
     ].join('\n'),
   )

@@ -61,7 +61,7 @@ const renamed = (text: string, from: string, to: string): E.Either<Fault, string
   )
 }
 
-const testOf = (name: string, file: string): string => `import { laws } from 'retain/laws'
+const testOf = (name: string, file: string): string => `import { laws } from 'retain-lang/laws'
 import { it } from 'vitest'
 import { ${name} } from './${file}'
 

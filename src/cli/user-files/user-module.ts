@@ -44,7 +44,7 @@ export const userModule = (path: string, what: Sought = 'method'): TE.TaskEither
         rule: `the file of a ${what} must load`,
         got: reasonOf(error),
         path: [placeOf(error) ?? path],
-        hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain`',
+        hint: 'it is a module of TypeScript or JavaScript that imports the language from `retain-lang`',
       }),
   )
 }

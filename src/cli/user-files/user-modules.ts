@@ -7,7 +7,7 @@ const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 const face = (module: string): string => new URL(`../../${module}${ending}`, import.meta.url).href
 
 /** The faces of the package, by the names that users import. */
-const faces = { retain: face('index'), 'retain/laws': face('laws/index') }
+const faces = { 'retain-lang': face('index'), 'retain-lang/laws': face('laws/index') }
 
 /** Lets TypeScript be loaded, once: a checkout does from its first line on, by the same loader. */
 let reading: Promise<unknown> | undefined
@@ -24,7 +24,7 @@ export const addressOf = (path: string): string =>
   pathToFileURL(path).href.replaceAll('?', '%3F').replaceAll('#', '%23')
 
 /**
- * Lets the files in a folder import this very copy of the language as `retain`, wherever the folder is and whatever signs are in its
+ * Lets the files in a folder import this very copy of the language as `retain-lang`, wherever the folder is and whatever signs are in its
  * path, and be modules whatever the `package.json` beside them says: a second copy would make terms that this one doesn't know.
  */
 export const admitModules = async (folder: string): Promise<void> => {

@@ -54,7 +54,7 @@ describe('retain new', () => {
     })
     expect(existsSync(`${path}.ts`)).toBe(false)
     expect((await captured(['new', path, '--force'])).status).toBe(0)
-    expect(readFileSync(`${path}.test.ts`, 'utf8')).toContain("from 'retain/laws'")
+    expect(readFileSync(`${path}.test.ts`, 'utf8')).toContain("from 'retain-lang/laws'")
   })
 
   it('checks the name, the method and the folder', async () => {

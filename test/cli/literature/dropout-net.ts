@@ -1,4 +1,4 @@
-import { layers, type Network } from 'retain'
+import { layers, type Network } from 'retain-lang'
 
 const { dense, dropout, flatten, relu } = layers
 

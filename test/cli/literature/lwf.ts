@@ -12,7 +12,7 @@ import {
   select,
   slot,
   targets,
-} from 'retain'
+} from 'retain-lang'
 
 /**
  * Learning without forgetting (Li & Hoiem, ECCV 2016): the network that the last task left teaches the new one, on the new examples.

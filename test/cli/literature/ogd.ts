@@ -15,7 +15,7 @@ import {
   shuffle,
   slot,
   take,
-} from 'retain'
+} from 'retain-lang'
 
 /**
  * Orthogonal gradient descent (Farajtabar, Azizan, Mott & Li, AISTATS 2020, algorithm 1), with the gradient of the true label's output.

@@ -24,7 +24,7 @@ import {
   square,
   subtract,
   unit,
-} from 'retain'
+} from 'retain-lang'
 
 /** (v − min v) / (max v − min v), over all parameters; 0 where they are all the same. */
 const normalised = (v: Params): Params => {

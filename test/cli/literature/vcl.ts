@@ -22,7 +22,7 @@ import {
   square,
   subtract,
   sum,
-} from 'retain'
+} from 'retain-lang'
 
 /** KL(N(m, diag exp ρ) ‖ N(m₀, diag exp ρ₀)) = ½ Σₘ (ρ₀ − ρ − 1 + (exp ρ + (m − m₀)²) / exp ρ₀). */
 const divergence = (m: Params, rho: Params, m0: Params, rho0: Params): Scalar =>

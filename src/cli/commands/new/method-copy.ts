@@ -44,8 +44,8 @@ const importOf = (names: readonly string[]): string => {
   const all = [...new Set(names)]
     .filter((name) => values.has(name) || !values.has(bare(name)))
     .sort((a, b) => bare(a).toLowerCase().localeCompare(bare(b).toLowerCase()))
-  const line = `import { ${all.join(', ')} } from 'retain'`
-  return line.length <= 120 ? line : `import {\n${all.map((name) => `  ${name},\n`).join('')}} from 'retain'`
+  const line = `import { ${all.join(', ')} } from 'retain-lang'`
+  return line.length <= 120 ? line : `import {\n${all.map((name) => `  ${name},\n`).join('')}} from 'retain-lang'`
 }
 
 const fileOf = (method: string): string => `${method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`

@@ -17,7 +17,7 @@ export const skeleton: MethodCopy = {
   regularize,
   reservoir,
   slot,
-} from 'retain'
+} from 'retain-lang'
 
 /**
  * What the method does, in a sentence.
