@@ -1,7 +1,7 @@
 import type { Kind2, URIS2 } from 'fp-ts/HKT.js'
 import type { Applicative2 } from 'fp-ts/lib/Applicative.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import type { Kind, Syntax } from '../dsl/index.ts'
+import { type Kind, type Syntax, widthsOf } from '../dsl/index.ts'
 import type { Node, Shape } from '../ir/index.ts'
 import type { Layout } from '../networks/index.ts'
 import type { MemoryValue } from './host/memory.ts'
@@ -57,8 +57,14 @@ export const slotOf = <A>(kind: Kind, tensors: (kind: Kind) => readonly A[], len
 const scalarShapes: readonly Shape[] = [[]]
 const shapesIn = new WeakMap<Layout, readonly Shape[]>()
 
-const laidOut = (layout: Layout | undefined): readonly Shape[] => {
-  if (layout === undefined) return []
+/** A matrix of so many rows and columns needs no network that says how wide they are. */
+const ofNumbers = (network: string): readonly Shape[] => {
+  const [rows, columns] = widthsOf(network) ?? []
+  return typeof rows === 'number' && typeof columns === 'number' ? [[rows, columns]] : []
+}
+
+const laidOut = (network: string, layout: Layout | undefined): readonly Shape[] => {
+  if (layout === undefined) return ofNumbers(network)
   const shapes = shapesIn.get(layout) ?? layout.tensors.map(({ shape }) => shape)
   shapesIn.set(layout, shapes)
   return shapes
@@ -68,7 +74,7 @@ const laidOut = (layout: Layout | undefined): readonly Shape[] => {
 export const tensorShapes =
   (layouts: Readonly<Record<string, Layout>>) =>
   (kind: Kind): readonly Shape[] =>
-    kind._tag === 'Params' ? laidOut(layouts[kind.network]) : scalarShapes
+    kind._tag === 'Params' ? laidOut(kind.network, layouts[kind.network]) : scalarShapes
 
 /** Every tensor and the memory as a function has it; the tensors in their order. */
 export const mapSlot =

@@ -85,6 +85,7 @@ export {
   outputs,
   outputsFrom,
   preactivations,
+  rowNumbers,
   sumAlong,
   sumOuter,
   sumOver,

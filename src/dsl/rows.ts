@@ -61,8 +61,17 @@ export const field = <F extends FieldOfBatch>(batch: Batch, name: F): Rows<Field
 /** y for each example of a batch: 1 at its class and 0 elsewhere, or numbers to be predicted. */
 export const targets = (batch: Batch): Rows => field(batch, 'targets')
 
-/** 0, 1, 2, … along every row, as wide as `of`. */
-export const columns = <W extends RowWidth>(of: Rows<W>): Rows<W> => built({ _tag: 'Columns', of })
+interface Columns {
+  <W extends RowWidth>(of: Rows<W>): Rows<W>
+  <R extends RowWidth, C extends RowWidth>(of: Matrix<R, C>): Matrix<R, C>
+}
+
+/** 0, 1, 2, … along every row, as wide as `of`: the column that each number of rows or of a matrix is in. */
+export const columns: Columns = (of: Syntax) => built({ _tag: 'Columns', of })
+
+/** 0, 1, 2, … down every column of a matrix: the row that each of its numbers is in. What it is for rows is `field(batch, 'position')`. */
+export const rowNumbers = <R extends RowWidth, C extends RowWidth>(of: Matrix<R, C>): Matrix<R, C> =>
+  built({ _tag: 'Columns', of, down: true })
 
 const alongRow =
   (operator: 'sum' | 'mean' | 'maximum') =>

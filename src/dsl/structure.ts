@@ -153,7 +153,7 @@ export const structure: Structure = {
   Features: { parameters: term, batch: term, layer: plain(name), side: oneOf(...sidesOfLayers), mode },
   Onward: { rows: term, parameters: term, batch: term, mode },
   FieldOf: { batch: term, field: oneOf(...fieldsOfBatch) },
-  Columns: { of: term },
+  Columns: { of: term, down: plain(optional(truth)) },
   AlongRow: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   OverBatch: { operator: oneOf('sum', 'mean'), batch: term, of: term },
   OuterProducts: { operator: oneOf('sum', 'mean'), batch: term, left: term, right: term },

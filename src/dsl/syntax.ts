@@ -152,8 +152,8 @@ export type Syntax =
       readonly batch: Syntax
     } & Run)
   | { readonly _tag: 'FieldOf'; readonly batch: Syntax; readonly field: FieldOfBatch }
-  /** 0, 1, 2, … along every row, as wide as `of`. */
-  | { readonly _tag: 'Columns'; readonly of: Syntax }
+  /** 0, 1, 2, … along every row, as wide as `of`: rows, or a matrix, of which it may be down every column. */
+  | { readonly _tag: 'Columns'; readonly of: Syntax; readonly down?: boolean }
   | { readonly _tag: 'AlongRow'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
   /** Over the examples of a batch, each counting by its weight, of rows of one number. */
   | { readonly _tag: 'OverBatch'; readonly operator: 'sum' | 'mean'; readonly batch: Syntax; readonly of: Syntax }

@@ -18,8 +18,8 @@ export type Scalar = Syntax & { readonly [scalar]: true }
 export type Condition<K = 'scalar'> = Term<readonly ['condition', K]>
 /** A vector shaped like the parameters of network `N`; by default the learner's own. */
 export type Params<N extends string = 'learner'> = Syntax & { readonly [parameters]: (network: N) => N }
-/** How wide rows are, to the type checker: 1, a name, or `examples` for one number an example of a batch. */
-export type RowWidth = 1 | string
+/** How wide rows are, to the type checker: a number, a name, or `examples` for one number an example of a batch. */
+export type RowWidth = number | string
 /** A row of numbers for each example of a batch. That two are of one batch is judged when a program is compiled. */
 export type Rows<W extends RowWidth = 'outputs'> = Syntax & { readonly [rows]: (width: W) => W }
 /** Labelled examples: inputs, labels, weights. */

@@ -177,6 +177,15 @@ export const ofCombinators: readonly Mutant[] = [
     only: 'is what is left of least squares',
   },
   {
+    name: 'a Gram matrix that is turned over',
+    breaks: 'rows of a matrix are counted down its columns',
+    file: 'src/compiler/lower/rows.ts',
+    from: 's.down === true ? column(c.o, upTo(c.o, height))',
+    to: 's.down === true ? upTo(c.o, width)',
+    test: 'test/dsl/combinators/gram-matrix.test.ts',
+    only: 'has the products of the elements',
+  },
+  {
     name: 'a direction made of rounding',
     breaks: 'gramSchmidt is 0 for what is in the span',
     file: 'src/dsl/combinators/gram-schmidt.ts',

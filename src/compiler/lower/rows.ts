@@ -2,9 +2,10 @@ import { type Kind, kindOf, type Syntax, type SyntaxOf, widthGiven } from '../..
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
 import type { Network, Point } from '../../networks/index.ts'
 import { type BatchNodes, type Model, outputsOn, passOn, wholeOf } from '../network.ts'
+import { tensorShapes } from '../slots.ts'
 import { learnerOf } from './batches.ts'
 import type { Context } from './context.ts'
-import { batchOf, type Lowered, type Numbers, paramsOf, rowsIn } from './lowered.ts'
+import { batchOf, type Lowered, type Numbers, numbers, paramsOf, rowsIn } from './lowered.ts'
 import { modelFor } from './model.ts'
 import { internal, Refusal } from './refusal.ts'
 import { upTo } from './up-to.ts'
@@ -93,8 +94,9 @@ export const lowerField = (c: Context, s: SyntaxOf<'FieldOf'>, lower: Lower): Lo
 }
 
 export const lowerColumns = (c: Context, s: SyntaxOf<'Columns'>, lower: Lower): Lowered => {
-  const { shape } = rowsIn(lower(s.of))
-  return rowsOf(s, c.o.broadcast(upTo(c.o, shape[1]!), shape))
+  const [height = 1, width = 1] = numbers(lower(s.of)).nodes[0]!.shape
+  const places = s.down === true ? column(c.o, upTo(c.o, height)) : upTo(c.o, width)
+  return rowsOf(s, c.o.broadcast(places, [height, width]))
 }
 
 export const lowerAlongRow = (c: Context, s: SyntaxOf<'AlongRow'>, lower: Lower): Lowered => {
@@ -133,12 +135,12 @@ export const lowerMatrix = (c: Context, s: SyntaxOf<'Matrix'>): Lowered => {
   return { _tag: 'Numbers', kind, nodes: [c.o.constant(0, matrixShape(c, kind))] }
 }
 
-/** The shape of a matrix, as the learner's network says how wide rows are. */
+/** The shape of a matrix: numbers, or as the learner's network says how wide rows are. */
 const matrixShape = (c: Context, kind: Kind): readonly number[] => {
   const name = kind._tag === 'Params' ? kind.network : internal('a matrix is parameters', kind._tag)
-  const layout = c.around.layouts[name]
-  if (layout === undefined) throw new Refusal('a network must have the widths of a matrix', `\`${name}\``)
-  return layout.tensors[0]!.shape
+  const [shape] = tensorShapes(c.around.layouts)(kind)
+  if (shape === undefined) throw new Refusal('a network must have the widths of a matrix', `\`${name}\``)
+  return shape
 }
 
 export const lowerRowsTimes = (c: Context, s: SyntaxOf<'RowsTimes'>, lower: Lower): Lowered => {

@@ -76,7 +76,12 @@ export const rowKinds = ({
         must('rows', s.rows, /^(features|preactivations):/.test(widthName(s.rows)), 'rows of the width of a layer'),
       ),
     FieldOf: (s) => gives(kindOf(s), equalling('batch', s.batch, batch)),
-    Columns: ({ of: a }) => gives(of(a), rows('of', a)),
+    Columns: ({ of: a, down }) => {
+      const sort = of(a)
+      const isMatrix = sort._tag === 'Params' && widthsOf(sort.network) !== undefined
+      const rule = down === true ? 'a matrix' : 'rows, or a matrix'
+      return gives(sort, must('of', a, isMatrix || (down !== true && sort._tag === 'Rows'), rule))
+    },
     AlongRow: (s) => {
       const sort = of(s.of)
       return gives(sort._tag === 'Rows' ? rowsOf(sort.batch, 1) : sort, rows('of', s.of))

@@ -74,7 +74,12 @@ export const rowsOf = ({ notes }: Scribe, spell: (s: Syntax) => Maths): Pick<Syn
       notes.add(`${letter} with examples as its index is ${is}, a row for each`)
       return symbol(letter, spell(batch))
     },
-    Columns: () => {
+    Columns: (s) => {
+      if (kindOf(s)._tag === 'Params') {
+        const letter = s.down === true ? 'row' : 'column'
+        notes.add(`${letter} is the number of the ${letter} that an entry is in, from 0`)
+        return word(letter)
+      }
       notes.add('j is the number of a column, from 0')
       return symbol('j')
     },

@@ -151,6 +151,16 @@ export const cases: Readonly<Record<string, Case>> = {
     takes: { batch: ['batch'] },
   },
   Columns: { node: { _tag: 'Columns', of: '@rows' }, gives: sorts.rows, takes: { of: rows } },
+  'Columns of a matrix': {
+    node: { _tag: 'Columns', of: '@matrix' },
+    gives: 'parameters of `outputs × features:layer1`',
+    takes: { of: rows },
+  },
+  'Columns down a matrix': {
+    node: { _tag: 'Columns', of: '@matrix', down: true },
+    gives: 'parameters of `outputs × features:layer1`',
+    takes: { of: [] },
+  },
   AlongRow: { node: { _tag: 'AlongRow', operator: 'mean', of: '@rows' }, gives: sorts.column, takes: { of: rows } },
   OverBatch: {
     node: { _tag: 'OverBatch', operator: 'mean', batch: '@batch', of: '@column' },
