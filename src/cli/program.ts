@@ -25,6 +25,8 @@ Examples:
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
+  retain run ewc --benchmark permuted-mnist --tasks 3 --save learner
+  retain run --from learner --benchmark permuted-mnist --tasks 2
   retain cost laMaml --benchmark permuted-mnist
   retain explain emcl --format latex
   retain new mine --from ewc
@@ -87,9 +89,12 @@ export const program =
     }
 
     /** The flags of every setting of an experiment, but those that a command has in its own place. */
-    const ofExperiments = (command: Command, own: { readonly backend?: Own } = {}): Command =>
+    const ofExperiments = (
+      command: Command,
+      own: { readonly backend?: Own; readonly without?: readonly (keyof typeof table)[] } = {},
+    ): Command =>
       (Object.keys(table) as readonly (keyof typeof table)[])
-        .filter((name) => name !== 'seeds')
+        .filter((name) => name !== 'seeds' && !(own.without ?? []).includes(name))
         .reduce((so, name) => addSetting(so, name, name === 'backend' ? own.backend : undefined), command)
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
@@ -99,22 +104,29 @@ export const program =
 
     addSetting(ofExperiments(add('run')), 'seeds')
       .description('run a method on a benchmark and print how well it learned and remembered')
-      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .argument(
+        '[METHOD]',
+        'a name (see: retain list methods) or the file of a method, such as ./mine.ts; with --from that of the learner',
+      )
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
+      .option('--save <DIR>', 'keep what was learned: the network and all that its method keeps; a folder a seed')
+      .option('--save-each', 'keep it after each task, in DIR/after-1, DIR/after-2 and so on')
       .addOption(
         listed(
           '--plot <KIND...>',
           'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
         ),
       )
-      .option('--force', 'replace the record and the plots if they exist')
-      .action(async (method: string, flags: RunFlags) => {
+      .option('--force', 'replace the record, the plots and the saved learner if they exist')
+      .action(async (method: string | undefined, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')
         status = await runCommand(console)(method, flags)()
       })
 
-    addSetting(ofExperiments(add('compare')), 'seeds', { about: 'a run a seed and method, such as 0,1,2 or 0-4' })
+    addSetting(ofExperiments(add('compare'), { without: ['from'] }), 'seeds', {
+      about: 'a run a seed and method, such as 0,1,2 or 0-4',
+    })
       .description(
         'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
       )
@@ -131,6 +143,7 @@ export const program =
 
     ofExperiments(add('cost'), {
       backend: { about: 'time it on wasm, cpu, node or node-gpu; on all that load unless given', fallback: false },
+      without: ['from', 'init'],
     })
       .description(
         'tell what a run will take before it starts, --measure aside: derivatives, work, memory, and the expected time',

@@ -1,6 +1,7 @@
 import { dataDigest } from '../data/index.ts'
 import { digestOf } from '../digest.ts'
 import { canonicalProgram } from '../dsl/index.ts'
+import { learnerDigest, weightsDigest } from '../saved/index.ts'
 import { presentation, type Stream } from '../streams/index.ts'
 import { retainVersion } from '../version.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
@@ -12,7 +13,7 @@ import type { Digests } from './protocol/event.ts'
  * What a run is of, as digests, so that a changed file is told from the one before:
  *
  * - `program`: the method's program, whose named constants and variables may be called and valued otherwise;
- * - `network`: its layers, start and loss, and what it is put between;
+ * - `network`: its layers, start and loss, and what it is put between; where it starts from a learner or from weights, what those are;
  * - `protocol`: the tasks by name, size and classes, how long each is learned, and how examples are shown and judged;
  * - `data`: see `dataDigest`.
  *
@@ -23,11 +24,12 @@ export const digestsOf = (
   { program, network, data, schedule }: Omit<Prepared, 'streams'>,
   stream: Stream,
 ): Digests => {
-  const { benchmark, evaluate } = settings
+  const { benchmark, evaluate, learner, weights } = settings
+  const start = learner === undefined ? weights && weightsDigest(weights) : learnerDigest(learner)
   const retain = retainVersion()
   return {
     program: digestOf(canonicalProgram(program)),
-    network: digestOf({ retain, network, between: interfaceOf(benchmark, data) }),
+    network: digestOf({ retain, network, between: interfaceOf(benchmark, data), start }),
     protocol: digestOf({
       retain,
       benchmark: benchmark.name,

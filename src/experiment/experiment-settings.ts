@@ -1,5 +1,9 @@
+import type * as E from 'fp-ts/lib/Either.js'
 import type { Method, Values } from '../dsl/index.ts'
+import type { Fault } from '../fault.ts'
+import type { NamedTensor } from '../formats/index.ts'
 import type { Network } from '../networks/index.ts'
+import type { Kept } from '../saved/index.ts'
 import type { Benchmark } from '../streams/index.ts'
 import type { Asked } from './settings/index.ts'
 
@@ -13,4 +17,13 @@ export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
   readonly benchmark: Benchmark
   /** The learner where `network` is the path of a file and no name: what the file gives. */
   readonly ownNetwork?: Network
+  /** A learner to go on from: what is in the folder `from`. */
+  readonly learner?: Kept
+  /** Weights to start from: what is in the file `init`. */
+  readonly weights?: readonly NamedTensor[]
+  /** Is handed what is kept of the learner at the end, and with `each` after each task. */
+  readonly keep?: {
+    readonly each: boolean
+    readonly to: (kept: Kept, learned: { readonly tasks: number; readonly seed: number }) => E.Either<Fault, void>
+  }
 }

@@ -2,11 +2,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
-import { type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
-import { session } from '../interpreters/runtime/index.ts'
+import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
+import { type State, session } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
+import { goingOnFrom, startingAt } from './going-on.ts'
+import { keptOf } from './kept-of.ts'
 import { gauge } from './measures/index.ts'
 import { prepared } from './prepared.ts'
 import type { RunEvent, RunStarted } from './protocol/event.ts'
@@ -67,7 +69,11 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
     TE.map(({ ready, device }) => {
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
-      const shared = session({ program, network, between, device, lanes: settings.lanes })
+      const { learner, keep } = settings
+      // In a trajectory the number of a task is that of a class: it begins anew at each.
+      const learned = settings.benchmark.protocol === 'trajectory' ? 0 : (learner?.tasks.length ?? 0)
+      const begun = startingAt(session({ program, network, between, device, lanes: settings.lanes }), ready.weights)
+      const shared = learner === undefined ? begun : goingOnFrom(begun, learner, learned)
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
         : undefined
@@ -78,12 +84,30 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
           streams,
           RA.map((stream): Run => {
             const started = startedOf(settings, ready, stream, device)
+            const kept = keptOf(settings, ready, stream, started)
+            const keeps = (state: State<Buffer>, tasks: number) =>
+              keep !== undefined && (keep.each || tasks === stream.tasks.length)
+                ? pipe(
+                    shared.save(state),
+                    TE.chainEitherK((saved) => keep.to(kept(saved, tasks), { tasks, seed: stream.seed })),
+                  )
+                : TE.right(undefined)
             return {
               started,
               stream,
               ticks: ticksOf(stream, started, settings.evaluateEvery, protocolOf(started).exam),
               events: (signal?: AbortSignal) =>
-                run({ started, program, stream, session: shared, heads: between.heads, signal, ...more }),
+                run({
+                  started,
+                  program,
+                  stream,
+                  session: shared,
+                  heads: between.heads,
+                  signal,
+                  learned,
+                  keeps,
+                  ...more,
+                }),
             }
           }),
         ),

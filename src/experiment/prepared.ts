@@ -3,10 +3,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { DataSet } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
+import type { Weights } from '../interpreters/runtime/index.ts'
 import type { Network } from '../networks/index.ts'
+import { weightsFor } from '../saved/index.ts'
 import { benchmarks, type Schedule, type Stream, sound } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
-import { fittedNetwork } from './fitted-network.ts'
+import { fittedNetwork, interfaceOf } from './fitted-network.ts'
+import { leftOf, meets } from './going-on.ts'
 import { programOf } from './program.ts'
 import { protocolOf } from './protocol/index.ts'
 import { scheduleOf } from './schedule.ts'
@@ -16,6 +19,8 @@ export interface Prepared {
   readonly program: MethodProgram
   readonly network: Network
   readonly data: DataSet
+  /** What the network starts from, in place of its initialisation. */
+  readonly weights?: Weights | undefined
   /** One a seed. */
   readonly streams: readonly Stream[]
   readonly schedule: Schedule
@@ -52,7 +57,7 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
     settings.seeds,
     E.traverseArray((seed) =>
       pipe(
-        settings.benchmark.stream(data, { ...settings, seed }),
+        leftOf(settings, data)((tasks) => settings.benchmark.stream(data, { ...settings, tasks, seed })),
         E.chain((stream) => ordered(settings, stream)),
         E.chain(sound(settings.evaluate)),
         E.chainFirst((stream) => shared(settings, stream)),
@@ -89,6 +94,14 @@ export const prepared =
       E.bind('program', () => pipe(programOf(settings), E.chain(suits(settings)))),
       E.bind('network', () => fittedNetwork(settings, data)),
       E.bind('data', () => E.right(data)),
+      E.chainFirst(() => {
+        const { learner, benchmark } = settings
+        return learner === undefined ? E.right(undefined) : meets(learner, interfaceOf(benchmark, data), benchmark.name)
+      }),
+      E.bind('weights', ({ network }) => {
+        const { weights, benchmark } = settings
+        return weights === undefined ? E.right(undefined) : weightsFor(network, interfaceOf(benchmark, data), weights)
+      }),
       E.bind('streams', () => streamsOf(settings, data)),
       E.bind('schedule', ({ streams }) => scheduleOf(settings, streams)),
     )

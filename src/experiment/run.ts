@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { countsOfBatches } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
+import type { Fault } from '../fault.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
-import { remembered, type Session } from '../interpreters/runtime/index.ts'
+import { remembered, type Session, type State } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import type { Gauge } from './measures/index.ts'
 import { saidBefore } from './online-exam.ts'
@@ -25,6 +27,10 @@ export interface RunSetup<Buffer> {
   readonly evaluateEvery?: number | undefined
   /** What is measured after each task. */
   readonly gauge?: Gauge<Buffer> | undefined
+  /** How many tasks the learner had learned before; none unless given. */
+  readonly learned?: number
+  /** Keeps the learner after each task, when it is judged. */
+  readonly keeps?: ((state: State<Buffer>, learned: number) => TE.TaskEither<Fault, void>) | undefined
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
@@ -53,7 +59,7 @@ const stopwatch = () => {
  * are not timed. The state is released when the run ends, however it ends.
  */
 export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerator<RunEvent, void, undefined> {
-  const { started, program, stream, session, signal } = of
+  const { started, program, stream, session, signal, learned: earlier = 0 } = of
   const { seed, tasks } = stream
   const protocol = protocolOf(started)
   const training = stopwatch()
@@ -105,7 +111,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         return undefined
       }
       all.push(...scores.right)
-      if (protocol.exam.episodes === undefined) add(counted('predict', task, {}, state))
+      if (protocol.exam.episodes === undefined) add(counted('predict', earlier + task, {}, state))
       yield { _tag: 'TaskJudged', after: moment.learned, task }
     }
     // Of a stretch in which nothing was predicted there is nothing to say: 0.
@@ -129,6 +135,11 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const more =
       measured === undefined ? {} : { measured: { ...measured.right, seconds: measuring.seconds() - before } }
     yield { _tag: 'Evaluated', after, ...scored(protocol, scores), seconds, ...more }
+    const kept = after === 0 ? undefined : await of.keeps?.(state, after)()
+    if (kept !== undefined && E.isLeft(kept)) {
+      yield { _tag: 'RunFailed', fault: kept.left, at }
+      return false
+    }
     return true
   }
 
@@ -161,7 +172,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         yield { _tag: 'RunFailed', fault: next.left, at }
         return false
       }
-      add(counted(name, task.index, counts, state))
+      add(counted(name, earlier + task.index, counts, state))
       state = next.right
       if (name !== 'onBatch' && name !== 'onEpisodes') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }

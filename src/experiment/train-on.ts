@@ -1,14 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type LanesChoice, type Snapshot, statisticsLayout, statisticsSlot, tensorsIn } from '../compiler/index.ts'
+import { type LanesChoice, type Snapshot, statisticsLayout, statisticsSlot } from '../compiler/index.ts'
 import type { HostBatch } from '../data/index.ts'
 import { type EventName, type Method, type MethodProgram, onlyBatch } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { type BackendChoice, type Device, tfjsDevice } from '../interpreters/devices/index.ts'
-import { outputsOf, type Session, type State, type StreamEvent, session } from '../interpreters/runtime/index.ts'
-import { fitting, type Layout, layoutOf, type Network } from '../networks/index.ts'
-import { flat, hostBatch, type Pairs, sizesOf, type Vectors } from './pairs.ts'
+import { type BackendChoice, tfjsDevice } from '../interpreters/devices/index.ts'
+import type { State, StreamEvent } from '../interpreters/runtime/index.ts'
+import { fitting, layoutOf, type Network } from '../networks/index.ts'
+import { type Learner, learnerOf, type Stage, stageOf } from './learner.ts'
+import { hostBatch, type Pairs, sizesOf } from './pairs.ts'
 import { programOf } from './program.ts'
 import { runOptions } from './run-options.ts'
 
@@ -30,35 +31,18 @@ export interface TrainOnSettings {
   readonly options?: Readonly<Record<string, number | string>>
   /** 0 unless given. */
   readonly seed?: number
-  /**
-   * A learner to start from, in place of the network's initialisation. What else the method keeps starts anew; its batches are
-   * counted on, so that each has draws of its own.
-   */
+  /** A learner to start from, in place of the network's initialisation. */
   readonly from?: Learner
+  /**
+   * What the batches are to a learner that is started from. `same`, unless given: more of the task that it was in. What the method keeps
+   * beside the network starts anew; its batches are counted on, so that each has draws of its own. `new`: the next task. It goes on
+   * from the learner's whole state, memories and what was important among it, with the learner's own seed.
+   */
+  readonly task?: 'same' | 'new'
   /** `wasm` unless given: the same numbers on every machine. */
   readonly backend?: BackendChoice
   /** Whether samples and parts of batches are learned from as lanes of one program; a setting of experiments as well. */
   readonly lanes?: LanesChoice
-}
-
-/** A network that has learned. It holds nothing on a device. */
-export interface Learner {
-  /** θ, and the running statistics of a network that has them, tensor by tensor. */
-  readonly numbers: Readonly<Record<string, readonly ArrayLike<number>[]>>
-  /** How many batches it has learned, those of the learners that it went on from among them. */
-  readonly batches: number
-  /** The network's outputs on inputs. */
-  readonly predict: (inputs: Vectors) => TE.TaskEither<Fault, Vectors>
-  /** What it comes to that adapts to some pairs in so many steps, as the method says; itself where the method says nothing of that. */
-  readonly adapt: (support: Pairs, steps: number) => TE.TaskEither<Fault, Learner>
-}
-
-/** A session and what is needed to start it where a learner stands. */
-interface Stage<B> {
-  readonly session: Session<B>
-  readonly device: Device<B>
-  readonly layouts: Readonly<Record<string, Layout>>
-  readonly seed: number
 }
 
 /** That a learner has the tensors of the network that is to go on from it. */
@@ -79,7 +63,7 @@ const fits = ({ numbers }: Learner, layouts: Stage<unknown>['layouts']): E.Eithe
 }
 
 /** A first state, with the numbers of a learner in place of its own. */
-const started = <B>({ session, device, layouts, seed }: Stage<B>, from?: Pick<Learner, 'numbers'>) =>
+const started = <B>({ session, device, layouts }: Stage<B>, seed: number, from?: Pick<Learner, 'numbers'>) =>
   pipe(
     session.initial(seed),
     TE.map((state): State<B> => {
@@ -96,7 +80,7 @@ const started = <B>({ session, device, layouts, seed }: Stage<B>, from?: Pick<Le
 
 /** Takes a state through events, and then no longer holds it: it is saved first. */
 const learned =
-  <B>({ session, seed }: Stage<B>, events: readonly StreamEvent[]) =>
+  <B>({ session }: Stage<B>, seed: number, events: readonly StreamEvent[]) =>
   (start: State<B>): TE.TaskEither<Fault, Snapshot> =>
   async () => {
     let state = start
@@ -111,11 +95,6 @@ const learned =
       session.release(state)
     }
   }
-
-const rows = (values: ArrayLike<number>, size: number): Vectors =>
-  Array.from({ length: values.length / size }, (_, row) =>
-    Array.from({ length: size }, (_, i) => values[row * size + i]!),
-  )
 
 const wholeSeed = (seed: number): E.Either<Fault, void> =>
   Number.isSafeInteger(seed)
@@ -230,51 +209,30 @@ const handles = (program: MethodProgram, event: 'onBatch' | 'onEpisodes'): E.Eit
       )
     : E.right(undefined)
 
-/** A learner whose state was saved. */
-const learnerOf = <B>(
-  stage: Stage<B>,
-  sizes: { readonly features: number; readonly outputs: number },
-  batches: number,
-  saved: Snapshot,
-): Learner => {
-  const { session, layouts, seed } = stage
-  const held = <A>(use: (state: State<B>) => TE.TaskEither<Fault, A>): TE.TaskEither<Fault, A> =>
-    TE.bracket(session.restore(saved), use, (state) => TE.fromIO(() => session.release(state)))
-  return {
-    numbers: Object.fromEntries(
-      Object.keys(layouts).flatMap((name) => {
-        const slot = saved[name]
-        return slot === undefined ? [] : [[name, tensorsIn(slot).map((tensor) => Float32Array.from(tensor))]]
-      }),
-    ),
-    batches,
-    predict: (inputs) =>
-      pipe(
-        TE.fromEither(flat('predict', 'input', inputs, sizes.features)),
-        TE.chain((values) =>
-          held((state) => outputsOf(session)({ seed, state, task: 0, inputs: values, count: inputs.length })),
-        ),
-        TE.map((values) => rows(values, sizes.outputs)),
-      ),
-    adapt: (support, steps) =>
-      pipe(
-        Number.isSafeInteger(steps) && steps >= 0
-          ? hostBatch('adapt', sizes.features, sizes.outputs)(support)
-          : E.left(fault({ where: 'adapt', rule: '`steps` must be a whole number ≥ 0', got: `${steps}` })),
-        TE.fromEither,
-        TE.chain((examples) =>
-          held((state) =>
-            TE.bracket(
-              session.adapt(seed, state, { task: 0, episode: 0, batch: 0, support: examples, steps }),
-              session.save,
-              (copy) => TE.fromIO(() => session.release(copy)),
-            ),
-          ),
-        ),
-        TE.map((after) => learnerOf(stage, sizes, batches, after)),
-      ),
-  }
+/** That batches of a next task are such as a learner learned before. */
+const goesOn = ({ kept: { between } }: Learner, features: number, outputs: number): E.Either<Fault, void> => {
+  const size = between.inputShape.reduce((product, side) => product * side, 1)
+  return size === features && between.outputs === outputs
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: 'trainOn',
+          rule: `a new task must have inputs of ${size} numbers and ${between.outputs} outputs, as those of \`from\``,
+          got: `${features} and ${outputs}`,
+        }),
+      )
 }
+
+/** The same events, of a task of another number and inputs of another shape. */
+const placedIn =
+  (task: number, inputShape: readonly number[]) =>
+  (event: StreamEvent): StreamEvent => ({
+    ...event,
+    task,
+    batches: Object.fromEntries(
+      Object.entries(event.batches).map(([name, batch]) => [name, { ...batch, task, inputShape }]),
+    ),
+  })
 
 /**
  * A method on a network and batches of one's own: θ₀, then what the method does at the start of a task, on each batch and at the
@@ -289,8 +247,10 @@ const learnerOf = <B>(
  * learner.predict([[3]])   // => [[6]]
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
-  const { network, batches, metaBatches, seed = 0, from, backend = 'wasm', lanes } = settings
-  const before = from?.batches ?? 0
+  const { network, batches, metaBatches, from, task = 'same', backend = 'wasm', lanes } = settings
+  const next = task === 'new' ? from : undefined
+  const { seed = next?.kept.seed ?? 0 } = settings
+  const before = next === undefined ? (from?.batches ?? 0) : 0
   const brought =
     metaBatches?.flatMap((episodes) => episodes.flatMap(({ support, query }) => [support, query])) ?? batches
   return pipe(
@@ -300,24 +260,49 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
     E.chainFirst(({ program }) => handles(program, metaBatches === undefined ? 'onBatch' : 'onEpisodes')),
     E.chainFirst(() => wholeSeed(seed)),
     E.bind('sizes', () => sizesOf('trainOn', brought)),
-    E.let('between', ({ sizes }) => ({ inputShape: [sizes.features], outputs: sizes.outputs })),
+    E.chainFirst(({ sizes }) =>
+      next === undefined ? E.right(undefined) : goesOn(next, sizes.features, sizes.outputs),
+    ),
+    E.let('between', ({ sizes }) => ({
+      inputShape: next?.kept.between.inputShape ?? [sizes.features],
+      outputs: sizes.outputs,
+      heads: 'single' as const,
+    })),
     E.bind('network', ({ between }) => fitting(network, between)),
     E.let('layouts', ({ between }) => ({
       theta: layoutOf(network, between),
       [statisticsSlot]: statisticsLayout(network, between),
     })),
     E.chainFirst(({ layouts }) => (from === undefined ? E.right(undefined) : fits(from, layouts))),
-    E.bind('events', ({ sizes }) =>
-      metaBatches === undefined ? eventsOf(batches ?? [], sizes, before) : metaEventsOf(metaBatches, sizes, before),
+    E.bind('events', ({ sizes, between }) =>
+      pipe(
+        metaBatches === undefined ? eventsOf(batches ?? [], sizes, before) : metaEventsOf(metaBatches, sizes, before),
+        E.map((events) => events.map(placedIn(next?.kept.tasks.length ?? 0, between.inputShape))),
+      ),
     ),
     TE.fromEither,
     TE.bind('device', () => tfjsDevice(backend)),
-    TE.chain(({ program, events, device, between, layouts, sizes }) => {
-      const stage = { session: session({ program, network, between, device, lanes }), device, layouts, seed }
+    TE.chain(({ options, events, device, between }) => {
+      const stage = stageOf({ method, options, network, between }, device, lanes)
+      const learnedBefore = next?.kept.tasks ?? []
       return pipe(
-        started(stage, from),
-        TE.chain(learned(stage, events)),
-        TE.map((saved) => learnerOf(stage, sizes, before + (metaBatches ?? batches ?? []).length, saved)),
+        next === undefined ? started(stage, seed, from) : stage.session.restore(next.kept.state),
+        TE.chain(learned(stage, seed, events)),
+        TE.map((state) =>
+          learnerOf(stage, {
+            name: method.name,
+            method,
+            options,
+            network,
+            between,
+            seed,
+            tasks: [...learnedBefore, { name: `task ${learnedBefore.length + 1}` }],
+            batches: before + (metaBatches ?? batches ?? []).length,
+            presented: {},
+            about: { by: 'trainOn', ...(lanes === undefined ? {} : { lanes }) },
+            state,
+          }),
+        ),
       )
     }),
   )

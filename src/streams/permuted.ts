@@ -32,6 +32,7 @@ export const permuted = (data: DataSet, settings: StreamSettings): E.Either<Faul
         name: `permutation ${index + 1}`,
         train: rearranged(drawn(train, settings.samples, child(own, 'samples')), order),
         test: rearranged(test, order),
+        pixels: order,
       }
     }),
   }))

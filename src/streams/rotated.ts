@@ -68,6 +68,7 @@ export const rotated = (data: DataSet, settings: StreamSettings): E.Either<Fault
         name: `${degrees.toFixed(1)}°`,
         train: rearranged(drawn(train, settings.samples, samples), turn),
         test: rearranged(test, turn),
+        pixels: turn,
       }
     }),
   }))

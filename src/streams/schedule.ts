@@ -47,6 +47,8 @@ export const passOf = (task: Task, seed: number, number: number): E.Either<Fault
     E.map((shown) =>
       number === 0 || task.episodes !== undefined
         ? shown
-        : chosen(shown, shown.count, () => permutation(child(key(seed), 'pass', task.index, number), shown.count)),
+        : chosen(shown, shown.count, () =>
+            permutation(child(key(seed), 'pass', task.number ?? task.index, number), shown.count),
+          ),
     ),
   )

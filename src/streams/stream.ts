@@ -7,11 +7,15 @@ import { child, type Key, key, sampleWithoutReplacement } from '../random/index.
 export interface Task {
   /** 0 for the first. */
   readonly index: number
+  /** The number that its passes are drawn by, where that is another: of a stream that goes on it is that in the whole. */
+  readonly number?: number
   readonly name: string
   readonly train: Examples
   readonly test: Examples
   /** The labels that it has, ascending, where they aren't all: the logits of a head that knows its task. */
   readonly classes?: readonly number[]
+  /** Where each number of its inputs comes from in those of the data, −1 for a 0; where they are rearranged. */
+  readonly pixels?: () => Int32Array
   /** What `train` looks like in each pass over it, the first numbered 0, where that differs. */
   readonly shown?: (pass: number) => E.Either<Fault, Examples>
   /** Of how many examples its batches are counted in, where that isn't one: those of a step of a stream of batches. */

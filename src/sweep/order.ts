@@ -1,5 +1,6 @@
 import type { Values } from '../dsl/index.ts'
 import type { Asked } from '../experiment/settings/index.ts'
+import type { Saving } from './saving.ts'
 
 /** Runs of a method on a benchmark, one a seed. */
 export interface RunOrder {
@@ -10,4 +11,6 @@ export interface RunOrder {
   readonly asked: Asked
   /** Whether no other method is run with the same settings: then each must be of use to this one. */
   readonly alone: boolean
+  /** Where the learners are kept, if they are. */
+  readonly save?: Saving | undefined
 }

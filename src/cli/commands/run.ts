@@ -6,6 +6,7 @@ import type { Measure } from '../../experiment/index.ts'
 import { type Asked, asked, type Flags } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { checkRecordFile, openRecordFile, type RecordedRun, type RecordFileSettings } from '../../records/index.ts'
+import { checkSaving, type Saving } from '../../sweep/index.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Plot } from '../plots/run-plots.ts'
 import type { Console } from '../terminal/console.ts'
@@ -20,13 +21,15 @@ export interface RunFlags extends Flags {
   readonly set: readonly string[]
   readonly out?: string
   readonly plot?: readonly string[]
+  readonly save?: string
+  readonly saveEach?: boolean
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-const force = ({ force: asked, out, plot }: RunFlags): E.Either<Fault, void> =>
-  asked === true && out === undefined && plot === undefined
+const force = ({ force: asked, out, plot, save }: RunFlags): E.Either<Fault, void> =>
+  asked === true && out === undefined && plot === undefined && save === undefined
     ? E.left(
         fault({
           where: '--force',
@@ -36,6 +39,32 @@ const force = ({ force: asked, out, plot }: RunFlags): E.Either<Fault, void> =>
         }),
       )
     : E.right(undefined)
+
+/** Where learners are to be kept, if that is asked for. */
+const savingOf = ({ save, saveEach = false, force = false }: RunFlags): E.Either<Fault, Saving | undefined> =>
+  saveEach && save === undefined
+    ? E.left(
+        fault({
+          where: '--save-each',
+          rule: 'it must come with the folder that learners are saved in',
+          got: 'no --save',
+          hint: 'add --save DIR, or leave --save-each away',
+        }),
+      )
+    : E.right(save === undefined ? undefined : { folder: save, each: saveEach, force })
+
+/** What is run: a method that is named, or with --from that of the saved learner. */
+const named = (name: string | undefined, { from }: RunFlags): E.Either<Fault, string> =>
+  name === undefined && from === undefined
+    ? E.left(
+        fault({
+          where: 'retain run',
+          rule: 'the argument METHOD must be given, or a saved learner to go on from',
+          got: 'nothing',
+          hint: 'see retain run --help',
+        }),
+      )
+    : E.right(name ?? '')
 
 interface Plotting {
   /** What must be measured for the plots. */
@@ -76,13 +105,14 @@ interface Ready {
   readonly asked: Asked
   readonly record: RecordFileSettings | undefined
   readonly plotting: Plotting
+  readonly save: Saving | undefined
 }
 
 /** Runs, records, draws and reports; the exit status. */
 const carriedOut = (
   console: Console,
   flags: RunFlags,
-  { name, set, asked, record, plotting }: Ready,
+  { name, set, asked, record, plotting, save }: Ready,
 ): TE.TaskEither<Fault, number> =>
   pipe(
     withHand(console, (hand) =>
@@ -94,6 +124,7 @@ const carriedOut = (
             set,
             asked: { ...asked, measures: [...new Set([...(asked.measures ?? []), ...plotting.measures])] },
             alone: true,
+            save,
           },
           (runs) => progress(console.err, runs, flags.quiet === true),
           () => (record === undefined ? E.right(undefined) : openRecordFile(record)),
@@ -112,7 +143,9 @@ const carriedOut = (
       }
       const report = reportOf(runs)
       if (flags.json !== true) console.out.write(summary(runs, console, files))
-      else if (report !== undefined) console.out.write(`${JSON.stringify(reportCodec.encode(report))}\n`)
+      if (save !== undefined && !flags.quiet) console.err.write(`saved in ${save.folder}\n`)
+      if (flags.json === true && report !== undefined)
+        console.out.write(`${JSON.stringify(reportCodec.encode(report))}\n`)
       return pipe(
         drawn,
         E.map(() => 0),
@@ -123,16 +156,21 @@ const carriedOut = (
 /** Runs a method on a benchmark; the exit status, or why it did not come to its end. */
 export const runCommand =
   (console: Console) =>
-  (name: string, flags: RunFlags): TE.TaskEither<Fault, number> => {
+  (method: string | undefined, flags: RunFlags): TE.TaskEither<Fault, number> => {
     const record = flags.out === undefined ? undefined : { path: flags.out, force: flags.force === true }
     return pipe(
       TE.fromEither(force(flags)),
+      TE.bind('name', () => TE.fromEither(named(method, flags))),
       TE.bind('asked', () => TE.fromEither(asked(flags))),
+      TE.bind('save', () => TE.fromEither(savingOf(flags))),
+      TE.chainFirstEitherK(({ save, asked }) =>
+        save === undefined ? E.right(undefined) : checkSaving(save, asked.seeds),
+      ),
       TE.bind('set', () => TE.fromEither(parseSettings(flags.set))),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
-      TE.bind('plotting', () => plottingOf(name, flags)),
-      TE.chain(({ asked, set, plotting }) =>
-        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting })),
+      TE.bind('plotting', ({ name }) => plottingOf(name === '' ? 'learner' : name, flags)),
+      TE.chain(({ name, asked, set, plotting, save }) =>
+        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting, save })),
       ),
     )
   }

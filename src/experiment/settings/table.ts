@@ -295,6 +295,32 @@ export const table = {
       words: { line: 'learner', say: (when) => (when === 'off' ? '' : `, lanes ${when}`) },
     }),
   }),
+  /** The folder of a saved learner to go on from, in place of a first state. */
+  from: setting({
+    flag: {
+      form: '--from <DIR>',
+      about: 'go on with new tasks from a saved learner (see --save): its whole state, its seed, its network',
+    },
+    read: text,
+    recorded: sometimes({
+      codec: t.string,
+      of: (asked: string | undefined) => asked,
+      words: { line: 'learner', say: (from) => `, going on from ${from}` },
+    }),
+  }),
+  /** A file of weights that the network starts from, in place of its initialisation. */
+  init: setting({
+    flag: {
+      form: '--init <FILE>',
+      about: 'start from pretrained weights: a file of safetensors with the names and shapes of the network',
+    },
+    read: text,
+    recorded: sometimes({
+      codec: t.string,
+      of: (asked: string | undefined) => asked,
+      words: { line: 'learner', say: (init) => `, starting from ${init}` },
+    }),
+  }),
   seeds: needed({
     flag: { form: '--seeds <LIST>', about: 'a run a seed, such as 0,1,2 or 0-4' },
     fallback: '0',

@@ -9,7 +9,16 @@ import type { PlanRunner } from './run-plan.ts'
 import { initialMemory, type SlotValue, type State } from './state.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
 
-/** A method's first state: θ₀ by the network's initialisation, the declared slots, and running statistics where the network has any. */
+/** Numbers that a network starts from, in place of its initialisation: of each tensor of its parameters, and of its running statistics. */
+export interface Weights {
+  readonly theta: readonly ArrayLike<number>[]
+  readonly statistics: readonly ArrayLike<number>[]
+}
+
+/**
+ * A method's first state: θ₀ by the network's initialisation, or as it is given; the declared slots, and running statistics where the
+ * network has any.
+ */
 export const firstState =
   <Buffer>(
     device: Device<Buffer>,
@@ -17,18 +26,19 @@ export const firstState =
     { program, network }: Setting,
     { layout, statistics, networks, layouts, around }: SettingSurroundings,
   ) =>
-  async (seed: number, { numeric, terms }: InitialCode): Promise<State<Buffer>> => {
-    const uploaded = (of: Network, as: Layout, by: Key): readonly Buffer[] =>
-      initialise(of, as, by).map((values, i) => device.upload(as.tensors[i]!.shape, values))
+  async (seed: number, { numeric, terms }: InitialCode, given?: Weights): Promise<State<Buffer>> => {
+    const placed = (as: Layout, numbers: readonly ArrayLike<number>[]): readonly Buffer[] =>
+      numbers.map((values, i) => device.upload(as.tensors[i]!.shape, values))
+    const uploaded = (of: Network, as: Layout, by: Key): readonly Buffer[] => placed(as, initialise(of, as, by))
     const begun = child(key(seed), 'initialisation')
-    const theta = uploaded(network, layout, begun)
+    const theta = given === undefined ? uploaded(network, layout, begun) : placed(layout, given.theta)
     const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
       uploaded(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)),
     )
-    const given = [...theta, ...own]
+    const all = [...theta, ...own]
     const outputs = await plans.run(
       terms.plan,
-      new Map(terms.inputs.flat().map((node, i) => [node, given[i]!])),
+      new Map(terms.inputs.flat().map((node, i) => [node, all[i]!])),
       numbersAt(terms.prelude, around.options),
     )
     own.forEach(device.release)
@@ -41,7 +51,7 @@ export const firstState =
     })
     outputs.forEach(device.release)
     // Mean 0 and variance 1.
-    const running = uploaded(network, statistics, key(0))
+    const running = given === undefined ? uploaded(network, statistics, key(0)) : placed(statistics, given.statistics)
     return {
       theta: slotOf(program.theta0.kind, () => theta),
       ...Object.fromEntries(slots),

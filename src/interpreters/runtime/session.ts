@@ -22,7 +22,7 @@ import type { Device } from '../devices/index.ts'
 import { carryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
-import { firstState } from './first-state.ts'
+import { firstState, type Weights } from './first-state.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
 import { memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
@@ -58,8 +58,8 @@ export interface Predictor {
 /** A method on a network, on a device: it makes states and takes them through events. */
 export interface Session<Buffer> {
   readonly device: string
-  /** θ₀ by the network's initialisation, and the declared slots. */
-  readonly initial: (seed: number) => TE.TaskEither<Fault, State<Buffer>>
+  /** θ₀ by the network's initialisation, or as it is given, and the declared slots. */
+  readonly initial: (seed: number, weights?: Weights) => TE.TaskEither<Fault, State<Buffer>>
   /** The state after an event. The state given is used up; after a fault it is still whole. */
   readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
   /**
@@ -123,12 +123,12 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
   }
 
   const begin = firstState(device, plans, setting, surroundings)
-  const initial: Session<Buffer>['initial'] = (seed) =>
+  const initial: Session<Buffer>['initial'] = (seed, weights) =>
     pipe(
       TE.fromEither(judgeProgram(program)),
       TE.chainEitherK(() => settable(setting)),
       TE.chainEitherK(compiled.initial),
-      TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code))),
+      TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code, weights))),
     )
 
   /** The slots that an event changes, as it leaves them; the state stays whole. */
