@@ -1,4 +1,4 @@
-import { type Width, widthsOf } from '../dsl/index.ts'
+import { tensorsFrom, type Width, widthsOf } from '../dsl/index.ts'
 import { type Interface, type Layout, type Network, sizesAt } from '../networks/index.ts'
 
 /** How many numbers rows of a width have, where a network between such an input and outputs says it. */
@@ -9,6 +9,25 @@ export const numbersIn = (width: Width, network: Network, between: Interface): n
   const [, side, group] = typeof width === 'string' ? (/^(features|preactivations):(.*)$/.exec(width) ?? []) : []
   const sizes = group === undefined ? undefined : sizesAt(network, between)[group]
   return side === 'features' ? sizes?.before : sizes?.after
+}
+
+/** The layouts of what has a number for each tensor of something else, by the names of what they are of. */
+export const tensorLayouts = (
+  names: Iterable<string>,
+  known: Readonly<Record<string, Layout>>,
+): Readonly<Record<string, Layout>> => {
+  const layoutOf = (name: string): Layout | undefined => {
+    const from = tensorsFrom(name)
+    if (from === undefined) return known[name]
+    const tensors = layoutOf(from)?.tensors
+    return tensors === undefined ? undefined : { tensors: tensors.map((tensor) => ({ ...tensor, shape: [] })) }
+  }
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const layout = tensorsFrom(name) === undefined ? undefined : layoutOf(name)
+      return layout === undefined ? [] : [[name, layout]]
+    }),
+  )
 }
 
 /** The layouts of matrices, by the names of what they are of; one whose widths the network does not have, has none. */

@@ -67,6 +67,7 @@ export {
 export { type GivenWidth, type OverInputs, overInputs } from './over-inputs.ts'
 export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
+export { meanPerTensor, onTensors, type PerTensor, perTensor, sumPerTensor } from './per-tensor.ts'
 export { rebuild } from './rebuild.ts'
 export { classesIn, type PerOutput, perOutput, reinitialise } from './reinitialise.ts'
 export { norm, rescaled } from './rescaled.ts'
@@ -123,6 +124,7 @@ export {
 } from './steps.ts'
 export type * from './syntax.ts'
 export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
+export { tensorsFrom } from './tensors.ts'
 export type {
   Batch,
   Condition,

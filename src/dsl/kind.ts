@@ -3,6 +3,7 @@ import { examplesIn } from './examples.ts'
 import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
 import type { FieldOfBatch, Kind, Syntax, SyntaxRules, Width } from './syntax.ts'
+import { tensorsOf } from './tensors.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 import { matrixOf, rowsOf, widthGiven, widthsOf } from './width.ts'
 
@@ -65,6 +66,11 @@ const rules: SyntaxRules<Kind> = {
   Reduce: () => scalarKind,
   Only: ({ of }) => kindOf(of),
   PerOutput: ({ like }) => kindOf(like),
+  PerTensor: ({ of }) => {
+    const kind = kindOf(of)
+    return kind._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(kind.network) } : kind
+  },
+  OnTensors: ({ like }) => kindOf(like),
   Reinitialise: ({ of }) => kindOf(of),
   Apply: ({ to }) => kindOf(to),
   Coordinates: ({ count }) => coordinatesKind(count),

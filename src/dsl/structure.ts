@@ -143,6 +143,8 @@ export const structure: Structure = {
   Reduce: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   Only: { of: term, groups: names },
   PerOutput: { of: term, like: term, groups: names },
+  PerTensor: { operator: oneOf('sum', 'mean'), of: term },
+  OnTensors: { of: term, like: term },
   Reinitialise: { of: term, groups: names, iterations: counters },
   Apply: { network: plain(name), parameters: term, to: term, grid: size(whole), counts: counts('grid') },
   Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters, counts: counts('count') },

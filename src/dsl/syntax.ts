@@ -111,6 +111,10 @@ export type Syntax =
   | { readonly _tag: 'Only'; readonly of: Syntax; readonly groups: readonly string[] }
   /** Shaped like `like`: in the named groups, whose tensors end in one number an output, the number of each output; zero elsewhere. */
   | { readonly _tag: 'PerOutput'; readonly of: Syntax; readonly like: Syntax; readonly groups: readonly string[] }
+  /** One number for each tensor of parameters: the sum or the mean of its coordinates. */
+  | { readonly _tag: 'PerTensor'; readonly operator: 'sum' | 'mean'; readonly of: Syntax }
+  /** Shaped like `like`: in each tensor the number that `of` has for it. */
+  | { readonly _tag: 'OnTensors'; readonly of: Syntax; readonly like: Syntax }
   /** Parameters whose named groups start anew, as the network's initialisation draws them. */
   | ({ readonly _tag: 'Reinitialise'; readonly of: Syntax; readonly groups: readonly string[] } & Fresh)
   /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */

@@ -9,8 +9,10 @@ import {
   type Memory,
   onlyBatch,
   type Params,
+  perTensor,
   type Scalar,
   type Syntax,
+  tensorsFrom,
   widthsOf,
   zeroMatrix,
 } from '../../src/dsl/index.ts'
@@ -68,6 +70,7 @@ export const learnerOn =
       const kind = kindOf(term)
       const widths = kind._tag === 'Params' ? widthsOf(kind.network) : undefined
       if (widths !== undefined) return zeroMatrix(`${widths[0]}`, `${widths[1]}`)
+      if (kind._tag === 'Params' && tensorsFrom(kind.network) !== undefined) return perTensor(theta0)
       return kind._tag === 'Params' ? theta0 : 0
     }
     const spy = (name: string): never => freeParams(name) as never

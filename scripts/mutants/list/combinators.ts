@@ -194,4 +194,13 @@ export const ofCombinators: readonly Mutant[] = [
     test: 'test/dsl/combinators/orthogonal-to.test.ts',
     only: '0 for what is in the span',
   },
+  {
+    name: 'conjugate gradients that go on after a direction that does not curve upwards',
+    breaks: 'what has stayed once stays',
+    file: 'src/dsl/combinators/conjugate-gradient.ts',
+    from: 'direction: select(less(0, curvature), ',
+    to: 'direction: select(less(-1e30, curvature), ',
+    test: 'test/dsl/combinators/conjugate-gradient.test.ts',
+    only: 'what has stayed once stays',
+  },
 ]

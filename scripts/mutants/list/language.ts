@@ -231,4 +231,22 @@ export const ofTheLanguage: readonly Mutant[] = [
     test: 'test/dsl/judge/unrolled.test.ts',
     only: 'a list that grows',
   },
+  {
+    name: 'a mean a tensor that is the sum',
+    breaks: 'the mean undoes what spreads a number over its tensor',
+    file: 'src/compiler/lower/per-tensor.ts',
+    from: "s.operator === 'mean' ?",
+    to: "s.operator !== 'mean' && false ?",
+    test: 'test/dsl/per-tensor.test.ts',
+    only: 'the mean undoes it',
+  },
+  {
+    name: 'numbers of tensors that all take the first',
+    breaks: 'each tensor has the number that there is for it',
+    file: 'src/compiler/lower/per-tensor.ts',
+    from: 'o.broadcast(nodes[i]!, node.shape)',
+    to: 'o.broadcast(nodes[0 * i]!, node.shape)',
+    test: 'test/dsl/per-tensor.test.ts',
+    only: 'the mean undoes it',
+  },
 ]

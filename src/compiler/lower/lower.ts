@@ -16,6 +16,7 @@ import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
 import { ownLoss } from './own-loss.ts'
 import { spreadOverOutputs } from './per-output.ts'
+import { reducedPerTensor, spreadOnTensors } from './per-tensor.ts'
 import { internal, Refusal } from './refusal.ts'
 import { reinitialised } from './reinitialise.ts'
 import {
@@ -142,6 +143,14 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     PerOutput: after(
       ({ of, like }) => [of, like],
       (s) => spreadOverOutputs(c, s, lower),
+    ),
+    PerTensor: after(
+      ({ of }) => [of],
+      (s) => reducedPerTensor(o, s, lower(s.of)),
+    ),
+    OnTensors: after(
+      ({ of, like }) => [of, like],
+      ({ of, like }) => spreadOnTensors(o, lower(of), lower(like)),
     ),
     Reinitialise: after(
       ({ of }) => [of],

@@ -21,12 +21,13 @@ type Search<N extends string> = {
  * | k      | `times`  | ≥ 0             |
  * | b      | `to`     | params          |
  *
- * Where nothing is left to explain, or a direction has no length under A, it stays where it is.
+ * Where nothing is left to explain, or A does not curve upwards along a direction, it stays where it is from then on, as truncated
+ * conjugate gradients do: of an A that is not positive definite, a Hessian away from a minimum, it keeps what was found before.
  *
  * Laws: exact after as many steps as A has different eigenvalues; xᵀAx − 2bᵀx never rises; k = 0 is 0; k = 1 is the steepest
  * descent of that bowl.
  *
- * @source Hestenes & Stiefel 1952; Martens 2010 and Rajeswaran et al. 2019 with products of a Hessian
+ * @source Hestenes & Stiefel 1952; Steihaug 1983 (truncated); Martens 2010 and Rajeswaran et al. 2019 with products of a Hessian
  */
 export const conjugateGradient =
   <N extends string = 'learner'>({
@@ -40,12 +41,14 @@ export const conjugateGradient =
     const step = ({ solution, residual, direction }: Search<N>): Search<N> => {
       const image = apply(direction)
       const length = dot(residual, residual)
-      const stretch = ratio(length, dot(direction, image))
+      const curvature = dot(direction, image)
+      const stretch = ratio(length, curvature)
       const next = subtract(residual, multiply(stretch, image))
       return {
         solution: add(solution, multiply(stretch, direction)),
         residual: next,
-        direction: add(next, multiply(ratio(dot(next, next), length), direction)),
+        // A direction along which A does not curve upwards is the last: those after it would be of another matrix.
+        direction: select(less(0, curvature), add(next, multiply(ratio(dot(next, next), length), direction)), 0),
       }
     }
     const { solution } = innerLoop(times, step)({ solution: like(to, 0), residual: to, direction: to })

@@ -1,5 +1,6 @@
 import { examplesIn } from '../examples.ts'
 import type { Kind, RowsKind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
+import { tensorsOf } from '../tensors.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
 import { matrixOf, widthGiven } from '../width.ts'
 import { type Demand, demandsOn, gives, type Judgement } from './demands.ts'
@@ -64,6 +65,18 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Reduce: ({ of: a }) => gives(scalarKind, numeric('of', a)),
     Only: ({ of: a }) => gives(of(a), parameters('of', a)),
     PerOutput: ({ of: a, like }) => gives(of(like), equalling('of', a, perOutput), equalling('like', like, learner)),
+    PerTensor: ({ of: a }) => {
+      const sort = of(a)
+      return gives(
+        sort._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(sort.network) } : sort,
+        parameters('of', a),
+      )
+    },
+    OnTensors: ({ of: a, like }) => {
+      const sort = of(like)
+      const numbers: Sort = sort._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(sort.network) } : sort
+      return gives(sort, parameters('like', like), equalling('of', a, numbers))
+    },
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
       gives(

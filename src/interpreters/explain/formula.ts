@@ -213,6 +213,14 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       )
       return call('each', spell(of), ...groups.map(word))
     },
+    PerTensor: ({ operator, of }) => {
+      notes.add(`${operator}(v; tensor) has one number for each tensor of v: the ${operator} of its coordinates`)
+      return call(operator, row(spell(of), '; ', word('tensor')))
+    },
+    OnTensors: ({ of }) => {
+      notes.add('what has one number a tensor stands for all coordinates of that tensor')
+      return spell(of)
+    },
     Reinitialise: ({ of, groups }) => {
       notes.add('start(v, group) is v with that group drawn anew, as the network starts')
       return call('start', spell(of), ...groups.map(word))

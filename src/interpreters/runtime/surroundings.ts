@@ -4,8 +4,9 @@ import {
   matrixLayouts,
   statisticsLayout,
   statisticsSlot,
+  tensorLayouts,
 } from '../../compiler/index.ts'
-import { kindOf, type MethodProgram, mentionsOf, topDown, type Values, widthsOf } from '../../dsl/index.ts'
+import { kindOf, type MethodProgram, mentionsOf, topDown, type Values } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
@@ -23,8 +24,8 @@ export interface Setting {
   readonly lanes?: LanesChoice | undefined
 }
 
-/** The names of the matrices that a program makes or holds. */
-const matricesIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> => {
+/** The names of the parameters that a program makes or holds. */
+const parametersIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> => {
   const roots = Object.values(handlers).flatMap(({ slots, updates }) => [
     ...Object.values(slots),
     ...Object.values(updates),
@@ -32,8 +33,7 @@ const matricesIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> => 
   const names = new Set<string>()
   for (const s of topDown([...Object.values(state), ...roots], mentionsOf)) {
     const kind = kindOf(s)
-    for (const one of kind._tag === 'List' ? kind.elements : [kind])
-      if (one._tag === 'Params' && widthsOf(one.network) !== undefined) names.add(one.network)
+    for (const one of kind._tag === 'List' ? kind.elements : [kind]) if (one._tag === 'Params') names.add(one.network)
   }
   return names
 }
@@ -47,12 +47,14 @@ export const surroundingsOf = (
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)
-  const layouts: Readonly<Record<string, Layout>> = {
+  const named = parametersIn(program)
+  const own: Readonly<Record<string, Layout>> = {
     ...auxiliaryLayouts(program, network, between),
     learner: layout,
     [statisticsSlot]: statistics,
-    ...matrixLayouts(matricesIn(program), network, between),
+    ...matrixLayouts(named, network, between),
   }
+  const layouts = { ...own, ...tensorLayouts(named, own) }
   return {
     layout,
     statistics,

@@ -80,6 +80,28 @@ describe('conjugateGradient', () => {
       }),
       { numRuns: 50 },
     ))
+  it('law: of a matrix that is not positive definite the bowl never rises, and what has stayed once stays', () =>
+    fc.assert(
+      fc.asyncProperty(cases, vector(eighths(-4, 4)), async (at, d) => {
+        const saddle = { ...at, d }
+        const steps = await Promise.all([0, 1, 2, 3, 4, 5].map((k) => found(saddle, k)))
+        const heights = steps.map((x) => bowl(saddle, x))
+        heights.slice(1).forEach((h, k) => {
+          const size = Math.max(...steps[k + 1]!.map(Math.abs), 1)
+          expect(h).toBeLessThanOrEqual(heights[k]! + size * size * 2 ** -14)
+        })
+        steps.slice(2).forEach((x, k) => {
+          const stayed = steps[k + 1]!.every((one, i) => one === steps[k]![i])
+          if (stayed) expect(x).toEqual(steps[k + 1])
+        })
+      }),
+      { numRuns: 50 },
+    ))
+  it('hand: along a direction in which it does not curve upwards it stops, whatever comes after', async () => {
+    // A = diag(1, −2): along b = (1, 1) it curves by −1.
+    const at = { d: [1, -2, 1, 1], u: [0, 0, 0, 0], b: [1, 1, 0, 0] }
+    expect(await found(at, 4)).toEqual([0, 0, 0, 0])
+  })
   it('control: fewer steps than different eigenvalues are not enough', async () => {
     const at = { d: [1, 2, 3, 4], u: [0, 0, 0, 0], b: [1, 1, 1, 1] }
     expect(largestOf(minus(await found(at, 3), solve(matrixOf(at), at.b)))).toBeGreaterThan(1e-3)

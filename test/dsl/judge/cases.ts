@@ -98,6 +98,16 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.params,
     takes: { of: [], like: ['params'] },
   },
+  PerTensor: {
+    node: { _tag: 'PerTensor', operator: 'sum', of: '@other' },
+    gives: 'parameters of `tensors of h`',
+    takes: { of: ['params', 'other'] },
+  },
+  OnTensors: {
+    node: { _tag: 'OnTensors', of: '@eachTensor', like: '@params' },
+    gives: sorts.params,
+    takes: { of: [], like: ['params'] },
+  },
   Reinitialise: {
     node: { _tag: 'Reinitialise', of: '@other', groups: [], iterations: ['@$scalar1'] },
     gives: sorts.other,

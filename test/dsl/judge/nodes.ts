@@ -54,6 +54,7 @@ const unnamed: Readonly<Record<string, Written>> = {
   features: { _tag: 'Features', parameters: '@params', batch: '@batch', layer: 'layer1', side: 'features' },
   matrix: { _tag: 'Matrix', rows: 'outputs', columns: 'features:layer1' },
   perOutput: { _tag: 'Matrix', rows: '1', columns: 'outputs' },
+  eachTensor: { _tag: 'PerTensor', operator: 'sum', of: '@params' },
   vectors: { _tag: 'EmptyList', names: [], elements: ['@params'] },
   numbers: { _tag: 'EmptyList', names: [], elements: ['@scalar'] },
   condition: { _tag: 'Compare', operator: 'less', left: '@scalar', right: '@scalar' },
