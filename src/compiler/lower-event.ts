@@ -73,8 +73,8 @@ export const lowerHandler = (
     ([slot, variable]): readonly (readonly [Variable, Origin])[] => {
       const shape = shapes[slot]
       if (shape?._tag !== 'Memory') return []
-      const { capacity, pastTasks } = shape.value
-      return [[variable, { _tag: 'Slot', slot, capacity, pastTasks }]]
+      const { capacity, pastTasks, ofTasks = false } = shape.value
+      return [[variable, { _tag: 'Slot', slot, capacity, pastTasks, ofTasks }]]
     },
   )
   const batches = Object.entries(handler.batches)

@@ -25,6 +25,8 @@ export type Slots<A, M> = Readonly<Record<string, Slot<A, M>>>
 export interface MemoryShape {
   readonly capacity: number
   readonly pastTasks: number
+  /** Whether it keeps some examples of each task, and shows those of past ones. */
+  readonly ofTasks?: boolean
 }
 
 /** What a slot of the state holds when an event is compiled. */

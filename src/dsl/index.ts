@@ -37,7 +37,7 @@ export type { Learner, Transformer } from './learner.ts'
 export { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 export * from './losses/index.ts'
 export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
-export { draw, push, reservoir, ring, slidingWindow } from './memory.ts'
+export { all, classBalanced, draw, push, reservoir, ring, slidingWindow } from './memory.ts'
 export {
   type AuxiliaryProgram,
   defineMethod,

@@ -107,6 +107,7 @@ const rules: SyntaxRules<Kind> = {
   Shuffle: batch,
   Side: batch,
   Draw: batch,
+  All: batch,
   Relabel: batch,
   SoftLabels: batch,
   EveryLabel: batch,

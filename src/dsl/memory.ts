@@ -15,6 +15,15 @@ export const reservoir = (
 export const slidingWindow = (capacity: number | Count): Memory<'reservoir'> =>
   built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, latest: true })
 
+/**
+ * An empty memory in which classes are balanced: of those of which it has seen more than it holds, it holds no two in numbers more than
+ * one apart, and of each of these a uniform sample. A class that comes seldom is kept whole until it would be one of those held most.
+ *
+ * @source Chrysakis & Moens, Online continual learning from imbalanced data, ICML 2020, algorithm 1 (CBRS)
+ */
+export const classBalanced = (capacity: number | Count): Memory<'reservoir'> =>
+  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, balanced: true })
+
 /** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
 export const ring = (capacity: number | Count): Memory<'ring'> => built({ _tag: 'Ring', ...counted({ capacity }) })
 
@@ -50,3 +59,16 @@ export const draw = <R>(
     iterations: enclosingLoops(),
     place: freshPlace(),
   } as Syntax as never)
+
+/**
+ * All that a memory has to be read, as a batch of as many as there is room for, in the order of their places: what is missing is filled with
+ * examples of weight 0. Of a ring it is the examples of past tasks, task after task.
+ */
+export const all = (memory: Memory<'reservoir'> | Memory<'ring'>): Batch => {
+  const known = whole.get(memory) ?? { _tag: 'All', memory }
+  whole.set(memory, known)
+  return built(known)
+}
+
+// What is asked for twice is one batch, so that rows of the one are rows of the other.
+const whole = new WeakMap<Syntax, Syntax>()

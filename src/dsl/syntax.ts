@@ -209,6 +209,8 @@ export type Syntax =
   | { readonly _tag: 'Side'; readonly episodes: Syntax; readonly side: Side }
   | ({ readonly _tag: 'Draw'; readonly memory: Syntax; readonly count: number; readonly replacement: boolean } & Fresh &
       Counting)
+  /** All that a memory has to be read, as a batch of as many as there is room for. */
+  | { readonly _tag: 'All'; readonly memory: Syntax }
   /** The batch with labels sampled from the model's own prediction. */
   | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Run & Fresh)
   /** The batch with the model's own prediction as labels: the chance of each label, or for squared error the outputs. */
@@ -222,6 +224,8 @@ export type Syntax =
       readonly capacity: number
       readonly inclusive: boolean
       readonly latest?: boolean
+      /** Whether classes are held in equal numbers, as far as they were seen. */
+      readonly balanced?: boolean
     } & Counting)
   | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
+  all,
   append,
   apply,
   type Batch,
   chunk,
+  classBalanced,
   coneProjection,
   coordinateWise,
   draw,
@@ -106,6 +108,8 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   'a sliding window': [slidingWindow(3), { _tag: 'Reservoir', capacity: 3, inclusive: false, latest: true }],
   ring: [ring(4), { _tag: 'Ring', capacity: 4 }],
   push: [push(memory, batch), { _tag: 'Push', memory, batch, ...somewhere }],
+  'a class-balanced memory': [classBalanced(3), { _tag: 'Reservoir', capacity: 3, inclusive: false, balanced: true }],
+  all: [all(memory), { _tag: 'All', memory }],
   draw: [draw(memory, 2, (x) => x), { _tag: 'Draw', memory, count: 2, replacement: true, ...somewhere }],
   'draw without replacement': [
     draw(memory, 2, (x) => x, { replacement: false }),

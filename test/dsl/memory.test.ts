@@ -2,26 +2,33 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   add,
+  all,
+  classBalanced,
   draw,
+  field,
   grad,
   innerLoop,
   join,
   loss,
+  type Memory,
   mapTasks,
   push,
   reservoir,
   ring,
   slidingWindow,
   subtract,
+  sumOver,
   totalOverTasks,
 } from '../../src/dsl/index.ts'
 import { near, same } from '../../src/laws/index.ts'
 import { chiSquare } from '../random/chiSquare.ts'
-import { batches, thetas } from './examples.ts'
+import { batches, examples, thetas } from './examples.ts'
 import { type At, learner } from './learner.ts'
 import { balanced, scales, weigh, weights } from './scales.ts'
 
 type Held = NonNullable<At['memories']>
+
+const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0)
 
 /** The exponents of the weights that a reservoir holds. */
 const heldIn = (memories: Held): readonly number[] => {
@@ -92,6 +99,125 @@ describe('reservoir', () => {
   it('law: padding is not remembered', async () => {
     const batch = { ...weights(0, 1, 2), weights: Float32Array.of(1, 0, 1) }
     expect(heldIn((await filling(4, false)(balanced, batch)).memories)).toEqual([0, 2])
+  })
+})
+
+describe('classBalanced', () => {
+  const classes = 4
+  /** Examples numbered from `from` on, of these classes. */
+  const labelled = (labels: readonly number[], from: number) =>
+    examples(
+      labels.map((_, i) => [from + i]),
+      labels,
+      { classes },
+    )
+  const labelsIn = (memories: Held): readonly number[] => {
+    const slot = memories.memory
+    if (slot?._tag !== 'Memory' || slot.value._tag !== 'Reservoir') throw new Error('a reservoir is expected')
+    return slot.value.slots.map(({ target }) => target.indexOf(1))
+  }
+  const sized = (memory: Memory<'reservoir'>) =>
+    learner(({ memory, batch }) => ({ memory: push(memory, batch) }), {
+      between: { inputShape: [1], outputs: classes },
+      memories: { memory },
+    })
+  const counted = (labels: readonly number[]): readonly number[] =>
+    Array.from({ length: classes }, (_, c) => labels.filter((label) => label === c).length)
+  /** What is held after some batches, and what was seen, by class. */
+  const filled = async (memory: Memory<'reservoir'>, lists: readonly (readonly number[])[], seed: number) => {
+    const fill = sized(memory)
+    let memories: Held = {}
+    let from = 0
+    for (const [batch, labels] of lists.entries()) {
+      memories = (
+        await fill(
+          Array.from({ length: 2 * classes }, () => 0),
+          labelled(labels, from),
+          { seed, batch, memories },
+        )
+      ).memories
+      from += labels.length
+    }
+    return { held: counted(labelsIn(memories)), seen: counted(lists.flat()) }
+  }
+  const apart = ({ held, seen }: { readonly held: readonly number[]; readonly seen: readonly number[] }): number => {
+    const short = held.filter((m, c) => m < seen[c]!)
+    return short.length === 0 ? 0 : Math.max(...short) - Math.min(...short)
+  }
+  const lists = fc.array(fc.array(fc.nat(classes - 1), { minLength: 1, maxLength: 9 }), { minLength: 1, maxLength: 6 })
+  it('law: classes of which it has seen more than it holds are held in numbers at most one apart, and it is full', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 9 }), lists, fc.nat(99), async (capacity, lists, seed) => {
+        const after = await filled(classBalanced(capacity), lists, seed)
+        expect(apart(after)).toBeLessThanOrEqual(1)
+        expect(sum(after.held)).toBe(Math.min(capacity, sum(after.seen)))
+        // None of a class is let go while another is held more often.
+        after.held.forEach((m, c) => {
+          if (m < after.seen[c]!) expect(m).toBeGreaterThanOrEqual(Math.max(...after.held) - 1)
+        })
+      }),
+      { numRuns: 60 },
+    ))
+  it('control: a reservoir does not hold them so', async () => {
+    const uneven = [
+      [0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 1, 1, 1],
+    ]
+    const all = await Promise.all(Array.from({ length: 10 }, (_, seed) => filled(reservoir(6), uneven, seed)))
+    expect(Math.max(...all.map(apart))).toBeGreaterThan(1)
+  })
+  it('law: of a class each example is held as probably as any other', async () => {
+    const fill = sized(classBalanced(3))
+    const counts = Array.from({ length: 6 }, () => 0)
+    const [start] = fc.sample(fc.nat(2 ** 30), 1)
+    for (let seed = start!; seed < start! + 1500; seed++) {
+      const zeros = Array.from({ length: 2 * classes }, () => 0)
+      const first = await fill(zeros, labelled([0, 0, 0, 0], 0), { seed, batch: 0 })
+      const { memories } = await fill(zeros, labelled([0, 0], 4), { seed, batch: 1, memories: first.memories })
+      const slot = memories.memory
+      if (slot?._tag === 'Memory' && slot.value._tag === 'Reservoir')
+        for (const { input } of slot.value.slots) counts[input[0]!]! += 1
+    }
+    expect(sum(counts)).toBe(3 * 1500)
+    expect(chiSquare(counts)).toBeLessThan(5)
+  })
+})
+
+describe('all', () => {
+  const run = learner(
+    ({ memory, past, batch, theta }) => ({
+      mean: weigh(all(memory), theta),
+      held: sumOver(all(memory), field(all(memory), 'weight')),
+      old: weigh(all(past), theta),
+      memory: push(memory, batch),
+      past: push(past, batch),
+    }),
+    { ...scales, memories: { memory: reservoir(3), past: ring(2) } },
+  )
+  it('law: it is what the memory holds, and padding; of a ring what past tasks have', async () => {
+    const first = await run(balanced, weights(0, 1), { task: 0 })
+    const second = await run(balanced, weights(2), { task: 1, memories: first.memories })
+    const third = await run(balanced, weights(3), { task: 2, memories: second.memories })
+    expect([first.mean, first.held, first.old]).toEqual([[0], [0], [0]])
+    expect([second.mean, second.held, second.old]).toEqual([[2.5], [2], [2.5]])
+    expect([third.mean, third.held, third.old]).toEqual([[7], [3], [7]])
+  })
+  it('law: in a loop it is what the memory holds then', async () => {
+    const looped = learner(
+      ({ memory, batch, theta }) => {
+        const start = { so: subtract(0, 0), kept: memory }
+        return {
+          so: innerLoop(3, ({ so, kept }: typeof start) => ({
+            so: add(so, sumOver(all(kept), field(all(kept), 'weight'))),
+            kept: push(kept, batch),
+          }))(start).so,
+          mean: weigh(all(memory), theta),
+        }
+      },
+      { ...scales, memories: { memory: reservoir(5) } },
+    )
+    // Nothing, then two, then four of two batches.
+    expect((await looped(balanced, weights(0, 1))).so).toEqual([6])
   })
 })
 

@@ -18,12 +18,14 @@ import type { RunPlace } from '../lower/runs.ts'
 import {
   batchOfExamples,
   drawn,
+  type Entered,
   emptyReservoir,
   emptyRing,
+  entered,
   type MemoryValue,
   pastTasks,
-  pushed,
   readable,
+  room,
 } from './memory.ts'
 
 /** What the host knows at an event. */
@@ -179,6 +181,10 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
           draw.count,
           event.like,
         ),
+      All: (all) => {
+        const of = memory(all.memory, at)
+        return batchOfExamples(readable(of, event.task), room(of, event.task), event.like)
+      },
       Relabel: ({ _tag }) => internal(_tag),
       SoftLabels: ({ _tag }) => internal(_tag),
       EveryLabel: ({ _tag }) => internal(_tag),
@@ -196,6 +202,9 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     for (; made < iterations; made += 1) value = memory(next, after(made))
     return value
   }
+  const pushes = new Map<Syntax, Map<string, Entered>>()
+  const pushedAt = (s: SyntaxOf<'Push'>, at: At): Entered =>
+    once(pushes, s, at, () => entered(memory(s.memory, at), batch(s.batch, at), keyAt(s, at)))
   const memory = (s: Syntax, at: At): MemoryValue => once(memories, s, at, () => makeMemory(s, at))
   const makeMemory = (s: Syntax, at: At): MemoryValue =>
     ofMemory<MemoryValue>({
@@ -206,9 +215,9 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         const iteration = at.get(origin.loop.index) ?? 0
         return carried(origin.loop, origin.position, origin.when === 'after' ? iteration + 1 : iteration, at)
       },
-      Reservoir: ({ capacity, inclusive, latest }) => emptyReservoir(capacity, inclusive, latest),
+      Reservoir: (s) => emptyReservoir(s.capacity, s.inclusive, s),
       Ring: ({ capacity }) => emptyRing(capacity),
-      Push: (push) => pushed(memory(push.memory, at), batch(push.batch, at), keyAt(push, at)),
+      Push: (push) => pushedAt(push, at).memory,
       Carried: (loop, position) => carried(loop, position, program.times.get(loop) ?? internal(loop._tag), at),
       Defined: (as) => memory(as, at),
       Other: ({ _tag }) => internal(_tag),

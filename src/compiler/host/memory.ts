@@ -1,14 +1,7 @@
 import type { HostBatch } from '../../data/index.ts'
 import { integers, type Key, sampleWithoutReplacement } from '../../random/index.ts'
-
-/** One remembered example. */
-export interface Example {
-  readonly input: Float32Array
-  readonly target: Float32Array
-  readonly task: number
-  /** The outputs that its head has; all of them where it isn't there. */
-  readonly heads?: Float32Array
-}
+import { enterBalanced, type Seen } from './class-balanced.ts'
+import { type Example, examplesOf, type Row } from './example.ts'
 
 /** A reservoir (one uniform sample of all that was seen, or the latest of it) or a ring (the last examples of each task), as an immutable value. */
 export type MemoryValue =
@@ -20,6 +13,8 @@ export type MemoryValue =
       readonly latest?: boolean
       readonly seen: number
       readonly slots: readonly Example[]
+      /** Of each class that was seen, where classes are held in equal numbers. */
+      readonly classes?: readonly Seen[]
     }
   | {
       readonly _tag: 'Ring'
@@ -27,71 +22,91 @@ export type MemoryValue =
       readonly tasks: readonly { readonly task: number; readonly seen: number; readonly slots: readonly Example[] }[]
     }
 
-export const emptyReservoir = (capacity: number, inclusive: boolean, latest = false): MemoryValue => ({
+export const emptyReservoir = (
+  capacity: number,
+  inclusive: boolean,
+  {
+    latest = false,
+    balanced = false,
+  }: { readonly latest?: boolean | undefined; readonly balanced?: boolean | undefined } = {},
+): MemoryValue => ({
   _tag: 'Reservoir',
   capacity,
   inclusive,
   ...(latest ? { latest } : {}),
   seen: 0,
   slots: [],
+  ...(balanced ? { classes: [] } : {}),
 })
 
 export const emptyRing = (capacity: number): MemoryValue => ({ _tag: 'Ring', capacity, tasks: [] })
 
-/** The examples of a batch that count. */
-export const examplesOf = (batch: HostBatch): readonly Example[] => {
-  const size = batch.inputs.length / batch.count
-  return Array.from({ length: batch.count }, (_, row) => row)
-    .filter((row) => batch.weights[row] !== 0)
-    .map((row) => ({
-      input: batch.inputs.subarray(row * size, (row + 1) * size),
-      target: batch.targets.subarray(row * batch.classes, (row + 1) * batch.classes),
-      task: batch.task,
-      ...(batch.heads === undefined
-        ? {}
-        : { heads: batch.heads.subarray(row * batch.classes, (row + 1) * batch.classes) }),
-    }))
+/** A memory after seeing a batch, and which rows of the batch its places hold, by their numbers; the others hold what they did. */
+export interface Entered {
+  readonly memory: MemoryValue
+  readonly from: ReadonlyMap<number, number>
 }
 
 /** The memory after seeing a batch; the key decides which examples a full reservoir lets in, and where. */
-export const pushed = (memory: MemoryValue, batch: HostBatch, key: Key): MemoryValue => {
+export const entered = (memory: MemoryValue, batch: HostBatch, key: Key): Entered => {
   const examples = examplesOf(batch)
-  if (memory._tag === 'Ring') {
-    const own = memory.tasks.find((t) => t.task === batch.task) ?? { task: batch.task, seen: 0, slots: [] }
-    const slots = [...own.slots]
-    examples.forEach((example, i) => {
-      slots[(own.seen + i) % memory.capacity] = example
-    })
-    const grown = { task: batch.task, seen: own.seen + examples.length, slots: memory.capacity === 0 ? [] : slots }
-    return {
-      ...memory,
-      tasks: [...memory.tasks.filter((t) => t.task !== batch.task), grown].sort((a, b) => a.task - b.task),
-    }
-  }
-  if (memory.capacity === 0) return { ...memory, seen: memory.seen + examples.length }
+  if (memory._tag === 'Ring') return { memory: keptOfTask(memory, batch.task, examples), from: new Map() }
+  const from = new Map<number, number>()
   const slots = [...memory.slots]
+  const seen = memory.seen + examples.length
+  const put = (place: number, example: Row): void => {
+    slots[place] = example.is
+    from.set(place, example.row)
+  }
+  if (memory.classes !== undefined) {
+    const classes = enterBalanced(memory.classes, slots, memory.capacity, examples, put, key)
+    return { memory: { ...memory, seen, slots, classes }, from }
+  }
+  if (memory.capacity === 0) return { memory: { ...memory, seen }, from }
   if (memory.latest === true) {
     examples.forEach((example, i) => {
-      slots[(memory.seen + i) % memory.capacity] = example
+      put((memory.seen + i) % memory.capacity, example)
     })
-    return { ...memory, seen: memory.seen + examples.length, slots }
+    return { memory: { ...memory, seen, slots }, from }
   }
   // Algorithm R: the n-th example takes slot j, uniform on 0 … n − 1 (n when inclusive), if j is a slot.
   const draws = integers(key, examples.length, 2 ** 31)
   examples.forEach((example, i) => {
     const n = memory.seen + i + 1
-    if (slots.length < memory.capacity) slots.push(example)
+    if (slots.length < memory.capacity) put(slots.length, example)
     else {
       const j = Math.floor((draws[i]! / 2 ** 31) * (memory.inclusive ? n + 1 : n))
-      if (j < memory.capacity) slots[j] = example
+      if (j < memory.capacity) put(j, example)
     }
   })
-  return { ...memory, seen: memory.seen + examples.length, slots }
+  return { memory: { ...memory, seen, slots }, from }
+}
+
+/** A ring after seeing examples of a task. */
+const keptOfTask = (
+  memory: Extract<MemoryValue, { readonly _tag: 'Ring' }>,
+  task: number,
+  examples: readonly Row[],
+) => {
+  const own = memory.tasks.find((t) => t.task === task) ?? { task, seen: 0, slots: [] }
+  const slots = [...own.slots]
+  examples.forEach((example, i) => {
+    slots[(own.seen + i) % memory.capacity] = example.is
+  })
+  const grown = { task, seen: own.seen + examples.length, slots: memory.capacity === 0 ? [] : slots }
+  return {
+    ...memory,
+    tasks: [...memory.tasks.filter((t) => t.task !== task), grown].sort((a, b) => a.task - b.task),
+  }
 }
 
 /** The examples that a draw may give: all of a reservoir; of a ring those of tasks before the current one. */
 export const readable = (memory: MemoryValue, task: number): readonly Example[] =>
   memory._tag === 'Reservoir' ? memory.slots : memory.tasks.filter((t) => t.task < task).flatMap((t) => t.slots)
+
+/** How many examples there is room for to be read. */
+export const room = (memory: MemoryValue, task: number): number =>
+  memory.capacity * (memory._tag === 'Reservoir' ? 1 : pastTasks(memory, task).length)
 
 /** What past tasks left in a ring, oldest first. */
 export const pastTasks = (memory: MemoryValue, task: number): readonly (readonly Example[])[] =>
@@ -146,9 +161,9 @@ export const drawn = (
 
 /** A memory that is as full, each of its examples replaced by the first of a batch. */
 export const refilled = (memory: MemoryValue, batch: HostBatch): MemoryValue => {
-  const [example] = examplesOf(batch)
-  if (example === undefined) return memory
-  const all = (slots: readonly Example[]): readonly Example[] => slots.map(() => example)
+  const [first] = examplesOf(batch)
+  if (first === undefined) return memory
+  const all = (slots: readonly Example[]): readonly Example[] => slots.map(() => first.is)
   return memory._tag === 'Reservoir'
     ? { ...memory, slots: all(memory.slots) }
     : { ...memory, tasks: memory.tasks.map((one) => ({ ...one, slots: all(one.slots) })) }

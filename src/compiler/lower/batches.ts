@@ -39,6 +39,7 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
     Shuffle: all,
     Side: ({ episodes, side }) => countOf(c, episodes) * (c.around.counts[side] ?? 0),
     Draw: ({ count }) => count,
+    All: ({ memory }) => roomOf(c, memory),
     Relabel: all,
     SoftLabels: all,
     EveryLabel: (s) => all(s) * learnerOf(c).between.outputs,
@@ -74,6 +75,13 @@ export const pastTasksOf = (c: Context, s: Syntax): number => {
 }
 
 const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
+
+/** How many examples of a memory there are at most to be read: of one that keeps some of each task, those of past tasks. */
+const roomOf = (c: Context, s: Syntax): number => {
+  const source = sourceOf(c, s)
+  if (source._tag === 'Ring') return 0
+  return source._tag === 'Slot' && source.ofTasks ? source.capacity * source.pastTasks : source.capacity
+}
 
 /** Whether the labels of a batch are made on the device, so that the host cannot prepare it. */
 const madeOnDevice = (c: Context, s: Syntax): boolean => {

@@ -237,6 +237,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       (s) => sideOf(c, s, lower),
     ),
     Draw: (s) => fedBatch(c, s),
+    All: (s) => fedBatch(c, s),
     Relabel: after<SyntaxOf<'Relabel'>>(labelled, (s) => relabelled(c, s, lower)),
     SoftLabels: after<SyntaxOf<'SoftLabels'>>(labelled, (s) => softened(c, s, lower)),
     EveryLabel: (s) => everyLabelled(c, s, lower),

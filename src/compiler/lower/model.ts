@@ -30,6 +30,7 @@ const wholeOf = (c: Context): ((s: Syntax) => Whole) => {
     Shuffle: itself,
     Side: itself,
     Draw: itself,
+    All: itself,
     Relabel: labelled,
     SoftLabels: labelled,
     EveryLabel: labelled,

@@ -13,7 +13,13 @@ import {
 export type Origin =
   /** One of the batches that the event comes with. */
   | { readonly _tag: 'Event'; readonly batch: string }
-  | { readonly _tag: 'Slot'; readonly slot: string; readonly capacity: number; readonly pastTasks: number }
+  | {
+      readonly _tag: 'Slot'
+      readonly slot: string
+      readonly capacity: number
+      readonly pastTasks: number
+      readonly ofTasks: boolean
+    }
   | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable; readonly size: number }
   /** A memory that a loop carries: before each iteration, or (along its trajectory) after it. */
   | {

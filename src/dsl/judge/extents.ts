@@ -41,6 +41,7 @@ const rowsIn = (of: ExtentOf): ((s: Syntax) => number) => {
     Shuffle: all,
     Side: ({ episodes }) => of(episodes).rows,
     Draw: ({ count }) => count,
+    All: () => 0,
     Relabel: all,
     SoftLabels: all,
     EveryLabel: all,

@@ -156,6 +156,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Shuffle: (s) => gives(batch, equalling('batch', s.batch, batch), counters(s.iterations)),
     Side: (s) => gives(batch, equalling('episodes', s.episodes, episodes)),
     Draw: (s) => gives(batch, equalling('memory', s.memory, memory), counters(s.iterations)),
+    All: (s) => gives(batch, equalling('memory', s.memory, memory)),
     Relabel: (s) =>
       gives(
         batch,

@@ -107,7 +107,7 @@ export const examplesOf = (
   /** The loop counters on which it depends how many examples there are. */
   const decidedBy: (s: Syntax) => ReadonlySet<Variable> = inductive(partsOfBatch, (s) => {
     const below = new Set(partsOfBatch(s).flatMap((one) => [...decidedBy(one)]))
-    if (s._tag === 'Draw') return countersIn(s.memory)
+    if (s._tag === 'Draw' || s._tag === 'All') return countersIn(s.memory)
     const origin = s._tag === 'Variable' ? origins.get(s) : undefined
     if (origin?._tag === 'PastTask') return new Set([origin.index, ...countersIn(origin.over)])
     return origin?._tag === 'Sample' ? below.add(origin.index) : below
@@ -145,6 +145,15 @@ export const examplesOf = (
                 ? memory.past.reduce((a, b) => a + b, 0)
                 : 0
           return filledUp(s.count, s.replacement ? s.count * Math.min(1, readable) : readable)
+        },
+        All: (s) => {
+          const [{ tasks, capacity }, memory] = [reachOf(s.memory), memoryAt(s.memory, at)]
+          return memory._tag === 'Ring'
+            ? filledUp(
+                tasks * capacity,
+                memory.past.reduce((a, b) => a + b, 0),
+              )
+            : filledUp(capacity, memory._tag === 'Reservoir' ? memory.held : 0)
         },
         Relabel: all,
         SoftLabels: all,

@@ -131,6 +131,7 @@ export const derivativesOf = (
       s._tag === 'FirstOrder' ||
       s._tag === 'Compare' ||
       s._tag === 'Draw' ||
+      s._tag === 'All' ||
       s._tag === 'Noise' ||
       s._tag === 'Relabel'
     )

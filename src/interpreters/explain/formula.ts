@@ -256,6 +256,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Side: ({ episodes, side }) => indexed(symbol(side === 'support' ? 'S' : 'Q'), spell(episodes)),
     Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
+    All: ({ memory }) => call('all', spell(memory)),
     Relabel: (s) => call(spoken('relabel', s, notes), spell(s.batch), spell(s.parameters)),
     SoftLabels: (s) => {
       notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
@@ -271,6 +272,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Reservoir: (s) => {
       const capacity = counted(s, 'capacity', s.capacity)
+      if (s.balanced === true) {
+        notes.add('a memory in which classes are balanced holds each as often as any other, as far as it was seen')
+        return row(capacity, ' examples, classes balanced, none yet')
+      }
       return s.latest === true ? row('the last ', capacity, ' examples, none yet') : examples(capacity)
     },
     Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),

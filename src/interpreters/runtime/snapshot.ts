@@ -27,6 +27,7 @@ const roomOf = (memory: MemoryValue) =>
         capacity: memory.capacity,
         inclusive: memory.inclusive,
         ...(memory.latest === true ? { latest: true } : {}),
+        ...(memory.classes === undefined ? {} : { balanced: true }),
       }
 
 /** A saved state, its slots in the order of a program's, if it is of the form that the program's states have on its network. */

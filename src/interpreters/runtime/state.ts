@@ -35,14 +35,18 @@ export const shapesOf = <Buffer>(
   const shapes = tensorShapes(layouts)
   return mapSlots(
     (_: Buffer, { kind, tensor }) => shapes(kind)[tensor]!,
-    (memory: MemoryValue) => ({ capacity: memory.capacity, pastTasks: pastTasks(memory, task).length }),
+    (memory: MemoryValue) => ({
+      capacity: memory.capacity,
+      pastTasks: pastTasks(memory, task).length,
+      ...(memory._tag === 'Ring' ? { ofTasks: true } : {}),
+    }),
   )(state)
 }
 
 /** The memory that a declaration of the state starts with, if it is one. */
 export const initialMemory = (s: Syntax): MemoryValue | undefined =>
   s._tag === 'Reservoir'
-    ? emptyReservoir(s.capacity, s.inclusive, s.latest)
+    ? emptyReservoir(s.capacity, s.inclusive, s)
     : s._tag === 'Ring'
       ? emptyRing(s.capacity)
       : undefined

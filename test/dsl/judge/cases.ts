@@ -324,6 +324,7 @@ export const cases: Readonly<Record<string, Case>> = {
     takes: { memory: ['memory'] },
     binds: { 'iterations[0]': ['scalar'] },
   },
+  All: { node: { _tag: 'All', memory: '@memory' }, gives: sorts.batch, takes: { memory: ['memory'] } },
   Relabel: {
     node: { _tag: 'Relabel', batch: '@batch', parameters: '@params', iterations: ['@$scalar1'] },
     gives: sorts.batch,
