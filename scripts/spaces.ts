@@ -80,6 +80,20 @@ export const spaces: Readonly<Record<string, Space>> = {
   },
   mas: { rate: { from: 0.002, to: 0.3 }, strength: { from: 0.001, to: 10 } },
   er: { rate: { from: 0.01, to: 0.3 }, replay: { of: [10, 20, 40] }, glances: { of: [1, 2, 5] } },
+  erBalanced: { rate: { from: 0.01, to: 0.3 }, replay: { of: [10, 20, 40] }, glances: { of: [1, 2, 5] } },
+  der: {
+    rate: { from: 0.01, to: 0.3 },
+    replay: { of: [10, 32, 128] },
+    alpha: { from: 0.1, to: 3 },
+    glances: { of: [1, 2, 5] },
+  },
+  derpp: {
+    rate: { from: 0.01, to: 0.3 },
+    replay: { of: [10, 32, 128] },
+    alpha: { from: 0.1, to: 3 },
+    beta: { from: 0.3, to: 3 },
+    glances: { of: [1, 2, 5] },
+  },
   agem: { rate: { from: 0.01, to: 0.3 } },
   gem: { rate: { from: 0.01, to: 0.3 }, margin: { of: [0, 0.1, 0.5, 1] } },
   mer: {

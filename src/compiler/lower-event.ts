@@ -8,7 +8,7 @@ import type { Context, Surroundings } from './lower/context.ts'
 import { type Feed, inputsOf } from './lower/feed.ts'
 import { timesOf } from './lower/loops.ts'
 import { lowering } from './lower/lower.ts'
-import { batchOf, fits, type Lowered, listOf, numbers } from './lower/lowered.ts'
+import { batchOf, fits, type Lowered, listOf, memoryOf, numbers } from './lower/lowered.ts'
 import type { Origin } from './lower/origins.ts'
 import { placesOf } from './lower/places.ts'
 import { guarded, internal, Refusal } from './lower/refusal.ts'
@@ -48,8 +48,10 @@ const boundTo = (slot: Slot<Node, unknown>): Lowered => {
       )
       return { _tag: 'List', kind: slot.kind, elements }
     }
-    case 'Memory':
-      return { _tag: 'Host' }
+    case 'Memory': {
+      const fields = Object.entries(slot.fields ?? {}).map(([name, { tensor }]) => [name, tensor] as const)
+      return fields.length === 0 ? { _tag: 'Host' } : { _tag: 'Host', fields: Object.fromEntries(fields) }
+    }
   }
 }
 
@@ -169,8 +171,14 @@ const bindBatch = (c: Context, variable: Variable, n: number): void => {
 
 const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, value: Lowered, c: Context): SlotUpdate => {
   if (shape === undefined) return internal('an update is of a slot', slot)
-  if (shape._tag === 'Memory')
-    return value._tag === 'Host' ? { _tag: 'Memory', value: term } : internal('a slot goes on holding a memory', slot)
+  if (shape._tag === 'Memory') {
+    const { fields } = memoryOf(value)
+    const kept = Object.entries(shape.fields ?? {}).map(
+      ([name, { kind }]) =>
+        [name, { kind, tensor: fields?.[name] ?? internal('a memory goes on keeping', name) }] as const,
+    )
+    return { _tag: 'Memory', value: term, ...(kept.length === 0 ? {} : { fields: Object.fromEntries(kept) }) }
+  }
   if (shape._tag === 'List')
     return {
       _tag: 'List',

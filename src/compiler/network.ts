@@ -9,6 +9,8 @@ export interface BatchNodes {
   readonly weights: Node
   /** Where there is a head a task: 1 for the outputs of an example's own, 0 for the others, [n, outputs]. */
   readonly heads?: Node
+  /** Rows beside them, [n, width], by the names of their fields. */
+  readonly fields?: Readonly<Record<string, Node>>
 }
 
 /** What is run: a network at parameters; its normalisations use these moments, and those of the batch itself where none are given. */

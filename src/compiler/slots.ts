@@ -1,13 +1,16 @@
 import type { Kind2, URIS2 } from 'fp-ts/HKT.js'
 import type { Applicative2 } from 'fp-ts/lib/Applicative.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import { type Kind, type Syntax, widthsOf } from '../dsl/index.ts'
+import { type Kind, matrixOf, type Syntax, widthsOf } from '../dsl/index.ts'
 import type { Node, Shape } from '../ir/index.ts'
 import type { Layout } from '../networks/index.ts'
 import type { MemoryValue } from './host/memory.ts'
 
+/** What a memory keeps beside its examples: a matrix for each field, whose rows are those of its places. */
+export type Kept<A> = Readonly<Record<string, { readonly kind: Kind; readonly tensor: A }>>
+
 /**
- * A slot of a method's state: numbers of one kind, a list with one element a task, or a memory, which the host keeps. `A` stands for a
+ * A slot of a method's state: numbers of one kind, a list with one element a task, or a memory, whose examples the host keeps. `A` stands for a
  * tensor and `M` for a memory: shapes when an event is compiled, nodes and terms for its new values, buffers while it is at work, plain
  * arrays outside of any device.
  *
@@ -16,7 +19,7 @@ import type { MemoryValue } from './host/memory.ts'
 export type Slot<A, M> =
   | { readonly _tag: 'Numbers'; readonly kind: Kind; readonly tensors: readonly A[] }
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly (readonly A[])[])[] }
-  | { readonly _tag: 'Memory'; readonly value: M }
+  | { readonly _tag: 'Memory'; readonly value: M; readonly fields?: Kept<A> }
 
 /** A whole state, or what is known of one, by slot. */
 export type Slots<A, M> = Readonly<Record<string, Slot<A, M>>>
@@ -33,7 +36,23 @@ export interface MemoryShape {
 export type SlotShape = Slot<Shape, MemoryShape>
 
 /** The kind of what a slot holds. */
-export const kindHeld = (shape: SlotShape): Kind => (shape._tag === 'Memory' ? { _tag: 'Memory' } : shape.kind)
+export const kindHeld = (shape: SlotShape): Kind => {
+  if (shape._tag !== 'Memory') return shape.kind
+  const widths = Object.entries(shape.fields ?? {}).map(([name, { kind }]) => [name, widthOf(kind)])
+  return widths.length === 0 ? { _tag: 'Memory' } : { _tag: 'Memory', fields: Object.fromEntries(widths) }
+}
+
+/** The kind of what a memory of so many examples keeps of a field: a matrix with a row for each place, and one at least. */
+export const keptAs = (capacity: number, width: string | number): Kind => ({
+  _tag: 'Params',
+  network: matrixOf(rowsKept(capacity), width),
+})
+
+/** How many rows there are of what a memory keeps beside its examples: one at least, so that there is something. */
+export const rowsKept = (capacity: number): number => Math.max(1, capacity)
+
+/** How wide the rows of a matrix are. */
+const widthOf = (kind: Kind) => (kind._tag === 'Params' ? widthsOf(kind.network)?.[1] : undefined)
 
 /** The new value of a slot: program outputs, or a memory that the host computes. */
 export type SlotUpdate = Slot<Node, Syntax>
@@ -90,12 +109,19 @@ export const mapSlot =
         const kinds = elementsOf(slot.kind)
         return { ...slot, elements: slot.elements.map((element) => element.map((of, i) => each(of, kinds[i]!))) }
       }
-      case 'Memory':
-        return { ...slot, value: g(slot.value) }
+      case 'Memory': {
+        const { fields, ...memory } = slot
+        const value = g(slot.value)
+        if (fields === undefined) return { ...memory, value }
+        const kept = Object.entries(fields).map(
+          ([name, { kind, tensor }]) => [name, { kind, tensor: f(tensor, { kind, tensor: 0 }) }] as const,
+        )
+        return { ...memory, value, fields: Object.fromEntries(kept) }
+      }
     }
   }
 
-/** One value from all tensors of a slot, in their order, or from its memory. */
+/** One value from all tensors of a slot of numbers, in their order, or from a memory. */
 export const foldSlot =
   <A, M, B>(ofTensors: (tensors: readonly A[]) => B, ofMemory: (memory: M) => B) =>
   (slot: Slot<A, M>): B =>
@@ -104,10 +130,13 @@ export const foldSlot =
       : ofTensors(slot._tag === 'Numbers' ? slot.tensors : slot.elements.flat(2))
 
 /** The tensors of a slot in their order. */
-export const tensorsIn: <A>(slot: Slot<A, unknown>) => readonly A[] = foldSlot(
-  (tensors) => tensors,
-  () => [],
-)
+export const tensorsIn = <A>(slot: Slot<A, unknown>): readonly A[] =>
+  slot._tag === 'Memory'
+    ? Object.values(slot.fields ?? {}).map(({ tensor }) => tensor)
+    : foldSlot<A, unknown, readonly A[]>(
+        (tensors) => tensors,
+        () => [],
+      )(slot)
 
 /** The memory of a slot, if it is one. */
 export const memoriesIn: <M>(slot: Slot<unknown, M>) => readonly M[] = foldSlot(

@@ -1,24 +1,33 @@
 import { type Count, counted, numberOf } from './count.ts'
 import type { Mode } from './mode.ts'
 import type { Syntax } from './syntax.ts'
-import { type Batch, built, enclosingLoops, freshPlace, type Params, type Scalar } from './term.ts'
+import { type Batch, built, enclosingLoops, freshPlace, type Holding, type Params, type Scalar } from './term.ts'
 
 const batchTerm = (syntax: Syntax): Batch => syntax as Batch
 
-/** The examples of one batch followed by those of another. */
-export const join = (first: Batch, second: Batch): Batch => batchTerm({ _tag: 'Join', first, second })
+/** What two batches have beside their examples that is as wide in both. */
+type Joined<A, B> =
+  A extends Holding<infer F>
+    ? B extends Holding<infer G>
+      ? Batch & Holding<{ readonly [N in keyof F & keyof G as F[N] extends G[N] ? N : never]: F[N] }>
+      : Batch
+    : Batch
+
+/** The examples of one batch followed by those of another, with the fields that both have. */
+export const join = <A extends Batch, B extends Batch>(first: A, second: B): Joined<A, B> =>
+  built({ _tag: 'Join', first, second })
 
 /** `size` examples from position `from`. */
-export const take = (batch: Batch, size: number | Count, from: number | Count = 0): Batch =>
-  batchTerm({ _tag: 'Take', batch, ...counted({ from, size }) })
+export const take = <B extends Batch>(batch: B, size: number | Count, from: number | Count = 0): B =>
+  built({ _tag: 'Take', batch, ...counted({ from, size }) })
 
 /** The batch cut into `count` consecutive batches of `size` examples. */
-export const chunk = (batch: Batch, size: number | Count, count: number | Count): readonly Batch[] =>
+export const chunk = <B extends Batch>(batch: B, size: number | Count, count: number | Count): readonly B[] =>
   Array.from({ length: numberOf(count) }, (_, i) => take(batch, size, i * numberOf(size)))
 
 /** The examples in a random order, fresh at every execution. */
-export const shuffle = (batch: Batch): Batch =>
-  batchTerm({ _tag: 'Shuffle', batch, iterations: enclosingLoops(), place: freshPlace() })
+export const shuffle = <B extends Batch>(batch: B): B =>
+  built({ _tag: 'Shuffle', batch, iterations: enclosingLoops(), place: freshPlace() })
 
 /** Where a shuffled batch has the example that was at position `example` (from 0) before: a position from 0, as a number. */
 export const placeIn = (shuffled: Batch, example: number): Scalar =>

@@ -12,6 +12,7 @@ export const batchTags = [
   'All',
   'Relabel',
   'SoftLabels',
+  'WithField',
   'EveryLabel',
 ] as const
 type BatchTag = (typeof batchTags)[number]
@@ -76,6 +77,7 @@ export const batchesIn = (sampled: (sample: Variable) => Syntax | undefined): ((
     All: () => [],
     Relabel: whole,
     SoftLabels: whole,
+    WithField: whole,
     EveryLabel: whole,
     Defined: (as) => [as],
     Other: () => [],
@@ -86,13 +88,13 @@ export const batchesIn = (sampled: (sample: Variable) => Syntax | undefined): ((
 export const makesLabels = ({ _tag }: Syntax): boolean =>
   _tag === 'Relabel' || _tag === 'SoftLabels' || _tag === 'EveryLabel'
 
-/** The batch whose examples a batch has, one by one: the same with other labels. What rows are of. */
+/** The batch whose examples a batch has, one by one: the same with other labels, or with more beside them. What rows are of. */
 export const examplesIn = (batch: Syntax): Syntax => {
   let of = batch
   for (;;) {
     const as = definitionOf(of)
     if (as !== undefined) of = as
-    else if (of._tag === 'Relabel' || of._tag === 'SoftLabels') of = of.batch
+    else if (of._tag === 'Relabel' || of._tag === 'SoftLabels' || of._tag === 'WithField') of = of.batch
     else return of
   }
 }

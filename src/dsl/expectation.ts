@@ -1,15 +1,6 @@
 import { type Count, counted } from './count.ts'
-import {
-  type Batch,
-  batchKind,
-  built,
-  componentsOf,
-  fresh,
-  insideLoop,
-  leavesOf,
-  type Structure,
-  scalarKind,
-} from './term.ts'
+import { kindOf } from './kind.ts'
+import { type Batch, built, componentsOf, fresh, insideLoop, leavesOf, type Structure, scalarKind } from './term.ts'
 
 /**
  * (1/N) Σₓ f(x): the mean of a function of one sample (a batch of one) over a batch. With a `size` it is a function of so
@@ -30,7 +21,7 @@ export const expectation = <R extends Structure>(
   size: number | Count = 1,
 ): R => {
   const index = fresh('n', scalarKind)
-  const sample = fresh('x', batchKind)
+  const sample = fresh('x', kindOf(batch))
   const result = insideLoop(index, () => f(built(sample)))
   return componentsOf(
     { _tag: 'Expectation', batch, ...counted({ size }), sample, index, body: leavesOf(result) },

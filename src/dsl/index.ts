@@ -24,6 +24,8 @@ export {
 } from './events.ts'
 export { batchesIn, examplesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
 export { expectation } from './expectation.ts'
+export { fieldsIn } from './field-widths.ts'
+export { type Declared, type DeclaredFields, rowsOf, withField } from './fields.ts'
 export { fitsFloat32, float32Range } from './float32.ts'
 export { freeParams, freeScalar } from './free.ts'
 export { freeVariables } from './free-variables.ts'
@@ -123,12 +125,15 @@ export {
   trajectory,
 } from './steps.ts'
 export type * from './syntax.ts'
+export { isFieldOfBatch } from './syntax.ts'
 export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
 export { tensorsFrom } from './tensors.ts'
 export type {
   Batch,
   Condition,
   Episodes,
+  FieldsOf,
+  Holding,
   List,
   Memory,
   Params,
@@ -142,4 +147,4 @@ export type {
 export { coordinatesIn, fresh } from './term.ts'
 export * from './transformers/index.ts'
 export { isUnrolled, turnsIn, unrolledTerms } from './unrolled.ts'
-export { batchesNamed, nameGiving, spellWidth, widthGiven, widthsOf } from './width.ts'
+export { batchesNamed, matrixOf, nameGiving, spellWidth, widthGiven, widthsOf } from './width.ts'

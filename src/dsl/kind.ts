@@ -1,8 +1,9 @@
 import { inductive } from './bottom-up.ts'
 import { examplesIn } from './examples.ts'
+import { beside, common, fieldsIn } from './field-widths.ts'
 import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
-import type { FieldOfBatch, Kind, Syntax, SyntaxRules, Width } from './syntax.ts'
+import { type FieldOfBatch, isFieldOfBatch, type Kind, type Syntax, type SyntaxRules, type Width } from './syntax.ts'
 import { tensorsOf } from './tensors.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 import { matrixOf, rowsOf, widthGiven, widthsOf } from './width.ts'
@@ -50,6 +51,10 @@ const fieldWidths: Readonly<Record<FieldOfBatch, Width>> = {
 const batch = (): Kind => ({ _tag: 'Batch' })
 const memory = (): Kind => ({ _tag: 'Memory' })
 
+/** A batch of the same fields. */
+const alike = ({ batch: of }: { readonly batch: Syntax }): Kind => beside('Batch', fieldsIn(kindOf(of)))
+const read = ({ memory: of }: { readonly memory: Syntax }): Kind => beside('Batch', fieldsIn(kindOf(of)))
+
 const rules: SyntaxRules<Kind> = {
   Variable: ({ kind }) => kind,
   Option: () => scalarKind,
@@ -83,7 +88,8 @@ const rules: SyntaxRules<Kind> = {
   },
   Features: ({ batch: of, layer, side }) => rowsOf(examplesIn(of), `${side}:${layer}`),
   Onward: ({ batch: of }) => rowsOf(examplesIn(of), 'outputs'),
-  FieldOf: ({ batch: of, field }) => rowsOf(examplesIn(of), fieldWidths[field]),
+  FieldOf: ({ batch: of, field }) =>
+    rowsOf(examplesIn(of), isFieldOfBatch(field) ? fieldWidths[field] : (fieldsIn(kindOf(of))[field] ?? 1)),
   Columns: ({ of }) => kindOf(of),
   AlongRow: ({ of }) => {
     const kind = kindOf(of)
@@ -102,19 +108,24 @@ const rules: SyntaxRules<Kind> = {
     const result = resultsOf(of)[index]
     return result === undefined ? scalarKind : kindOf(result)
   },
-  Join: batch,
-  Take: batch,
-  Shuffle: batch,
+  Join: ({ first, second }) => beside('Batch', common(fieldsIn(kindOf(first)), fieldsIn(kindOf(second)))),
+  Take: alike,
+  Shuffle: alike,
   Side: batch,
-  Draw: batch,
-  All: batch,
-  Relabel: batch,
-  SoftLabels: batch,
-  EveryLabel: batch,
+  Draw: read,
+  All: read,
+  Relabel: alike,
+  SoftLabels: alike,
+  WithField: ({ batch: of, name, rows }) => {
+    const kind = kindOf(rows)
+    const width = kind._tag === 'Rows' && typeof kind.width !== 'object' ? kind.width : 1
+    return beside('Batch', { ...fieldsIn(kindOf(of)), [name]: width })
+  },
+  EveryLabel: alike,
   Place: () => scalarKind,
-  Reservoir: memory,
+  Reservoir: ({ fields = {} }) => beside('Memory', fields),
   Ring: memory,
-  Push: memory,
+  Push: ({ memory: of }) => kindOf(of),
   EmptyList: ({ names, elements }) => ({ _tag: 'List', names, elements: elements.map(kindOf) }),
   Append: ({ list }) => kindOf(list),
   MapTasks: ({ names, body }) => ({ _tag: 'List', names, elements: body.map(kindOf) }),

@@ -1,19 +1,32 @@
 import { type Count, counted } from './count.ts'
+import { type DeclaredFields, declaredFields, type WidthsOf } from './fields.ts'
 import type { Syntax } from './syntax.ts'
-import { type Batch, built, enclosingLoops, freshPlace, type Memory } from './term.ts'
+import { type BatchOf, built, enclosingLoops, freshPlace, type Holding, type Memory } from './term.ts'
+
+/** A memory that keeps such fields beside its examples. */
+type Keeping<F extends DeclaredFields> = [keyof F] extends [never]
+  ? Memory<'reservoir'>
+  : Memory<'reservoir'> & Holding<WidthsOf<F>>
+
+/** An empty memory for so many examples, which keeps such fields beside them. */
+interface Remembering<O = never> {
+  <F extends DeclaredFields>(capacity: number | Count, fields: F, settings?: O): Keeping<F>
+  (capacity: number | Count): Memory<'reservoir'>
+}
 
 /**
  * An empty reservoir: after n examples were pushed, each of them is held with probability capacity / n (Vitter, algorithm R).
- * `inclusive` draws the slot from n + 1 outcomes, as the code of MER and La-MAML does.
+ * With fields it keeps rows beside each of them: see `withField`. `inclusive` draws the slot from n + 1 outcomes, as the code of MER and La-MAML does.
  */
-export const reservoir = (
+export const reservoir: Remembering<{ readonly inclusive?: boolean }> = (
   capacity: number | Count,
+  fields: DeclaredFields = {},
   { inclusive = false }: { readonly inclusive?: boolean } = {},
-): Memory<'reservoir'> => built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive })
+) => built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive, ...declaredFields(fields) })
 
 /** An empty sliding window: the last `capacity` examples that were pushed, of whatever task; reading it gives these. */
-export const slidingWindow = (capacity: number | Count): Memory<'reservoir'> =>
-  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, latest: true })
+export const slidingWindow: Remembering = (capacity: number | Count, fields: DeclaredFields = {}) =>
+  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, latest: true, ...declaredFields(fields) })
 
 /**
  * An empty memory in which classes are balanced: of those of which it has seen more than it holds, it holds no two in numbers more than
@@ -21,14 +34,14 @@ export const slidingWindow = (capacity: number | Count): Memory<'reservoir'> =>
  *
  * @source Chrysakis & Moens, Online continual learning from imbalanced data, ICML 2020, algorithm 1 (CBRS)
  */
-export const classBalanced = (capacity: number | Count): Memory<'reservoir'> =>
-  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, balanced: true })
+export const classBalanced: Remembering = (capacity: number | Count, fields: DeclaredFields = {}) =>
+  built({ _tag: 'Reservoir', ...counted({ capacity }), inclusive: false, balanced: true, ...declaredFields(fields) })
 
 /** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
 export const ring = (capacity: number | Count): Memory<'ring'> => built({ _tag: 'Ring', ...counted({ capacity }) })
 
-/** The memory after seeing the examples of a batch. */
-export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: Batch): Memory<M> =>
+/** The memory after seeing the examples of a batch, which has all that the memory keeps beside its own. */
+export const push = <M extends Memory<'reservoir'> | Memory<'ring'>>(memory: M, batch: BatchOf<M>): M =>
   built({ _tag: 'Push', memory, batch, iterations: enclosingLoops(), place: freshPlace() })
 
 /**
@@ -45,10 +58,10 @@ export const push = <M extends 'reservoir' | 'ring'>(memory: Memory<M>, batch: B
  *   }),
  * })
  */
-export const draw = <R>(
-  memory: Memory<'reservoir'> | Memory<'ring'>,
+export const draw = <M extends Memory<'reservoir'> | Memory<'ring'>, R>(
+  memory: M,
   count: number | Count,
-  use: (drawn: Batch) => R,
+  use: (drawn: BatchOf<M>) => R,
   { replacement = true }: { readonly replacement?: boolean } = {},
 ): R =>
   use({
@@ -64,7 +77,7 @@ export const draw = <R>(
  * All that a memory has to be read, as a batch of as many as there is room for, in the order of their places: what is missing is filled with
  * examples of weight 0. Of a ring it is the examples of past tasks, task after task.
  */
-export const all = (memory: Memory<'reservoir'> | Memory<'ring'>): Batch => {
+export const all = <M extends Memory<'reservoir'> | Memory<'ring'>>(memory: M): BatchOf<M> => {
   const known = whole.get(memory) ?? { _tag: 'All', memory }
   whole.set(memory, known)
   return built(known)

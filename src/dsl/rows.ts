@@ -1,7 +1,7 @@
 import { kindOf } from './kind.ts'
 import type { Mode } from './mode.ts'
 import type { FieldOfBatch, SideOfLayer, Syntax } from './syntax.ts'
-import { type Batch, built, type Params, type Rows, type RowWidth, type Scalar } from './term.ts'
+import { type Batch, built, type Holding, type Params, type Rows, type RowWidth, type Scalar } from './term.ts'
 
 /** How wide rows are that a network gives: the learner's are its outputs. */
 type WidthOf<N extends string> = N extends `${string} → ${infer W}` ? (W extends '1' ? 1 : W) : 'outputs'
@@ -53,10 +53,15 @@ interface FieldWidths {
 
 /**
  * What a batch holds for each example: its `inputs` as one row, its `targets`, its `weight` (0 where it is padding), its `position` in
- * the batch from 0, and `heads`: 1 for the outputs that its task's head has, 0 for others.
+ * the batch from 0, and `heads`: 1 for the outputs that its task's head has, 0 for others; and what was put beside its examples by
+ * `withField`, or kept beside them by a memory, by its name.
  */
-export const field = <F extends FieldOfBatch>(batch: Batch, name: F): Rows<FieldWidths[F]> =>
-  built({ _tag: 'FieldOf', batch, field: name })
+export const field: Reading = (batch: Batch, name: string) => built({ _tag: 'FieldOf', batch, field: name })
+
+interface Reading {
+  <F extends FieldOfBatch>(batch: Batch, name: F): Rows<FieldWidths[F]>
+  <F, N extends keyof F & string>(batch: Batch & Holding<F>, name: N): Rows<F[N] extends RowWidth ? F[N] : never>
+}
 
 /** y for each example of a batch: 1 at its class and 0 elsewhere, or numbers to be predicted. */
 export const targets = (batch: Batch): Rows => field(batch, 'targets')

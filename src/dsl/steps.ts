@@ -1,9 +1,9 @@
 import { type Count, counted } from './count.ts'
+import { kindOf } from './kind.ts'
 import { declared, slotVariable } from './slot.ts'
 import type { Syntax, Variable } from './syntax.ts'
 import {
   type Batch,
-  batchKind,
   built,
   componentsOf,
   fresh,
@@ -97,7 +97,7 @@ export const overSamples =
   ): Step<S> =>
   (state) => {
     const index = fresh('i', scalarKind)
-    const sample = fresh('x', batchKind)
+    const sample = fresh('x', kindOf(batch))
     const bound = variablesFor(state)
     const inside = withLeaves(state, bound)
     const next = insideLoop(index, () => step(inside, built(sample), asScalar(index)))

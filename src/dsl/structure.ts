@@ -1,5 +1,6 @@
 import type * as t from 'io-ts'
 import { fields, list, optional, record, unlessLeftOut } from './json/composite.ts'
+import { fieldWidths } from './json/field-widths.ts'
 import { notation } from './json/notation.ts'
 import { literalOf, name, number, positiveWhole, text, truth, whole } from './json/plain-values.ts'
 import { modes } from './mode.ts'
@@ -9,7 +10,6 @@ import {
   type Counting,
   comparisons,
   distributions,
-  fieldsOfBatch,
   type Kind,
   type LoopSyntax,
   measures,
@@ -154,7 +154,7 @@ export const structure: Structure = {
   Outputs: { parameters: term, batch: term, mode },
   Features: { parameters: term, batch: term, layer: plain(name), side: oneOf(...sidesOfLayers), mode },
   Onward: { rows: term, parameters: term, batch: term, mode },
-  FieldOf: { batch: term, field: oneOf(...fieldsOfBatch) },
+  FieldOf: { batch: term, field: plain(name) },
   Columns: { of: term, down: plain(optional(truth)) },
   AlongRow: { operator: oneOf('sum', 'mean', 'maximum'), of: term },
   OverBatch: { operator: oneOf('sum', 'mean'), batch: term, of: term },
@@ -195,6 +195,7 @@ export const structure: Structure = {
   All: { memory: term },
   Relabel: { batch: term, parameters: term, mode, iterations: counters },
   SoftLabels: { batch: term, parameters: term, mode },
+  WithField: { batch: term, name: plain(name), rows: term },
   EveryLabel: { batch: term },
   Place: { shuffle: term, example: size(whole) },
   Reservoir: {
@@ -202,6 +203,7 @@ export const structure: Structure = {
     inclusive: plain(truth),
     latest: plain(optional(truth)),
     balanced: plain(optional(truth)),
+    fields: plain(optional(fieldWidths)),
     counts: counts('capacity'),
   },
   Ring: { capacity: size(whole), counts: counts('capacity') },

@@ -7,8 +7,9 @@ export type Kind =
   | { readonly _tag: 'Condition' }
   | { readonly _tag: 'Params'; readonly network: string }
   | RowsKind
-  | { readonly _tag: 'Batch' }
-  | { readonly _tag: 'Memory' }
+  /** Examples; and rows beside them, by the names of their fields. */
+  | { readonly _tag: 'Batch'; readonly fields?: FieldWidths }
+  | { readonly _tag: 'Memory'; readonly fields?: FieldWidths }
   /** Few-shot tasks, one after the other: each with examples to adapt to and examples to be judged by. */
   | { readonly _tag: 'Episodes' }
   /** How often something is done, as far as an event says it. */
@@ -21,6 +22,9 @@ export interface RowsKind {
   readonly batch: Syntax
   readonly width: Width
 }
+
+/** What is kept beside examples: how wide the rows of each field are, by name. */
+export type FieldWidths = Readonly<Record<string, string | number>>
 
 /**
  * How many numbers a row has: so many; as many as the network has `outputs`, as it is given `inputs`, or as go into a layer of it or come
@@ -68,6 +72,8 @@ export type Measured = (typeof measures)[number]
 /** What a batch has one row of for each example: `position` is its place in the batch, `heads` are 1 for the outputs of its task's head. */
 export const fieldsOfBatch = ['inputs', 'targets', 'weight', 'position', 'heads'] as const
 export type FieldOfBatch = (typeof fieldsOfBatch)[number]
+
+export const isFieldOfBatch = (name: string): name is FieldOfBatch => fieldsOfBatch.some((one) => one === name)
 
 /** A place in a network: what comes into a layer, or what comes out of it. */
 export const sidesOfLayers = ['features', 'preactivations'] as const
@@ -155,7 +161,7 @@ export type Syntax =
       readonly parameters: Syntax
       readonly batch: Syntax
     } & Run)
-  | { readonly _tag: 'FieldOf'; readonly batch: Syntax; readonly field: FieldOfBatch }
+  | { readonly _tag: 'FieldOf'; readonly batch: Syntax; readonly field: string }
   /** 0, 1, 2, … along every row, as wide as `of`: rows, or a matrix, of which it may be down every column. */
   | { readonly _tag: 'Columns'; readonly of: Syntax; readonly down?: boolean }
   | { readonly _tag: 'AlongRow'; readonly operator: 'sum' | 'mean' | 'maximum'; readonly of: Syntax }
@@ -215,6 +221,8 @@ export type Syntax =
   | ({ readonly _tag: 'Relabel'; readonly batch: Syntax; readonly parameters: Syntax } & Run & Fresh)
   /** The batch with the model's own prediction as labels: the chance of each label, or for squared error the outputs. */
   | ({ readonly _tag: 'SoftLabels'; readonly batch: Syntax; readonly parameters: Syntax } & Run)
+  /** The batch with rows beside its examples. */
+  | { readonly _tag: 'WithField'; readonly batch: Syntax; readonly name: string; readonly rows: Syntax }
   /** Each example as often as there are outputs, labelled with each of them in turn. */
   | { readonly _tag: 'EveryLabel'; readonly batch: Syntax }
   /** Where a shuffle has put the example that was at position `example`, from 0. */
@@ -226,6 +234,7 @@ export type Syntax =
       readonly latest?: boolean
       /** Whether classes are held in equal numbers, as far as they were seen. */
       readonly balanced?: boolean
+      readonly fields?: FieldWidths
     } & Counting)
   | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)

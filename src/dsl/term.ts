@@ -5,6 +5,7 @@ declare const denotes: unique symbol
 declare const scalar: unique symbol
 declare const parameters: unique symbol
 declare const rows: unique symbol
+declare const held: unique symbol
 
 /**
  * A piece of syntax together with what it denotes. The phantom is not optional and is invariant, so that terms of
@@ -30,6 +31,14 @@ export type Episodes = Term<'episodes'>
 export type Steps = Term<'steps'>
 /** A bounded memory of examples. A reservoir is one uniform sample; a ring keeps the last examples of each task. */
 export type Memory<M extends 'reservoir' | 'ring' = 'reservoir'> = Term<readonly ['memory', M]>
+/** That a batch or a memory has rows beside its examples, by the names of their fields, so wide. */
+export interface Holding<F> {
+  readonly [held]: F
+}
+/** The fields beside the examples of a batch or a memory. */
+export type FieldsOf<T> = T extends Holding<infer F> ? F : unknown
+/** Examples with all that a memory keeps beside its own. */
+export type BatchOf<M> = [M] extends [never] ? Batch : M extends Holding<infer F> ? Batch & Holding<F> : Batch
 /** One element a past task. */
 export type List<E> = Term<readonly ['list', E]>
 

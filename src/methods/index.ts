@@ -4,8 +4,11 @@ import { anil } from './anil.ts'
 import { anml } from './anml.ts'
 import { cMaml } from './c-maml.ts'
 import { continualMaml } from './continual-maml.ts'
+import { der } from './der.ts'
+import { derpp } from './derpp.ts'
 import { emcl } from './emcl.ts'
 import { er } from './er.ts'
+import { erBalanced } from './er-balanced.ts'
 import { ewc } from './ewc.ts'
 import { finetune } from './finetune.ts'
 import { fomaml } from './fomaml.ts'
@@ -38,6 +41,9 @@ export const methods: Readonly<Record<string, Method>> = {
   si,
   mas,
   er,
+  erBalanced,
+  der,
+  derpp,
   gem,
   agem,
   mer,
@@ -62,8 +68,11 @@ export {
   anml,
   cMaml,
   continualMaml,
+  der,
+  derpp,
   emcl,
   er,
+  erBalanced,
   ewc,
   finetune,
   fomaml,

@@ -51,7 +51,7 @@ export const lookAheadDeviations = [
 ]
 
 export const memoryOf = (o: Pick<Seen<typeof lookAheadOptions>, 'memory' | 'admission'>): Memory =>
-  slot('M', reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) }))
+  slot('M', reservoir(o.memory, {}, { inclusive: choose(o.admission, { exact: false, inclusive: true }) }))
 
 /** The loss to come, as a function of parameters and rates. */
 export interface Ahead {

@@ -73,7 +73,7 @@ export const mer = defineMethod({
     admission: oneOf(['exact', 'inclusive'], 'exact', { about: 'how a full reservoir lets examples in' }),
   },
   state: (o) => ({
-    memory: slot('M', reservoir(o.memory, { inclusive: choose(o.admission, { exact: false, inclusive: true }) })),
+    memory: slot('M', reservoir(o.memory, {}, { inclusive: choose(o.admission, { exact: false, inclusive: true }) })),
   }),
   onBatch:
     (o) =>

@@ -40,6 +40,7 @@ import {
   reinitialise,
   reservoir,
   ring,
+  rowsOf,
   type Scalar,
   type Syntax,
   sampleCoordinates,
@@ -52,11 +53,13 @@ import {
   sum,
   sumPerTensor,
   take,
+  targets,
   total,
   totalOverTasks,
   trajectory,
   uniform,
   when,
+  withField,
   zeroMatrix,
 } from '../../src/dsl/index.ts'
 import { batchKind, built } from '../../src/dsl/term.ts'
@@ -104,11 +107,22 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   everyLabel: [everyLabel(batch), { _tag: 'EveryLabel', batch }],
   softLabels: [softLabels(batch, a), { _tag: 'SoftLabels', batch, parameters: a, mode: 'learning' }],
   reservoir: [memory, { _tag: 'Reservoir', capacity: 3, inclusive: false }],
-  'an inclusive reservoir': [reservoir(3, { inclusive: true }), { _tag: 'Reservoir', capacity: 3, inclusive: true }],
+  'an inclusive reservoir': [
+    reservoir(3, {}, { inclusive: true }),
+    { _tag: 'Reservoir', capacity: 3, inclusive: true },
+  ],
   'a sliding window': [slidingWindow(3), { _tag: 'Reservoir', capacity: 3, inclusive: false, latest: true }],
   ring: [ring(4), { _tag: 'Ring', capacity: 4 }],
   push: [push(memory, batch), { _tag: 'Push', memory, batch, ...somewhere }],
   'a class-balanced memory': [classBalanced(3), { _tag: 'Reservoir', capacity: 3, inclusive: false, balanced: true }],
+  'a memory with fields': [
+    reservoir(3, { logits: rowsOf('outputs') }),
+    { _tag: 'Reservoir', capacity: 3, inclusive: false, fields: { logits: 'outputs' } },
+  ],
+  withField: [
+    withField(batch, 'logits', targets(batch)),
+    { _tag: 'WithField', batch, name: 'logits', rows: { _tag: 'FieldOf', batch, field: 'targets' } },
+  ],
   all: [all(memory), { _tag: 'All', memory }],
   draw: [draw(memory, 2, (x) => x), { _tag: 'Draw', memory, count: 2, replacement: true, ...somewhere }],
   'draw without replacement': [

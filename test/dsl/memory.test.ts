@@ -40,7 +40,7 @@ const heldIn = (memories: Held): readonly number[] => {
 const filling = (capacity: number, inclusive: boolean) =>
   learner(({ memory, batch }) => ({ memory: push(memory, batch) }), {
     ...scales,
-    memories: { memory: reservoir(capacity, { inclusive }) },
+    memories: { memory: reservoir(capacity, {}, { inclusive }) },
   })
 
 describe('slidingWindow', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { near, same } from '../../src/laws/index.ts'
-import { er, finetune, joint } from '../../src/methods/index.ts'
+import { er, erBalanced, finetune, joint } from '../../src/methods/index.ts'
 import { moved, slopeAt } from './least-squares.ts'
 import { thetaAfter } from './played.ts'
 import { regressions, vectors } from './points.ts'
@@ -77,6 +77,30 @@ describe('er', () => {
     const got = await thetaAfter(er, happenings, { theta: [1, 1], set: few })
     expect(same(got, await thetaAfter(finetune, happenings, { theta: [1, 1], set: { rate: 0.125 } }))).toBe(false)
   })
+})
+
+describe('erBalanced', () => {
+  const set = { rate: 0.125, memory: 50, replay: 2, glances: 1, drawing: 'with' }
+  const happenings = ([first, second]: readonly [
+    Parameters<typeof slopeAt>[0],
+    Parameters<typeof slopeAt>[0],
+    ...unknown[],
+  ]) =>
+    [
+      ['batch', first],
+      ['batch', second],
+    ] as const
+  it('law: without a memory it is finetuning, and with one that has not filled it is er, to the bit', () =>
+    fc.assert(
+      fc.asyncProperty(cases, async (all) => {
+        const theta = all[2]
+        const none = await thetaAfter(erBalanced, happenings(all), { theta, set: { ...set, memory: 0 } })
+        expect(same(none, await thetaAfter(finetune, happenings(all), { theta, set: { rate: 0.125 } }))).toBe(true)
+        const open = await thetaAfter(erBalanced, happenings(all), { theta, set })
+        expect(same(open, await thetaAfter(er, happenings(all), { theta, set }))).toBe(true)
+      }),
+      { numRuns: 30 },
+    ))
 })
 
 describe('joint', () => {

@@ -94,7 +94,7 @@ export const playedOn = <Buffer>(device: Device<Buffer>) => {
           .map(async ([name, slot]) => [name, right(await own.read(slot)()).flatMap((tensor) => Array.from(tensor))]),
       )
       const memories = Object.entries(state).flatMap(([name, slot]) =>
-        slot._tag === 'Memory' ? [[name, slot] as const] : [],
+        slot._tag === 'Memory' ? [[name, { _tag: slot._tag, value: slot.value }] as const] : [],
       )
       return { slots: Object.fromEntries(numbers), memories: Object.fromEntries(memories) }
     }

@@ -58,6 +58,8 @@ export interface HostValues {
   readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
   /** Where a shuffle put an example. */
   readonly place: (s: SyntaxOf<'Place'>, at: At) => number
+  /** Numbers of places: see `Feed`. */
+  readonly places: (s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>, at: At, size: number) => ArrayLike<number>
   /** Tensors of a network as it starts, one after the other. */
   readonly start: (s: Syntax, at: At, network: Network, layout: Layout) => readonly number[]
   /** Whole numbers below a bound. */
@@ -148,6 +150,10 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
   const orderOf = (s: SyntaxOf<'Shuffle'>, at: At): ArrayLike<number> =>
     permutation(keyAt(s, at), batch(s.batch, at).count)
 
+  /** The places of a memory that a draw reads. */
+  const drawnBy = (s: SyntaxOf<'Draw'>, at: At): readonly number[] =>
+    drawn(readable(memory(s.memory, at), event.task).length, s.count, s.replacement, keyAt(s, at))
+
   const batch = (s: Syntax, at: At): HostBatch => once(batches, s, at, () => makeBatch(s, at))
   const makeBatch = (s: Syntax, at: At): HostBatch =>
     ofBatch<HostBatch>({
@@ -175,18 +181,21 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         ),
       Side: ({ episodes, side }) => sideOf(batch(episodes, at), side),
       Shuffle: (shuffle) => rows(batch(shuffle.batch, at), orderOf(shuffle, at)),
-      Draw: (draw) =>
-        batchOfExamples(
-          drawn(readable(memory(draw.memory, at), event.task), draw.count, draw.replacement, keyAt(draw, at)),
+      Draw: (draw) => {
+        const held = readable(memory(draw.memory, at), event.task)
+        return batchOfExamples(
+          drawnBy(draw, at).map((place) => held[place]!),
           draw.count,
           event.like,
-        ),
+        )
+      },
       All: (all) => {
         const of = memory(all.memory, at)
         return batchOfExamples(readable(of, event.task), room(of, event.task), event.like)
       },
       Relabel: ({ _tag }) => internal(_tag),
       SoftLabels: ({ _tag }) => internal(_tag),
+      WithField: (of) => batch(of.batch, at),
       EveryLabel: ({ _tag }) => internal(_tag),
       Defined: (as) => batch(as, at),
       Other: ({ _tag }) => internal(_tag),
@@ -226,6 +235,16 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     batch,
     memory,
     uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+    places: (s, at, size) => {
+      if (s._tag === 'Shuffle') return orderOf(s, at)
+      if (s._tag === 'Draw') {
+        const places = drawnBy(s, at)
+        return Array.from({ length: size }, (_, i) => places[i] ?? 0)
+      }
+      // The rows of the batch come after what the places have.
+      const { from } = pushedAt(s, at)
+      return Array.from({ length: size }, (_, place) => (from.has(place) ? size + from.get(place)! : place))
+    },
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
     start: (s, at, network, layout) =>
@@ -266,6 +285,8 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   if (feed._tag === 'RunKey') return [Float32Array.from(all.flatMap((at) => values.runKey(feed.run, at)))]
   if (feed._tag === 'Start')
     return [Float32Array.from(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
+  if (feed._tag === 'Places')
+    return [Float32Array.from(all.flatMap((at) => Array.from(values.places(feed.term, at, feed.size))))]
   if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
   const batches = all.map((at) => values.batch(feed.term, at))
   const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {

@@ -147,17 +147,9 @@ export const batchOfExamples = (
   }
 }
 
-/** `count` examples drawn uniformly. */
-export const drawn = (
-  examples: readonly Example[],
-  count: number,
-  replacement: boolean,
-  key: Key,
-): readonly Example[] =>
-  Array.from(
-    replacement ? integers(key, count, examples.length) : sampleWithoutReplacement(key, count, examples.length),
-    (i) => examples[i]!,
-  )
+/** The places of `count` examples drawn uniformly of so many that are held. */
+export const drawn = (held: number, count: number, replacement: boolean, key: Key): readonly number[] =>
+  Array.from(replacement ? integers(key, count, held) : sampleWithoutReplacement(key, count, held))
 
 /** A memory that is as full, each of its examples replaced by the first of a batch. */
 export const refilled = (memory: MemoryValue, batch: HostBatch): MemoryValue => {

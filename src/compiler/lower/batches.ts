@@ -10,6 +10,7 @@ import {
 } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import { type Context, fedInput } from './context.ts'
+import { fieldsBeside } from './fields.ts'
 import { episodesOf, type Lowered } from './lowered.ts'
 import { batchesOf, type Origin } from './origins.ts'
 import { internal, Refusal } from './refusal.ts'
@@ -42,6 +43,7 @@ const countAbove = (c: Context): ((s: Syntax) => number) => {
     All: ({ memory }) => roomOf(c, memory),
     Relabel: all,
     SoftLabels: all,
+    WithField: all,
     EveryLabel: (s) => all(s) * learnerOf(c).between.outputs,
     Defined: (as) => countOf(c, as),
     Other: ({ _tag }) => internal('examples are due', _tag),
@@ -74,7 +76,7 @@ export const pastTasksOf = (c: Context, s: Syntax): number => {
   return source._tag === 'Slot' ? source.pastTasks : 0
 }
 
-const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
+export const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 
 /** How many examples of a memory there are at most to be read: of one that keeps some of each task, those of past tasks. */
 const roomOf = (c: Context, s: Syntax): number => {
@@ -91,7 +93,7 @@ const madeOnDevice = (c: Context, s: Syntax): boolean => {
 }
 
 /** Examples that the host prepares: join, take, shuffle, draw, samples and the memories of past tasks. */
-export const fedBatch = (c: Context, term: Syntax): Lowered => {
+export const fedBatch = (c: Context, term: Syntax, lower: (s: Syntax) => Lowered): Lowered => {
   if (madeOnDevice(c, term)) return internal('labels that a program makes are used in a loss only', term._tag)
   const { between } = learnerOf(c)
   const counters = c.counters(term)
@@ -108,13 +110,14 @@ export const fedBatch = (c: Context, term: Syntax): Lowered => {
     ...(heads === undefined ? {} : { heads: heads.input }),
   }
   c.feeds.push({ _tag: 'Examples', term, around, fixed: new Map(c.fixed), count, inputs: fed })
-  return {
-    _tag: 'Batch',
+  const made = {
     inputs: inputs.value,
     targets: targets.value,
     weights: weights.value,
     ...(heads === undefined ? {} : { heads: heads.value }),
   }
+  const fields = fieldsBeside(c, term, made, lower)
+  return { _tag: 'Batch', ...made, ...(fields === undefined ? {} : { fields }) }
 }
 
 /** One side of some episodes, as one batch: that part of the examples of each. */

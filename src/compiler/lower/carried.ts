@@ -1,16 +1,18 @@
 import type { Variable } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Context } from './context.ts'
-import { fits, type Lowered, numbers } from './lowered.ts'
+import { fits, type Lowered, mapFields, memoryOf, numbers } from './lowered.ts'
 import { internal } from './refusal.ts'
 
-/** The tensors of what a loop carries: of a list those of its elements, one after the other; a memory has none. */
+/** The tensors of what a loop carries: of a list those of its elements, one after the other; of a memory what it keeps beside its examples. */
 export const tensorsOfValue = (value: Lowered): readonly Node[] => {
   switch (value._tag) {
     case 'Numbers':
       return value.nodes
     case 'List':
       return value.elements.flatMap((element) => element.flatMap((part) => numbers(part).nodes))
+    case 'Host':
+      return Object.values(value.fields ?? {})
     default:
       return []
   }
@@ -24,6 +26,8 @@ export const withTensorsBy = (f: (node: Node) => Node): ((value: Lowered) => Low
         return { ...value, nodes: value.nodes.map(f) }
       case 'List':
         return { ...value, elements: value.elements.map((element) => element.map(changed)) }
+      case 'Host':
+        return value.fields === undefined ? value : { ...value, fields: mapFields(value.fields, f) }
       default:
         return value
     }
@@ -36,7 +40,7 @@ const isCarried = (variable: Variable, value: Lowered): boolean =>
 
 /** What stands for a variable before the first turn. */
 export const startOf = (variable: Variable, initial: Lowered): Lowered => {
-  if (variable.kind._tag === 'Memory') return { _tag: 'Host' }
+  if (variable.kind._tag === 'Memory') return memoryOf(initial)
   if (!isCarried(variable, initial))
     return internal('what a loop starts from is of the kind that it carries', variable.name)
   return { ...initial, kind: variable.kind } as Lowered
@@ -44,7 +48,12 @@ export const startOf = (variable: Variable, initial: Lowered): Lowered => {
 
 /** What stands for a variable after a turn, in the shapes of before it: a scalar spreads over parameters, as arithmetic does. */
 export const nextOf = (c: Context, variable: Variable, next: Lowered, before: Lowered): Lowered => {
-  if (variable.kind._tag === 'Memory') return { _tag: 'Host' }
+  if (variable.kind._tag === 'Memory') {
+    const [{ fields = {} }, after] = [memoryOf(before), memoryOf(next)]
+    // In the order in which the loop carries them.
+    const kept = Object.keys(fields).map((name) => [name, after.fields?.[name] ?? internal('a field goes on', name)])
+    return kept.length === 0 ? after : { ...after, fields: Object.fromEntries(kept) }
+  }
   if (!isCarried(variable, next)) return internal(`a step keeps the kind of \`${variable.name}\``)
   if (next._tag === 'List') return { ...next, kind: variable.kind }
   const [value, due] = [numbers(next), numbers(before)]

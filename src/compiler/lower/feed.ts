@@ -68,6 +68,15 @@ export type Feed =
       readonly layout: Layout
       readonly input: Node
     }
+  /** Which places of a memory a draw reads; what they take, as a push fills them; which examples a shuffle takes. */
+  | {
+      readonly _tag: 'Places'
+      readonly term: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>
+      readonly around: readonly Around[]
+      readonly fixed: ReadonlyMap<Variable, number>
+      readonly size: number
+      readonly input: Node
+    }
   | {
       readonly _tag: 'Place'
       readonly term: SyntaxOf<'Place'>

@@ -3,7 +3,7 @@ import type { Node } from '../../ir/index.ts'
 import { sampledTargets, softTargets, uniformsFor } from '../network.ts'
 import { learnerOf } from './batches.ts'
 import { type Context, fedInput } from './context.ts'
-import { batchOf, type Lowered, paramsOf } from './lowered.ts'
+import { batchOf, type Lowered, mapFields, paramsOf } from './lowered.ts'
 import { modelFor, type Run } from './model.ts'
 import { workingOn } from './work.ts'
 
@@ -70,5 +70,6 @@ export const everyLabelled = (c: Context, s: SyntaxOf<'EveryLabel'>, lower: (s: 
     targets: o.reshape(labels, [count * outputs, outputs]),
     weights: repeated(batch.weights),
     ...(batch.heads === undefined ? {} : { heads: repeated(batch.heads) }),
+    ...(batch.fields === undefined ? {} : { fields: mapFields(batch.fields, repeated) }),
   }
 }

@@ -4,7 +4,7 @@ import type { BatchNodes } from '../network.ts'
 import { countOf } from './batches.ts'
 import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
-import { batchOf, type Lowered, numbers, spread } from './lowered.ts'
+import { batchOf, type Lowered, mapFields, numbers, spread } from './lowered.ts'
 import { summedOver } from './over-iterations.ts'
 import { internal } from './refusal.ts'
 import { fixedAt, lowerTurns, statesOf } from './unrolled.ts'
@@ -54,6 +54,7 @@ const mapRows = (whole: Lowered, row: (rows: Node) => Node): Lowered => {
     targets: row(batch.targets),
     weights: row(batch.weights),
     ...(batch.heads === undefined ? {} : { heads: row(batch.heads) }),
+    ...(batch.fields === undefined ? {} : { fields: mapFields(batch.fields, row) }),
   }
   return whole._tag === 'Episodes' ? { ...whole, ...rows } : { _tag: 'Batch', ...rows }
 }

@@ -1,16 +1,17 @@
 import { definitionOf, hasSeveral, type Kind, ofSeveral, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import { measured, outputsOn } from '../network.ts'
 import { lowerApply } from './apply.ts'
-import { fedBatch, learnerOf, placed, sideOf } from './batches.ts'
+import { capacityOf, fedBatch, learnerOf, placed, sideOf } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
 import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
 import { elementwise } from './elementwise.ts'
+import { emptyFields, firstFor, pushedFields } from './fields.ts'
 import { lowerGradient } from './gradient.ts'
 import { groupsNamed } from './groups.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
-import { batchOf, type Lowered, type Numbers, numbers, paramsOf, spread } from './lowered.ts'
+import { batchOf, type Fields, type Lowered, type Numbers, numbers, paramsOf, rowsIn, spread } from './lowered.ts'
 import { modelFor } from './model.ts'
 import { drawnNoise } from './noise.ts'
 import { isMade } from './origins.ts'
@@ -114,7 +115,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Variable: (s) => {
       const value = c.variables.get(s)
       if (value !== undefined) return value
-      if (s.kind._tag === 'Batch' && isMade(c.origins.get(s))) return fedBatch(c, s)
+      if (s.kind._tag === 'Batch' && isMade(c.origins.get(s))) return fedBatch(c, s, lower)
       if (c.origins.get(s)?._tag === 'Event')
         throw new Refusal('an event must have examples where a program looks at them', 'none')
       return internal('a variable is bound around its use', s.name)
@@ -229,22 +230,47 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       if (value === undefined) return internal('a result that is read is there', `${s.index} of ${s.of._tag}`)
       return value
     }),
-    Join: (s) => fedBatch(c, s),
-    Take: (s) => fedBatch(c, s),
-    Shuffle: (s) => fedBatch(c, s),
+    Join: after(
+      (s) => firstFor(s, [s.first, s.second]),
+      (s) => fedBatch(c, s, lower),
+    ),
+    Take: after(
+      (s) => firstFor(s, [s.batch]),
+      (s) => fedBatch(c, s, lower),
+    ),
+    Shuffle: after(
+      (s) => firstFor(s, [s.batch]),
+      (s) => fedBatch(c, s, lower),
+    ),
     Side: after(
       ({ episodes }) => [episodes],
       (s) => sideOf(c, s, lower),
     ),
-    Draw: (s) => fedBatch(c, s),
-    All: (s) => fedBatch(c, s),
+    Draw: after(
+      (s) => firstFor(s, [s.memory]),
+      (s) => fedBatch(c, s, lower),
+    ),
+    All: after(
+      (s) => firstFor(s, [s.memory]),
+      (s) => fedBatch(c, s, lower),
+    ),
     Relabel: after<SyntaxOf<'Relabel'>>(labelled, (s) => relabelled(c, s, lower)),
     SoftLabels: after<SyntaxOf<'SoftLabels'>>(labelled, (s) => softened(c, s, lower)),
+    WithField: after(
+      ({ batch, rows }) => [batch, rows],
+      (s) => {
+        const batch = batchOf(lower(s.batch))
+        return { _tag: 'Batch', ...batch, fields: { ...batch.fields, [s.name]: rowsIn(lower(s.rows)) } }
+      },
+    ),
     EveryLabel: (s) => everyLabelled(c, s, lower),
     Place: (s) => placed(c, s),
-    Reservoir: () => ({ _tag: 'Host' }),
+    Reservoir: (s) => kept(emptyFields(c, s)),
     Ring: () => ({ _tag: 'Host' }),
-    Push: () => ({ _tag: 'Host' }),
+    Push: after(
+      (s) => firstFor(s, [s.memory, s.batch]),
+      (s) => kept(pushedFields(c, s, capacityOf(c, s), lower)),
+    ),
     EmptyList: (s) => ({
       _tag: 'List',
       kind: { _tag: 'List', names: s.names, elements: s.elements.map((e) => numeric(e).kind) },
@@ -274,6 +300,8 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
   }
   return lower
 }
+
+const kept = (fields: Fields | undefined): Lowered => ({ _tag: 'Host', ...(fields === undefined ? {} : { fields }) })
 
 /** What stands on a path between a term and those that it is made of: the node that it is a result of. */
 const labelsBelow = (s: Syntax): readonly string[] => (s._tag === 'Component' && hasSeveral(s.of) ? [label(s.of)] : [])

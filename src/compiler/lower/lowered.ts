@@ -10,7 +10,13 @@ export type Lowered =
   /** Batches of one length, a row each, [m, n, …]; of the examples of each the first `support` are its support. */
   | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly Lowered[])[] }
-  | { readonly _tag: 'Host' }
+  /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name. */
+  | { readonly _tag: 'Host'; readonly fields?: Fields }
+
+export type Fields = NonNullable<BatchNodes['fields']>
+
+export const mapFields = (fields: Fields, f: (rows: Node) => Node): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, rows]) => [name, f(rows)]))
 
 const spell = (kind: Kind): string =>
   kind._tag === 'Params'
@@ -59,6 +65,9 @@ export const paramsOf = (value: Lowered, network?: string): Numbers =>
 
 export const batchOf = (value: Lowered): BatchNodes =>
   value._tag === 'Batch' ? value : internal('a batch is due', describe(value))
+
+export const memoryOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'Host' }> =>
+  value._tag === 'Host' ? value : internal('a memory is due', describe(value))
 
 export const episodesOf = (value: Lowered): Extract<Lowered, { readonly _tag: 'Episodes' }> =>
   value._tag === 'Episodes' ? value : internal('episodes are due', describe(value))

@@ -33,6 +33,7 @@ const wholeOf = (c: Context): ((s: Syntax) => Whole) => {
     All: itself,
     Relabel: labelled,
     SoftLabels: labelled,
+    WithField: labelled,
     EveryLabel: labelled,
     Defined: (as) => whole(as),
     Other: itself,

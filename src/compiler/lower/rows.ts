@@ -1,4 +1,12 @@
-import { type Kind, kindOf, type Syntax, type SyntaxOf, widthGiven } from '../../dsl/index.ts'
+import {
+  type FieldOfBatch,
+  isFieldOfBatch,
+  type Kind,
+  kindOf,
+  type Syntax,
+  type SyntaxOf,
+  widthGiven,
+} from '../../dsl/index.ts'
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
 import type { Network, Point } from '../../networks/index.ts'
 import { type BatchNodes, type Model, outputsOn, passOn, wholeOf } from '../network.ts'
@@ -18,8 +26,8 @@ type Running = SyntaxOf<'Outputs' | 'Features' | 'Onward'>
 const rowsOf = (s: Syntax, node: Node): Numbers => ({ _tag: 'Numbers', kind: kindOf(s), nodes: [node] })
 
 const flat = (o: Operations, node: Node): Node => {
-  const [rows = 1] = node.shape
-  return o.reshape(node, [rows, sizeOf(node.shape) / Math.max(1, rows)])
+  const [rows = 1, ...each] = node.shape
+  return o.reshape(node, [rows, sizeOf(each)])
 }
 
 /** The network of the method's own that parameters are of, if it is one over inputs. It draws nothing, and has no moments. */
@@ -83,14 +91,15 @@ const column = (o: Operations, node: Node): Node => o.reshape(node, [node.shape[
 export const lowerField = (c: Context, s: SyntaxOf<'FieldOf'>, lower: Lower): Lowered => {
   const { o } = c
   const batch = batchOf(lower(s.batch))
-  const fields: { readonly [F in typeof s.field]: (of: BatchNodes) => Node } = {
+  const fields: { readonly [F in FieldOfBatch]: (of: BatchNodes) => Node } = {
     inputs: ({ inputs }) => flat(o, inputs),
     targets: ({ targets }) => targets,
     weight: ({ weights }) => column(o, weights),
     position: ({ weights }) => column(o, upTo(o, weights.shape[0]!)),
     heads: ({ heads, targets }) => heads ?? o.constant(1, targets.shape),
   }
-  return rowsOf(s, fields[s.field](batch))
+  if (isFieldOfBatch(s.field)) return rowsOf(s, fields[s.field](batch))
+  return rowsOf(s, batch.fields?.[s.field] ?? internal('a field that is read is there', s.field))
 }
 
 export const lowerColumns = (c: Context, s: SyntaxOf<'Columns'>, lower: Lower): Lowered => {

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
-import type { Kind, RowsKind, Syntax, Width } from '../syntax.ts'
+import type { FieldWidths, Kind, RowsKind, Syntax, Width } from '../syntax.ts'
 import { type Codec, fields, isRecord, list } from './composite.ts'
+import { fieldWidths } from './field-widths.ts'
 import { name, positiveWhole } from './plain-values.ts'
 
 type List = Extract<Kind, { readonly _tag: 'List' }>
@@ -19,6 +20,11 @@ const wordOf = Object.fromEntries(Object.entries(words).map(([word, kind]) => [k
 
 const parameters = fields<{ readonly params: string }>('parameters', { params: name })
 
+const withFields = {
+  batch: fields<{ readonly batch: FieldWidths }>('a batch with fields', { batch: fieldWidths }),
+  memory: fields<{ readonly memory: FieldWidths }>('a memory with fields', { memory: fieldWidths }),
+}
+
 const rule = `one of ${Object.keys(words).join(', ')}, or { "params": network }`
 
 /** "scalar", "batch", … or { "params": network }. */
@@ -28,10 +34,23 @@ const flat: Codec<Kind> = new t.Type<Kind, unknown, unknown>(
   (u, c) => {
     if (typeof u === 'string' && Object.hasOwn(words, u)) return t.success(words[u as keyof typeof words])
     if (!isRecord(u)) return t.failure(u, c, rule)
+    if (Object.hasOwn(u, 'batch')) {
+      const of = withFields.batch.validate(u, c)
+      return of._tag === 'Left' ? of : t.success({ _tag: 'Batch', fields: of.right.batch })
+    }
+    if (Object.hasOwn(u, 'memory')) {
+      const of = withFields.memory.validate(u, c)
+      return of._tag === 'Left' ? of : t.success({ _tag: 'Memory', fields: of.right.memory })
+    }
     const decoded = parameters.validate(u, c)
     return decoded._tag === 'Left' ? decoded : t.success({ _tag: 'Params', network: decoded.right.params })
   },
-  (kind) => (kind._tag === 'Params' ? { params: kind.network } : (wordOf[kind._tag] ?? 'list')),
+  (kind) => {
+    if (kind._tag === 'Params') return { params: kind.network }
+    if (kind._tag === 'Batch' && kind.fields !== undefined) return withFields.batch.encode({ batch: kind.fields })
+    if (kind._tag === 'Memory' && kind.fields !== undefined) return withFields.memory.encode({ memory: kind.fields })
+    return wordOf[kind._tag] ?? 'list'
+  },
 )
 
 const listed = fields<Omit<List, '_tag'>>('a list over tasks', { names: list(name), elements: list(flat) })

@@ -26,6 +26,9 @@ export const demandsOn = (known: ReadonlyMap<Syntax, Sort>) => {
     holds ? undefined : { path: `.${field}`, rule: `\`${field}\` must be ${what}`, got: spellSort(of(s)) }
   const equalling = (field: string, s: Syntax, sort: Sort): Demand =>
     must(field, s, sameSort(of(s), sort), spellSort(sort))
+  /** Examples, whatever stands beside them. */
+  const examples = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Batch', 'a batch')
+  const memory = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Memory', 'a memory')
   const numeric = (field: string, s: Syntax): Demand => must(field, s, isNumeric(of(s)), 'a scalar or parameters')
   const parameters = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag === 'Params', 'parameters')
   const numbers = (field: string, s: Syntax): Demand =>
@@ -103,6 +106,8 @@ export const demandsOn = (known: ReadonlyMap<Syntax, Sort>) => {
     of,
     must,
     equalling,
+    examples,
+    memory,
     numeric,
     parameters,
     numbers,

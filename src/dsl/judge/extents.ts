@@ -44,6 +44,7 @@ const rowsIn = (of: ExtentOf): ((s: Syntax) => number) => {
     All: () => 0,
     Relabel: all,
     SoftLabels: all,
+    WithField: all,
     EveryLabel: all,
     Defined: (as) => of(as).rows,
     Other: () => 0,

@@ -1,14 +1,25 @@
 import { examplesIn } from '../examples.ts'
-import type { Kind, RowsKind, Syntax, SyntaxOf, SyntaxRules, Variable } from '../syntax.ts'
+import { areAmong, fieldsIn, spellFields } from '../field-widths.ts'
+import { kindOf } from '../kind.ts'
+import {
+  fieldsOfBatch,
+  isFieldOfBatch,
+  type Kind,
+  type RowsKind,
+  type Syntax,
+  type SyntaxOf,
+  type SyntaxRules,
+  type Variable,
+} from '../syntax.ts'
 import { tensorsOf } from '../tensors.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
 import { matrixOf, widthGiven } from '../width.ts'
 import { type Demand, demandsOn, gives, type Judgement } from './demands.ts'
+import { limits } from './limits.ts'
 import { rowKinds } from './row-kinds.ts'
 import { isElementwise, isKind, isNumeric, isTruth, type Sort } from './sort.ts'
 
 const batch: Kind = { _tag: 'Batch' }
-const memory: Kind = { _tag: 'Memory' }
 const episodes: Kind = { _tag: 'Episodes' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
 const perOutput: Kind = { _tag: 'Params', network: matrixOf(1, 'outputs') }
@@ -20,6 +31,8 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     of,
     must,
     equalling,
+    examples,
+    memory,
     numeric,
     parameters,
     numbers,
@@ -29,6 +42,8 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     many,
     some,
     widest,
+    rowsOn,
+    named,
     together,
     counter,
     counters,
@@ -97,8 +112,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
           ? equalling('of', a, { _tag: 'Params', network: coordinates.network })
           : undefined,
       ),
-    Measure: (s) =>
-      gives(scalarKind, equalling('parameters', s.parameters, learner), equalling('batch', s.batch, batch)),
+    Measure: (s) => gives(scalarKind, equalling('parameters', s.parameters, learner), examples('batch', s.batch)),
     ...rowKinds(demands),
     Gradient: ({ bound, body, at }) =>
       gives(
@@ -151,26 +165,33 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         index < results.length ? undefined : missing,
       )
     },
-    Join: ({ first, second }) => gives(batch, equalling('first', first, batch), equalling('second', second, batch)),
-    Take: (s) => gives(batch, equalling('batch', s.batch, batch)),
-    Shuffle: (s) => gives(batch, equalling('batch', s.batch, batch), counters(s.iterations)),
-    Side: (s) => gives(batch, equalling('episodes', s.episodes, episodes)),
-    Draw: (s) => gives(batch, equalling('memory', s.memory, memory), counters(s.iterations)),
-    All: (s) => gives(batch, equalling('memory', s.memory, memory)),
+    Join: (s) => gives(kindOf(s), examples('first', s.first), examples('second', s.second)),
+    Take: (s) => gives(kindOf(s), examples('batch', s.batch)),
+    Shuffle: (s) => gives(kindOf(s), examples('batch', s.batch), counters(s.iterations)),
+    Side: (s) => gives(kindOf(s), equalling('episodes', s.episodes, episodes)),
+    Draw: (s) => gives(kindOf(s), memory('memory', s.memory), counters(s.iterations)),
+    All: (s) => gives(kindOf(s), memory('memory', s.memory)),
     Relabel: (s) =>
       gives(
-        batch,
-        equalling('batch', s.batch, batch),
+        kindOf(s),
+        examples('batch', s.batch),
         equalling('parameters', s.parameters, learner),
         counters(s.iterations),
       ),
-    SoftLabels: (s) => gives(batch, equalling('batch', s.batch, batch), equalling('parameters', s.parameters, learner)),
-    EveryLabel: (s) => gives(batch, equalling('batch', s.batch, batch)),
+    SoftLabels: (s) => gives(kindOf(s), examples('batch', s.batch), equalling('parameters', s.parameters, learner)),
+    EveryLabel: (s) => gives(kindOf(s), examples('batch', s.batch)),
     Place: ({ shuffle }) => gives(scalarKind, must('shuffle', shuffle, shuffle._tag === 'Shuffle', 'a `Shuffle`')),
-    Reservoir: () => gives(memory),
-    Ring: () => gives(memory),
-    Push: (s) =>
-      gives(memory, equalling('memory', s.memory, memory), equalling('batch', s.batch, batch), counters(s.iterations)),
+    Reservoir: (s) => gives(kindOf(s), fieldsOf(s)),
+    Ring: (s) => gives(kindOf(s)),
+    Push: (s) => gives(kindOf(s), memory('memory', s.memory), pushable(s), counters(s.iterations)),
+    WithField: (s) =>
+      gives(
+        kindOf(s),
+        examples('batch', s.batch),
+        nameable('name', s.name),
+        rowsOn('rows', s.rows, s.batch),
+        named('rows', s.rows),
+      ),
     EmptyList: ({ names, elements }) =>
       gives(
         { _tag: 'List', names, elements: elements.map(of).filter(isKind) },
@@ -296,6 +317,33 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       many(field, bound.length, each1.length),
       ...each(field, bound, (at, v, i) => equalling(at, v, each1[i] ?? of(v))),
     ]
+  }
+  /** A name of one's own for what stands beside examples. */
+  const nameable = (field: string, name: string): Demand =>
+    isFieldOfBatch(name)
+      ? {
+          path: `.${field}`,
+          rule: `a field must have a name of its own: every batch has ${fieldsOfBatch.join(', ')}`,
+          got: `\`${name}\``,
+        }
+      : undefined
+  const fieldsOf = ({ fields = {}, capacity }: SyntaxOf<'Reservoir'>): readonly Demand[] => [
+    ...Object.keys(fields).map((name) => nameable('fields', name)),
+    // What is beside examples has room on the device from the start.
+    Object.keys(fields).length > 0 && capacity > limits.size
+      ? { path: '.capacity', rule: `\`capacity\` may be at most ${limits.size} with fields`, got: String(capacity) }
+      : undefined,
+  ]
+  /** Examples that have all that the memory keeps beside them. */
+  const pushable = ({ memory: to, batch: from }: SyntaxOf<'Push'>): Demand => {
+    const [kept, given] = [of(to), of(from)]
+    const due = isKind(kept) ? fieldsIn(kept) : {}
+    return must(
+      'batch',
+      from,
+      given._tag === 'Batch' && areAmong(due, fieldsIn(given)),
+      Object.keys(due).length === 0 ? 'a batch' : `a batch with ${spellFields(due)}`,
+    )
   }
   const single = (field: string, s: Syntax): Demand => must(field, s, of(s)._tag !== 'Several', 'one value')
   /** What is gone through part by part: a batch, or episodes one at a time. */

@@ -1,5 +1,6 @@
+import { fieldsIn } from '../field-widths.ts'
 import { kindOf } from '../kind.ts'
-import type { Kind, Syntax, SyntaxOf, SyntaxRules } from '../syntax.ts'
+import { fieldsOfBatch, isFieldOfBatch, type Kind, type Syntax, type SyntaxOf, type SyntaxRules } from '../syntax.ts'
 import { scalarKind } from '../term.ts'
 import { matrixOf, rowsOf, sameWidth, widthGiven, widthsOf } from '../width.ts'
 import { type Demand, type demandsOn, gives, type Judgement } from './demands.ts'
@@ -17,7 +18,6 @@ type RowTag =
   | 'Matrix'
   | 'RowsTimes'
 
-const batch: Kind = { _tag: 'Batch' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
 
 /** The sorts of what is said of examples, a row for each. */
@@ -25,6 +25,7 @@ export const rowKinds = ({
   of,
   must,
   equalling,
+  examples,
   rows,
   rowsOn,
   named,
@@ -32,12 +33,24 @@ export const rowKinds = ({
   /** A run of the learner's network, or of one of the method's own that takes inputs. */
   const ran = (s: SyntaxOf<'Outputs'>): readonly Demand[] => {
     const at = of(s.parameters)
-    return at._tag === 'Params' && widthGiven(at.network) !== undefined ? [equalling('batch', s.batch, batch)] : run(s)
+    return at._tag === 'Params' && widthGiven(at.network) !== undefined ? [examples('batch', s.batch)] : run(s)
   }
   const run = (s: SyntaxOf<'Outputs' | 'Features' | 'Onward'>): readonly Demand[] => [
     equalling('parameters', s.parameters, learner),
-    equalling('batch', s.batch, batch),
+    examples('batch', s.batch),
   ]
+  /** A field that every batch has, or one of this. */
+  const there = (s: SyntaxOf<'FieldOf'>): Demand => {
+    const sort = of(s.batch)
+    const own = sort._tag === 'Batch' ? Object.keys(fieldsIn(sort)) : []
+    return isFieldOfBatch(s.field) || own.includes(s.field)
+      ? undefined
+      : {
+          path: '.field',
+          rule: `\`field\` must be one that the batch has: ${[...fieldsOfBatch, ...own].join(', ')}`,
+          got: `\`${s.field}\``,
+        }
+  }
   const widthName = (s: Syntax): string => {
     const sort = of(s)
     return sort._tag === 'Rows' && typeof sort.width !== 'object' ? `${sort.width}` : ''
@@ -75,7 +88,7 @@ export const rowKinds = ({
         rowsOn('rows', s.rows, s.batch),
         must('rows', s.rows, /^(features|preactivations):/.test(widthName(s.rows)), 'rows of the width of a layer'),
       ),
-    FieldOf: (s) => gives(kindOf(s), equalling('batch', s.batch, batch)),
+    FieldOf: (s) => gives(kindOf(s), examples('batch', s.batch), there(s)),
     Columns: ({ of: a, down }) => {
       const sort = of(a)
       const isMatrix = sort._tag === 'Params' && widthsOf(sort.network) !== undefined
@@ -86,11 +99,11 @@ export const rowKinds = ({
       const sort = of(s.of)
       return gives(sort._tag === 'Rows' ? rowsOf(sort.batch, 1) : sort, rows('of', s.of))
     },
-    OverBatch: (s) => gives(scalarKind, equalling('batch', s.batch, batch), rowsOn('of', s.of, s.batch, 1)),
+    OverBatch: (s) => gives(scalarKind, examples('batch', s.batch), rowsOn('of', s.of, s.batch, 1)),
     OuterProducts: (s) =>
       gives(
         { _tag: 'Params', network: matrixOf(widthName(s.left), widthName(s.right)) },
-        equalling('batch', s.batch, batch),
+        examples('batch', s.batch),
         ...(['left', 'right'] as const).flatMap((side) => [rowsOn(side, s[side], s.batch), named(side, s[side])]),
       ),
     Matrix: ({ rows: height, columns }) => {

@@ -1,3 +1,4 @@
+import { fieldsIn, sameFields, spellFields } from '../field-widths.ts'
 import type { Kind, RowsKind } from '../syntax.ts'
 import { sameRows, spellWidth } from '../width.ts'
 
@@ -24,6 +25,11 @@ export const spellSort = (sort: Sort): string => {
       return `a list over tasks of ${sort.elements.map(spellSort).join(' and ') || 'nothing'}`
     case 'Several':
       return 'several results, which are read through `Component`'
+    case 'Batch':
+    case 'Memory': {
+      const fields = spellFields(fieldsIn(sort))
+      return `a ${sort._tag.toLowerCase()}${fields === '' ? '' : ` with ${fields}`}`
+    }
     case 'Episodes':
     case 'Steps':
       return sort._tag.toLowerCase()
@@ -36,6 +42,8 @@ export const sameSort = (a: Sort, b: Sort): boolean => {
   if (a._tag === 'Params' && b._tag === 'Params') return a.network === b.network
   if (a._tag === 'Truths' && b._tag === 'Truths') return sameSort(a.of, b.of)
   if (a._tag === 'Rows' && b._tag === 'Rows') return sameRows(a, b)
+  if ((a._tag === 'Batch' && b._tag === 'Batch') || (a._tag === 'Memory' && b._tag === 'Memory'))
+    return sameFields(fieldsIn(a), fieldsIn(b))
   if (a._tag === 'List' && b._tag === 'List')
     return (
       a.elements.length === b.elements.length &&

@@ -2,7 +2,7 @@ import { join } from '../batches.ts'
 import { type Count, fewer } from '../count.ts'
 import { givenBack } from '../given-back.ts'
 import type { Transformer } from '../learner.ts'
-import { draw, push, reservoir } from '../memory.ts'
+import { classBalanced, draw, push, reservoir } from '../memory.ts'
 import type { Options, Seen } from '../options.ts'
 import { ownSlots } from '../own-slots.ts'
 import { slot } from '../slot.ts'
@@ -15,6 +15,8 @@ export interface Replay {
   readonly replacement?: boolean
   /** As for `reservoir`. */
   readonly inclusive?: boolean
+  /** Whether classes are balanced, as by `classBalanced`. */
+  readonly balanced?: boolean
 }
 
 /**
@@ -47,8 +49,9 @@ export const withReplay =
   <O extends Options>(settings: (o: Seen<O>) => Replay): Transformer<O> =>
   (o) =>
   (learner) => {
-    const { memory: capacity, replay, replacement = true, inclusive = false } = settings(o)
-    const begun = { memory: slot('M', reservoir(capacity, { inclusive })) }
+    const { memory: capacity, replay, replacement = true, inclusive = false, balanced = false } = settings(o)
+    const empty = balanced ? classBalanced(capacity) : reservoir(capacity, {}, { inclusive })
+    const begun = { memory: slot('M', empty) }
     const own = ownSlots(begun)
     return {
       ...learner,

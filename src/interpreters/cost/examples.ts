@@ -157,6 +157,7 @@ export const examplesOf = (
         },
         Relabel: all,
         SoftLabels: all,
+        WithField: all,
         EveryLabel: ({ batch }) => repeated(rows(batch), outputs),
         Defined: (as) => rows(as),
         Other: () => noRows,
@@ -254,7 +255,13 @@ export const examplesOf = (
       for (let whole: Syntax | undefined = batch; whole !== undefined; ) {
         batch = whole
         const origin: Origin | undefined = batch._tag === 'Variable' ? origins.get(batch) : undefined
-        if (batch._tag === 'Relabel' || batch._tag === 'SoftLabels' || batch._tag === 'Shuffle') whole = batch.batch
+        if (
+          batch._tag === 'Relabel' ||
+          batch._tag === 'SoftLabels' ||
+          batch._tag === 'WithField' ||
+          batch._tag === 'Shuffle'
+        )
+          whole = batch.batch
         else if (origin?._tag === 'Sample' && loops.delete(origin.index)) whole = origin.batch
         else whole = undefined
       }

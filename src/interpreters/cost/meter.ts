@@ -161,6 +161,7 @@ export const meter = (setting: Setting) => {
       guarded(async () => {
         const { updated, peak } = await dry(code, waysOf(code.plan)[0]!, state)
         const kept = Object.entries(updated).filter(([, slot]) => slot._tag !== 'Memory')
+        for (const slot of Object.values(updated)) if (slot._tag === 'Memory') tensorsIn(slot).forEach(device.release)
         for (const [name] of kept) tensorsIn(state[name]!).forEach(device.release)
         return E.right({ state: { ...state, ...Object.fromEntries(kept) }, peak })
       }),

@@ -114,7 +114,7 @@ export const walk = (
     return Object.fromEntries(
       Object.entries(code.updates).flatMap(([slot, update]) =>
         update._tag === 'Memory'
-          ? [[slot, { _tag: 'Memory', value: host.memory(update.value, new Map()) }] as const]
+          ? [[slot, { ...state[slot]!, value: host.memory(update.value, new Map()) } as State<Buffer>[string]] as const]
           : [],
       ),
     )
@@ -204,9 +204,11 @@ export const walk = (
 
   /** Goes on where lists are of these shapes, with the memories that there are. */
   const goOnFrom = (shapes: Shapes): void => {
-    const memories = Object.fromEntries(Object.entries(state).filter(([, slot]) => slot._tag === 'Memory'))
+    const memories = memoriesOf(state)
     releaseState(metered.device, state)
-    state = { ...stateOf(metered.device, shapes, () => []), ...memories }
+    const other = stateOf(metered.device, shapes, () => [])
+    const filled = Object.entries(memories).map(([name, value]) => [name, { ...other[name]!, value }] as const)
+    state = { ...other, ...(Object.fromEntries(filled) as State<Buffer>) }
   }
 
   return {

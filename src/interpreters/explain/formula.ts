@@ -262,6 +262,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
       return row(spoken('soft', s, notes), '(', spell(s.batch), '; ', spell(s.parameters), ')')
     },
+    WithField: ({ batch, name, rows }) => {
+      notes.add('B with a: v has the rows v beside the examples of B, under the name a')
+      return row(spell(batch), ' with ', word(name), ': ', spell(rows))
+    },
     EveryLabel: ({ batch }) => {
       notes.add('every(B) has each example of B once for every output, labelled with it')
       return call('every', spell(batch))
@@ -272,11 +276,15 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Reservoir: (s) => {
       const capacity = counted(s, 'capacity', s.capacity)
+      const beside = Object.keys(s.fields ?? {})
+      const kept = beside.length === 0 ? [] : [` with ${beside.join(' and ')}`]
       if (s.balanced === true) {
         notes.add('a memory in which classes are balanced holds each as often as any other, as far as it was seen')
-        return row(capacity, ' examples, classes balanced, none yet')
+        return row(capacity, ' examples', ...kept, ', classes balanced, none yet')
       }
-      return s.latest === true ? row('the last ', capacity, ' examples, none yet') : examples(capacity)
+      return s.latest === true
+        ? row('the last ', capacity, ' examples', ...kept, ', none yet')
+        : row(examples(capacity), ...kept)
     },
     Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
     Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),

@@ -1,4 +1,4 @@
-import { kindOf, nameGiving, type Syntax, type SyntaxOf, type SyntaxRules } from '../../dsl/index.ts'
+import { isFieldOfBatch, kindOf, nameGiving, type Syntax, type SyntaxOf, type SyntaxRules } from '../../dsl/index.ts'
 import { call, type Maths, norm, numeral, power, row, symbol, word } from './maths.ts'
 import { predicting } from './mode.ts'
 import { innerProductOf } from './patterns.ts'
@@ -70,6 +70,10 @@ export const rowsOf = ({ notes }: Scribe, spell: (s: Syntax) => Maths): Pick<Syn
       return running(symbol('f', ...predicting(s, notes)), row(spell(s.batch), ' | ', spell(s.rows)), s)
     },
     FieldOf: ({ batch, field }) => {
+      if (!isFieldOfBatch(field)) {
+        notes.add(`${field} with examples as its index is what is kept beside them under that name, a row for each`)
+        return symbol(field, spell(batch))
+      }
       const { letter, is } = fields[field]
       notes.add(`${letter} with examples as its index is ${is}, a row for each`)
       return symbol(letter, spell(batch))

@@ -1,12 +1,19 @@
-import { slotOf, statisticsKind, statisticsSlot } from '../../compiler/index.ts'
+import {
+  type MemoryValue,
+  mapSlot,
+  slotOf,
+  statisticsKind,
+  statisticsSlot,
+  tensorShapes,
+} from '../../compiler/index.ts'
 import { kindOf } from '../../dsl/index.ts'
-import { numbersAt } from '../../ir/index.ts'
+import { numbersAt, sizeOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, type Key, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
 import type { InitialCode } from './code.ts'
 import type { PlanRunner } from './run-plan.ts'
-import { initialMemory, type SlotValue, type State } from './state.ts'
+import { initialMemorySlot, type SlotValue, type State } from './state.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
 
 /** Numbers that a network starts from, in place of its initialisation: of each tensor of its parameters, and of its running statistics. */
@@ -31,6 +38,15 @@ export const firstState =
       numbers.map((values, i) => device.upload(as.tensors[i]!.shape, values))
     const uploaded = (of: Network, as: Layout, by: Key): readonly Buffer[] => placed(as, initialise(of, as, by))
     const begun = child(key(seed), 'initialisation')
+    const shapes = tensorShapes(layouts)
+    /** A memory that keeps nothing yet. */
+    const zeros = mapSlot(
+      (_: undefined, { kind, tensor }) => {
+        const shape = shapes(kind)[tensor]!
+        return device.upload(shape, new Float32Array(sizeOf(shape)))
+      },
+      (memory: MemoryValue) => memory,
+    )
     const theta = given === undefined ? uploaded(network, layout, begun) : placed(layout, given.theta)
     const own = Object.entries(networks).flatMap(([name, auxiliary]) =>
       uploaded(auxiliary, layouts[name]!, child(key(seed), 'initialisation', 'network', name)),
@@ -44,8 +60,8 @@ export const firstState =
     own.forEach(device.release)
     const byNode = new Map(terms.plan.outputs.map((node, i) => [node, outputs[i]!]))
     const slots = Object.entries(program.state).map(([name, term]): readonly [string, SlotValue<Buffer>] => {
-      const memory = initialMemory(term)
-      if (memory !== undefined) return [name, { _tag: 'Memory', value: memory }]
+      const memory = initialMemorySlot(term)
+      if (memory !== undefined) return [name, zeros(memory)]
       const nodes = terms.outputs[numeric.indexOf(name)] ?? []
       return [name, slotOf(kindOf(term), () => nodes.map((n) => device.retain(byNode.get(n)!)))]
     })

@@ -1,23 +1,33 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { type MemoryValue, mapSlot, mapSlots, type Snapshot, slotOf, tensorShapes } from '../../compiler/index.ts'
+import {
+  type MemoryValue,
+  mapSlot,
+  mapSlots,
+  type Slot,
+  type Snapshot,
+  slotOf,
+  tensorShapes,
+} from '../../compiler/index.ts'
 import { type Kind, kindOf, type MethodProgram } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { sizeOf } from '../../ir/index.ts'
 import type { Layout } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
-import { initialMemory, type State } from './state.ts'
+import { initialMemorySlot, type State } from './state.ts'
 
 type Layouts = Readonly<Record<string, Layout>>
 
 /** What the slots of a state hold: numbers or lists of a kind, or a memory that starts so. */
-export type Declared = Readonly<Record<string, Kind | MemoryValue>>
+export type Declared = Readonly<Record<string, Kind | Slot<undefined, MemoryValue>>>
 
 /** What a program declares of its state. */
 export const declaredBy = ({ theta0, state }: MethodProgram): Declared => ({
   theta: theta0.kind,
-  ...Object.fromEntries(Object.entries(state).map(([name, term]) => [name, initialMemory(term) ?? kindOf(term)])),
+  ...Object.fromEntries(Object.entries(state).map(([name, term]) => [name, initialMemorySlot(term) ?? kindOf(term)])),
 })
+
+const isSlot = (of: Kind | Slot<undefined, MemoryValue>): of is Slot<undefined, MemoryValue> => 'value' in of
 
 const roomOf = (memory: MemoryValue) =>
   memory._tag === 'Ring'
@@ -46,10 +56,9 @@ export const fitting = (
   for (const name of due) {
     const [slot, of] = [snapshot[name]!, declared[name]!]
     const length = slot._tag === 'List' ? slot.elements.length : 0
-    const wanted =
-      of._tag === 'Reservoir' || of._tag === 'Ring'
-        ? { _tag: 'Memory', value: roomOf(of) }
-        : slotOf(of, (kind) => shapes(kind).map(sizeOf), length)
+    const wanted = isSlot(of)
+      ? mapSlot((_: undefined, { kind, tensor }) => sizeOf(shapes(kind)[tensor]!), roomOf)(of)
+      : slotOf(of, (kind) => shapes(kind).map(sizeOf), length)
     const found = mapSlot((values: ArrayLike<number>) => values.length, roomOf)(slot)
     if (!isDeepStrictEqual(wanted, found))
       return E.left(

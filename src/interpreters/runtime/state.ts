@@ -2,6 +2,7 @@ import {
   emptyReservoir,
   emptyRing,
   held,
+  keptAs,
   type MemoryValue,
   mapSlots,
   memoriesIn,
@@ -41,6 +42,17 @@ export const shapesOf = <Buffer>(
       ...(memory._tag === 'Ring' ? { ofTasks: true } : {}),
     }),
   )(state)
+}
+
+/** The slot of a memory that a declaration of the state starts with, if it is one, its tensors not yet made. */
+export const initialMemorySlot = (s: Syntax): Slot<undefined, MemoryValue> | undefined => {
+  const value = initialMemory(s)
+  const fields = s._tag === 'Reservoir' ? Object.entries(s.fields ?? {}) : []
+  if (value === undefined || fields.length === 0) return value && { _tag: 'Memory', value }
+  const kept = fields.map(
+    ([name, width]) => [name, { kind: keptAs(value.capacity, width), tensor: undefined }] as const,
+  )
+  return { _tag: 'Memory', value, fields: Object.fromEntries(kept) }
 }
 
 /** The memory that a declaration of the state starts with, if it is one. */

@@ -1,4 +1,5 @@
 import {
+  keptAs,
   type LanesAsked,
   type LanesChoice,
   matrixLayouts,
@@ -33,6 +34,11 @@ const parametersIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> =
   const names = new Set<string>()
   for (const s of topDown([...Object.values(state), ...roots], mentionsOf)) {
     const kind = kindOf(s)
+    if (s._tag === 'Reservoir')
+      for (const width of Object.values(s.fields ?? {})) {
+        const kept = keptAs(s.capacity, width)
+        if (kept._tag === 'Params') names.add(kept.network)
+      }
     for (const one of kind._tag === 'List' ? kind.elements : [kind]) if (one._tag === 'Params') names.add(one.network)
   }
   return names

@@ -336,6 +336,11 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.batch,
     takes: { batch: ['batch'], parameters: ['params'] },
   },
+  WithField: {
+    node: { _tag: 'WithField', batch: '@batch', name: 'logits', rows: '@rows' },
+    gives: 'a batch with `logits` of `outputs`',
+    takes: { batch: [], rows: ['rows', 'column'] },
+  },
   EveryLabel: { node: { _tag: 'EveryLabel', batch: '@batch' }, gives: sorts.batch, takes: { batch: ['batch'] } },
   Place: { node: { _tag: 'Place', shuffle: '@shuffle', example: 0 }, gives: sorts.scalar, takes: { shuffle: [] } },
   Reservoir: { node: { _tag: 'Reservoir', capacity: 1, inclusive: true }, gives: sorts.memory },

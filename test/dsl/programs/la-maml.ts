@@ -63,7 +63,7 @@ export const laMaml = defineMethod({
     clip: positive(2),
     order: oneOf(['first', 'second'], 'first'),
   },
-  state: (o, theta0) => ({ rate: like(theta0, o.alpha), memory: reservoir(o.memory, { inclusive: true }) }),
+  state: (o, theta0) => ({ rate: like(theta0, o.alpha), memory: reservoir(o.memory, {}, { inclusive: true }) }),
   onBatch:
     (o) =>
     ({ theta, rate, memory, batch }) => {

@@ -33,7 +33,7 @@ const plain = learner(
       )(theta),
       memory: push(memory, x),
     }))({ theta, memory }),
-  { memories: { memory: reservoir(capacity, { inclusive: true }) } },
+  { memories: { memory: reservoir(capacity, {}, { inclusive: true }) } },
 )
 /** Algorithm 1 with nothing to replay, by hand: every sample `rounds` times, a part β of each, a part γ of all. */
 const byHand = (theta: readonly number[], batch: HostBatch, beta: number, gamma: number): readonly number[] =>

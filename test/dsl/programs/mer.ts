@@ -29,7 +29,7 @@ export const mer = defineMethod({
     replay: count(2, { symbol: 'k' }),
     memory: count(6),
   },
-  state: (o) => ({ memory: reservoir(o.memory, { inclusive: true }) }),
+  state: (o) => ({ memory: reservoir(o.memory, {}, { inclusive: true }) }),
   onBatch:
     (o) =>
     ({ theta, memory, batch, loss }) =>

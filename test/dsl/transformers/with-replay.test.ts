@@ -87,7 +87,7 @@ describe('withReplay', () => {
       name: 'by hand',
       source: 'a test',
       options,
-      state: (o) => ({ memory: reservoir(o.memory, { inclusive: true }) }),
+      state: (o) => ({ memory: reservoir(o.memory, {}, { inclusive: true }) }),
       onBatch:
         (o) =>
         ({ theta, memory, batch, loss }) => ({
