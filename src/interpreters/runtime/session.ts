@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
@@ -23,6 +25,7 @@ import { carryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
 import { firstState, type Weights } from './first-state.ts'
+import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
 import { memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
@@ -55,6 +58,14 @@ export interface Predictor {
   readonly release: () => void
 }
 
+/** What a state comes to in some events; `fault` is what the first came to that it did not go through. */
+export interface Course<Buffer> {
+  readonly state: State<Buffer>
+  /** The memories as each of the events that were gone through found them. */
+  readonly found: readonly Readonly<Record<string, MemoryValue>>[]
+  readonly fault?: Fault
+}
+
 /** A method on a network, on a device: it makes states and takes them through events. */
 export interface Session<Buffer> {
   readonly device: string
@@ -62,6 +73,14 @@ export interface Session<Buffer> {
   readonly initial: (seed: number, weights?: Weights) => TE.TaskEither<Fault, State<Buffer>>
   /** The state after an event. The state given is used up; after a fault it is still whole. */
   readonly handle: (seed: number, state: State<Buffer>, event: StreamEvent) => TE.TaskEither<Fault, State<Buffer>>
+  /** How many events like one, each from what the one before left, are one call of the device by now: at least 1. */
+  readonly together: (state: State<Buffer>, event: StreamEvent) => number
+  /**
+   * The state after events one after the other, up to one that comes to a fault. The state given is used up.
+   *
+   * @law the fold of `handle` over the events: in one call of the device, where they are alike and it can be
+   */
+  readonly handleAll: (seed: number, state: State<Buffer>, events: readonly StreamEvent[]) => T.Task<Course<Buffer>>
   /**
    * What a state comes to that adapts to some examples; itself where the method says nothing of that. The state given stays as it is,
    * and each is released by itself.
@@ -131,19 +150,21 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code, weights))),
     )
 
+  /** The host's half of an event. */
+  const hostOf = (
+    code: CompiledEvent,
+    { task, batches }: Pick<StreamEvent, 'task' | 'batches'>,
+    key: Key,
+    memories: Readonly<Record<string, MemoryValue>>,
+  ) => hostValues(code.host, { key, task, batches, like: noExamples(between, task), memories })
+
   /** The slots that an event changes, as it leaves them; the state stays whole. */
   const updatedBy = async (
     state: State<Buffer>,
     code: CompiledEvent,
     event: Pick<StreamEvent, 'task' | 'batches'> & { readonly key: Key; readonly words: string },
   ): Promise<State<Buffer>> => {
-    const host = hostValues(code.host, {
-      key: event.key,
-      task: event.task,
-      batches: event.batches,
-      like: noExamples(between, event.task),
-      memories: memoriesOf(state),
-    })
+    const host = hostOf(code, event, event.key, memoriesOf(state))
     const { health, updated } = await carryOut(device, plans, code, state, {
       task: event.task,
       numbers: numbersOf(code),
@@ -165,9 +186,100 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     event: StreamEvent,
     code: CompiledEvent,
   ): Promise<State<Buffer>> => {
+    runs.set(code, (runs.get(code) ?? 0) + 1)
     const updated = await updatedBy(state, code, { ...event, key: eventKey(seed, event), words: during(event) })
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
+  }
+
+  const repeatsOf = repeatsOn(device)
+  /** How often each program was run by itself. */
+  const runs = new WeakMap<CompiledEvent, number>()
+
+  /** The state after events that are alike, in one call; it stays whole, and is all there is, where one of them leaves it infinite. */
+  const runAll = async (
+    seed: number,
+    state: State<Buffer>,
+    events: readonly StreamEvent[],
+    code: CompiledEvent,
+    repeats: Repeats<Buffer>,
+  ): Promise<Course<Buffer> | undefined> => {
+    const { task } = events[0]!
+    const hosts = events.map(
+      (of) => (memories: Readonly<Record<string, MemoryValue>>) => hostOf(code, of, eventKey(seed, of), memories),
+    )
+    const { feeds, remembered } = fedBy(code, memoriesOf(state), hosts)
+    const buffers = await carryOutAll(device, code, repeats, state, { task, numbers: numbersOf(code), feeds })
+    if (buffers === undefined) return undefined
+    const updated = numbersIn(code, buffers)
+    for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
+    const found = [
+      memoriesOf(state),
+      ...remembered.slice(0, -1).map((slots) => ({ ...memoriesOf(state), ...memoriesOf(slots) })),
+    ]
+    return { state: { ...state, ...updated, ...remembered.at(-1) }, found }
+  }
+
+  const codeFor = (state: State<Buffer>, event: StreamEvent) =>
+    compiled.event({
+      name: event.name,
+      counts: countsOfBatches(event.batches),
+      shapes: shapesOf(layouts, state, event.task),
+    })
+
+  const handle: Session<Buffer>['handle'] = (seed, state, event) => {
+    const code = codeFor(state, event)
+    if (code === undefined) return TE.right(state)
+    return pipe(
+      TE.fromEither(code),
+      TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
+    )
+  }
+
+  /** What takes a state through as many events like one as there are, in one call. */
+  const repeatsFor = (state: State<Buffer>, events: readonly StreamEvent[]) => {
+    const [event] = events
+    const code = event === undefined ? undefined : codeFor(state, event)
+    if (event === undefined || code === undefined || E.isLeft(code)) return undefined
+    const repeats = repeatsOf(code.right)
+    const times = repeats === undefined ? 1 : timesOf(repeats, runs.get(code.right) ?? 0)
+    const group = events.slice(0, times)
+    return repeats === undefined || times < 2 || group.length < times || group.some((one) => !alike(one, event))
+      ? undefined
+      : { event, code: code.right, repeats, group }
+  }
+
+  const together: Session<Buffer>['together'] = (state, event) => {
+    const code = codeFor(state, event)
+    const repeats = code === undefined || E.isLeft(code) ? undefined : repeatsOf(code.right)
+    return code === undefined || E.isLeft(code) || repeats === undefined
+      ? 1
+      : timesOf(repeats, runs.get(code.right) ?? 0)
+  }
+
+  const handleAll: Session<Buffer>['handleAll'] = (seed, start, events) => async () => {
+    const found: Course<Buffer>['found'][number][] = []
+    let state = start
+    while (found.length < events.length) {
+      const there = repeatsFor(state, events.slice(found.length))
+      if (there !== undefined) {
+        const { event, code, repeats, group } = there
+        const next = await attempt(`${program.method} ${event.name}`, () => runAll(seed, state, group, code, repeats))()
+        if (E.isLeft(next)) return { state, found, fault: next.left }
+        if (next.right !== undefined) {
+          state = next.right.state
+          found.push(...next.right.found)
+          continue
+        }
+      }
+      // Of events of which one leaves the parameters infinite, those before it come one by one.
+      const before = memoriesOf(state)
+      const next = await handle(seed, state, events[found.length]!)()
+      if (E.isLeft(next)) return { state, found, fault: next.left }
+      state = next.right
+      found.push(before)
+    }
+    return { state, found }
   }
 
   /** Another state of the same values: its buffers are released by themselves. */
@@ -199,13 +311,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     task: number,
     code: CompiledEvent,
   ): Promise<readonly Buffer[]> => {
-    const host = hostValues(code.host, {
-      key: child(key(seed), 'predict', task),
-      task,
-      batches: {},
-      like: noExamples(between, task),
-      memories: memoriesOf(state),
-    })
+    const host = hostOf(code, { task, batches: {} }, child(key(seed), 'predict', task), memoriesOf(state))
     const { health, updated } = await carryOut(device, plans, code, state, {
       task,
       numbers: numbersOf(code),
@@ -240,18 +346,9 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
   return {
     device: device.name,
     initial,
-    handle: (seed, state, event) => {
-      const code = compiled.event({
-        name: event.name,
-        counts: countsOfBatches(event.batches),
-        shapes: shapesOf(layouts, state, event.task),
-      })
-      if (code === undefined) return TE.right(state)
-      return pipe(
-        TE.fromEither(code),
-        TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
-      )
-    },
+    handle,
+    together,
+    handleAll,
     adapt: (seed, state, to) => {
       const code = compiled.event({
         name: 'adapt',
@@ -305,6 +402,10 @@ const eventKey = (seed: number, event: StreamEvent): Key =>
 
 const during = ({ task, batch, name }: StreamEvent): string =>
   `at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`
+
+/** Whether events are of one program: the same event of one task, with as many examples. */
+const alike = (a: StreamEvent, b: StreamEvent): boolean => formOf(a) === formOf(b)
+const formOf = ({ name, task, batches }: StreamEvent): string => JSON.stringify([name, task, countsOfBatches(batches)])
 
 const oddExamples = (batches: StreamEvent['batches']): Fault | undefined =>
   Object.values(batches)

@@ -1,6 +1,10 @@
 import type { Device } from '../device.ts'
 import { evaluate } from './evaluate.ts'
+import { repeat } from './repeat.ts'
 import { type Value, value } from './values.ts'
+
+/** So many runs are one call, to have an example: nothing is gained. */
+const times = 2
 
 /** The reference interpreter as a device: values are immutable float64 arrays, so retaining and releasing only count. */
 export const referenceDevice = (): Device<Value> => {
@@ -12,6 +16,10 @@ export const referenceDevice = (): Device<Value> => {
   return {
     name: 'reference',
     compile: (program) => (inputs) => evaluate(program, inputs).map(counted),
+    repeat: (of) => {
+      const run = repeat(of, times)
+      return { times, after: 0, run: async (rounds) => (await run(rounds))?.map(counted) }
+    },
     upload: (shape, values) => counted({ shape, data: Float64Array.from(values) }),
     constant: (number) => value([], () => number),
     read: async ({ data }) => data.slice(),

@@ -1,9 +1,12 @@
-import type { Program } from '../../../ir/index.ts'
+import type { Node, Program } from '../../../ir/index.ts'
 import type { Buffer, MachineDevice } from '../machine.ts'
+import type { Repeat, Repeating } from '../repetition.ts'
 import type { Binding } from './binding.ts'
 import { functions } from './functions.ts'
+import { weightOf } from './loops.ts'
 import { lower } from './lower.ts'
 import { typeOf } from './lowering.ts'
+import { loopedRuns, unrolledRuns } from './repetition.ts'
 import { type Held, store } from './store.ts'
 
 /** How functions are made and called. */
@@ -12,6 +15,8 @@ export interface Calling {
   readonly xla: boolean
   /** So many nodes an unrolled loop may come to: see `lower`. */
   readonly unrolled?: number
+  /** After so many single runs of a program many are one call, in place of as many as that is usually worth. */
+  readonly hot?: number
 }
 
 /** What unrolls loops of a few small steps, and keeps those whose graph would take TensorFlow longer to prepare than it saves. */
@@ -20,8 +25,18 @@ const short = 100
 /** A call takes as long for many small values as for one; so large a one leaves room for those beside it. */
 const laneBytes = 2 ** 28
 
+/** Many runs a call, as a loop: XLA takes seconds to compile it, and a call less saves some tenths of a millisecond. */
+const looped = { times: 32, after: 10_000 }
+
+/** The same one after the other in one graph of so many nodes at most: TensorFlow prepares it in some tenths of a second. */
+const side = { times: 8, nodes: 1500, after: 1000 }
+
 /** A device on which a program is one function of TensorFlow, and a run of it is one call. */
-export const functionDevice = (name: string, binding: Binding, { xla, unrolled = short }: Calling): MachineDevice => {
+export const functionDevice = (
+  name: string,
+  binding: Binding,
+  { xla, unrolled = short, hot }: Calling,
+): MachineDevice => {
   const tensors = store(binding)
   const known = functions(binding)
   const own = (buffer: Buffer): Held => {
@@ -52,10 +67,50 @@ export const functionDevice = (name: string, binding: Binding, { xla, unrolled =
     known.register(definitions, run)
     return run
   }
+  const repeat: Repeat<Buffer> = (of) => {
+    const { carried, fed, fixed, health } = of
+    const made = [...carried.map(({ next }) => next), health]
+    const variables = carried.map(({ variable }) => variable)
+    const weight = weightOf(made, new Set([...variables, ...fed, ...fixed]))
+    const seenOf = (node: Node, times?: number) => ({
+      shape: times === undefined ? node.shape : [times, ...node.shape],
+      type: typeOf(node.type),
+    })
+    const times = xla
+      ? looped.times
+      : 2 ** Math.floor(Math.log2(Math.max(1, Math.min(side.times, side.nodes / weight))))
+    const called = known.fresh()
+    const owner = {}
+    let isKnown = false
+    const run: Repeating<Buffer>['run'] = async (rounds) => {
+      // Of loops TensorFlow makes other kernels for a CPU, slower ones with other last bits. XLA compiles both alike, but is slow at long graphs.
+      if (!isKnown) known.register((xla ? loopedRuns : unrolledRuns)(of, times, called, unrolled), owner)
+      isKnown = true
+      const results = tensors.call(
+        called,
+        attributes,
+        [...rounds.carried, ...rounds.fed, ...rounds.fixed].map(own),
+        [
+          ...variables.map((node) => seenOf(node)),
+          ...fed.map((node) => seenOf(node, times)),
+          ...fixed.map((node) => seenOf(node)),
+        ],
+        carried.length + 1,
+      )
+      const [healths, state] = [results.at(-1)!, results.slice(0, -1)]
+      const finite = tensors.read(healths).every(Number.isFinite)
+      tensors.release(healths)
+      if (finite) return state
+      state.forEach(tensors.release)
+      return undefined
+    }
+    return { times, after: hot ?? (xla ? looped.after : side.after), run }
+  }
   return {
     name,
     laneBytes,
     compile,
+    repeat,
     upload: tensors.upload,
     constant: tensors.constant,
     read: async (buffer) => tensors.read(own(buffer)),

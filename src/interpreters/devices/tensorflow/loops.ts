@@ -30,7 +30,8 @@ interface Parts {
   readonly weight: number
 }
 
-const weightOf = (bodies: readonly Node[], outside: ReadonlySet<Node>): number =>
+/** How many nodes some values take, those of loops as often as they run. */
+export const weightOf = (bodies: readonly Node[], outside: ReadonlySet<Node>): number =>
   [...reachableFrom(bodies, outside)].reduce((sum, node) => {
     if (node.primitive !== 'loop') return sum + (outside.has(node) ? 0 : 1)
     const { times, next, index, carried, sliced } = node.attributes
