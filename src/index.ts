@@ -1,6 +1,19 @@
 /** Retain: a language for training methods that learn without forgetting. */
 
-export { batchOf, type DataSet, mnist } from './data/index.ts'
+export {
+  type Arrays,
+  batchOf,
+  type DataSet,
+  type DataSetParts,
+  dataSet,
+  type Examples,
+  fromArrays,
+  mnist,
+  type Numbers,
+  ownData as dataFrom,
+  type Statistics,
+  subset,
+} from './data/index.ts'
 export * from './dsl/index.ts'
 export {
   type EpisodePairs,
@@ -49,4 +62,21 @@ export {
   resNet18,
 } from './networks/index.ts'
 export { child, type Key, key, normals, uniforms } from './random/index.ts'
-export { benchmarkNamed, benchmarks, permuted, rotated, type Stream, split } from './streams/index.ts'
+export {
+  type Benchmark,
+  type BenchmarkDefinition,
+  type BenchmarkSettings,
+  benchmarkNamed,
+  benchmarks,
+  defineBenchmark,
+  type Evaluate,
+  inParts,
+  type OwnTask,
+  permuted,
+  type Rule,
+  rotated,
+  type Stream,
+  type StreamSettings,
+  split,
+  type Task,
+} from './streams/index.ts'

@@ -1,6 +1,6 @@
 import type { Examples } from './examples.ts'
 
-/** The mean and deviation of each channel over the training examples, as protocols state them; values in [0, 1]. */
+/** The mean and deviation of each channel, or of each number of inputs that are no images, over the training examples, as protocols state them; values in [0, 1]. */
 export interface Statistics {
   readonly mean: readonly number[]
   readonly deviation: readonly number[]
@@ -21,4 +21,14 @@ export interface DataSet {
   readonly beside?: readonly DataSet[]
   /** What it is normalised by, where that is asked for. */
   readonly statistics?: Statistics
+  /** The same of numbers to predict. */
+  readonly targetStatistics?: Statistics
+  /** Whether it was read from a table, whose columns may be asked for. */
+  readonly table?: true
+  /** What its classes are called, by their labels. */
+  readonly classNames?: readonly string[]
+  /** Whether both halves stand in one order: what it is judged by was set apart from what is learned. */
+  readonly oneOrder?: true
+  /** What its tasks are called, where its examples say by their `place` of which one they are. */
+  readonly tasks?: readonly string[]
 }

@@ -33,6 +33,8 @@ export interface Examples {
   readonly label: (index: number) => number
   /** Numbers to predict in place of a label, which then says nothing. */
   readonly copyTarget?: CopyTarget | undefined
+  /** Where an example stood in the data, or which of its tasks it is of; see `inParts`. */
+  readonly place?: ((index: number) => number) | undefined
 }
 
 /** How many numbers one input is. */
@@ -67,7 +69,7 @@ export const copyInputs = (
 /** The examples that `indices()` numbers, in its order; it is asked once, when an example is first used. */
 export const chosen = (examples: Examples, count: number, indices: () => ArrayLike<number>): Examples => {
   const table = lazy(indices)
-  const { copyTarget } = examples
+  const { copyTarget, place } = examples
   return {
     ...examples,
     count,
@@ -82,6 +84,7 @@ export const chosen = (examples: Examples, count: number, indices: () => ArrayLi
     ...(copyTarget === undefined
       ? {}
       : { copyTarget: (index, into, offset) => copyTarget(table()[index]!, into, offset) }),
+    ...(place === undefined ? {} : { place: (index) => place(table()[index]!) }),
   }
 }
 
@@ -113,6 +116,8 @@ export const concatenate = (first: Examples, ...rest: readonly Examples[]): E.Ei
   const size = inputSize(first)
   return E.right({
     ...first,
+    // Places of different data don't belong together.
+    place: undefined,
     count: owners().length,
     copyInput: (index, into, offset) => at(index, (part, inner) => part.copyInput(inner, into, offset)),
     copyInputs: (indices, into, offset, pixels) => {

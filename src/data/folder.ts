@@ -66,10 +66,11 @@ const paired = (family: Family, path: string, images: Idx, labels: Idx): E.Eithe
     : E.right(fromBytes({ images: images.values, labels: labels.values, inputShape, classes: family.classes }))
 }
 
-const readPart = (family: Family, dir: string, names: readonly string[], part: Part) =>
+/** The images in a file, with the labels beside them. */
+export const readHalf = (family: Family, dir: string, names: readonly string[], images: E.Either<Fault, string>) =>
   pipe(
     TE.Do,
-    TE.bind('file', () => TE.fromEither(imagesOf(dir, names, part))),
+    TE.bind('file', () => TE.fromEither(images)),
     TE.bind('fellow', ({ file }) => TE.fromEither(labelsOf(dir, names, file))),
     TE.bind('images', ({ file }) => readIdx(family, dir, 3)(file)),
     TE.bind('labels', ({ fellow }) => readIdx(family, dir, 1)(fellow)),
@@ -108,8 +109,8 @@ export const fromFolder =
       TE.chain(({ dir, names }) =>
         pipe(
           TE.Do,
-          TE.bind('train', () => readPart(family, dir, names, parts.train)),
-          TE.bind('test', () => readPart(family, dir, names, parts.test)),
+          TE.bind('train', () => readHalf(family, dir, names, imagesOf(dir, names, parts.train))),
+          TE.bind('test', () => readHalf(family, dir, names, imagesOf(dir, names, parts.test))),
           TE.let('dir', () => dir),
         ),
       ),

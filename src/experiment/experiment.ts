@@ -5,6 +5,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
 import { type State, session } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
+import { dataOf } from './data-of.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
 import { goingOnFrom, startingAt } from './going-on.ts'
@@ -62,7 +63,7 @@ const deviceFor = ({ backend, xla, tf32 = false }: ExperimentSettings): TE.TaskE
  */
 export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, Experiment> =>
   pipe(
-    settings.benchmark.data(settings.folder),
+    dataOf(settings),
     TE.chainEitherK(prepared(settings)),
     TE.bindTo('ready'),
     TE.bind('device', () => deviceFor(settings)),

@@ -1,4 +1,5 @@
 export { bundledMemory, memoryOption } from './bundled-memory.ts'
+export { dataOf } from './data-of.ts'
 export { digestsOf } from './digests.ts'
 export { type Exam, exams, roomForInputs } from './exam.ts'
 export { type ExpectedTime, expectedTime } from './expected-time.ts'

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { DataSet } from '../data/index.ts'
+import type { Asking, DataSet } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
@@ -50,8 +50,15 @@ export interface Benchmark extends Schedule {
   readonly outputs?: number
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
   readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory' | 'online'
-  /** The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. */
-  readonly data: (dir?: string) => TE.TaskEither<Fault, DataSet>
+  /**
+   * The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. What is asked of
+   * tables and images besides only data of one's own answers.
+   */
+  readonly data: (dir?: string, asked?: Omit<Asking, 'predicts'>) => TE.TaskEither<Fault, DataSet>
+  /** The file that it was read from, where it is one of a user's. */
+  readonly file?: string
+  /** Whether its data answers what is asked of columns and of images. */
+  readonly ownData?: true
   readonly stream: (data: DataSet, settings: BenchmarkSettings) => E.Either<Fault, Stream>
 }
 

@@ -15,6 +15,7 @@ import { type Benchmark, benchmark, type Rule } from './benchmark.ts'
 import { driftingSines } from './drifting-sines.ts'
 import { fewShot } from './few-shot-stream.ts'
 import { osakaStream } from './osaka-stream.ts'
+import { ownBenchmarks } from './own-benchmarks.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
 import { sines } from './sines.ts'
@@ -239,6 +240,7 @@ export const benchmarks: readonly Benchmark[] = [
     data: charactersAndDigits,
     rule: osakaStream({ ways: 10, shots: 5, stay: 0.9 }),
   }),
+  ...ownBenchmarks,
 ]
 
 /** The benchmark of that name, or a `Left` that names the nearest. */

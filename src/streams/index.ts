@@ -1,6 +1,7 @@
 export { sound } from './admitted.ts'
 export { type Augmentation, augmentations, augmented } from './augmented.ts'
-export { type Benchmark, type BenchmarkSettings, presentation } from './benchmark.ts'
+export { type Benchmark, type BenchmarkSettings, presentation, type Rule } from './benchmark.ts'
+export { benchmarkFrom, isBenchmarkLike } from './benchmark-from.ts'
 export { benchmarkNamed, benchmarks } from './benchmarks.ts'
 export {
   type ClassLesson,
@@ -8,9 +9,11 @@ export {
   type TrajectorySettings,
   trajectoriesOf,
 } from './class-trajectories.ts'
+export { type BenchmarkDefinition, defineBenchmark, type OwnTask } from './define-benchmark.ts'
 export { driftingSines } from './drifting-sines.ts'
 export { type EpisodeRule, episodesAmong, examEpisodes, type Sides, stretchesOf } from './episodes.ts'
 export { type ClassEpisode, type ClassEpisodes, episodesOf, type FewShotSettings } from './few-shot.ts'
+export { inParts } from './in-parts.ts'
 export { normalised } from './normalised.ts'
 export { type Osaka, type OsakaSettings, osaka } from './osaka.ts'
 export { permuted } from './permuted.ts'

@@ -4,7 +4,18 @@ import { copyInputs, type DataSet, type Examples, inputSize, type Statistics } f
 import { type Fault, fault } from '../fault.ts'
 import type { Stream } from './stream.ts'
 
-const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples => {
+/** Numbers to predict with mean 0 and deviation 1, where they have statistics. */
+const scaledTarget = ({ copyTarget }: Examples, of: Statistics | undefined): Pick<Examples, 'copyTarget'> =>
+  copyTarget === undefined || of === undefined
+    ? {}
+    : {
+        copyTarget: (index, into, offset) => {
+          copyTarget(index, into, offset)
+          for (const [i, mean] of of.mean.entries()) into[offset + i] = (into[offset + i]! - mean) / of.deviation[i]!
+        },
+      }
+
+const scaled = (examples: Examples, { mean, deviation }: Statistics, targets?: Statistics): Examples => {
   const size = inputSize(examples)
   const channels = mean.length
   const scale = (into: Float32Array, offset: number, pixels: Int32Array | undefined): void => {
@@ -16,6 +27,7 @@ const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples =
   }
   return {
     ...examples,
+    ...scaledTarget(examples, targets),
     copyInput: (index, into, offset) => {
       examples.copyInput(index, into, offset)
       scale(into, offset, undefined)
@@ -29,7 +41,7 @@ const scaled = (examples: Examples, { mean, deviation }: Statistics): Examples =
 
 /** That statistics are of the channels of these examples, and can be divided by. */
 const usable = ({ name, train }: DataSet, { mean, deviation }: Statistics): E.Either<Fault, void> => {
-  const [, , channels = 1] = train.inputShape
+  const channels = train.inputShape.length === 1 ? inputSize(train) : (train.inputShape[2] ?? 1)
   const sound = (values: readonly number[], holds: (value: number) => boolean): boolean =>
     values.length === channels && values.every((value) => Number.isFinite(value) && holds(value))
   return sound(mean, () => true) && sound(deviation, (value) => value > 0)
@@ -45,7 +57,8 @@ const usable = ({ name, train }: DataSet, { mean, deviation }: Statistics): E.Ei
 }
 
 /**
- * The stream with mean 0 and deviation 1 in each channel, by the statistics of the data that it was made from.
+ * The stream with mean 0 and deviation 1 in each channel, or in each number of inputs that are no images and of what is to be predicted,
+ * by the statistics of the data that it was made from.
  *
  *   x ↦ (x − mean_c) / deviation_c,  x in [0, 1]
  *
@@ -68,7 +81,7 @@ export const normalised =
         }),
       )
     }
-    const scale = (examples: Examples): Examples => scaled(examples, statistics)
+    const scale = (examples: Examples): Examples => scaled(examples, statistics, data.targetStatistics)
     return pipe(
       usable(data, statistics),
       E.map(() => ({

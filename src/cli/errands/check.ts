@@ -8,6 +8,7 @@ import { programOf } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { counterExample, type Law, laws, type Verdict } from '../../laws/index.ts'
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
+import { chosenIn } from '../user-files/named-export.ts'
 import { networksOf } from '../user-files/network-in.ts'
 import { networksIn } from '../user-files/networks-in.ts'
 import { penaltiesIn } from '../user-files/penalties-in.ts'
@@ -70,7 +71,7 @@ const ofNetworks = (path: string, exported: Exports): E.Either<Fault, readonly S
 /** Everything in a file that has laws. */
 const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
   pipe(
-    userModule(path),
+    userModule(chosenIn(path).file),
     TE.chain((exported) => {
       const penalties = penaltiesIn(exported).map(([name, penalty]) => ({
         title: `the penalty ${name}`,
@@ -81,7 +82,7 @@ const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
       if (penalties.length > 0 && !hasMethod) return TE.right(penalties)
       if (!hasMethod && networksOf(exported).size > 0) return TE.fromEither(ofNetworks(path, exported))
       return pipe(
-        TE.fromEither(methodIn(path, exported)),
+        TE.fromEither(methodIn(chosenIn(path), exported)),
         TE.chain(() => ofMethod(path)),
         TE.map((subjects) => [...subjects, ...penalties]),
       )

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
+  dataOf,
   type ExperimentSettings,
   expectedTime,
   interfaceOf,
@@ -192,9 +193,7 @@ export const costErrand: Doing<CostErrand> = ({ name, set, asked, backend }, tel
     TE.bind('chosen', () => TE.fromEither(timedOn(backend))),
     TE.bind('options', () => TE.fromEither(parseSettings(set))),
     TE.bind('settings', ({ options }) => settingsOf(name, options, asked)),
-    TE.bind('ready', ({ settings }) =>
-      pipe(settings.benchmark.data(settings.folder), TE.chainEitherK(prepared(settings))),
-    ),
+    TE.bind('ready', ({ settings }) => pipe(dataOf(settings), TE.chainEitherK(prepared(settings)))),
     TE.chain(({ chosen, settings, ready }) =>
       reportOf(settings, ready, ready.streams[0]!, tell)(chosen, backend !== undefined),
     ),

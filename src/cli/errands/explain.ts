@@ -5,9 +5,9 @@ import { programOf } from '../../experiment/index.ts'
 import { flagOf, parseChoice, table } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { explain, formats } from '../../interpreters/explain/index.ts'
-import { benchmarkNamed } from '../../streams/index.ts'
 import { optionsOn } from '../flags/experiment-settings.ts'
 import { parseSettings } from '../flags/settings.ts'
+import { benchmarkIn } from '../user-files/benchmark-in.ts'
 import { methodNamed } from '../user-files/method-named.ts'
 import type { Doing, Errand } from '../worker/errand.ts'
 
@@ -22,14 +22,14 @@ export interface ExplainOrder {
 }
 
 /** Where the method is run, if that is said. */
-const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Parameters<typeof optionsOn>[3]> => {
+const runOn = ({ benchmark, tasks, memory }: ExplainOrder): TE.TaskEither<Fault, Parameters<typeof optionsOn>[3]> => {
   const count = (name: 'tasks' | 'memory', text: string | undefined): E.Either<Fault, number | undefined> =>
     text === undefined ? E.right(undefined) : table[name].read(flagOf(table[name].flag))(text)
   const lonely = flagOf(table[tasks === undefined ? 'memory' : 'tasks'].flag)
   if (benchmark === undefined)
     return tasks === undefined && memory === undefined
-      ? E.right(undefined)
-      : E.left(
+      ? TE.right(undefined)
+      : TE.left(
           fault({
             where: lonely,
             rule: 'it must come with the benchmark that the method is run on',
@@ -38,10 +38,10 @@ const runOn = ({ benchmark, tasks, memory }: ExplainOrder): E.Either<Fault, Para
           }),
         )
   return pipe(
-    E.Do,
-    E.bind('benchmark', () => benchmarkNamed(benchmark)),
-    E.bind('tasks', () => count('tasks', tasks)),
-    E.bind('memory', () => count('memory', memory)),
+    TE.Do,
+    TE.bind('benchmark', () => benchmarkIn(benchmark)),
+    TE.bind('tasks', () => TE.fromEither(count('tasks', tasks))),
+    TE.bind('memory', () => TE.fromEither(count('memory', memory))),
   )
 }
 
@@ -65,7 +65,7 @@ export const explainErrand: Doing<ExplainErrand> = (order) => {
           )
         : E.right(undefined),
     ),
-    TE.bind('on', () => TE.fromEither(runOn(order))),
+    TE.bind('on', () => runOn(order)),
     TE.bind('method', () => methodNamed(name)),
     TE.bind('options', ({ method, on }) =>
       TE.fromEither(

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Values } from '../../dsl/index.ts'
-import { type ExperimentSettings, type Prepared, prepared } from '../../experiment/index.ts'
+import { dataOf, type ExperimentSettings, type Prepared, prepared } from '../../experiment/index.ts'
 import type { Asked } from '../../experiment/settings/index.ts'
 import { type Fault, fault, unknownName } from '../../fault.ts'
 import { settingsOf } from './experiment-settings.ts'
@@ -100,7 +100,7 @@ export const contestantsOf = (
       const [first] = all
       if (first === undefined) return TE.right([])
       return pipe(
-        first.settings.benchmark.data(first.settings.folder),
+        dataOf(first.settings),
         TE.chainEitherK((data) =>
           pipe(
             all,

@@ -5,6 +5,7 @@ import { type Fault, fault } from '../../fault.ts'
 import { methods } from '../../methods/index.ts'
 import { networks } from '../../networks/index.ts'
 import { messageOf, placeOf } from '../../source-place.ts'
+import { benchmarks } from '../../streams/index.ts'
 import { addressOf, admitModules } from './user-modules.ts'
 
 /** What a module exports, by name. */
@@ -13,11 +14,14 @@ export type Exports = Readonly<Record<string, unknown>>
 export const reasonOf = (error: unknown): string => messageOf(error).trim().replace(/\.+$/, '')
 
 /** What a file may be asked for. */
-export type Sought = 'method' | 'network'
+export type Sought = 'method' | 'network' | 'benchmark' | 'metric'
 
 const comeWith: Readonly<Record<Sought, () => readonly string[]>> = {
   method: () => Object.keys(methods),
   network: () => networks.map(({ name }) => name),
+  benchmark: () => benchmarks.map(({ name }) => name),
+  // Those of a protocol are always there.
+  metric: () => [],
 }
 
 export const noSuchFile = (path: string, what: Sought = 'method'): Fault =>
@@ -26,7 +30,10 @@ export const noSuchFile = (path: string, what: Sought = 'method'): Fault =>
     rule: `the file of a ${what} must be there`,
     got: 'no such file',
     path: [path],
-    hint: `${what}s that come with Retain go by their names: ${[...comeWith[what]()].sort().join(', ')}`,
+    hint:
+      comeWith[what]().length === 0
+        ? `write \`./${what}.ts\`, where the file is`
+        : `${what}s that come with Retain go by their names: ${[...comeWith[what]()].sort().join(', ')}`,
   })
 
 /** What the module in a user's file exports. */

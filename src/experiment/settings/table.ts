@@ -57,11 +57,17 @@ const isEpisodic = (protocol: string | undefined): boolean =>
 
 /** The settings of experiments, in the order of help and records; what isn't given is the benchmark's own. */
 export const table = {
-  /** The name of a benchmark. */
+  /** The name of a benchmark, or the file of one. */
   benchmark: needed({
-    flag: { form: '--benchmark <NAME>', about: 'what to learn (see: retain list benchmarks)' },
+    flag: {
+      form: '--benchmark <NAME|FILE>',
+      about: 'what to learn (see: retain list benchmarks), or a file that exports one',
+    },
     read: text,
-    recorded: always({ codec: t.string, of: (_: string | undefined, { benchmark }) => benchmark.name }),
+    recorded: always({
+      codec: t.string,
+      of: (_: string | undefined, { benchmark }) => benchmark.file ?? benchmark.name,
+    }),
   }),
   tasks: setting({
     flag: { form: '--tasks <N>', about: "how many tasks; the benchmark's own number unless given" },
@@ -168,11 +174,33 @@ export const table = {
   /** A folder of data files; what is embedded when it isn't given. */
   folder: setting({
     flag: {
-      form: '--data <DIR>',
-      about: 'a folder of data files; the embedded digits, 10,000 of the training set of MNIST, unless given',
+      form: '--data <DIR|FILE>',
+      about:
+        'a folder of data files; for own-split and its fellows your own: a table, an .npz, folders of images; the embedded digits, 10,000 of the training set of MNIST, unless given',
     },
     read: text,
     recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+  }),
+  /** The columns of a table that are predicted. */
+  target: setting({
+    flag: {
+      form: '--target <COLUMN>',
+      about: 'what of your own table is to be predicted; several with commas between',
+    },
+    read: text,
+    recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+  }),
+  /** The column of a table that tells tasks apart. */
+  by: setting({
+    flag: { form: '--by <COLUMN>', about: 'the column of your own table that says of which task a row is' },
+    read: text,
+    recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+  }),
+  /** Rows and columns of inputs that are image files. */
+  imageSize: setting({
+    flag: { form: '--image-size <N>', about: 'rows and columns that your own images are brought to' },
+    read: count,
+    recorded: sometimes({ codec: writtenNumber, of: (asked: number | undefined) => asked }),
   }),
   /** Mean 0 and deviation 1 in each channel instead of values in [0, 1]. */
   normalise: setting({
