@@ -16,6 +16,7 @@ export {
 } from './data/index.ts'
 export * from './dsl/index.ts'
 export {
+  defineMetric,
   type EpisodePairs,
   type Experiment,
   type ExperimentSettings,
@@ -24,6 +25,7 @@ export {
   type Learner,
   type LoadSettings,
   loadLearner,
+  type OwnMetric,
   type Pairs,
   type RunEvent,
   saveLearner,

@@ -5,6 +5,7 @@ import type { NamedTensor } from '../formats/index.ts'
 import type { Network } from '../networks/index.ts'
 import type { Kept } from '../saved/index.ts'
 import type { Benchmark } from '../streams/index.ts'
+import type { OwnMetric } from './protocol/index.ts'
 import type { Asked } from './settings/index.ts'
 
 /** What to run; what isn't given is the benchmark's own. */
@@ -26,4 +27,6 @@ export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
     readonly each: boolean
     readonly to: (kept: Kept, learned: { readonly tasks: number; readonly seed: number }) => E.Either<Fault, void>
   }
+  /** What the files of `metrics` give. */
+  readonly ownMetrics?: readonly OwnMetric[]
 }

@@ -78,7 +78,7 @@ export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, E
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
         : undefined
-      const more = { evaluateEvery: settings.evaluateEvery, gauge: measuring }
+      const more = { evaluateEvery: settings.evaluateEvery, gauge: measuring, ownMetrics: settings.ownMetrics }
       return {
         backend: device.name,
         runs: pipe(

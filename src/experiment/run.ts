@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { countsOfBatches } from '../data/index.ts'
 import type { MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
@@ -12,6 +13,7 @@ import { saidBefore } from './online-exam.ts'
 import type { EpisodeScores } from './protocol/episodes.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
 import { judgesInside, metricsBy } from './protocol/metrics.ts'
+import { type OwnMetric, ownFigures } from './protocol/own-metric.ts'
 import { protocolOf, scored } from './protocol/protocols.ts'
 import { type Moment, sittings } from './sitting.ts'
 import { taskEvents } from './task-events.ts'
@@ -31,6 +33,8 @@ export interface RunSetup<Buffer> {
   readonly learned?: number
   /** Keeps the learner after each task, when it is judged. */
   readonly keeps?: ((state: State<Buffer>, learned: number) => TE.TaskEither<Fault, void>) | undefined
+  /** Metrics of a user's own. */
+  readonly ownMetrics?: readonly OwnMetric[] | undefined
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
@@ -196,16 +200,21 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       if (!(yield* judge(task.index + 1))) return
     }
     const [before = [], ...matrix] = rows
-    const measured = metricsBy(protocol)(matrix, before)
+    const measured = pipe(
+      E.Do,
+      E.bind('metrics', () => metricsBy(protocol)(matrix, before)),
+      E.bind('own', () => ownFigures(of.ownMetrics ?? [], matrix, before)),
+    )
     yield E.isLeft(measured)
       ? { _tag: 'RunFailed', fault: measured.left, at: { task: tasks.length - 1, batch: 0, during: 'evaluation' } }
       : {
           _tag: 'RunEnded',
-          metrics: measured.right,
+          metrics: measured.right.metrics,
           trainSeconds: training.seconds(),
           evalSeconds: judging.seconds(),
           remembered: remembered(state),
           ...(gradients === undefined ? {} : { gradients }),
+          ...(of.ownMetrics?.length ? { own: measured.right.own } : {}),
         }
   } finally {
     session.release(state)

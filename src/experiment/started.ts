@@ -4,6 +4,7 @@ import { digestsOf } from './digests.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import type { Prepared } from './prepared.ts'
 import type { RunStarted } from './protocol/event.ts'
+import { told } from './protocol/index.ts'
 import { recordedSettings } from './settings/index.ts'
 import { versions } from './versions.ts'
 
@@ -14,7 +15,7 @@ export const startedOf = (
   stream: Stream,
   { name: backend, library, passedOver }: Pick<MachineDevice, 'name' | 'library' | 'passedOver'>,
 ): RunStarted => {
-  const { name, options, benchmark } = settings
+  const { name, options, benchmark, ownMetrics } = settings
   const { data, schedule } = ready
   return {
     _tag: 'RunStarted',
@@ -24,6 +25,7 @@ export const startedOf = (
     options,
     seed: stream.seed,
     ...(benchmark.protocol === undefined ? {} : { protocol: benchmark.protocol }),
+    ...(ownMetrics === undefined || ownMetrics.length === 0 ? {} : { ownMetrics: ownMetrics.map(told) }),
     ...recordedSettings(settings, { benchmark, schedule, stream, backend }),
     data: data.source,
     versions: versions(library),

@@ -1,5 +1,14 @@
 import * as t from 'io-ts'
-import { deviation, type Figures, figureProps, mean, protocols, writtenNumber } from '../experiment/protocol/index.ts'
+import {
+  deviation,
+  type Figures,
+  figureProps,
+  marked,
+  markedCodec,
+  mean,
+  protocols,
+  writtenNumber,
+} from '../experiment/protocol/index.ts'
 import { alignmentAtEnd, type RecordedRun } from './recorded-run.ts'
 
 const always = t.strict({
@@ -30,12 +39,13 @@ export const outcomeCodec = t.intersection([
   ),
   always,
   t.exact(sometimes),
+  markedCodec,
 ])
 
 /** The numbers of a run that came to its end. */
 export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefined => {
   if (ending?._tag !== 'RunEnded') return undefined
-  const { metrics, trainSeconds, evalSeconds, remembered, gradients } = ending
+  const { metrics, trainSeconds, evalSeconds, remembered, gradients, own } = ending
   return {
     ...metrics,
     trainSeconds,
@@ -43,6 +53,7 @@ export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefine
     remembered,
     ...(gradients === undefined ? {} : { gradients }),
     ...alignmentAtEnd(measured),
+    ...marked(own ?? {}),
   }
 }
 

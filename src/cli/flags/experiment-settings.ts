@@ -9,6 +9,7 @@ import type { Network } from '../../networks/index.ts'
 import { type Kept, readLearner, weightsIn } from '../../saved/index.ts'
 import { benchmarkIn } from '../user-files/benchmark-in.ts'
 import { isPath, methodNamed } from '../user-files/method-named.ts'
+import { metricsIn } from '../user-files/metrics-in.ts'
 import { networkIn } from '../user-files/network-in.ts'
 
 /** The options that a method has on a benchmark: those that are set, those that the benchmark has for it, and the memory that its protocol gives it. */
@@ -105,6 +106,7 @@ export const settingsOf = (
     ),
     TE.bind('weights', () => (asked.init === undefined ? TE.right(undefined) : TE.fromEither(weightsIn(asked.init)))),
     TE.chainFirstEitherK(() => oneStart(asked)),
+    TE.bind('ownMetrics', () => metricsIn(asked.metrics ?? [])),
     TE.map(({ own, before, weights, ...resolved }) => ({
       ...asked,
       ...resolved,

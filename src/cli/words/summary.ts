@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { cosine, type Protocol, protocolOf, signed } from '../../experiment/protocol/index.ts'
+import { cosine, ownIn, type Protocol, protocolOf, shownOwn, signed } from '../../experiment/protocol/index.ts'
 import { printable } from '../../printable.ts'
 import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
@@ -15,6 +15,10 @@ interface Column {
 
 const judgedBy = ({ metrics }: Protocol): readonly Column[] =>
   metrics.map(({ name, head, shown }) => ({ head, of: (outcome) => shown(outcome[name] ?? 0) }))
+
+/** Metrics of a user's own. */
+const judgedByOwn = ({ ownMetrics = [] }: RecordedRun['started']): readonly Column[] =>
+  ownMetrics.map(({ name, head }) => ({ head, of: (outcome) => shownOwn(ownIn(outcome, name) ?? 0) }))
 
 const taken: readonly Column[] = [
   { head: 'training', of: ({ trainSeconds }) => seconds(trainSeconds) },
@@ -65,7 +69,12 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
   if (started === undefined || ended.length === 0) return ''
   const mean = meanOf(ended)
   const protocol = protocolOf(started)
-  const columns = [...judgedBy(protocol), ...taken, ...(mean.gradientProduct === undefined ? [] : measured)]
+  const columns = [
+    ...judgedBy(protocol),
+    ...judgedByOwn(started),
+    ...taken,
+    ...(mean.gradientProduct === undefined ? [] : measured),
+  ]
   const deviation = deviationOf(ended)
   const spread: readonly Row[] =
     ended.length < 2

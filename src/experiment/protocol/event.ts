@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { streamEvents } from '../../dsl/index.ts'
 import { alwaysRecorded, sometimesRecorded } from '../settings/index.ts'
 import type { Figures } from './metrics.ts'
+import { toldMetric } from './own-metric.ts'
 import { figureProps, protocolCodec, protocols, type Scores } from './protocols.ts'
 import { writtenNumber, writtenOption } from './written-number.ts'
 
@@ -42,6 +43,8 @@ const runStarted = t.intersection([
       ...sometimesRecorded,
       /** By which it was learned and judged; `continual` when it isn't there. */
       protocol: protocolCodec,
+      /** Metrics of a user's own, as they are told of. */
+      ownMetrics: t.readonlyArray(toldMetric),
       /** Backends that were to be preferred, and why each was left out. */
       passedOver: t.readonlyArray(t.string),
     }),
@@ -123,7 +126,13 @@ const runEnded = t.intersection([
     remembered: writtenNumber,
   }),
   /** How often an example's loss was differentiated; records of older versions don't say. */
-  t.exact(t.partial({ gradients: writtenNumber })),
+  t.exact(
+    t.partial({
+      gradients: writtenNumber,
+      /** What metrics of a user's own come to, by name. */
+      own: t.readonly(t.record(t.string, writtenNumber)),
+    }),
+  ),
   seal,
 ])
 

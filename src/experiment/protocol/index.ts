@@ -13,6 +13,19 @@ export {
   type Tick,
 } from './event.ts'
 export * from './metrics.ts'
+export {
+  defineMetric,
+  isMetricLike,
+  marked,
+  markedCodec,
+  metricFrom,
+  type OwnMetric,
+  ownFigures,
+  ownIn,
+  shownOwn,
+  type ToldMetric,
+  told,
+} from './own-metric.ts'
 export { change, percent } from './percent.ts'
 export type { Better, Metric, Protocol, Question, Score, ScoreMatrix } from './protocol.ts'
 export {

@@ -277,6 +277,15 @@ export const table = {
       of: (asked: readonly Measure[] | undefined) => (asked?.length ? asked : undefined),
     }),
   }),
+  /** Files of metrics of a user's own. */
+  metrics: setting({
+    flag: { form: '--metric <FILE...>', about: 'files that export metrics of your own, made by defineMetric' },
+    read: () => (value) => E.right([value].flat().map(written)),
+    recorded: sometimes({
+      codec: t.readonlyArray(t.string),
+      of: (asked: readonly string[] | undefined) => (asked?.length ? asked : undefined),
+    }),
+  }),
   backend: needed({
     flag: { form: '--backend <NAME>', about: 'auto, wasm, cpu, node or node-gpu' },
     fallback: 'auto',

@@ -1,4 +1,4 @@
-import { type Better, cosine, protocolOf, signed } from '../../../experiment/protocol/index.ts'
+import { type Better, cosine, ownIn, protocolOf, shownOwn, signed } from '../../../experiment/protocol/index.ts'
 import { printable } from '../../../printable.ts'
 import type { Outcome } from '../../../records/index.ts'
 import type { Standing } from '../../../sweep/index.ts'
@@ -22,6 +22,16 @@ const judgedBy = (standings: readonly Standing[]): readonly Column[] =>
   protocolOf(standings[0]?.sample.started ?? {})
     .metrics.filter(({ compared }) => compared)
     .map(({ name, head, about, better, shown }) => ({ head, about, of: (scores) => scores[name], shown, better }))
+
+/** The columns of metrics of a user's own. */
+const judgedByOwn = (standings: readonly Standing[]): readonly Column[] =>
+  (standings[0]?.sample.started.ownMetrics ?? []).map(({ name, head, about, better }) => ({
+    head,
+    about,
+    of: (scores) => ownIn(scores, name),
+    shown: shownOwn,
+    better,
+  }))
 
 /** What each method takes for it. */
 const taken: readonly Column[] = [
@@ -66,6 +76,7 @@ const measured: readonly Column[] = [
 /** The columns of the table: those of what was measured only where some method has it. */
 export const columnsFor = (standings: readonly Standing[]): readonly Column[] => [
   ...judgedBy(standings),
+  ...judgedByOwn(standings),
   ...taken,
   ...measured.filter(({ of }) => standings.some(({ mean }) => mean !== undefined && of(mean) !== undefined)),
 ]
