@@ -13,6 +13,7 @@ import type { ExplainFlags } from './commands/explain.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { RunFlags } from './commands/run.ts'
+import type { SearchFlags } from './commands/search.ts'
 import type { SetupFlags } from './commands/setup.ts'
 import { commanderFault } from './flags/commander-fault.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
@@ -27,6 +28,7 @@ Examples:
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
   retain run ewc --benchmark permuted-mnist --tasks 3 --save learner
   retain run --from learner --benchmark permuted-mnist --tasks 2
+  retain search finetune --benchmark permuted-mnist --tasks 3 --over rate=log:1e-3..1 --trials 20
   retain cost laMaml --benchmark permuted-mnist
   retain explain emcl --format latex
   retain new mine --from ewc
@@ -91,11 +93,11 @@ export const program =
     /** The flags of every setting of an experiment, but those that a command has in its own place. */
     const ofExperiments = (
       command: Command,
-      own: { readonly backend?: Own; readonly without?: readonly (keyof typeof table)[] } = {},
+      own: { readonly backend?: Own; readonly evaluate?: Own; readonly without?: readonly (keyof typeof table)[] } = {},
     ): Command =>
       (Object.keys(table) as readonly (keyof typeof table)[])
         .filter((name) => name !== 'seeds' && !(own.without ?? []).includes(name))
-        .reduce((so, name) => addSetting(so, name, name === 'backend' ? own.backend : undefined), command)
+        .reduce((so, name) => addSetting(so, name, name === 'backend' || name === 'evaluate' ? own[name] : undefined), command)
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
@@ -130,8 +132,13 @@ export const program =
       .description(
         'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
       )
-      .argument('<METHODS>', 'names or files of methods with commas between them, such as ewc,emcl,./mine.ts')
-      .addOption(settings('METHOD.OPTION=VALUE', 'options of one of the methods'))
+      .argument('<METHODS>', 'names or files of methods with commas between them, such as ewc,emcl:lambda=1,./mine.ts')
+      .addOption(
+        settings(
+          'METHOD.OPTION=VALUE',
+          'options of one of the methods, or of all that have it; several values are variants',
+        ),
+      )
       .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
       .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
       .option('--resume', 'go on with the records in the folder')
@@ -139,6 +146,37 @@ export const program =
       .action(async (methods: string, flags: CompareFlags) => {
         const { compareCommand } = await import('./commands/compare.ts')
         status = await compareCommand(console)(methods, flags)()
+      })
+
+    addSetting(
+      ofExperiments(add('search'), { evaluate: { about: 'validation, which options are chosen by', fallback: false } }),
+      'seeds',
+      {
+        about: 'the seeds that a trial is run on, such as 0-8; with --halving the best are run on all',
+      },
+    )
+      .description(
+        'look for options of a method by random trials, on a part of the training examples that is set apart',
+      )
+      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .option('--over <RANGES>', 'what is looked for, such as rate=log:1e-3..1,memory=whole:50..500,optimiser=sgd|adam')
+      .option('--space <FILE.json>', 'the same as a file: { "rate": { "from": 0.001, "to": 1, "scale": "log" } }')
+      .option('--trials <N>', 'how many are tried', '20')
+      .option('--halving <N>', 'of every N trials on few seeds let the best go on to N times as many (ASHA)')
+      .option('--width <N>', 'how many trials are decided at once; the number of workers unless given')
+      .option(
+        '--by-metric <NAME>',
+        "what is best, such as acc or one of your own; the first of the benchmark's unless given",
+      )
+      .option('--search-seed <S>', 'which random trials; 0 unless given')
+      .addOption(settings('OPTION=VALUE', 'other options of the method, the same in all trials'))
+      .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
+      .option('--out <DIR>', 'keep the records there, the trials (CSV, JSON) and pictures of them')
+      .option('--resume', 'go on with the records in the folder')
+      .option('--force', 'replace the records in the folder')
+      .action(async (method: string, flags: SearchFlags) => {
+        const { searchCommand } = await import('./commands/search.ts')
+        status = await searchCommand(console)(method, flags)()
       })
 
     ofExperiments(add('cost'), {

@@ -9,6 +9,26 @@ export { checkFolder, type Keeping, keptRun, unchanged } from './kept.ts'
 export { mishapOf } from './mishap.ts'
 export type { Announced, RunNews } from './news.ts'
 export type { RunOrder } from './order.ts'
+export { type Pool, poolOf } from './pool.ts'
+export {
+  type Decision,
+  drawn,
+  type Goal,
+  goalOf,
+  type Ladder,
+  type Range,
+  type Ruling,
+  ranked,
+  rungsFor,
+  type Searched,
+  type Space,
+  scoreOf,
+  searched,
+  seedsOn,
+  spaceFrom,
+  spaceIn,
+  type Trial,
+} from './search/index.ts'
 export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export { type Finished, type Standing, standingsOf } from './standing.ts'
 export type { Watcher } from './watcher.ts'

@@ -14,4 +14,5 @@ export interface Job {
 
 /** The file in a folder that holds the record of a run. */
 export const recordPath = (folder: string, { label, seed }: Pick<Job, 'label' | 'seed'>): string =>
-  join(folder, 'records', `${label}-seed${seed}.jsonl`)
+  // No system takes a colon for a drive.
+  join(folder, 'records', `${label.replaceAll(':', ',')}-seed${seed}.jsonl`)

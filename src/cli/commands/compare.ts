@@ -48,7 +48,11 @@ export interface CompareFlags extends Flags {
 }
 
 /** Where the comparison is kept, if it is. */
-const keepingOf = ({ out, resume = false, force = false }: CompareFlags): E.Either<Fault, Keeping | undefined> => {
+export const keepingOf = ({
+  out,
+  resume = false,
+  force = false,
+}: Pick<CompareFlags, 'out' | 'resume' | 'force'>): E.Either<Fault, Keeping | undefined> => {
   const wrong = (where: string, rule: string, got: string, hint: string) => E.left(fault({ where, rule, got, hint }))
   if (resume && force)
     return wrong('--resume', 'it goes on with records, and --force replaces them', 'both', 'leave one of them away')
@@ -83,7 +87,7 @@ const on = (recorded: string | undefined, settings: Settings): Settings => {
 }
 
 /** What of the jobs is recorded already; what isn't runs on the same backend. */
-const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEither<Fault, Kept> =>
+export const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEither<Fault, Kept> =>
   keeping === undefined
     ? TE.right({ runs: new Map(), rest: jobs })
     : pipe(
@@ -108,7 +112,7 @@ const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEith
       )
 
 /** What the runs that failed, but did not diverge, have to say, each text once. */
-const failures = (runs: Runs): readonly string[] => [
+export const failures = (runs: Runs): readonly string[] => [
   ...new Set(
     [...runs.values()].flatMap(({ ending }) =>
       ending?._tag === 'RunFailed' && ending.fault.code !== 3 ? [render(ending.fault)] : [],
@@ -123,7 +127,7 @@ const statusOf = (runs: Runs): number => {
 }
 
 /** That the user interrupted, and how to go on where something is kept. */
-const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
+export const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
   err.write(
     keeping === undefined
       ? 'interrupted\n'
@@ -173,7 +177,7 @@ const carriedOut = (
   )
 
 /** Has a worker prepare a comparison; it is the first of those that are hired for its runs. */
-const prepared = (
+export const prepared = (
   console: Console,
   order: ContestantsOrder,
   use: (contest: Contest, hire: Hire) => TE.TaskEither<Fault, number>,

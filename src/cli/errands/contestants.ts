@@ -4,6 +4,7 @@ import { protocolOf, startedOf, ticksOf } from '../../experiment/index.ts'
 import type { Asked } from '../../experiment/settings/index.ts'
 import type { Job } from '../../sweep/index.ts'
 import { type Contestant, contestantsOf } from '../flags/contestants.ts'
+import { type Entrant, entrantsOf } from '../flags/entrants.ts'
 import { usedMemory } from '../flags/memory-flag.ts'
 import type { Doing, Errand } from '../worker/errand.ts'
 
@@ -12,6 +13,8 @@ export interface ContestantsOrder {
   readonly methods: string
   /** Pairs such as `emcl.lambda=2`. */
   readonly set: readonly string[]
+  /** In place of both: who takes part. */
+  readonly entrants?: readonly Entrant[] | undefined
   readonly asked: Asked
 }
 
@@ -40,9 +43,10 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
 export type ContestantsErrand = Errand<ContestantsOrder, never, Contest>
 
 /** The methods that are to be compared, each with its settings checked, and their runs. */
-export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, asked }) =>
+export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, entrants, asked }) =>
   pipe(
-    contestantsOf(methods, set, asked),
+    entrants === undefined ? entrantsOf(methods, set) : TE.right(entrants),
+    TE.chain((all) => contestantsOf(all, asked)),
     TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),
     TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants, asked) })),
   )

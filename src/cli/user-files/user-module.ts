@@ -14,7 +14,7 @@ export type Exports = Readonly<Record<string, unknown>>
 export const reasonOf = (error: unknown): string => messageOf(error).trim().replace(/\.+$/, '')
 
 /** What a file may be asked for. */
-export type Sought = 'method' | 'network' | 'benchmark' | 'metric'
+export type Sought = 'method' | 'network' | 'benchmark' | 'metric' | 'space'
 
 const comeWith: Readonly<Record<Sought, () => readonly string[]>> = {
   method: () => Object.keys(methods),
@@ -22,6 +22,7 @@ const comeWith: Readonly<Record<Sought, () => readonly string[]>> = {
   benchmark: () => benchmarks.map(({ name }) => name),
   // Those of a protocol are always there.
   metric: () => [],
+  space: () => [],
 }
 
 export const noSuchFile = (path: string, what: Sought = 'method'): Fault =>

@@ -10,6 +10,10 @@ const inSnakes = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_
 const judgedBy = (standings: readonly Standing[]): readonly Field[] =>
   protocolOf(standings[0]?.sample.started ?? {}).metrics.map(({ name }) => [inSnakes(name), name])
 
+/** Metrics of a user's own go by the names that they have among other numbers. */
+const ownMetrics = (standings: readonly Standing[]): readonly Field[] =>
+  Object.keys(standings[0]?.mean ?? {}).flatMap((name) => (name.startsWith('own:') ? [[name.slice(4), name]] : []))
+
 const taken: readonly Field[] = [
   ['train_seconds', 'trainSeconds'],
   ['gradients', 'gradients'],
@@ -30,6 +34,7 @@ const line = (cells: readonly (string | number | undefined)[]): string =>
 export const csvOf = (standings: readonly Standing[]): string => {
   const fields = [
     ...judgedBy(standings),
+    ...ownMetrics(standings),
     ...taken,
     ...measured.filter(([, field]) => standings.some(({ mean }) => mean?.[field] !== undefined)),
   ]
