@@ -10,8 +10,10 @@ import type { CostFlags } from './commands/cost.ts'
 import type { DataFlags } from './commands/data.ts'
 import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
+import type { ExportFlags } from './commands/export.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
+import type { PredictFlags } from './commands/predict.ts'
 import type { RunFlags } from './commands/run.ts'
 import type { SearchFlags } from './commands/search.ts'
 import type { SetupFlags } from './commands/setup.ts'
@@ -27,7 +29,9 @@ Examples:
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
   retain run ewc --benchmark permuted-mnist --tasks 3 --save learner
-  retain run --from learner --benchmark permuted-mnist --tasks 2
+  retain run --from learner --tasks 2
+  retain predict learner --input digit.png --resize
+  retain export learner --to onnx
   retain search finetune --benchmark permuted-mnist --tasks 3 --over rate=log:1e-3..1 --trials 20
   retain cost laMaml --benchmark permuted-mnist
   retain explain emcl --format latex
@@ -93,18 +97,39 @@ export const program =
     /** The flags of every setting of an experiment, but those that a command has in its own place. */
     const ofExperiments = (
       command: Command,
-      own: { readonly backend?: Own; readonly evaluate?: Own; readonly without?: readonly (keyof typeof table)[] } = {},
+      own: {
+        readonly backend?: Own
+        readonly benchmark?: Own
+        readonly evaluate?: Own
+        readonly without?: readonly (keyof typeof table)[]
+      } = {},
     ): Command =>
       (Object.keys(table) as readonly (keyof typeof table)[])
         .filter((name) => name !== 'seeds' && !(own.without ?? []).includes(name))
-        .reduce((so, name) => addSetting(so, name, name === 'backend' || name === 'evaluate' ? own[name] : undefined), command)
+        .reduce(
+          (so, name) =>
+            addSetting(
+              so,
+              name,
+              name === 'backend' || name === 'benchmark' || name === 'evaluate' ? own[name] : undefined,
+            ),
+          command,
+        )
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
     const settings = (form: string, about: string): Option =>
       listed(`--set <${form}...>`, about).default([], 'as listed')
 
-    addSetting(ofExperiments(add('run')), 'seeds')
+    addSetting(
+      ofExperiments(add('run'), {
+        benchmark: {
+          about: "what to learn (see: retain list benchmarks); with --from the learner's own unless given",
+          needed: false,
+        },
+      }),
+      'seeds',
+    )
       .description('run a method on a benchmark and print how well it learned and remembered')
       .argument(
         '[METHOD]',
@@ -191,6 +216,50 @@ export const program =
       .action(async (method: string, flags: CostFlags) => {
         const { costCommand } = await import('./commands/cost.ts')
         status = await costCommand(console)(method, flags)()
+      })
+
+    const backend = ['--backend <NAME>', 'wasm, cpu, node or node-gpu; wasm unless given'] as const
+    const oneTask = [
+      '--task <N>',
+      'inputs of this task, 1 for the first: shown as it shows them; the last that was learned unless given',
+    ] as const
+    const ownNetwork = [
+      '--network <FILE>',
+      'the file of its network, where that has a layer or a loss of its own',
+    ] as const
+
+    add('predict')
+      .description('print what a saved learner says of the inputs in a file')
+      .argument('<DIR>', 'a saved learner (see: retain run --save)')
+      .requiredOption(
+        '--input <FILE>',
+        'an image (PNG or JPEG), a CSV with an input a row, or an .npy of one input or many',
+      )
+      .option(...oneTask)
+      .option('--resize', 'bring an image to the size that the network takes')
+      .option('--invert', 'take dark for bright: digits of MNIST are white on black')
+      .option(...ownNetwork)
+      .option(...backend)
+      .option('--json', 'print one JSON object; probabilities are fractions')
+      .action(async (folder: string, flags: PredictFlags) => {
+        const { predictCommand } = await import('./commands/predict.ts')
+        status = await predictCommand(console)(folder, flags)()
+      })
+
+    add('export')
+      .description('write a saved learner in a format that other programs read')
+      .argument('<DIR>', 'a saved learner (see: retain run --save)')
+      .requiredOption(
+        '--to <FORMAT>',
+        'onnx (model.onnx), tfjs (model.json and numbers.bin, a graph model), or npz (weights.npz)',
+      )
+      .option('--out <DIR>', 'write into this folder; into that of the learner unless given')
+      .option(...oneTask)
+      .option(...ownNetwork)
+      .option('--force', 'replace the files if they exist')
+      .action(async (folder: string, flags: ExportFlags) => {
+        const { exportCommand } = await import('./commands/export.ts')
+        status = await exportCommand(console)(folder, flags)()
       })
 
     const explain = add('explain')

@@ -40,6 +40,7 @@ export {
 export { fashion, fashionFamily } from './fashion.ts'
 export { type Family, fromFolder } from './folder.ts'
 export { type Arrays, fromArrays, type Numbers } from './from-arrays.ts'
+export { type Decode, decoder, type Picture, resized } from './images/index.ts'
 export { line } from './line.ts'
 export { miniImageNet, miniImageNetFrom } from './mini-imagenet/index.ts'
 export { mnist, mnistFamily } from './mnist.ts'

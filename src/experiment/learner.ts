@@ -6,7 +6,7 @@ import { type Fault, fault } from '../fault.ts'
 import type { Device } from '../interpreters/devices/index.ts'
 import { outputsOf, type Session, type State, session } from '../interpreters/runtime/index.ts'
 import { type Layout, layoutOf } from '../networks/index.ts'
-import type { Kept } from '../saved/index.ts'
+import { type Exported, type ExportFormat, exported, type Kept } from '../saved/index.ts'
 import { inputsOf, shown } from './inputs.ts'
 import { hostBatch, type Pairs, type Vectors } from './pairs.ts'
 
@@ -28,6 +28,11 @@ export interface Learner {
    * @param task the number of the task that they are of, 0 for the first; the last that was learned, unless given
    */
   readonly predict: (inputs: readonly Input[], task?: number) => TE.TaskEither<Fault, Vectors>
+  /**
+   * It as files by name in a format of other programs: `onnx`, a graph model of `tfjs`, or `npz`, its numbers alone. They take inputs as
+   * `predict` does, and hold the numbers that it predicts with on a task: the last that was learned, unless given.
+   */
+  readonly exported: (to: ExportFormat, task?: number) => TE.TaskEither<Fault, Exported>
   /** What it comes to that adapts to some pairs in so many steps, as the method says; itself where the method says nothing of that. */
   readonly adapt: (support: Pairs, steps: number) => TE.TaskEither<Fault, Learner>
 }
@@ -93,6 +98,24 @@ export const learnerOf = <B>(stage: Stage<B>, kept: Kept): Learner => {
           held((state) => outputsOf(own)({ seed, state, task, inputs: values, count: inputs.length })),
         ),
         TE.map((values) => rows(values, between.outputs)),
+      ),
+    exported: (to, task = last) =>
+      pipe(
+        TE.fromEither(learned(kept, task)),
+        TE.chain(() =>
+          held((state) =>
+            TE.bracket(
+              own.predictor(seed, state, task),
+              ({ read }) => read,
+              ({ release }) => TE.fromIO(release),
+            ),
+          ),
+        ),
+        TE.chainEitherK((numbers) => {
+          const tensors = Object.values(layouts).flatMap((of) => of.tensors)
+          const weights = tensors.map(({ name, shape }, i) => ({ name, shape, values: Float32Array.from(numbers[i]!) }))
+          return exported(kept, weights, { to, task })
+        }),
       ),
     adapt: (support, steps) =>
       pipe(

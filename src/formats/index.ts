@@ -1,3 +1,6 @@
 export { type NamedTensor, type Numbers, sizeOfShape } from './named-tensor.ts'
+export { decodeNpy, encodeNpy, type NumberArray } from './npy.ts'
+export { encodeNpz } from './npz.ts'
 export { decodeSafetensors, type Safetensors } from './safetensors/decode.ts'
+export { bytesOf } from './safetensors/element-types.ts'
 export { encodeSafetensors } from './safetensors/encode.ts'

@@ -1,3 +1,4 @@
+export { type Exported, type ExportFormat, exported, exportFormats } from './export/exported.ts'
 export { learnerDigest, weightsDigest } from './learner/digest.ts'
 export type { Kept, LearnedTask, Presented } from './learner/kept.ts'
 export { readLearner } from './learner/read.ts'

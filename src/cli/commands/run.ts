@@ -7,6 +7,7 @@ import { type Asked, asked, type Flags } from '../../experiment/settings/index.t
 import { type Fault, fault } from '../../fault.ts'
 import { checkRecordFile, openRecordFile, type RecordedRun, type RecordFileSettings } from '../../records/index.ts'
 import { checkSaving, type Saving } from '../../sweep/index.ts'
+import { benchmarkOf } from '../flags/benchmark-of.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Plot } from '../plots/run-plots.ts'
 import type { Console } from '../terminal/console.ts'
@@ -18,6 +19,8 @@ import { play } from './play.ts'
 
 /** The flags of `retain run`, as text. */
 export interface RunFlags extends Flags {
+  readonly benchmark?: string
+  readonly from?: string
   readonly set: readonly string[]
   readonly out?: string
   readonly plot?: readonly string[]
@@ -59,7 +62,7 @@ const named = (name: string | undefined, { from }: RunFlags): E.Either<Fault, st
     ? E.left(
         fault({
           where: 'retain run',
-          rule: 'the argument METHOD must be given, or a saved learner to go on from',
+          rule: 'the argument METHOD must be given',
           got: 'nothing',
           hint: 'see retain run --help',
         }),
@@ -161,7 +164,8 @@ export const runCommand =
     return pipe(
       TE.fromEither(force(flags)),
       TE.bind('name', () => TE.fromEither(named(method, flags))),
-      TE.bind('asked', () => TE.fromEither(asked(flags))),
+      TE.bind('benchmark', () => TE.fromEither(benchmarkOf(flags.benchmark, flags.from))),
+      TE.bind('asked', ({ benchmark }) => TE.fromEither(asked({ ...flags, benchmark }))),
       TE.bind('save', () => TE.fromEither(savingOf(flags))),
       TE.chainFirstEitherK(({ save, asked }) =>
         save === undefined ? E.right(undefined) : checkSaving(save, asked.seeds),

@@ -14,6 +14,8 @@ const doings: { readonly [N in ErrandName]: () => Promise<Doing<Errands[N]>> } =
   explain: async () => (await import('../errands/explain.ts')).explainErrand,
   data: async () => (await import('../errands/data.ts')).dataErrand,
   doctor: async () => (await import('../errands/doctor.ts')).doctorErrand,
+  predict: async () => (await import('../errands/predict.ts')).predictErrand,
+  export: async () => (await import('../errands/export.ts')).exportErrand,
 }
 
 /** One end of a channel. */

@@ -55,6 +55,8 @@ export interface Adaptation {
 export interface Predictor {
   /** The network's outputs on inputs [n, …], row after row. */
   readonly outputs: (inputs: Float32Array, count: number) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
+  /** The parameters themselves, and after them the running statistics that they go with. */
+  readonly read: TE.TaskEither<Fault, readonly ArrayLike<number>[]>
   readonly release: () => void
 }
 
@@ -377,6 +379,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
           const held = [...parameters, ...(statistics === undefined ? [] : tensorsIn(statistics).map(device.retain))]
           return {
             outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
+            read: attempt(prediction, () => Promise.all(held.map(device.read))),
             release: () => held.forEach(device.release),
           }
         }),
