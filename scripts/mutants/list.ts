@@ -11,6 +11,7 @@ import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofRows } from './list/rows.ts'
+import { ofSaved } from './list/saved.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
 import { ofStreams } from './list/streams.ts'
 import type { Mutant } from './mutant.ts'
@@ -31,5 +32,6 @@ export const mutants: readonly Mutant[] = [
   ...ofNetworks,
   ...ofNativeBuilds,
   ...ofExperiments,
+  ...ofSaved,
   ...ofShortcuts,
 ]

@@ -92,12 +92,12 @@ export const prepared =
     pipe(
       E.Do,
       E.bind('program', () => pipe(programOf(settings), E.chain(suits(settings)))),
-      E.bind('network', () => fittedNetwork(settings, data)),
-      E.bind('data', () => E.right(data)),
       E.chainFirst(() => {
         const { learner, benchmark } = settings
         return learner === undefined ? E.right(undefined) : meets(learner, interfaceOf(benchmark, data), benchmark.name)
       }),
+      E.bind('network', () => fittedNetwork(settings, data)),
+      E.bind('data', () => E.right(data)),
       E.bind('weights', ({ network }) => {
         const { weights, benchmark } = settings
         return weights === undefined ? E.right(undefined) : weightsFor(network, interfaceOf(benchmark, data), weights)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { tensorsIn } from '../../../src/compiler/index.ts'
 import { embedded } from '../../../src/data/index.ts'
+import { digestOf } from '../../../src/digest.ts'
 import { type Learner, loadLearner, saveLearner, train, trainOn } from '../../../src/experiment/index.ts'
 import { orThrow } from '../../../src/fault.ts'
 import { methods } from '../../../src/methods/index.ts'
@@ -33,10 +34,11 @@ const digit = (index: number): Float32Array => {
 }
 const digits = [0, 1, 2, 3, 4].map(digit)
 
+/** What each slot holds, as a digest: two that differ are a line in a message. */
 const numbersOf = ({ kept }: Learner) =>
   Object.entries(kept.state).map(([name, slot]) => [
     name,
-    slot._tag === 'Memory' ? slot.value : tensorsIn(slot).map((tensor) => Array.from(tensor)),
+    digestOf(slot._tag === 'Memory' ? slot.value : tensorsIn(slot).map((tensor) => Array.from(tensor))),
   ])
 
 const small = { samples: 20, backend: 'wasm' } as const
