@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
-import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { countsOfBatches } from '../data/index.ts'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
-import { remembered, type Session, type State } from '../interpreters/runtime/index.ts'
+import { remembered, type Session, type State, type StreamEvent, withMemories } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
+import { type Handled, manyACall, peeking } from './many-a-call.ts'
 import type { Gauge } from './measures/index.ts'
 import { saidBefore } from './online-exam.ts'
 import type { EpisodeScores } from './protocol/episodes.ts'
@@ -16,7 +16,7 @@ import { judgesInside, metricsBy } from './protocol/metrics.ts'
 import { type OwnMetric, ownFigures } from './protocol/own-metric.ts'
 import { protocolOf, scored } from './protocol/protocols.ts'
 import { type Moment, sittings } from './sitting.ts'
-import { taskEvents } from './task-events.ts'
+import { type TaskEvent, taskEvents } from './task-events.ts'
 
 export interface RunSetup<Buffer> {
   readonly started: RunStarted
@@ -57,6 +57,15 @@ const stopwatch = () => {
   }
 }
 
+/** An event with its examples. */
+const readEvent =
+  (task: Task) =>
+  ({ name, batch, batches }: TaskEvent): E.Either<Fault, StreamEvent> =>
+    pipe(
+      batches(),
+      E.map((made) => ({ name, task: task.index, batch, batches: made })),
+    )
+
 /**
  * A run: the fold of a stream over a method's state, as the events it yields. The learner is judged on every task of the stream
  * before training, and after each task on those learned so far and the next; learning and judging are timed apart, and listeners
@@ -78,6 +87,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const rows: (readonly number[])[] = []
   const predicts = protocol.exam.episodes?.along === 'batches'
   let said = { worth: 0, of: 0 }
+  const handler = manyACall(session, seed, breath)
   let rested = performance.now()
 
   const interrupted = async (): Promise<boolean> => {
@@ -152,32 +162,44 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     const before = training.seconds()
     said = { worth: 0, of: 0 }
     yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
-    for (const { name, batch, batches: made } of taskEvents(task, started, program, of.heads)) {
+    const events = peeking(taskEvents(task, started, program, of.heads))
+    /** The batches that follow one, if there are so many before the learner is judged: it must not be ahead of that. */
+    const following =
+      (batch: number) =>
+      (count: number): readonly StreamEvent[] => {
+        const between = Array.from({ length: count }, (_, i) => batch + i + 1)
+        if (between.some((learned) => judgesInside(learned, batches, of.evaluateEvery))) return []
+        const read = pipe([...events.seen(count)], E.traverseArray(readEvent(task)))
+        return E.isRight(read) && read.right.length === count ? read.right : []
+      }
+    for (const { name, batch, batches: made } of events) {
       if (!protocol.events.includes(name)) continue
       const at: Place = { task: task.index, batch, during: name }
-      if (await interrupted()) {
+      if (handler.ahead() === 0 && (await interrupted())) {
         yield { _tag: 'RunInterrupted', at }
         return false
       }
-      let counts: Readonly<Record<string, number>> = {}
-      const next = await training.time(async () => {
+      const next = await training.time(async (): Promise<E.Either<Fault, Handled<Buffer>>> => {
+        const known = handler.known()
+        if (known !== undefined) return known
         const read = made()
         if (E.isLeft(read)) return read
-        counts = countsOfBatches(read.right)
         const { batch: incoming } = read.right
         if (predicts && name === 'onBatch' && incoming !== undefined) {
           const worth = await judging.time(() => saidBefore(protocol.exam, incoming)(session, state, seed))
           if (E.isLeft(worth)) return worth
           said = { worth: said.worth + worth.right, of: said.of + incoming.count }
         }
-        return session.handle(seed, state, { name, task: task.index, batch, batches: read.right })()
+        const event = { name, task: task.index, batch, batches: read.right }
+        return handler.handle(state, event, predicts || name !== 'onBatch' ? () => [] : following(batch))
       })
       if (E.isLeft(next)) {
         yield { _tag: 'RunFailed', fault: next.left, at }
         return false
       }
-      add(counted(name, earlier + task.index, counts, state))
-      state = next.right
+      const { state: after, counts, found: memories } = next.right
+      add(counted(name, earlier + task.index, counts, withMemories(state, memories)))
+      state = after
       if (name !== 'onBatch' && name !== 'onEpisodes') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue

@@ -9,6 +9,7 @@ export { predictionOn } from './prediction.ts'
 export { planRunner } from './run-plan.ts'
 export {
   type Adaptation,
+  type Course,
   type Predictor,
   type Session,
   type SessionSettings,
@@ -24,6 +25,7 @@ export {
   type SlotValue,
   type State,
   shapesOf,
+  withMemories,
 } from './state.ts'
 export { type Setting, surroundingsOf } from './surroundings.ts'
 export { countsOf, type Range, type TaskStep, taskSteps } from './task-steps.ts'

@@ -67,6 +67,15 @@ export const initialMemory = (s: Syntax): MemoryValue | undefined =>
 export const memoriesOf = <Buffer>(state: State<Buffer>): Readonly<Record<string, MemoryValue>> =>
   Object.fromEntries(Object.entries(state).flatMap(([name, slot]) => memoriesIn(slot).map((memory) => [name, memory])))
 
+/** A state with other memories in the place of its own. */
+export const withMemories = <Buffer>(
+  state: State<Buffer>,
+  memories: Readonly<Record<string, MemoryValue>>,
+): State<Buffer> => ({
+  ...state,
+  ...Object.fromEntries(Object.entries(memories).map(([name, value]) => [name, { _tag: 'Memory', value }])),
+})
+
 /** How many examples a state remembers, over all its memories. */
 export const remembered = <Buffer>(state: State<Buffer>): number =>
   Object.values(memoriesOf(state)).reduce((n, memory) => n + held(memory), 0)

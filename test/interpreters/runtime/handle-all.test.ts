@@ -13,7 +13,7 @@ const learners = Object.entries(methods).filter(
   ([name, { options, program }]) => program(right(decodeOptions(name, options, {}))).handlers.onBatch !== undefined,
 )
 
-describe.each([questions(referenceDevice()), ...native.map(questions)])('many events in one call, on $name', (of) => {
+describe.each([questions(referenceDevice(2)), ...native.map(questions)])('many events in one call, on $name', (of) => {
   it.each(learners)('law: come to what they come to one by one, to the bit: %s', async (name) => {
     const events = Array.from({ length: 9 }, (_, i) => event('onBatch', 1, i))
     const [all, each] = await of.bothWays(name, events)

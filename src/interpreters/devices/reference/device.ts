@@ -3,11 +3,12 @@ import { evaluate } from './evaluate.ts'
 import { repeat } from './repeat.ts'
 import { type Value, value } from './values.ts'
 
-/** So many runs are one call, to have an example: nothing is gained. */
-const times = 2
-
-/** The reference interpreter as a device: values are immutable float64 arrays, so retaining and releasing only count. */
-export const referenceDevice = (): Device<Value> => {
+/**
+ * The reference interpreter as a device: values are immutable float64 arrays, so retaining and releasing only count.
+ *
+ * @param times so many runs of a program are one call; it gains nothing by that
+ */
+export const referenceDevice = (times = 1): Device<Value> => {
   let live = 0
   const counted = <A>(of: A): A => {
     live += 1
