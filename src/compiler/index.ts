@@ -10,6 +10,7 @@ export { type LoweredEvent, lowerHandler } from './lower-event.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
 export {
   foldSlot,
+  type Kept,
   keptAs,
   type MemoryShape,
   mapSlot,

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { MemoryValue, Slot, Snapshot } from '../../compiler/index.ts'
+import type { Kept, MemoryValue, Slot, Snapshot } from '../../compiler/index.ts'
 import type { Fault } from '../../fault.ts'
 import type { EncodedState } from './encode.ts'
 import { decodeExamples } from './examples.ts'
@@ -34,6 +34,24 @@ const memoryOf = (name: string, form: MemoryForm, tensors: Tensors): E.Either<Fa
   )
 }
 
+/** What a memory keeps beside its examples. */
+const keptOf = (
+  fields: Extract<SlotForm, { readonly _tag: 'Memory' }>['fields'],
+  tensors: Tensors,
+): E.Either<Fault, Kept<ArrayLike<number>> | undefined> =>
+  fields === undefined
+    ? E.right(undefined)
+    : pipe(
+        Object.entries(fields),
+        E.traverseArray(([field, { kind, tensor }]) =>
+          pipe(
+            tensorIn(tensors, tensor),
+            E.map(({ values }) => [field, { kind, tensor: values }] as const),
+          ),
+        ),
+        E.map((kept) => Object.fromEntries(kept)),
+      )
+
 const slotOf = (
   name: string,
   form: SlotForm,
@@ -53,8 +71,10 @@ const slotOf = (
       )
     case 'Memory':
       return pipe(
-        memoryOf(name, form.value, tensors),
-        E.map((value) => ({ _tag: 'Memory', value })),
+        E.Do,
+        E.bind('value', () => memoryOf(name, form.value, tensors)),
+        E.bind('fields', () => keptOf(form.fields, tensors)),
+        E.map(({ value, fields }) => ({ _tag: 'Memory', value, ...(fields === undefined ? {} : { fields }) })),
       )
   }
 }

@@ -75,14 +75,25 @@ const encodedSlot = (naming: Naming, name: string, slot: Slot<ArrayLike<number>,
     }
     case 'Memory': {
       const { value, tensors } = encodedMemory(naming, name, slot.value)
-      return { form: { _tag: 'Memory', value }, tensors }
+      if (slot.fields === undefined) return { form: { _tag: 'Memory', value }, tensors }
+      const kept = Object.entries(slot.fields).map(([field, { kind, tensor }]) => ({
+        field,
+        kind: kind as Extract<SlotForm, { readonly _tag: 'Numbers' }>['kind'],
+        tensor: named(naming, `${name}/fields/${field}`, kind, [tensor])[0]!,
+      }))
+      const fields = Object.fromEntries(kept.map(({ field, kind, tensor }) => [field, { kind, tensor: tensor.name }]))
+      return {
+        form: { _tag: 'Memory', value, fields },
+        tensors: [...tensors, ...kept.map(({ tensor }) => tensor)],
+      }
     }
   }
 }
 
 /**
  * The whole state of a method (see `Session.save`) as tensors with names and JSON. The tensors of a slot are called `SLOT/TENSOR`, those of
- * element i of a list `SLOT/i/PART/TENSOR`, a number `SLOT`, and the examples of a memory as `encodeExamples` says.
+ * element i of a list `SLOT/i/PART/TENSOR`, a number `SLOT`, the examples of a memory as `encodeExamples` says,
+ * and what it keeps beside them `SLOT/fields/FIELD/TENSOR`.
  *
  * @law decodeState ∘ encodeState = identity, to the bit
  */

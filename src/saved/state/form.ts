@@ -18,7 +18,10 @@ const examples = { seen: whole, count: whole }
 const memory = t.union([
   t.intersection([
     t.type({ _tag: t.literal('Reservoir'), capacity: whole, inclusive: t.boolean, ...examples }),
-    t.partial({ latest: t.boolean }),
+    t.partial({
+      latest: t.boolean,
+      classes: t.readonlyArray(t.type({ label: whole, seen: whole, full: t.boolean })),
+    }),
   ]),
   t.type({
     _tag: t.literal('Ring'),
@@ -27,7 +30,7 @@ const memory = t.union([
   }),
 ])
 
-/** What a slot is but its numbers: of each tensor the name; of a memory how much it holds and has seen. */
+/** What a slot is but its numbers: of each tensor the name; of a memory how much it holds and has seen, and what it keeps beside its examples. */
 export const slotForm = t.union([
   t.type({ _tag: t.literal('Numbers'), kind: flat, tensors: t.readonlyArray(t.string) }),
   t.type({
@@ -35,7 +38,10 @@ export const slotForm = t.union([
     kind: list,
     elements: t.readonlyArray(t.readonlyArray(t.readonlyArray(t.string))),
   }),
-  t.type({ _tag: t.literal('Memory'), value: memory }),
+  t.intersection([
+    t.type({ _tag: t.literal('Memory'), value: memory }),
+    t.partial({ fields: t.record(t.string, t.type({ kind: flat, tensor: t.string })) }),
+  ]),
 ])
 
 /** What a state is but its numbers, slot by slot in their order. */

@@ -339,7 +339,7 @@ export const cases: Readonly<Record<string, Case>> = {
   WithField: {
     node: { _tag: 'WithField', batch: '@batch', name: 'logits', rows: '@rows' },
     gives: 'a batch with `logits` of `outputs`',
-    takes: { batch: [], rows: ['rows', 'column'] },
+    takes: { batch: ['batch'], rows: ['rows', 'column'] },
   },
   EveryLabel: { node: { _tag: 'EveryLabel', batch: '@batch' }, gives: sorts.batch, takes: { batch: ['batch'] } },
   Place: { node: { _tag: 'Place', shuffle: '@shuffle', example: 0 }, gives: sorts.scalar, takes: { shuffle: [] } },

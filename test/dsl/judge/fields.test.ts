@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Kind, kindOf } from '../../../src/dsl/index.ts'
+import { kindOf, spellSort } from '../../../src/dsl/index.ts'
 import { cases, several } from './cases.ts'
 import { at, everySort, kinds, place, said, sortOf, sorts, type Written } from './nodes.ts'
 import { termAs } from './terms.ts'
-
-/** How a kind is spelled by the judge; a condition on each coordinate is of the kind of its parameters. */
-const spelledKind = (kind: Kind): string => {
-  switch (kind._tag) {
-    case 'Params':
-      return `parameters of \`${kind.network}\``
-    case 'List':
-      return `a list over tasks of ${kind.elements.map(spelledKind).join(' and ')}`
-    case 'Rows':
-      return `rows of ${kind.width === 1 ? 'one number' : typeof kind.width === 'object' ? 'one number for each example of a batch' : `\`${kind.width}\``}`
-    default:
-      return `a ${kind._tag.toLowerCase()}`
-  }
-}
 
 describe('a node of the language', () => {
   for (const [what, { node, gives, takes = {}, binds = {}, counted = [], some = [] }] of Object.entries(cases)) {
@@ -28,7 +14,7 @@ describe('a node of the language', () => {
       const due = gives
         .replace('a condition on each coordinate', 'parameters')
         .replace('a condition on each number of ', '')
-      if (gives !== several) expect(spelledKind(kindOf(termAs(node)))).toBe(due)
+      if (gives !== several) expect(spellSort(kindOf(termAs(node)))).toBe(due)
     })
     /** Of all that could stand in a field, exactly what it takes is taken; the rest is refused at the node. */
     const exactly = (path: string, admitted: readonly string[], all: readonly (readonly [string, string])[]) => {

@@ -100,7 +100,7 @@ const taken = async <B>(device: Device<B>, setting: ReturnType<typeof settingOf>
 const plain = (snapshot: Snapshot) =>
   JSON.parse(JSON.stringify(snapshot, (_, of) => (ArrayBuffer.isView(of) ? Array.from(of as Float32Array) : of)))
 
-const cases = ['everything', 'ewc', 'gem', 'agem', 'si', 'mas', 'er', 'mer', 'laMaml', 'emcl', 'onlineEwc'].flatMap(
+const cases = ['everything', 'ewc', 'gem', 'agem', 'si', 'mas', 'er', 'mer', 'laMaml', 'emcl', 'onlineEwc', 'derpp', 'erBalanced'].flatMap(
   (name) => [network, normalised].map((net) => [name, net] as const),
 )
 
