@@ -66,7 +66,7 @@ describe('a node of the language', () => {
   it('law: the kind of a result is that of what it is the result of', () => {
     const kinds = (name: string): readonly string[] => {
       const of = termAs(cases[name]!.node)
-      return [0, 1].map((index) => spelledKind(kindOf({ _tag: 'Component', of, index })))
+      return [0, 1].map((index) => spellSort(kindOf({ _tag: 'Component', of, index })))
     }
     // Beyond the last there is none, and a scalar stands for it.
     for (const name of ['Gradient', 'Loop', 'When']) expect(kinds(name)).toEqual([sorts.params, sorts.scalar])
