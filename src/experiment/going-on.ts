@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as R from 'fp-ts/lib/Record.js'
 import type { DataSet, HostBatch } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { Session, Weights } from '../interpreters/runtime/index.ts'
+import type { Session, StreamEvent, Weights } from '../interpreters/runtime/index.ts'
 import type { Interface } from '../networks/index.ts'
 import type { Kept } from '../saved/index.ts'
 import type { Stream } from '../streams/index.ts'
@@ -19,17 +19,21 @@ export const startingAt = <B>(session: Session<B>, weights: Weights | undefined)
  */
 export const goingOnFrom = <B>(session: Session<B>, { state }: Pick<Kept, 'state'>, learned: number): Session<B> => {
   const later = <A extends { readonly task: number }>(of: A): A => ({ ...of, task: of.task + learned })
+  const event = (of: StreamEvent): StreamEvent => ({
+    ...later(of),
+    batches: pipe(
+      of.batches,
+      R.map((batch: HostBatch) => later(batch)),
+    ),
+  })
+  const { device, read, save, restore, release, buffers } = session
+  // Each by name: whatever else a session is asked by a task, it must be asked by the later one.
   return {
-    ...session,
+    ...{ device, read, save, restore, release, buffers },
     initial: () => session.restore(state),
-    handle: (seed, at, event) =>
-      session.handle(seed, at, {
-        ...later(event),
-        batches: pipe(
-          event.batches,
-          R.map((of: HostBatch) => later(of)),
-        ),
-      }),
+    handle: (seed, at, of) => session.handle(seed, at, event(of)),
+    together: (at, of) => session.together(at, event(of)),
+    handleAll: (seed, at, all) => session.handleAll(seed, at, all.map(event)),
     adapt: (seed, at, to) => session.adapt(seed, at, { ...later(to), support: later(to.support) }),
     predictor: (seed, at, task) => session.predictor(seed, at, task + learned),
   }
