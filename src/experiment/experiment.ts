@@ -10,6 +10,7 @@ import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
 import { goingOnFrom, startingAt } from './going-on.ts'
 import { keptOf } from './kept-of.ts'
+import { chosenBackend } from './measured-backend.ts'
 import { gauge } from './measures/index.ts'
 import { prepared } from './prepared.ts'
 import type { RunEvent, RunStarted } from './protocol/event.ts'
@@ -61,13 +62,20 @@ const deviceFor = ({ backend, xla, tf32 = false }: ExperimentSettings): TE.TaskE
  * Gets everything ready that can go wrong before anything is trained: the data is read and checked, the streams are drawn, the
  * backend is loaded.
  */
-export const experiment = (settings: ExperimentSettings): TE.TaskEither<Fault, Experiment> =>
+export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Experiment> =>
   pipe(
-    dataOf(settings),
-    TE.chainEitherK(prepared(settings)),
+    dataOf(asked),
+    TE.chainEitherK(prepared(asked)),
     TE.bindTo('ready'),
-    TE.bind('device', () => deviceFor(settings)),
-    TE.map(({ ready, device }) => {
+    TE.bind('choice', ({ ready }) => chosenBackend(asked, ready)),
+    TE.let('settings', ({ choice: { backend, xla } }) => ({ ...asked, backend, ...(xla === 'on' ? { xla } : {}) })),
+    TE.bind('device', ({ settings, choice: { why } }) =>
+      pipe(
+        deviceFor(settings),
+        TE.map((device) => (why === undefined ? device : { ...device, chosen: why })),
+      ),
+    ),
+    TE.map(({ ready, device, settings }) => {
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
       const { learner, keep } = settings

@@ -7,6 +7,7 @@ export { type Experiment, experiment, type Run } from './experiment.ts'
 export type { ExperimentSettings } from './experiment-settings.ts'
 export { fittedNetwork, interfaceOf } from './fitted-network.ts'
 export { type Input, type Learner, learnerOf, stageOf } from './learner.ts'
+export { type Choice, chosenBackend } from './measured-backend.ts'
 export {
   type Alignment,
   binsPerDecade,

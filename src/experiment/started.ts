@@ -13,7 +13,7 @@ export const startedOf = (
   settings: ExperimentSettings,
   ready: Omit<Prepared, 'streams'>,
   stream: Stream,
-  { name: backend, library, passedOver }: Pick<MachineDevice, 'name' | 'library' | 'passedOver'>,
+  { name: backend, library, passedOver, chosen }: Pick<MachineDevice, 'name' | 'library' | 'passedOver' | 'chosen'>,
 ): RunStarted => {
   const { name, options, benchmark, ownMetrics } = settings
   const { data, schedule } = ready
@@ -30,5 +30,6 @@ export const startedOf = (
     data: data.source,
     versions: versions(library),
     ...(passedOver === undefined ? {} : { passedOver }),
+    ...(chosen === undefined ? {} : { chosen }),
   }
 }

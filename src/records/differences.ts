@@ -8,6 +8,7 @@ const settingsIn = (started: RunStarted): ReadonlyMap<string, string> => {
     versions,
     backend,
     passedOver: _passedOver,
+    chosen: _chosen,
     ownMetrics: _told,
     folder: _folder,
     data: _data,

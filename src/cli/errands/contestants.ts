@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { protocolOf, startedOf, ticksOf } from '../../experiment/index.ts'
+import { chosenBackend, protocolOf, startedOf, ticksOf } from '../../experiment/index.ts'
 import type { Asked } from '../../experiment/settings/index.ts'
+import type { Fault } from '../../fault.ts'
 import type { Job } from '../../sweep/index.ts'
 import { type Contestant, contestantsOf } from '../flags/contestants.ts'
 import { type Entrant, entrantsOf } from '../flags/entrants.ts'
@@ -24,6 +25,18 @@ export interface Contest {
   readonly jobs: readonly Job[]
 }
 
+const wayIn = ({ backend, xla }: Contestant['settings']) => ({ backend, ...(xla === undefined ? {} : { xla }) })
+
+/** What is measured is measured here, before the first run, so that all runs of a method are on one backend. */
+const placed = (contestant: Contestant): TE.TaskEither<Fault, Contestant> =>
+  pipe(
+    chosenBackend(contestant.settings, contestant.ready),
+    TE.map(({ backend, xla }) => ({
+      ...contestant,
+      settings: { ...contestant.settings, backend, ...(xla === 'on' ? { xla } : {}) },
+    })),
+  )
+
 /** The runs of a comparison: all methods at the first seed, then at the next, so that there is soon something of each. */
 const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[] =>
   asked.seeds.flatMap((seed, i) =>
@@ -35,7 +48,7 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
         seed,
         asked: startedOf(settings, ready, stream, { name: settings.backend }),
         ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery, protocolOf(settings.benchmark).exam),
-        order: { name: settings.name, set, asked: { ...asked, seeds: [seed] }, alone: false },
+        order: { name: settings.name, set, asked: { ...asked, ...wayIn(settings), seeds: [seed] }, alone: false },
       }
     }),
   )
@@ -48,5 +61,6 @@ export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, entr
     entrants === undefined ? entrantsOf(methods, set) : TE.right(entrants),
     TE.chain((all) => contestantsOf(all, asked)),
     TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),
+    TE.chain(TE.traverseSeqArray(placed)),
     TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants, asked) })),
   )

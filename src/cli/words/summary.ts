@@ -109,6 +109,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     paragraph('data', dataWords(started)),
     paragraph('network', learnerWords(started)),
     ...(started.versions.library === undefined ? [] : [paragraph('library', started.versions.library)]),
+    ...(started.chosen === undefined ? [] : [paragraph('chosen', printable(started.chosen))]),
     ...(started.passedOver ?? []).map((why) => paragraph('left out', printable(why))),
     '',
     ...(Math.max(...rows.map((row) => row.length)) <= width

@@ -47,6 +47,8 @@ const runStarted = t.intersection([
       ownMetrics: t.readonlyArray(toldMetric),
       /** Backends that were to be preferred, and why each was left out. */
       passedOver: t.readonlyArray(t.string),
+      /** Why the backend was chosen, where it was not asked for by its name. */
+      chosen: t.string,
     }),
   ),
 ])

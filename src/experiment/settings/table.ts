@@ -287,7 +287,7 @@ export const table = {
     }),
   }),
   backend: needed({
-    flag: { form: '--backend <NAME>', about: 'auto, wasm, cpu, node or node-gpu' },
+    flag: { form: '--backend <NAME>', about: 'auto, wasm, cpu, node or node-gpu; auto measures what is large, once' },
     fallback: 'auto',
     read: choice('backend', namesIn(backends)),
     recorded: always({
@@ -310,7 +310,7 @@ export const table = {
   xla: setting({
     flag: {
       form: '--xla <HOW>',
-      about: 'on, off or auto: whether XLA compiles what runs on node or node-gpu; auto does not',
+      about: 'on, off or auto: whether XLA compiles what runs on node or node-gpu; auto measures, once',
     },
     read: choice('way to compile', namesIn(compilings)),
     recorded: sometimes({

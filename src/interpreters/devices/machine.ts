@@ -68,6 +68,8 @@ export interface MachineDevice extends Device<Buffer> {
   readonly tensorFloat32?: () => boolean
   /** Backends that were to be preferred, and why each was left out. */
   readonly passedOver?: readonly string[]
+  /** Why it was chosen from those that there are, where there were others. */
+  readonly chosen?: string
   /** How many buffers the backend itself counts as in use. */
   readonly held: () => number
   /** The most bytes that buffers have taken together, since this was last asked. */
