@@ -34,8 +34,8 @@ const wordsOf = ({ backend, xla }: Way): string => (xla === 'on' ? `${backend} w
 /** Not more than this much faster is no reason to leave the first: other last bits, for nothing that could be seen. */
 const margin = 0.9
 
-/** So long, in milliseconds, batches are tried on each; at least this many after the first, which compiles. */
-const trial = { milliseconds: 1500, least: 3, most: 200 }
+/** So long, in milliseconds, batches are tried on each: at least so many after the first, which compiles, unless one takes too long. */
+const trial = { milliseconds: 1500, longest: 6000, least: 3, most: 200 }
 
 /** A network without convolutions of so few parameters stays where it is: a call of TensorFlow costs what it takes. */
 const small = 2 ** 18
@@ -93,8 +93,10 @@ const timeOn = (
         // It may diverge on one batch that it sees so often: what it took until then is known.
         if (E.isLeft(next)) break
         state = next.right
-        if (turn > 0) times.push(performance.now() - start)
-        if (times.length >= trial.least && performance.now() - began > trial.milliseconds) break
+        const took = performance.now() - start
+        if (turn > 0 || took > trial.longest) times.push(took)
+        const spent = performance.now() - began
+        if (times.length > 0 && spent > trial.milliseconds && (times.length >= trial.least || spent > trial.longest)) break
       }
       return E.right(times.length === 0 ? undefined : Math.min(...times))
     } finally {
