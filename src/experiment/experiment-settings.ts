@@ -5,6 +5,7 @@ import type { NamedTensor } from '../formats/index.ts'
 import type { Network } from '../networks/index.ts'
 import type { Kept } from '../saved/index.ts'
 import type { Benchmark } from '../streams/index.ts'
+import type { Observe } from './observed.ts'
 import type { OwnMetric } from './protocol/index.ts'
 import type { Asked } from './settings/index.ts'
 
@@ -27,6 +28,8 @@ export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
     readonly each: boolean
     readonly to: (kept: Kept, learned: { readonly tasks: number; readonly seed: number }) => E.Either<Fault, void>
   }
+  /** Is told of every event of a run. */
+  readonly observe?: Observe
   /** What the files of `metrics` give. */
   readonly ownMetrics?: readonly OwnMetric[]
 }

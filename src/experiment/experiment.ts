@@ -86,7 +86,12 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
         : undefined
-      const more = { evaluateEvery: settings.evaluateEvery, gauge: measuring, ownMetrics: settings.ownMetrics }
+      const more = {
+        evaluateEvery: settings.evaluateEvery,
+        gauge: measuring,
+        ownMetrics: settings.ownMetrics,
+        observe: settings.observe,
+      }
       return {
         backend: device.name,
         runs: pipe(

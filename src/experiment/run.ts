@@ -5,10 +5,18 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
-import { remembered, type Session, type State, type StreamEvent, withMemories } from '../interpreters/runtime/index.ts'
+import {
+  type Drawn,
+  remembered,
+  type Session,
+  type State,
+  type StreamEvent,
+  withMemories,
+} from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
 import { type Handled, manyACall, peeking } from './many-a-call.ts'
 import type { Gauge } from './measures/index.ts'
+import { type Observe, observedBy } from './observed.ts'
 import { saidBefore } from './online-exam.ts'
 import type { EpisodeScores } from './protocol/episodes.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
@@ -33,6 +41,8 @@ export interface RunSetup<Buffer> {
   readonly learned?: number
   /** Keeps the learner after each task, when it is judged. */
   readonly keeps?: ((state: State<Buffer>, learned: number) => TE.TaskEither<Fault, void>) | undefined
+  /** Is told of every event. */
+  readonly observe?: Observe | undefined
   /** Metrics of a user's own. */
   readonly ownMetrics?: readonly OwnMetric[] | undefined
   /** Ends the run at the next event once it is aborted. */
@@ -179,19 +189,25 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         yield { _tag: 'RunInterrupted', at }
         return false
       }
+      let examples: StreamEvent['batches'] = {}
+      const draws: Drawn[] = []
       const next = await training.time(async (): Promise<E.Either<Fault, Handled<Buffer>>> => {
         const known = handler.known()
         if (known !== undefined) return known
         const read = made()
         if (E.isLeft(read)) return read
+        examples = read.right
         const { batch: incoming } = read.right
         if (predicts && name === 'onBatch' && incoming !== undefined) {
           const worth = await judging.time(() => saidBefore(protocol.exam, incoming)(session, state, seed))
           if (E.isLeft(worth)) return worth
           said = { worth: said.worth + worth.right, of: said.of + incoming.count }
         }
-        const event = { name, task: task.index, batch, batches: read.right }
-        return handler.handle(state, event, predicts || name !== 'onBatch' ? () => [] : following(batch))
+        const hear = of.observe === undefined ? {} : { hear: (drawn: Drawn) => draws.push(drawn) }
+        const event = { name, task: task.index, batch, batches: read.right, ...hear }
+        // What is observed is seen event by event.
+        const alone = predicts || name !== 'onBatch' || of.observe !== undefined
+        return handler.handle(state, event, alone ? () => [] : following(batch))
       })
       if (E.isLeft(next)) {
         yield { _tag: 'RunFailed', fault: next.left, at }
@@ -200,6 +216,14 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
       const { state: after, counts, found: memories } = next.right
       add(counted(name, earlier + task.index, counts, withMemories(state, memories)))
       state = after
+      if (of.observe !== undefined) {
+        const seen = { event: name, task: task.index, batch, batches: examples, draws }
+        const observed = await observedBy(of.observe, session, state, seen)
+        if (E.isLeft(observed)) {
+          yield { _tag: 'RunFailed', fault: observed.left, at }
+          return false
+        }
+      }
       if (name !== 'onBatch' && name !== 'onEpisodes') continue
       yield { _tag: 'BatchDone', task: task.index, batch, batches }
       if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue

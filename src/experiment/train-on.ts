@@ -8,7 +8,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type BackendChoice, tfjsDevice } from '../interpreters/devices/index.ts'
 import type { State, StreamEvent } from '../interpreters/runtime/index.ts'
 import { fitting, layoutOf, type Network } from '../networks/index.ts'
-import { type Learner, learnerOf, type Stage, stageOf } from './learner.ts'
+import { type Input, type Learner, learnerOf, type Stage, stageOf } from './learner.ts'
 import { hostBatch, type Pairs, sizesOf } from './pairs.ts'
 import { programOf } from './program.ts'
 import { runOptions } from './run-options.ts'
@@ -19,15 +19,25 @@ export interface EpisodePairs {
   readonly query: Pairs
 }
 
+/** Pairs whose inputs are images: their numbers row after row, or lists in lists as `inputShape` has them. */
+export interface ImagePairs {
+  readonly inputs: readonly Input[]
+  readonly targets: Pairs['targets']
+}
+
 export interface TrainOnSettings {
   readonly network: Network
   /** The batches of one task, in the order in which the method sees them; at the task's end it sees all as one. */
-  readonly batches?: readonly Pairs[] | undefined
+  readonly batches?: readonly (Pairs | ImagePairs)[] | undefined
   /**
    * In place of batches: meta-batches of episodes, in the order in which the method sees them. All episodes of one have as many pairs on
    * each side.
    */
   readonly metaBatches?: readonly (readonly EpisodePairs[])[] | undefined
+  /** In place of both: the batches of several tasks, one task after the other. */
+  readonly tasks?: readonly (readonly (Pairs | ImagePairs)[])[] | undefined
+  /** What shape an input has, `[rows, columns]` or `[rows, columns, channels]` of an image; one vector unless given. */
+  readonly inputShape?: readonly number[] | undefined
   readonly options?: Readonly<Record<string, number | string>>
   /** 0 unless given. */
   readonly seed?: number
@@ -223,6 +233,52 @@ const goesOn = ({ kept: { between } }: Learner, features: number, outputs: numbe
       )
 }
 
+/** A batch with inputs row after row, as vectors. */
+const vectors = (batch: Pairs | ImagePairs): Pairs => {
+  // What is no batch, and no list of lists, is judged where vectors are.
+  const inputs: unknown = typeof batch === 'object' && batch !== null ? batch.inputs : undefined
+  return Array.isArray(inputs) ? { ...batch, inputs: inputs.map(flattened) as Pairs['inputs'] } : (batch as Pairs)
+}
+
+const flattened = (input: unknown): unknown =>
+  Array.isArray(input) && input.some(Array.isArray) ? input.flat(Number.POSITIVE_INFINITY) : input
+
+/** The batches of each task. */
+const tasksOf = ({
+  batches,
+  tasks,
+  metaBatches,
+  inputShape = [],
+}: TrainOnSettings): E.Either<Fault, readonly (readonly Pairs[])[]> => {
+  const given = [batches, tasks, metaBatches].filter((one) => one !== undefined).length
+  const empty = tasks?.findIndex((one) => !Array.isArray(one) || one.length === 0) ?? -1
+  const wrong = (rule: string, got: string) => E.left(fault({ where: 'trainOn', rule, got }))
+  if (given > 1) return wrong('there must be `batches`, `tasks` or `metaBatches`', 'more than one of them')
+  if (tasks?.length === 0 || empty >= 0)
+    return wrong(
+      '`tasks` must be lists of at least one batch each',
+      tasks?.length === 0 ? 'none' : `none in task ${empty + 1}`,
+    )
+  return E.right(
+    (tasks ?? [Array.isArray(batches) ? batches : []]).map((one) =>
+      // Only images are lists in lists.
+      inputShape.length > 1 ? one.map(vectors) : (one as readonly Pairs[]),
+    ),
+  )
+}
+
+/** That an input has as many numbers as its shape says. */
+const shaped = (inputShape: readonly number[] | undefined, features: number): E.Either<Fault, void> =>
+  inputShape === undefined || inputShape.reduce((product, side) => product * side, 1) === features
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: 'trainOn',
+          rule: `an input must have the numbers of \`inputShape\`: ${inputShape.join(' × ')}`,
+          got: `${features}`,
+        }),
+      )
+
 /** The same events, of a task of another number and inputs of another shape. */
 const placedIn =
   (task: number, inputShape: readonly number[]) =>
@@ -247,24 +303,30 @@ const placedIn =
  * learner.predict([[3]])   // => [[6]]
  */
 export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEither<Fault, Learner> => {
-  const { network, batches, metaBatches, from, task = 'same', backend = 'wasm', lanes } = settings
+  const { network, metaBatches, from, task = 'same', inputShape, backend = 'wasm', lanes } = settings
   const next = task === 'new' ? from : undefined
   const { seed = next?.kept.seed ?? 0 } = settings
   const before = next === undefined ? (from?.batches ?? 0) : 0
-  const brought =
-    metaBatches?.flatMap((episodes) => episodes.flatMap(({ support, query }) => [support, query])) ?? batches
   return pipe(
     E.Do,
+    E.bind('tasks', () => tasksOf(settings)),
+    E.let(
+      'brought',
+      ({ tasks }) =>
+        metaBatches?.flatMap((episodes) => episodes.flatMap(({ support, query }) => [support, query])) ??
+        (settings.tasks === undefined && !Array.isArray(settings.batches) ? settings.batches : tasks.flat()),
+    ),
     E.bind('options', () => runOptions(method.name, method.options, settings.options ?? {})),
     E.bind('program', ({ options }) => programOf({ name: method.name, method, options })),
     E.chainFirst(({ program }) => handles(program, metaBatches === undefined ? 'onBatch' : 'onEpisodes')),
     E.chainFirst(() => wholeSeed(seed)),
-    E.bind('sizes', () => sizesOf('trainOn', brought)),
+    E.bind('sizes', ({ brought }) => sizesOf('trainOn', brought)),
+    E.chainFirst(({ sizes }) => shaped(inputShape, sizes.features)),
     E.chainFirst(({ sizes }) =>
       next === undefined ? E.right(undefined) : goesOn(next, sizes.features, sizes.outputs),
     ),
     E.let('between', ({ sizes }) => ({
-      inputShape: next?.kept.between.inputShape ?? [sizes.features],
+      inputShape: next?.kept.between.inputShape ?? inputShape ?? [sizes.features],
       outputs: sizes.outputs,
       heads: 'single' as const,
     })),
@@ -274,15 +336,30 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
       [statisticsSlot]: statisticsLayout(network, between),
     })),
     E.chainFirst(({ layouts }) => (from === undefined ? E.right(undefined) : fits(from, layouts))),
-    E.bind('events', ({ sizes, between }) =>
-      pipe(
-        metaBatches === undefined ? eventsOf(batches ?? [], sizes, before) : metaEventsOf(metaBatches, sizes, before),
-        E.map((events) => events.map(placedIn(next?.kept.tasks.length ?? 0, between.inputShape))),
-      ),
-    ),
+    E.bind('events', ({ tasks, sizes, between }) => {
+      const first = next?.kept.tasks.length ?? 0
+      return metaBatches !== undefined
+        ? pipe(
+            metaEventsOf(metaBatches, sizes, before),
+            E.map((events) => events.map(placedIn(first, between.inputShape))),
+          )
+        : pipe(
+            tasks,
+            E.traverseArrayWithIndex((i, batches) =>
+              pipe(
+                eventsOf(batches, sizes, i === 0 ? before : 0),
+                E.bimap(
+                  (of): Fault => (tasks.length === 1 ? of : { ...of, path: [`task ${i + 1}`, ...(of.path ?? [])] }),
+                  (events) => events.map(placedIn(first + i, between.inputShape)),
+                ),
+              ),
+            ),
+            E.map((events) => events.flat()),
+          )
+    }),
     TE.fromEither,
     TE.bind('device', () => tfjsDevice(backend)),
-    TE.chain(({ options, events, device, between }) => {
+    TE.chain(({ options, tasks, events, device, between }) => {
       const stage = stageOf({ method, options, network, between }, device, lanes)
       const learnedBefore = next?.kept.tasks ?? []
       return pipe(
@@ -296,8 +373,13 @@ export const trainOn = (method: Method, settings: TrainOnSettings): TE.TaskEithe
             network,
             between,
             seed,
-            tasks: [...learnedBefore, { name: `task ${learnedBefore.length + 1}` }],
-            batches: before + (metaBatches ?? batches ?? []).length,
+            tasks: [
+              ...learnedBefore,
+              ...(metaBatches === undefined ? tasks : [0]).map((_, i) => ({
+                name: `task ${learnedBefore.length + i + 1}`,
+              })),
+            ],
+            batches: before + (metaBatches ?? tasks.flat()).length,
             presented: {},
             about: { by: 'trainOn', ...(lanes === undefined ? {} : { lanes }) },
             state,

@@ -10,6 +10,7 @@ export { mishapOf } from './mishap.ts'
 export type { Announced, RunNews } from './news.ts'
 export type { RunOrder } from './order.ts'
 export { type Pool, poolOf } from './pool.ts'
+export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export {
   type Decision,
   drawn,
@@ -29,6 +30,5 @@ export {
   spaceIn,
   type Trial,
 } from './search/index.ts'
-export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export { type Finished, type Standing, standingsOf } from './standing.ts'
 export type { Watcher } from './watcher.ts'

@@ -10,6 +10,7 @@ export { planRunner } from './run-plan.ts'
 export {
   type Adaptation,
   type Course,
+  type Drawn,
   type Predictor,
   type Session,
   type SessionSettings,

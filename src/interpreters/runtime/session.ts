@@ -4,6 +4,7 @@ import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
+  type Feed,
   feedValues,
   hostValues,
   type MemoryValue,
@@ -40,6 +41,14 @@ export interface StreamEvent {
   readonly task: number
   readonly batch: number
   readonly batches: Readonly<Record<string, HostBatch>>
+  /** Told of what the host makes for the event, before the device runs. */
+  readonly hear?: ((drawn: Drawn) => void) | undefined
+}
+
+/** What the host makes for an event: examples, random numbers, keys of noise; arrays stacked over the loops around their use. */
+export interface Drawn {
+  readonly what: Feed['_tag']
+  readonly values: readonly Float32Array[]
 }
 
 /** Examples that a learner is to adapt to, and in how many steps. `episode` numbers those of a task, `batch` those of an episode. */
@@ -164,13 +173,17 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
   const updatedBy = async (
     state: State<Buffer>,
     code: CompiledEvent,
-    event: Pick<StreamEvent, 'task' | 'batches'> & { readonly key: Key; readonly words: string },
+    event: Pick<StreamEvent, 'task' | 'batches' | 'hear'> & { readonly key: Key; readonly words: string },
   ): Promise<State<Buffer>> => {
     const host = hostOf(code, event, event.key, memoriesOf(state))
     const { health, updated } = await carryOut(device, plans, code, state, {
       task: event.task,
       numbers: numbersOf(code),
-      feed: (feed) => feedValues(feed, host),
+      feed: (feed) => {
+        const values = feedValues(feed, host)
+        event.hear?.({ what: feed._tag, values })
+        return values
+      },
       memory: (term) => host.memory(term, new Map()),
     })
     if (Number.isFinite(health)) return updated
