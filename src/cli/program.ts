@@ -278,7 +278,9 @@ export const program =
     })
 
     add('check')
-      .description('put a method, or the penalties or networks of a file, under the laws that they must obey')
+      .description(
+        'put a method, or the penalties, networks, benchmarks or metrics of a file, under the laws that they must obey',
+      )
       .argument('<METHOD>', 'a name (see: retain list methods) or a file, such as ./mine.ts')
       .option('--runs <N>', 'random cases a law; 20 for methods, 100 for penalties and 5 for networks unless given')
       .option('--seed <S>', 'which random cases; 0 unless given')

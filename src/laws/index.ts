@@ -8,8 +8,10 @@ import {
   separableQuadratic,
   vector,
 } from './arbitraries/index.ts'
+import { benchmarkLaws } from './benchmark.ts'
 import { layerLaws } from './layer.ts'
 import { methodLaws } from './method.ts'
+import { metricLaws } from './metric.ts'
 import { networkLaws } from './network.ts'
 import { objectiveLaws } from './objective.ts'
 import { optimiserLaws } from './optimiser.ts'
@@ -26,6 +28,8 @@ export const laws = {
   objective: objectiveLaws,
   layer: layerLaws,
   network: networkLaws,
+  benchmark: benchmarkLaws,
+  metric: metricLaws,
 }
 
 /** Random cases for laws of a user's own: what they draw from, as fast-check has it. */
@@ -41,6 +45,7 @@ export const arbitraries = {
 }
 
 export { type Between, gradientOf, heightOf, type Quadratic } from './arbitraries/index.ts'
+export type { BenchmarkUnderTest } from './benchmark.ts'
 export { counterExample } from './counter-example.ts'
 export {
   fraction,
@@ -60,6 +65,7 @@ export type { LayerUnderTest } from './layer.ts'
 export { leastOn } from './least.ts'
 export { type Meaning, meaning, meaningOn, smallLayout } from './meaning.ts'
 export type { MethodUnderTest } from './method.ts'
+export type { MetricUnderTest } from './metric.ts'
 export { inner, largestOf, minus, near, plus, same } from './numbers.ts'
 export type { ObjectiveUnderTest } from './objective.ts'
 export type { OptimiserUnderTest } from './optimiser.ts'

@@ -4,11 +4,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { defaults } from '../../dsl/index.ts'
-import { programOf } from '../../experiment/index.ts'
+import { isMetricLike, metricFrom, programOf } from '../../experiment/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { counterExample, type Law, laws, type Verdict } from '../../laws/index.ts'
+import { benchmarkFrom, isBenchmarkLike } from '../../streams/index.ts'
 import { isPath as isFile, isJson, isMethod, methodIn, methodNamed } from '../user-files/method-named.ts'
-import { chosenIn } from '../user-files/named-export.ts'
+import { chosenIn, soughtIn } from '../user-files/named-export.ts'
 import { networksOf } from '../user-files/network-in.ts'
 import { networksIn } from '../user-files/networks-in.ts'
 import { penaltiesIn } from '../user-files/penalties-in.ts'
@@ -68,6 +69,40 @@ const ofNetworks = (path: string, exported: Exports): E.Either<Fault, readonly S
     ),
   )
 
+/** The benchmarks of a file, each on its own data. */
+const ofBenchmarks = (path: string, exported: Exports): TE.TaskEither<Fault, readonly Subject[]> =>
+  pipe(
+    [...soughtIn(exported, isBenchmarkLike).keys()],
+    TE.traverseSeqArray((value) =>
+      pipe(
+        TE.fromEither(benchmarkFrom(value)),
+        TE.mapLeft((of): Fault => ({ ...of, path: [path, ...(of.path ?? [])] })),
+        TE.bindTo('benchmark'),
+        TE.bind('data', ({ benchmark }) => benchmark.data()),
+        TE.map(({ benchmark, data }) => ({
+          title: `the benchmark ${benchmark.name}, on ${data.source}`,
+          laws: laws.benchmark({ benchmark, data }),
+          runs: 5,
+        })),
+      ),
+    ),
+  )
+
+/** The metrics of a file. */
+const ofMetrics = (path: string, exported: Exports): E.Either<Fault, readonly Subject[]> =>
+  pipe(
+    [...soughtIn(exported, isMetricLike).keys()],
+    E.traverseArray((value) =>
+      pipe(
+        metricFrom(value),
+        E.bimap(
+          (of): Fault => ({ ...of, path: [path, ...(of.path ?? [])] }),
+          (metric) => ({ title: `the metric ${metric.name}`, laws: laws.metric(metric), runs: 100 }),
+        ),
+      ),
+    ),
+  )
+
 /** Everything in a file that has laws. */
 const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
   pipe(
@@ -80,7 +115,17 @@ const inFile = (path: string): TE.TaskEither<Fault, readonly Subject[]> =>
       }))
       const hasMethod = Object.values(exported).some(isMethod)
       if (penalties.length > 0 && !hasMethod) return TE.right(penalties)
-      if (!hasMethod && networksOf(exported).size > 0) return TE.fromEither(ofNetworks(path, exported))
+      const others = [networksOf(exported), soughtIn(exported, isBenchmarkLike), soughtIn(exported, isMetricLike)]
+      if (!hasMethod && others.some(({ size }) => size > 0))
+        return pipe(
+          [
+            TE.fromEither(ofNetworks(path, exported)),
+            ofBenchmarks(path, exported),
+            TE.fromEither(ofMetrics(path, exported)),
+          ],
+          TE.sequenceSeqArray,
+          TE.map((subjects) => subjects.flat()),
+        )
       return pipe(
         TE.fromEither(methodIn(chosenIn(path), exported)),
         TE.chain(() => ofMethod(path)),
