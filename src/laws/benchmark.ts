@@ -56,7 +56,10 @@ const refused = (why: Fault): Judged => ({ holds: false, sides: { 'the stream': 
  * The laws of a benchmark: a seed says all of its stream; it has as many tasks and samples as are asked for, or says why not; what it shows
  * is finite and labelled within its classes; and judged by validation it never looks at a test example.
  *
- * @example for (const law of laws.benchmark({ benchmark, data })) it(law.name, () => law.check({ numRuns: 5 }))
+ * @example
+ * const data = await orThrow(mnist())
+ * const benchmark = defineBenchmark({ name: 'turned', tasks: 2, data, rule: permuted })
+ * for (const law of laws.benchmark({ benchmark, data })) it(law.name, () => law.check({ numRuns: 2 }))
  */
 export const benchmarkLaws = ({ benchmark, data }: BenchmarkUnderTest): readonly Law[] => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })

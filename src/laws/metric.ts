@@ -19,7 +19,7 @@ const runs = fc.integer({ min: 1, max: 5 }).chain((tasks) => {
 /**
  * The laws of a metric: it gives a finite number for all scores that a run can have, and the same number for the same scores.
  *
- * @example for (const law of laws.metric(worst)) it(law.name, () => law.check())
+ * @example for (const law of laws.metric({ of: (matrix) => Math.min(...matrix.flat()) })) it(law.name, () => law.check({ numRuns: 5 }))
  */
 export const metricLaws = ({ of }: MetricUnderTest): readonly Law[] => [
   law('it gives a finite number for all scores that a run can have', runs, async ({ matrix, before }) => {

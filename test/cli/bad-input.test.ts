@@ -156,11 +156,11 @@ const verbatim: readonly (readonly [string, string])[] = [
   [`${compare} --set finetune.rate=0`, 'finetune: option `rate` must be a number > 0, got 0.'],
   [
     'compare finetune,,ewc --benchmark permuted-mnist',
-    'compare: methods must be names with commas between them, got `finetune,,ewc`.\n  hint      for example retain compare finetune,ewc,emcl',
+    'compare: methods must be names with commas between them, got `finetune,,ewc`.\n  hint      for example retain compare finetune,ewc,emcl:lambda=1,emcl:lambda=2',
   ],
   [
     'compare ewc,ewc --benchmark permuted-mnist',
-    'compare: each method must be named once, got `ewc` more than once.\n  hint      for example retain compare finetune,ewc,emcl',
+    'compare: each method must be named once, or with other options, got `ewc` more than once.\n  hint      for example retain compare finetune,ewc,emcl:lambda=1,emcl:lambda=2',
   ],
   [
     `${compare} --workers 0`,
@@ -301,7 +301,7 @@ describe('the file of a method', () => {
   })
   it('must not export several without a default', async () => {
     expect(await refused(file('two.ts'))).toBe(
-      'method: the file must export one method, or one as its default, got first, second.\n  in        test/cli/methods/two.ts\n  hint      add `export default` for the one to run\n',
+      'method: the file must export one method, or one as its default, got first, second.\n  in        test/cli/methods/two.ts\n  hint      add `export default` for the one to run, or name it: test/cli/methods/two.ts#first\n',
     )
   })
 })
