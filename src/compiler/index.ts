@@ -28,4 +28,4 @@ export {
 } from './slots.ts'
 export { runningMoments, statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'
 export { type CompiledTerms, compileTerms } from './terms.ts'
-export { matrixLayouts, numbersIn, tensorLayouts } from './widths.ts'
+export { madeLayouts, matrixLayouts, numbersIn } from './widths.ts'

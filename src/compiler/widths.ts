@@ -1,4 +1,5 @@
-import { tensorsFrom, type Width, widthsOf } from '../dsl/index.ts'
+import { copiesFrom, tensorsFrom, type Width, widthsOf } from '../dsl/index.ts'
+import type { Shape } from '../ir/index.ts'
 import { type Interface, type Layout, type Network, sizesAt } from '../networks/index.ts'
 
 /** How many numbers rows of a width have, where a network between such an input and outputs says it. */
@@ -11,20 +12,22 @@ export const numbersIn = (width: Width, network: Network, between: Interface): n
   return side === 'features' ? sizes?.before : sizes?.after
 }
 
-/** The layouts of what has a number for each tensor of something else, by the names of what they are of. */
-export const tensorLayouts = (
+/** The layouts of what is made of other parameters, a number a tensor or copies, by the names of what they are of. */
+export const madeLayouts = (
   names: Iterable<string>,
   known: Readonly<Record<string, Layout>>,
 ): Readonly<Record<string, Layout>> => {
   const layoutOf = (name: string): Layout | undefined => {
-    const from = tensorsFrom(name)
-    if (from === undefined) return known[name]
-    const tensors = layoutOf(from)?.tensors
-    return tensors === undefined ? undefined : { tensors: tensors.map((tensor) => ({ ...tensor, shape: [] })) }
+    const [from, copies] = [tensorsFrom(name), copiesFrom(name)]
+    const of = from ?? copies?.network
+    if (of === undefined) return known[name]
+    const layout = layoutOf(of)
+    const shaped = (shape: Shape): Shape => (copies === undefined ? [] : [copies.count, ...shape])
+    return layout && { tensors: layout.tensors.map((tensor) => ({ ...tensor, shape: shaped(tensor.shape) })) }
   }
   return Object.fromEntries(
     [...names].flatMap((name) => {
-      const layout = tensorsFrom(name) === undefined ? undefined : layoutOf(name)
+      const layout = Object.hasOwn(known, name) ? undefined : layoutOf(name)
       return layout === undefined ? [] : [[name, layout]]
     }),
   )

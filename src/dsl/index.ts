@@ -69,6 +69,7 @@ export {
 export { type GivenWidth, type OverInputs, overInputs } from './over-inputs.ts'
 export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
+export { atStep, type PerStep, perStep } from './per-step.ts'
 export { meanPerTensor, onTensors, type PerTensor, perTensor, sumPerTensor } from './per-tensor.ts'
 export { rebuild } from './rebuild.ts'
 export { classesIn, type PerOutput, perOutput, reinitialise } from './reinitialise.ts'
@@ -127,7 +128,7 @@ export {
 export type * from './syntax.ts'
 export { isFieldOfBatch } from './syntax.ts'
 export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export { tensorsFrom } from './tensors.ts'
+export { copiesFrom, tensorsFrom } from './tensors.ts'
 export type {
   Batch,
   Condition,

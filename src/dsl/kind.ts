@@ -4,7 +4,7 @@ import { beside, common, fieldsIn } from './field-widths.ts'
 import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
 import { type FieldOfBatch, isFieldOfBatch, type Kind, type Syntax, type SyntaxRules, type Width } from './syntax.ts'
-import { tensorsOf } from './tensors.ts'
+import { copiesFrom, copiesOf, tensorsOf } from './tensors.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 import { matrixOf, rowsOf, widthGiven, widthsOf } from './width.ts'
 
@@ -76,6 +76,15 @@ const rules: SyntaxRules<Kind> = {
     return kind._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(kind.network) } : kind
   },
   OnTensors: ({ like }) => kindOf(like),
+  Copies: ({ of, count }) => {
+    const kind = kindOf(of)
+    return kind._tag === 'Params' ? { _tag: 'Params', network: copiesOf(count, kind.network) } : kind
+  },
+  CopyAt: ({ of }) => {
+    const kind = kindOf(of)
+    const copies = kind._tag === 'Params' ? copiesFrom(kind.network) : undefined
+    return copies === undefined ? kind : { _tag: 'Params', network: copies.network }
+  },
   Reinitialise: ({ of }) => kindOf(of),
   Apply: ({ to }) => kindOf(to),
   Coordinates: ({ count }) => coordinatesKind(count),

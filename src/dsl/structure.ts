@@ -145,6 +145,8 @@ export const structure: Structure = {
   PerOutput: { of: term, like: term, groups: names },
   PerTensor: { operator: oneOf('sum', 'mean'), of: term },
   OnTensors: { of: term, like: term },
+  Copies: { of: term, count: size(positiveWhole), counts: counts('count') },
+  CopyAt: { of: term, index: term },
   Reinitialise: { of: term, groups: names, iterations: counters },
   Apply: { network: plain(name), parameters: term, to: term, grid: size(whole), counts: counts('grid') },
   Coordinates: { network: plain(name), count: size(positiveWhole), iterations: counters, counts: counts('count') },

@@ -121,6 +121,10 @@ export type Syntax =
   | { readonly _tag: 'PerTensor'; readonly operator: 'sum' | 'mean'; readonly of: Syntax }
   /** Shaped like `like`: in each tensor the number that `of` has for it. */
   | { readonly _tag: 'OnTensors'; readonly of: Syntax; readonly like: Syntax }
+  /** As many copies of parameters, one for each step of a loop, say. */
+  | ({ readonly _tag: 'Copies'; readonly of: Syntax; readonly count: number } & Counting)
+  /** The copy of a number, from 0; the first or the last where there is none of that number. */
+  | { readonly _tag: 'CopyAt'; readonly of: Syntax; readonly index: Syntax }
   /** Parameters whose named groups start anew, as the network's initialisation draws them. */
   | ({ readonly _tag: 'Reinitialise'; readonly of: Syntax; readonly groups: readonly string[] } & Fresh)
   /** An auxiliary network applied to every coordinate; interpolated between `grid` + 1 points if `grid` > 0. */

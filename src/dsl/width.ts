@@ -1,5 +1,5 @@
 import type { Kind, RowsKind, Syntax, Width } from './syntax.ts'
-import { tensorsFrom } from './tensors.ts'
+import { isMadeOf } from './tensors.ts'
 
 /** The batches that a kind names. */
 export const batchesNamed = (kind: Kind): readonly Syntax[] =>
@@ -32,7 +32,7 @@ export const matrixOf = (rows: string | number, columns: string | number): strin
 /** The widths of a matrix, by the name of what it is of; nothing, unless it is one. */
 export const widthsOf = (network: string): readonly [Width, Width] | undefined => {
   const [rows, columns, ...more] = network.split(times)
-  return tensorsFrom(network) !== undefined || rows === undefined || columns === undefined || more.length > 0
+  return isMadeOf(network) || rows === undefined || columns === undefined || more.length > 0
     ? undefined
     : [widthIn(rows), widthIn(columns)]
 }
@@ -50,9 +50,7 @@ export const networkGiving = (name: string, gives: string | number): string => `
 /** How wide rows are that such a network gives, by the name of what its parameters are of; nothing, unless it is one. */
 export const widthGiven = (network: string): Width | undefined => {
   const [name, gives, ...more] = network.split(onto)
-  return tensorsFrom(network) !== undefined || name === undefined || gives === undefined || more.length > 0
-    ? undefined
-    : widthIn(gives)
+  return isMadeOf(network) || name === undefined || gives === undefined || more.length > 0 ? undefined : widthIn(gives)
 }
 
 /** What such a network is called. */

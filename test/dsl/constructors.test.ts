@@ -3,6 +3,7 @@ import {
   all,
   append,
   apply,
+  atStep,
   type Batch,
   chunk,
   classBalanced,
@@ -32,6 +33,7 @@ import {
   overSamples,
   type Params,
   perOutput,
+  perStep,
   perTask,
   perTensor,
   pick,
@@ -142,6 +144,11 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   onTensors: [
     onTensors(sumPerTensor(a))(a),
     { _tag: 'OnTensors', of: { _tag: 'PerTensor', operator: 'sum', of: a }, like: a },
+  ],
+  perStep: [perStep(3, a), { _tag: 'Copies', of: a, count: 3 }],
+  atStep: [
+    atStep(perStep(3, a), 1),
+    { _tag: 'CopyAt', of: { _tag: 'Copies', of: a, count: 3 }, index: { _tag: 'Literal', value: 1 } },
   ],
   reinitialise: [reinitialise('output')(a), { _tag: 'Reinitialise', of: a, groups: ['output'], ...somewhere }],
   sampleCoordinates: [sampleCoordinates(5), { _tag: 'Coordinates', network: 'learner', count: 5, ...somewhere }],

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { HostBatch } from '../../src/data/index.ts'
 import {
   type Batch,
+  copiesFrom,
   defineMethod,
   freeParams,
   kindOf,
@@ -9,6 +10,7 @@ import {
   type Memory,
   onlyBatch,
   type Params,
+  perStep,
   perTensor,
   type Scalar,
   type Syntax,
@@ -70,7 +72,7 @@ export const learnerOn =
       const kind = kindOf(term)
       const widths = kind._tag === 'Params' ? widthsOf(kind.network) : undefined
       if (widths !== undefined) return zeroMatrix(`${widths[0]}`, `${widths[1]}`)
-      if (kind._tag === 'Params' && tensorsFrom(kind.network) !== undefined) return perTensor(theta0)
+      if (kind._tag === 'Params' && kind.network !== 'learner') return begunFrom(kind.network, theta0)
       return kind._tag === 'Params' ? theta0 : 0
     }
     const spy = (name: string): never => freeParams(name) as never
@@ -129,6 +131,13 @@ export const learnerOn =
       return { ...result, memories: kept as Readonly<Record<string, SlotValue<never>>> }
     }
   }
+
+/** Zeros of what is made of the learner's parameters. */
+const begunFrom = (network: string, theta0: Params): Params => {
+  const [tensors, copies] = [tensorsFrom(network), copiesFrom(network)]
+  if (tensors !== undefined) return perTensor(begunFrom(tensors, theta0)) as never
+  return copies === undefined ? theta0 : (perStep(copies.count, begunFrom(copies.network, theta0)) as never)
+}
 
 /** In float64. */
 export const learner = learnerOn(referenceDevice())

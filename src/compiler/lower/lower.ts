@@ -5,6 +5,7 @@ import { capacityOf, fedBatch, learnerOf, placed, sideOf } from './batches.ts'
 import { coneProjection } from './cone-projection.ts'
 import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
+import { copied, copyAt } from './copies.ts'
 import { elementwise } from './elementwise.ts'
 import { emptyFields, firstFor, pushedFields } from './fields.ts'
 import { lowerGradient } from './gradient.ts'
@@ -152,6 +153,14 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     OnTensors: after(
       ({ of, like }) => [of, like],
       ({ of, like }) => spreadOnTensors(o, lower(of), lower(like)),
+    ),
+    Copies: after(
+      ({ of }) => [of],
+      (s) => copied(o, s, lower(s.of)),
+    ),
+    CopyAt: after(
+      ({ of, index }) => [of, index],
+      (s) => copyAt(o, s, lower(s.of), lower(s.index)),
     ),
     Reinitialise: after(
       ({ of }) => [of],

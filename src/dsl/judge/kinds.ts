@@ -11,7 +11,7 @@ import {
   type SyntaxRules,
   type Variable,
 } from '../syntax.ts'
-import { tensorsOf } from '../tensors.ts'
+import { copiesFrom, copiesOf, tensorsOf } from '../tensors.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
 import { matrixOf, widthGiven } from '../width.ts'
 import { type Demand, demandsOn, gives, type Judgement } from './demands.ts'
@@ -91,6 +91,22 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       const sort = of(like)
       const numbers: Sort = sort._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(sort.network) } : sort
       return gives(sort, parameters('like', like), equalling('of', a, numbers))
+    },
+    Copies: ({ of: a, count }) => {
+      const sort = of(a)
+      return gives(
+        sort._tag === 'Params' ? { _tag: 'Params', network: copiesOf(count, sort.network) } : sort,
+        parameters('of', a),
+      )
+    },
+    CopyAt: ({ of: a, index }) => {
+      const sort = of(a)
+      const copies = sort._tag === 'Params' ? copiesFrom(sort.network) : undefined
+      return gives(
+        copies === undefined ? sort : { _tag: 'Params', network: copies.network },
+        must('of', a, copies !== undefined, 'copies of parameters'),
+        equalling('index', index, scalarKind),
+      )
     },
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>

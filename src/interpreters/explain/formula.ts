@@ -221,6 +221,11 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       notes.add('what has one number a tensor stands for all coordinates of that tensor')
       return spell(of)
     },
+    Copies: (s) => row(counted(s, 'count', s.count), ' copies of ', spell(s.of)),
+    CopyAt: ({ of, index }) => {
+      const whole = spell(of)
+      return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(index))
+    },
     Reinitialise: ({ of, groups }) => {
       notes.add('start(v, group) is v with that group drawn anew, as the network starts')
       return call('start', spell(of), ...groups.map(word))

@@ -5,7 +5,7 @@ import {
   matrixLayouts,
   statisticsLayout,
   statisticsSlot,
-  tensorLayouts,
+  madeLayouts,
 } from '../../compiler/index.ts'
 import { kindOf, type MethodProgram, mentionsOf, topDown, type Values } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
@@ -60,7 +60,7 @@ export const surroundingsOf = (
     [statisticsSlot]: statistics,
     ...matrixLayouts(named, network, between),
   }
-  const layouts = { ...own, ...tensorLayouts(named, own) }
+  const layouts = { ...own, ...madeLayouts(named, own) }
   return {
     layout,
     statistics,

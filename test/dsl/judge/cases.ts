@@ -108,6 +108,16 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.params,
     takes: { of: [], like: ['params'] },
   },
+  Copies: {
+    node: { _tag: 'Copies', of: '@other', count: 3 },
+    gives: 'parameters of `3 copies of h`',
+    takes: { of: ['params', 'other'] },
+  },
+  CopyAt: {
+    node: { _tag: 'CopyAt', of: '@copies', index: '@scalar' },
+    gives: sorts.params,
+    takes: { of: [], index: ['scalar'] },
+  },
   Reinitialise: {
     node: { _tag: 'Reinitialise', of: '@other', groups: [], iterations: ['@$scalar1'] },
     gives: sorts.other,
