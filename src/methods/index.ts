@@ -19,6 +19,7 @@ import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
 import { maml } from './maml.ts'
+import { mamlPlusPlus } from './maml-plus-plus.ts'
 import { mas } from './mas.ts'
 import { mer } from './mer.ts'
 import { metaSgd } from './meta-sgd.ts'
@@ -52,6 +53,7 @@ export const methods: Readonly<Record<string, Method>> = {
   laMaml,
   gradientReconstruction,
   maml,
+  mamlPlusPlus,
   fomaml,
   anil,
   metaSgd,
@@ -83,6 +85,7 @@ export {
   joint,
   laMaml,
   maml,
+  mamlPlusPlus,
   mas,
   mer,
   metaSgd,

@@ -28,6 +28,7 @@ const fewShotOptions: Benchmark['options'] = {
   fomaml: { rate: 0.4, outer: 0.001 },
   anil: { rate: 0.4, outer: 0.001 },
   metaSgd: { rate: 0.4, outer: 0.001 },
+  mamlPlusPlus: { rate: 0.1, outer: 0.001, last: 0.00001, rateOfRates: 0.001, over: 7500, annealed: 750 },
 }
 
 const omniglotEpisodes = (ways: number, shots: number): Benchmark =>

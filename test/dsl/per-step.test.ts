@@ -33,22 +33,29 @@ const copyOf = layout.tensors.flatMap(({ shape }) => {
 })
 
 describe('parameters for each step', () => {
-  it('law: each of them is what was copied, whichever step is asked for; the last, for steps after it', async () => {
+  it('law: each of them is what was copied, whichever step is asked for; the last for steps after it', async () => {
     const run = learner(({ theta }) => {
       const three = perStep(3, theta)
-      const apart = add(three, perStep(3, multiply(2, theta)))
+      // The derivative of ⟨a₀, θ⟩ + 2⟨a₁, θ⟩ + 3⟨a₂, θ⟩: copies that differ.
+      const apart = grad((a: PerStep) =>
+        add(
+          dot(atStep(a, 0), theta),
+          add(multiply(2, dot(atStep(a, 1), theta)), multiply(3, dot(atStep(a, 2), theta))),
+        ),
+      )(three)
       return {
-        first: atStep(three, 0),
+        same: atStep(three, 1),
+        first: atStep(apart, 0),
         last: atStep(apart, 2),
         after: atStep(apart, 7),
-        before: atStep(three, -1),
+        before: atStep(apart, -1),
       }
     }, setting)
     await fc.assert(
       fc.asyncProperty(thetas, async (a) => {
-        const { first, last, after, before } = await run(a, batch)
-        const [same, thrice] = [a.map((x) => x + 0), a.map((x) => 3 * x)]
-        expect([first, last, after, before]).toEqual([same, thrice, thrice, same])
+        const { same, first, last, after, before } = await run(a, batch)
+        const [once, thrice] = [a.map((x) => x + 0), a.map((x) => 3 * x + 0)]
+        expect([same, first, last, after, before]).toEqual([once, once, thrice, thrice, once])
       }),
       { numRuns: 20 },
     )

@@ -1,7 +1,7 @@
 import { grad } from '../gradient.ts'
 import type { Objective } from '../measures.ts'
 import { ownSlots } from '../own-slots.ts'
-import type { Params, Scalar } from '../term.ts'
+import { built, type Params, type Scalar } from '../term.ts'
 import { gradientStep } from './gradient-step.ts'
 import { directionOf, type Move, rateOf, taken } from './move.ts'
 
@@ -33,9 +33,12 @@ export interface Optimiser {
   /** What it is a chain of. */
   readonly links: readonly Link[]
   /** What its slots begin as. */
-  readonly slots: (theta0: Params) => Own
+  readonly slots: <N extends string = 'learner'>(theta0: Params<N>) => Own
   /** The direction that it takes a gradient for, without any rate, and what it keeps after that. */
-  readonly direction: (slots: At, gradient: Params) => { readonly direction: Params; readonly kept: Own }
+  readonly direction: <N extends string = 'learner'>(
+    slots: { readonly theta: Params<N> },
+    gradient: Params<N>,
+  ) => { readonly direction: Params<N>; readonly kept: Own }
   /** θ ← θ − α d, with d its direction on ∇L(θ), and α the rate or what it makes of the rate. */
   readonly step: (descent: { readonly loss: Objective; readonly rate: Scalar | number }) => (slots: At) => At
 }
@@ -64,13 +67,20 @@ const ofLinks = (links: readonly Link[]): Optimiser => {
       },
       { kept: {}, move },
     )
+  // Links go by arithmetic alone, which is the same on the parameters of every network.
+  const own = <N extends string>(of: Params<N>): Params => built(of)
   return {
     links,
-    slots: (theta0) =>
-      Object.assign({}, ...links.map((link, i) => picked(link.slots(theta0), namesOf(links, i, theta0).map(swapped)))),
+    slots: (theta0) => {
+      const begun = own(theta0)
+      return Object.assign(
+        {},
+        ...links.map((link, i) => picked(link.slots(begun), namesOf(links, i, begun).map(swapped))),
+      )
+    },
     direction: (all, gradient) => {
-      const { move, kept } = update(all, { rate: 1, direction: gradient })
-      return { direction: directionOf(move), kept }
+      const { move, kept } = update({ ...all, theta: own(all.theta) }, { rate: 1, direction: own(gradient) })
+      return { direction: built(directionOf(move)), kept }
     },
     step:
       ({ loss, rate }) =>

@@ -2,10 +2,10 @@ import {
   keptAs,
   type LanesAsked,
   type LanesChoice,
+  madeLayouts,
   matrixLayouts,
   statisticsLayout,
   statisticsSlot,
-  madeLayouts,
 } from '../../compiler/index.ts'
 import { kindOf, type MethodProgram, mentionsOf, topDown, type Values } from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
