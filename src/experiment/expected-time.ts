@@ -10,10 +10,12 @@ import { type Session, type State, session } from '../interpreters/runtime/index
 import { batchesOf, type Task } from '../streams/index.ts'
 import { episodesIn, judgeEpisodes } from './episode-exam.ts'
 import { exams } from './exam.ts'
+import { judgingTrajectories } from './expected-trajectory.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
 import { adaptingSteps, detour } from './protocol/episodes.ts'
 import { continual, type Protocol, timesInside } from './protocol/index.ts'
 import type { TimedRun } from './timed-run.ts'
+import { trajectoriesIn } from './trajectory-exam.ts'
 
 /** What a run is expected to take on one backend, from a few of its events. */
 export interface ExpectedTime {
@@ -139,15 +141,37 @@ const judgingEpisodes = async (
   { stream, protocol = continual }: TimedRun,
 ): Promise<E.Either<Fault, Repeated>> => {
   const stretch = stream.tasks.at(-1)!
-  const count = Math.min(5, episodesIn(stretch))
-  const sitting = judgeEpisodes(stretch, protocol.exam, 0, count)(on, initial, stream.seed)
+  const sitting = (count: number) => judgeEpisodes(stretch, protocol.exam, 0, count)(on, initial, stream.seed)
   const start = performance.now()
-  const warm = await sitting()
+  const warm = await sitting(1)()
   if (E.isLeft(warm)) return warm
   const seconds = (performance.now() - start) / 1000
+  const count = seconds > patience ? 1 : Math.min(5, episodesIn(stretch))
   return pipe(
-    await repeated(sitting, room.judging),
-    E.map(({ again }) => ({ first: Math.max(0, seconds - again), again: again / count })),
+    await repeated(sitting(count), room.judging),
+    E.map(({ again }) => ({ first: Math.max(0, seconds - again / count), again: again / count })),
+  )
+}
+
+/** The same of whatever sits an exam without batches: episodes, or trajectories of them. */
+const judgingOthers = async (on: Session<Buffer>, initial: State<Buffer>, run: TimedRun) => {
+  const { course, stream, protocol = continual } = run
+  const last = stream.tasks.at(-1)!
+  const aFlop = course.prediction.examples / course.prediction.flops
+  const { episodes }: Protocol['exam'] = protocol.exam
+  if (episodes?.along === 'trajectories')
+    return pipe(
+      await judgingTrajectories(on, initial, run, room.judging, patience),
+      E.map(({ prediction, ...time }) => ({ ...time, count: trajectoriesIn, secondsAFlop: prediction * aFlop })),
+    )
+  return pipe(
+    await judgingEpisodes(on, initial, run),
+    E.map((time) => ({
+      ...time,
+      rough: false,
+      count: episodesIn,
+      secondsAFlop: (time.again * aFlop) / examplesLike(last),
+    })),
   )
 }
 
@@ -167,11 +191,20 @@ export const expectedTime =
       const {
         exam: { episodes },
       }: Protocol = run.protocol ?? continual
-      const exam = await (episodes === undefined ? judging(on, initial, run) : judgingEpisodes(on, initial, run))
+      const exam = await (episodes === undefined
+        ? pipe(
+            await judging(on, initial, run),
+            E.map((time) => ({
+              ...time,
+              rough: false,
+              count: () => 0,
+              secondsAFlop: (time.again * course.prediction.examples) / course.prediction.flops,
+            })),
+          )
+        : judgingOthers(on, initial, run))
       if (E.isLeft(exam)) return exam
-      const secondsAFlop =
-        (exam.right.again * course.prediction.examples) / course.prediction.flops / examplesLike(stream.tasks.at(-1)!)
-      let rough = false
+      const { secondsAFlop } = exam.right
+      let { rough } = exam.right
       let trainSeconds = 0
       let batchSeconds = 0
       for (const name of eventNames) {
@@ -193,7 +226,7 @@ export const expectedTime =
         if (isRepeated(name)) batchSeconds = points.at(-1)?.again ?? batchSeconds
       }
       if (episodes !== undefined) {
-        const stretches = stream.tasks.map(episodesIn)
+        const stretches = stream.tasks.map(exam.right.count)
         const inside = stream.tasks.reduce(
           (sum, task, i) => sum + stretches[i]! * timesInside(batchesOf(task, run.schedule), run.evaluateEvery),
           0,
