@@ -75,7 +75,7 @@ export const continualMaml = defineMethod({
   },
   onBatch: (o) => (slots) => {
     const { theta, m, v, count, fast, before, batch, loss } = slots
-    const slow = { m, v, count, theta }
+    const slow = { theta, m, v, count }
     const adapted = (on: Batch) => adapting({ loss, rate: o.rate })(on, o.steps)
     const fresh = adapted(batch)(theta)
     const boundary = less(add(loss(batch)(fresh), o.margin), loss(batch)(fast))

@@ -3,6 +3,7 @@ import {
   choose,
   count,
   defineMethod,
+  fisherProduct,
   gradientStep,
   implicitGradient,
   innerLoop,
@@ -25,6 +26,7 @@ const options = {
   steps: count(16, { symbol: 'k', about: 'inner steps' }),
   lambda: positive(2, { symbol: 'λ', about: 'how strongly inner steps are held near the start' }),
   iterations: count(5, { symbol: 's', about: 'steps of conjugate gradients' }),
+  matrix: oneOf(['hessian', 'gaussNewton'], 'hessian', { about: 'H, or what of it has no negative eigenvalue' }),
   form: oneOf(['paper', 'code'], 'paper', { about: 'inner problem and matrix: as in the paper, or in its code' }),
 }
 
@@ -70,7 +72,11 @@ export const iMaml = defineMethod({
         paper: innerLoop(o.steps, proximal(o, loss(support), theta)),
         code: andThen(back)(adapting({ loss, rate: o.rate })(support, o.steps)),
       })(theta)
-      const implicit = { strength: o.lambda, iterations: o.iterations, damping, shift }
+      const curvature = choose(o.matrix, {
+        hessian: {},
+        gaussNewton: { curvature: (at: Params) => fisherProduct(support, at, 'learning') },
+      })
+      const implicit = { strength: o.lambda, iterations: o.iterations, damping, shift, ...curvature }
       return implicitGradient({ inner: loss(support), outer: loss(query), ...implicit })(adapted)
     })
     const { direction, kept } = outerDescent.direction(slots, g)

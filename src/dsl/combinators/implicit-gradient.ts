@@ -20,6 +20,9 @@ import { conjugateGradient } from './conjugate-gradient.ts'
  * | k      | `iterations` | ≥ 0   |
  * | φ      | the argument |       |
  *
+ * Far from a minimum H may have negative eigenvalues, and where one is near −λ the solution is as large as one likes. With a `curvature`
+ * that has none, such as `fisherProduct` of the support, which is the Gauss–Newton matrix of L_S, it never is longer than ∇L_Q(φ).
+ *
  * Laws: on quadratics L_S, with Hessian A, it is (I + A/λ)⁻¹ ∇L_Q(φ) after at most as many steps as θ has coordinates; at the minimiser it
  * is the derivative itself; λ → ∞ makes it ∇L_Q(φ).
  *
@@ -33,6 +36,7 @@ export const implicitGradient =
     iterations,
     damping = 0,
     shift = 0,
+    curvature,
   }: {
     readonly inner: Objective<N>
     readonly outer: Objective<N>
@@ -40,9 +44,11 @@ export const implicitGradient =
     readonly iterations: number | Count
     readonly damping?: Scalar | number
     readonly shift?: Scalar | number
+    readonly curvature?: (at: Params<N>) => (vector: Params<N>) => Params<N>
   }) =>
   (at: Params<N>): Params<N> => {
-    const curved = (vector: Params<N>): Params<N> => grad((p: Params<N>) => dot(grad(inner)(p), vector))(at)
+    const hessian = (vector: Params<N>): Params<N> => grad((p: Params<N>) => dot(grad(inner)(p), vector))(at)
+    const curved = curvature === undefined ? hessian : curvature(at)
     const [scale, divisor] = [damping === 0 ? 1 : add(1, damping), shift === 0 ? strength : add(strength, shift)]
     const apply = (vector: Params<N>): Params<N> =>
       add(scale === 1 ? vector : multiply(scale, vector), divide(curved(vector), divisor))

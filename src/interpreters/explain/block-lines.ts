@@ -38,7 +38,11 @@ export const blockLines = (pen: Pen) => {
         }),
       ]
     }
+    // Each side ends with all results, one line after the other: nothing on the way to a later one may go by the name of an earlier.
+    const kept = names.map(unicodeMaths).filter((name) => names.length > 1 && !scribe.reserved.has(name))
+    for (const name of kept) scribe.reserved.add(name)
     const [then, otherwise] = [side(s.then), side(s.otherwise)]
+    for (const name of kept) scribe.reserved.delete(name)
     scribe.results.set(s, names)
     return [
       { ...head, body: then },
