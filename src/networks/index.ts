@@ -21,6 +21,7 @@ export {
   gate,
   gelu,
   groupNormalisation,
+  groupOf,
   type Layer,
   type LayerDefinition,
   type LayerOf,

@@ -9,7 +9,7 @@ import {
   protocols,
   writtenNumber,
 } from '../experiment/protocol/index.ts'
-import { alignmentAtEnd, type RecordedRun } from './recorded-run.ts'
+import { alignmentAtEnd, type RecordedRun, sparsityAtEnd } from './recorded-run.ts'
 
 const always = t.strict({
   trainSeconds: writtenNumber,
@@ -24,6 +24,9 @@ const sometimes = t.partial({
   /** The alignment of the gradients of all tasks at the end; see `Alignment`. Not there unless it was measured. */
   gradientProduct: writtenNumber,
   gradientCosine: writtenNumber,
+  /** The sparsity of the representation at the end; see `Sparsity`. Not there unless it was measured. */
+  activeFeatures: writtenNumber,
+  deadFeatures: writtenNumber,
 })
 
 /** The numbers a run ends with: the metrics of its protocol, and what it took. */
@@ -53,6 +56,7 @@ export const outcomeOf = ({ ending, measured }: RecordedRun): Outcome | undefine
     remembered,
     ...(gradients === undefined ? {} : { gradients }),
     ...alignmentAtEnd(measured),
+    ...sparsityAtEnd(measured),
     ...marked(own ?? {}),
   }
 }

@@ -72,3 +72,11 @@ export const recordedRuns = (events: readonly RecordedEvent[]): readonly Recorde
   }
   return runs
 }
+
+/** The sparsity of the representation once all tasks are learned; none where it wasn't measured. */
+export const sparsityAtEnd = (
+  measured: RecordedRun['measured'],
+): { readonly activeFeatures?: number; readonly deadFeatures?: number } => {
+  const sparsity = measured.at(-1)?.sparsity
+  return sparsity === undefined ? {} : { activeFeatures: sparsity.active, deadFeatures: sparsity.dead }
+}

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { statisticsSlot } from '../../src/compiler/index.ts'
 import { batchOf, type Examples, type HostBatch } from '../../src/data/index.ts'
 import { defaults } from '../../src/dsl/index.ts'
-import { alignmentOf, binsPerDecade, fisherSpectrum, spectrum } from '../../src/experiment/measures/index.ts'
+import {
+  alignmentOf,
+  binsPerDecade,
+  fisherSpectrum,
+  sparsityOf,
+  spectrum,
+} from '../../src/experiment/measures/index.ts'
 import { referenceDevice } from '../../src/interpreters/devices/index.ts'
 import { outputsOf, session } from '../../src/interpreters/runtime/index.ts'
 import { finetune } from '../../src/methods/index.ts'
@@ -230,4 +236,31 @@ describe('what is measured of a network with running statistics', () => {
     own.release(fresh)
     expect(around.device.buffers()).toBe(0)
   })
+})
+
+describe('sparsity', () => {
+  const sparse = fc.array(
+    fc.record({
+      x: fc.array(fc.constantFrom(0, 0, 0.5, -1), { minLength: pixels, maxLength: pixels }),
+      label: fc.nat(2),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  it('law: of a network whose last layer sees the inputs, it is the share of them that are not 0, and that are 0 for all', () =>
+    fc.assert(
+      fc.asyncProperty(sparse, fc.nat(99), async (rows, seed) => {
+        const around = linear()
+        const { own, state } = await learner(around, seed)
+        const held = around.device.buffers()
+        const batch = batchOf(examplesOf(rows), Int32Array.from(rows.keys()), 0)
+        const { active, dead } = right(await sparsityOf(around)!(seed, state, [E.right(batch)])())
+        const there = rows.flatMap(({ x }) => x.filter((value) => value !== 0)).length
+        const never = Array.from({ length: pixels }, (_, p) => rows.every(({ x }) => x[p] === 0)).filter(Boolean).length
+        expect(active).toBeCloseTo(there / (rows.length * pixels), 12)
+        expect(dead).toBeCloseTo(never / pixels, 12)
+        expect(around.device.buffers()).toBe(held)
+        own.release(state)
+      }),
+      { numRuns: 20 },
+    ))
 })

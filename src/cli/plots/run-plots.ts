@@ -16,6 +16,7 @@ import { courseOf, hasCourse } from './course.ts'
 import type { Panel } from './panel.ts'
 import { aboutSpectra, hasSpectra, spectraOf } from './spectra.ts'
 import { svgOf } from './svg.ts'
+import { aboutTrajectories, hasTrajectories, trajectoriesOf } from './trajectories.ts'
 
 interface Kind {
   readonly title: string
@@ -42,9 +43,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   ),
   adaptation: {
     title: 'adaptation',
-    about: aboutAdaptation,
-    has: hasAdaptation,
-    spec: adaptationOf,
+    about: (panels) => (hasTrajectories(panels) ? aboutTrajectories : aboutAdaptation)(panels),
+    has: (panels) => hasTrajectories(panels) || hasAdaptation(panels),
+    spec: (panels) => (hasTrajectories(panels) ? trajectoriesOf : adaptationOf)(panels),
     needs: ['fits'],
   },
   fisher: { title: 'Fisher information', about: aboutSpectra, has: hasSpectra, spec: spectraOf, needs: ['fisher'] },

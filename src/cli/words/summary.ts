@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { cosine, ownIn, type Protocol, protocolOf, shownOwn, signed } from '../../experiment/protocol/index.ts'
+import { cosine, ownIn, type Protocol, percent, protocolOf, shownOwn, signed } from '../../experiment/protocol/index.ts'
 import { printable } from '../../printable.ts'
 import { deviationOf, meanOf, type Outcome, outcomeOf, type RecordedRun } from '../../records/index.ts'
 import { type Console, colourful, columnsOf, wrapped } from '../terminal/console.ts'
@@ -32,6 +32,12 @@ const measured: readonly Column[] = [
     of: ({ gradientProduct: g }) => signed(g ?? 0),
   },
   { head: 'cosine', of: ({ gradientCosine: g }) => cosine(g ?? 0) },
+]
+
+/** Where the sparsity of the representation was measured. */
+const sparse: readonly Column[] = [
+  { head: 'active features', of: ({ activeFeatures: a }) => percent(a ?? 0) },
+  { head: 'dead', of: ({ deadFeatures: d }) => percent(d ?? 0) },
 ]
 
 /** The average over runs of the last row of their matrices. */
@@ -74,6 +80,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     ...judgedByOwn(started),
     ...taken,
     ...(mean.gradientProduct === undefined ? [] : measured),
+    ...(mean.activeFeatures === undefined ? [] : sparse),
   ]
   const deviation = deviationOf(ended)
   const spread: readonly Row[] =

@@ -9,10 +9,11 @@ import type { Stream, Task } from '../../streams/index.ts'
 import { type Alignment, alignmentOf } from './alignment.ts'
 import { type Fit, fitsOf } from './fits.ts'
 import type { Surroundings } from './instrument.ts'
+import { type Sparsity, sparsityOf } from './sparsity.ts'
 import { fisherSpectrum, type Spectrum } from './spectrum.ts'
 
 /** What can be measured of a learner after each task, beside its accuracy. */
-export const measures = ['alignment', 'fisher', 'fits'] as const
+export const measures = ['alignment', 'fisher', 'fits', 'sparsity'] as const
 
 export type Measure = (typeof measures)[number]
 
@@ -24,16 +25,19 @@ export interface Measured {
   readonly fisher?: Spectrum
   /** Of the first episodes that the last stretch is judged by. */
   readonly fits?: readonly Fit[]
+  /** Of the representation, on examples that the task just learned is judged by. */
+  readonly sparsity?: Sparsity
 }
 
 /** How many training examples of a task are looked at. */
 export const examplesATask = 200
 
 /** The same examples of a task each time. */
-const batchOf = (task: Task, seed: number): E.Either<Fault, HostBatch> => {
-  const { train, index, classes } = task
-  const chosen = sampleWithoutReplacement(child(key(seed), 'measures', index), examplesATask, train.count)
-  return pipe(readBatch(train, chosen, index), E.map(withHead(classes)))
+const batchOf = (task: Task, seed: number, of: 'train' | 'test' = 'train'): E.Either<Fault, HostBatch> => {
+  const { index, classes } = task
+  const all = task[of]
+  const chosen = sampleWithoutReplacement(child(key(seed), 'measures', index), examplesATask, all.count)
+  return pipe(readBatch(all, chosen, index), E.map(withHead(classes)))
 }
 
 const batchesOf = function* (tasks: readonly Task[], seed: number) {
@@ -51,6 +55,7 @@ export const gauge = <Buffer>(
 ): Gauge<Buffer> => {
   const alignment = asked.includes('alignment') ? alignmentOf(around) : undefined
   const fisher = asked.includes('fisher') ? fisherSpectrum(around) : undefined
+  const sparsity = asked.includes('sparsity') ? sparsityOf(around) : undefined
   const fits = asked.includes('fits') ? fitsOf(own) : undefined
   return (stream, learner, learned) => {
     const { tasks, seed } = stream
@@ -68,10 +73,20 @@ export const gauge = <Buffer>(
       TE.bind('fits', () =>
         fits === undefined || last === undefined ? TE.right(undefined) : fits(stream, last, learner),
       ),
-      TE.map(({ alignment, fisher, fits: found }) => ({
+      TE.bind(
+        'sparsity',
+        () =>
+          sparsity?.(
+            seed,
+            learner,
+            tasks.slice(learned - 1, learned).map((task) => batchOf(task, seed, 'test')),
+          ) ?? TE.right(undefined),
+      ),
+      TE.map(({ alignment, fisher, fits: found, sparsity: sparse }) => ({
         ...(alignment === undefined ? {} : { alignment }),
         ...(fisher === undefined ? {} : { fisher }),
         ...(found === undefined ? {} : { fits: found }),
+        ...(sparse === undefined ? {} : { sparsity: sparse }),
       })),
     )
   }

@@ -71,6 +71,7 @@ const measured = t.intersection([
     t.partial({
       alignment: t.strict({ product: writtenNumber, cosine: writtenNumber }),
       fisher: t.strict({ zeros: writtenNumber, first: writtenNumber, counts: t.readonlyArray(writtenNumber) }),
+      sparsity: t.strict({ active: writtenNumber, dead: writtenNumber }),
       fits: t.readonlyArray(
         t.strict({
           support: points,

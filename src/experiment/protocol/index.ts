@@ -41,4 +41,5 @@ export {
 export { regression } from './regression.ts'
 export { cosine, signed } from './signed.ts'
 export { squaredErrors } from './squared-errors.ts'
+export { checkpoints, trajectoryColumns } from './trajectory.ts'
 export { writtenNumber, writtenOption } from './written-number.ts'

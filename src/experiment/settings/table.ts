@@ -25,7 +25,7 @@ const initialisations: Readonly<Record<Initialisation, true>> = {
 const orders: Readonly<Record<ClassOrder, true>> = { labels: true, random: true }
 const augmentations: Readonly<Record<Augmentation, true>> = { 'crop-flip': true, 'crop-flip-jitter': true }
 const evaluations: Readonly<Record<Evaluate, true>> = { test: true, validation: true }
-const measures: Readonly<Record<Measure, true>> = { alignment: true, fisher: true, fits: true }
+const measures: Readonly<Record<Measure, true>> = { alignment: true, fisher: true, fits: true, sparsity: true }
 const backends: Readonly<Record<BackendChoice, true>> = {
   auto: true,
   'node-gpu': true,
@@ -268,7 +268,8 @@ export const table = {
   measures: setting({
     flag: {
       form: '--measure <WHAT...>',
-      about: 'alignment of the gradients of tasks, or fisher, after each task; fits to episodes',
+      about:
+        'alignment of the gradients of tasks, or fisher or sparsity of the representation, after each task; fits to episodes',
     },
     read: (flag) => (value) =>
       pipe([value].flat().map(written), E.traverseArray(parseChoice(flag, 'measure', namesIn(measures)))),
