@@ -36,6 +36,8 @@ export interface Benchmark extends Schedule {
   readonly samples: number | 'all'
   /** The name of a network. */
   readonly network: string
+  /** The names of networks that methods need in its place, by the methods' names. */
+  readonly networks?: Readonly<Record<string, string>>
   /** How many examples of all tasks together a method may remember; what the method has of its own where it isn't given. */
   readonly memory?: number
   /** What options of a method are on it unless they are set, by the method's name: rates that its paper has for such data. */

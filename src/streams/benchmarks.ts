@@ -226,6 +226,7 @@ export const benchmarks: readonly Benchmark[] = [
     batch: 1,
     iterations: 1000,
     network: 'oml',
+    networks: { anml: 'anml' },
     protocol: 'trajectory',
     data: omniglot,
     rule: trajectoryStream({ fellows: 5, others: 15 }),

@@ -107,8 +107,10 @@ export const settingsOf = (
     TE.bind('weights', () => (asked.init === undefined ? TE.right(undefined) : TE.fromEither(weightsIn(asked.init)))),
     TE.chainFirstEitherK(() => oneStart(asked)),
     TE.bind('ownMetrics', () => metricsIn(asked.metrics ?? [])),
-    TE.map(({ own, before, weights, ...resolved }) => ({
+    TE.let('network', ({ benchmark }) => asked.network ?? benchmark.networks?.[name]),
+    TE.map(({ own, before, weights, network, ...resolved }) => ({
       ...asked,
+      ...(network === undefined ? {} : { network }),
       ...resolved,
       name,
       ...(own === undefined ? {} : { ownNetwork: own }),
