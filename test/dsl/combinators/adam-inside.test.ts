@@ -43,7 +43,11 @@ describe('derivatives through steps of Adam', () => {
   it('law: they are finite where the gradient is 0, in some coordinates or in all, on every device', async () => {
     for (const device of devices) {
       const run = learnerOn(device)(
-        ({ theta }) => ({ one: grad(ahead(1, 1))(theta), two: grad(ahead(2, 1))(theta), none: grad(ahead(2, 0))(theta) }),
+        ({ theta }) => ({
+          one: grad(ahead(1, 1))(theta),
+          two: grad(ahead(2, 1))(theta),
+          none: grad(ahead(2, 0))(theta),
+        }),
         setting,
       )
       for (const theta of [Array<number>(size).fill(0), [0, 0.5, -0.25]]) {
