@@ -100,9 +100,21 @@ const taken = async <B>(device: Device<B>, setting: ReturnType<typeof settingOf>
 const plain = (snapshot: Snapshot) =>
   JSON.parse(JSON.stringify(snapshot, (_, of) => (ArrayBuffer.isView(of) ? Array.from(of as Float32Array) : of)))
 
-const cases = ['everything', 'ewc', 'gem', 'agem', 'si', 'mas', 'er', 'mer', 'laMaml', 'emcl', 'onlineEwc', 'derpp', 'erBalanced'].flatMap(
-  (name) => [network, normalised].map((net) => [name, net] as const),
-)
+const cases = [
+  'everything',
+  'ewc',
+  'gem',
+  'agem',
+  'si',
+  'mas',
+  'er',
+  'mer',
+  'laMaml',
+  'emcl',
+  'onlineEwc',
+  'derpp',
+  'erBalanced',
+].flatMap((name) => [network, normalised].map((net) => [name, net] as const))
 
 describe('law: decodeState ∘ encodeState is the identity, and what is restored goes on as it would have', () => {
   it.each(cases.map(([name, net]) => [name, net.name, net] as const))('%s on %s', async (name, _, net) => {
