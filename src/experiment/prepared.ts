@@ -28,7 +28,9 @@ export interface Prepared {
 
 /** That an order of classes is asked for only where tasks are classes. */
 const ordered = (settings: ExperimentSettings, stream: Stream): E.Either<Fault, Stream> =>
-  settings.classOrder === undefined || stream.tasks.some(({ classes }) => classes !== undefined)
+  settings.classOrder === undefined ||
+  settings.benchmark.classesPerTask !== undefined ||
+  stream.tasks.some(({ classes }) => classes !== undefined)
     ? E.right(stream)
     : E.left(
         fault({

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Method } from '../dsl/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type Kept, weightsIn } from '../saved/index.ts'
-import { type Benchmark, benchmarkFrom, benchmarkNamed } from '../streams/index.ts'
+import { type Benchmark, benchmarkFrom, benchmarkNamed, inScenario } from '../streams/index.ts'
 import { bundledMemory } from './bundled-memory.ts'
 import { experiment, type Run } from './experiment.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
@@ -118,7 +118,9 @@ export const train = <const B extends string | Benchmark>(
   const { from, init, metrics: ownMetrics = [], ...rest } = settings
   return pipe(
     TE.Do,
-    TE.bind('benchmark', () => TE.fromEither(benchmarkOf(settings.benchmark))),
+    TE.bind('benchmark', () =>
+      TE.fromEither(pipe(benchmarkOf(settings.benchmark), E.chain(inScenario(settings.scenario)))),
+    ),
     TE.chainFirstEitherK(() => pipe(ownMetrics, E.traverseArray(metricFrom))),
     TE.bind('options', ({ benchmark }) => {
       const bundled = bundledMemory(method.options, { ...settings, benchmark })

@@ -7,7 +7,7 @@ import { child, key } from '../random/index.ts'
 import { type Augmentation, augmented } from './augmented.ts'
 import { normalised } from './normalised.ts'
 import type { Schedule } from './schedule.ts'
-import type { ClassOrder } from './split.ts'
+import type { ClassOrder, Scenario } from './split.ts'
 import type { Evaluate, Stream, StreamSettings } from './stream.ts'
 
 /** What may be chosen of a benchmark's stream; what isn't given is the benchmark's own. */
@@ -20,6 +20,8 @@ export interface BenchmarkSettings {
   readonly normalise?: boolean | undefined
   /** Which classes come first, where tasks are classes; by their labels when it isn't given. */
   readonly classOrder?: ClassOrder | undefined
+  /** What labels are, where tasks are classes: see `inScenario`, which makes the rest of a benchmark fit. */
+  readonly scenario?: Scenario | undefined
   /** How training images are changed in each pass; `none` where the benchmark would. */
   readonly augment?: Augmentation | 'none' | undefined
 }
@@ -46,6 +48,8 @@ export interface Benchmark extends Schedule {
   readonly normalise?: boolean
   readonly classOrder?: ClassOrder
   readonly augment?: Augmentation
+  /** How many classes a task has, where tasks are classes of their own: such a benchmark may be in any `Scenario`. */
+  readonly classesPerTask?: number
   /** `task`: the network has a head a task, so that only the classes of an example's own task compete. Else one head for all. */
   readonly heads?: 'task'
   /** How many outputs a learner has, where that isn't how many classes the data set has: the ways of an episode. */
@@ -66,7 +70,7 @@ export interface Benchmark extends Schedule {
 
 export type Rule = (
   data: DataSet,
-  settings: StreamSettings & Pick<BenchmarkSettings, 'classOrder'>,
+  settings: StreamSettings & Pick<BenchmarkSettings, 'classOrder' | 'scenario'>,
 ) => E.Either<Fault, Stream>
 
 /** The way in which a benchmark shows its data: what is asked for, else its own. */
@@ -116,10 +120,10 @@ export const benchmark = ({
   batch: 10,
   ...of,
   stream: (data, asked) => {
-    const { seed, tasks, samples, evaluate } = asked
+    const { seed, tasks, samples, evaluate, scenario } = asked
     const { normalise, classOrder, augment } = presentation(of, asked)
     const own = of.samples === 'all' ? undefined : of.samples
-    const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder }
+    const settings = { seed, tasks: tasks ?? of.tasks, samples: samples ?? own, evaluate, classOrder, scenario }
     const make = (from: DataSet): E.Either<Fault, Stream> => rule(from, settings)
     return pipe(
       augment === undefined ? make(data) : anew(data, augment, make),

@@ -47,10 +47,10 @@ const omniglotEpisodes = (ways: number, shots: number): Benchmark =>
     rule: fewShot({ ways, queries: 5, turns: true }),
   })
 
-const classesATask =
-  (classesPerTask: number): Rule =>
-  (data, settings) =>
-    split(data, { ...settings, classesPerTask })
+const classesATask = (classesPerTask: number): { readonly classesPerTask: number; readonly rule: Rule } => ({
+  classesPerTask,
+  rule: (data, settings) => split(data, { ...settings, classesPerTask }),
+})
 
 export const benchmarks: readonly Benchmark[] = [
   benchmark({
@@ -103,7 +103,7 @@ export const benchmarks: readonly Benchmark[] = [
     network: 'mlp',
     memory: 200,
     data: mnist,
-    rule: classesATask(2),
+    ...classesATask(2),
   }),
   benchmark({
     name: 'permuted-fashion',
@@ -123,7 +123,7 @@ export const benchmarks: readonly Benchmark[] = [
     network: 'mlp',
     memory: 200,
     data: fashion,
-    rule: classesATask(2),
+    ...classesATask(2),
   }),
   benchmark({
     name: 'split-cifar10',
@@ -134,7 +134,7 @@ export const benchmarks: readonly Benchmark[] = [
     memory: 200,
     heads: 'task',
     data: cifar10,
-    rule: classesATask(2),
+    ...classesATask(2),
   }),
   benchmark({
     name: 'split-cifar100',
@@ -145,7 +145,7 @@ export const benchmarks: readonly Benchmark[] = [
     memory: 200,
     heads: 'task',
     data: cifar100,
-    rule: classesATask(5),
+    ...classesATask(5),
   }),
   benchmark({
     name: 'split-cifar100-la-maml',
@@ -160,7 +160,7 @@ export const benchmarks: readonly Benchmark[] = [
     classOrder: 'random',
     augment: 'crop-flip-jitter',
     data: cifar100,
-    rule: classesATask(5),
+    ...classesATask(5),
   }),
   benchmark({
     name: 'split-mini-imagenet',
@@ -171,7 +171,7 @@ export const benchmarks: readonly Benchmark[] = [
     memory: 200,
     heads: 'task',
     data: miniImageNet,
-    rule: classesATask(5),
+    ...classesATask(5),
   }),
   benchmark({
     name: 'drifting-sines',

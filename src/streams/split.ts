@@ -1,25 +1,40 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type DataSet, subset } from '../data/index.ts'
+import { type DataSet, type Examples, subset } from '../data/index.ts'
 import { type Fault, fault } from '../fault.ts'
 import { child, type Key, key, permutation } from '../random/index.ts'
 import { admitted, type Limit } from './admitted.ts'
-import { byClass } from './by-class.ts'
+import { byClass, relabelled } from './by-class.ts'
 import { drawn, moreToJudgeBy, pools, type Stream, type StreamSettings } from './stream.ts'
 
 const orderOf = (of: Key, classes: number): readonly number[] => [...permutation(child(of, 'classes'), classes)]
 
-/** In what order classes come: by their labels, or at random by the seed. */
-export type ClassOrder = 'labels' | 'random'
+/** In what order classes come: by their labels, or at random, by the seed of the stream or by one that is this number. */
+export type ClassOrder = 'labels' | 'random' | number
+
+/**
+ * What a learner of split classes is told, and asked:
+ *
+ * | scenario | outputs                 | an example's label                              | which compete                |
+ * | -------- | ----------------------- | ----------------------------------------------- | ---------------------------- |
+ * | `task`   | one a class             | its class                                       | the classes of its task      |
+ * | `domain` | one a place in a task   | its class's place, 0 to c − 1, in its own task  | all                          |
+ * | `class`  | one a class             | its class                                       | all                          |
+ *
+ * @source G. van de Ven, T. Tuytelaars and A. Tolias, Three types of incremental learning, Nature Machine Intelligence 2022, table 1
+ */
+export type Scenario = 'task' | 'domain' | 'class'
 
 export interface SplitSettings extends StreamSettings {
   readonly classesPerTask: number
   /** `labels` when it isn't given. */
   readonly classOrder?: ClassOrder | undefined
+  /** In `domain` a label is the place of its class in its task; else, and when it isn't given, that of the data set. */
+  readonly scenario?: Scenario | undefined
 }
 
 /**
- * Split classes: each task shows classes of its own. Labels stay those of the data set, one head for all (class-incremental); a
- * task's `classes` tell them to a head that knows its task.
+ * Split classes: each task shows classes of its own. Labels stay those of the data set; a task's `classes` tell them to a head that
+ * knows its task. In `domain` the label of π(t · c + j) is j.
  *
  *   task t:  the examples with labels π(t · c), …, π((t + 1) · c − 1),  c = `classesPerTask`,  π the order of classes
  *
@@ -29,7 +44,7 @@ export interface SplitSettings extends StreamSettings {
  * `samples` training examples, or a class of a task has none to be learned from or to be judged by
  */
 export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, Stream> => {
-  const { classesPerTask, tasks, samples, seed, classOrder = 'labels' } = settings
+  const { classesPerTask, tasks, samples, seed, classOrder = 'labels', scenario } = settings
   const { train, test } = pools(data, settings)
   const name = `split-${data.name}`
   if (!Number.isSafeInteger(classesPerTask) || classesPerTask < 1) {
@@ -39,9 +54,16 @@ export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, S
   const most = Math.floor(data.train.classes / classesPerTask)
   const { classes } = data.train
   const order =
-    classOrder === 'labels' ? Array.from({ length: classes }, (_, c) => c) : orderOf(child(key(seed), 'split'), classes)
-  const labelsOf = (task: number): readonly number[] =>
-    order.slice(task * classesPerTask, (task + 1) * classesPerTask).sort((a, b) => a - b)
+    classOrder === 'labels'
+      ? Array.from({ length: classes }, (_, c) => c)
+      : orderOf(child(key(classOrder === 'random' ? seed : classOrder), 'split'), classes)
+  const placesIn = (task: number): readonly number[] => order.slice(task * classesPerTask, (task + 1) * classesPerTask)
+  const labelsOf = (task: number): readonly number[] => [...placesIn(task)].sort((a, b) => a - b)
+  /** The examples of a task with the labels that they have in the scenario. */
+  const shownIn = (task: number, examples: Examples): Examples =>
+    scenario === 'domain'
+      ? relabelled(examples, classesPerTask, (index) => placesIn(task).indexOf(examples.label(index)))
+      : examples
   const titleOf = (task: number): string => `classes ${labelsOf(task).join(', ')}`
   const [toLearn, toJudge] = [byClass(train), byClass(test)]
   const of = (numbers: readonly (readonly number[])[], task: number) => labelsOf(task).flatMap((c) => numbers[c] ?? [])
@@ -81,9 +103,12 @@ export const split = (data: DataSet, settings: SplitSettings): E.Either<Fault, S
     tasks: Array.from({ length: tasks }, (_, index) => ({
       index,
       name: titleOf(index),
-      classes: labelsOf(index),
-      train: drawn(subset(train, of(toLearn, index)), samples, child(key(seed), 'split', index, 'samples')),
-      test: subset(test, of(toJudge, index)),
+      ...(scenario === 'domain' ? {} : { classes: labelsOf(index) }),
+      train: shownIn(
+        index,
+        drawn(subset(train, of(toLearn, index)), samples, child(key(seed), 'split', index, 'samples')),
+      ),
+      test: shownIn(index, subset(test, of(toJudge, index))),
     })),
   })
   return admitted(name, settings, told, make, lack)

@@ -194,6 +194,14 @@ const verbatim: readonly (readonly [string, string])[] = [
     `${run} --class-order rando`,
     '--class-order: the order of classes must be one that is known, got `rando`.\n  hint      the nearest is `random`; known: labels, random',
   ],
+  [
+    `${run} --scenario domain`,
+    'permuted-mnist: a scenario needs a benchmark whose tasks are classes of their own, got `domain`.\n  hint      leave --scenario away, or name a benchmark such as split-mnist',
+  ],
+  [
+    `${run} --scenario domian`,
+    '--scenario: the scenario must be one that is known, got `domian`.\n  hint      the nearest is `domain`; known: class, domain, task',
+  ],
   ['data more', 'retain data: there must be no arguments, got `more`.\n  hint      see retain data --help'],
   [
     `data --data ${folder}/nothing`,

@@ -97,4 +97,22 @@ export const ofStreams: readonly Mutant[] = [
     test: 'test/methods/online-meta-learning.test.ts',
     only: 'nothing of the neuromodulator',
   },
+  {
+    name: 'a place among classes that is taken by their labels',
+    breaks: 'in domain a label is the place of its class in its task by the order of classes',
+    file: 'src/streams/split.ts',
+    from: '(index) => placesIn(task).indexOf(examples.label(index))',
+    to: '(index) => labelsOf(task).indexOf(examples.label(index))',
+    test: 'test/streams/scenario.test.ts',
+    only: 'by chance the first of a task',
+  },
+  {
+    name: 'an order of classes that has the seed of the stream',
+    breaks: 'an order of classes may have a seed of its own',
+    file: 'src/streams/split.ts',
+    from: "classOrder === 'random' ? seed : classOrder",
+    to: 'seed',
+    test: 'test/streams/scenario.test.ts',
+    only: 'it is that of a stream of that seed',
+  },
 ]

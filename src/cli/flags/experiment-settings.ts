@@ -7,6 +7,7 @@ import type { Asked } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import type { Network } from '../../networks/index.ts'
 import { type Kept, readLearner, weightsIn } from '../../saved/index.ts'
+import { inScenario } from '../../streams/index.ts'
 import { benchmarkIn } from '../user-files/benchmark-in.ts'
 import { isPath, methodNamed } from '../user-files/method-named.ts'
 import { metricsIn } from '../user-files/metrics-in.ts'
@@ -93,7 +94,7 @@ export const settingsOf = (
     ),
     TE.bind('before', ({ own }) => goingOn(name, asked, own)),
     TE.bind('method', ({ before }) => methodOf(name, before.learner)),
-    TE.bind('benchmark', () => benchmarkIn(asked.benchmark)),
+    TE.bind('benchmark', () => pipe(benchmarkIn(asked.benchmark), TE.chainEitherK(inScenario(asked.scenario)))),
     TE.bind('options', ({ method, benchmark, before }) =>
       TE.fromEither(
         optionsOn(

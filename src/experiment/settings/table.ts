@@ -6,11 +6,11 @@ import { counted } from '../../counted.ts'
 import type { Fault } from '../../fault.ts'
 import type { BackendChoice, Compiling } from '../../interpreters/devices/index.ts'
 import type { Initialisation } from '../../networks/index.ts'
-import type { Augmentation, ClassOrder, Evaluate } from '../../streams/index.ts'
+import type { Augmentation, ClassOrder, Evaluate, Scenario } from '../../streams/index.ts'
 import type { Measure } from '../measures/index.ts'
 import { writtenNumber } from '../protocol/written-number.ts'
 import { parseChoice } from './choice.ts'
-import { parseCount, parseSeeds } from './numbers.ts'
+import { parseCount, parseSeed, parseSeeds } from './numbers.ts'
 import { always, needed, type Rows, setting, sometimes, type Written } from './setting.ts'
 
 /*
@@ -22,7 +22,8 @@ const initialisations: Readonly<Record<Initialisation, true>> = {
   kaimingNormal: true,
   fanInUniform: true,
 }
-const orders: Readonly<Record<ClassOrder, true>> = { labels: true, random: true }
+const orders: Readonly<Record<Exclude<ClassOrder, number>, true>> = { labels: true, random: true }
+const scenarios: Readonly<Record<Scenario, true>> = { task: true, domain: true, class: true }
 const augmentations: Readonly<Record<Augmentation, true>> = { 'crop-flip': true, 'crop-flip-jitter': true }
 const evaluations: Readonly<Record<Evaluate, true>> = { test: true, validation: true }
 const measures: Readonly<Record<Measure, true>> = { alignment: true, fisher: true, fits: true, sparsity: true }
@@ -220,13 +221,34 @@ export const table = {
   classOrder: setting({
     flag: {
       form: '--class-order <HOW>',
-      about: 'labels or random: which classes come first where tasks are classes',
+      about: 'labels, random, or a seed such as 1993: which classes come first where tasks are classes',
     },
-    read: choice('order of classes', namesIn(orders)),
+    read: (flag) => (value) =>
+      /^\d+$/.test(written(value))
+        ? parseSeed(flag)(written(value))
+        : choice('order of classes', namesIn(orders))(flag)(value),
     recorded: sometimes({
-      codec: t.keyof(orders),
+      codec: t.union([t.keyof(orders), writtenNumber]),
       of: (asked: ClassOrder | undefined, { benchmark }) => asked ?? benchmark.classOrder,
-      words: { line: 'data', say: (order) => `, classes in the order of ${order === 'labels' ? 'labels' : 'chance'}` },
+      words: {
+        line: 'data',
+        say: (order) =>
+          `, classes in the order of ${typeof order === 'number' ? `seed ${order}` : order === 'labels' ? 'labels' : 'chance'}`,
+      },
+    }),
+  }),
+  /** What a learner of split classes is told and asked. */
+  scenario: setting({
+    flag: {
+      form: '--scenario <NAME>',
+      about:
+        "task, domain or class: heads a task, shared outputs, or one head over all classes; the benchmark's own unless given",
+    },
+    read: choice('scenario', namesIn(scenarios)),
+    recorded: sometimes({
+      codec: t.keyof(scenarios),
+      of: (asked: Scenario | undefined) => asked,
+      words: { line: 'data', say: (scenario) => `, ${scenario} incremental` },
     }),
   }),
   /** How training images are changed in each pass. */

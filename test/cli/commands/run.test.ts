@@ -151,6 +151,19 @@ describe('retain run', () => {
     expect(runsIn(out)[0]?.started).toMatchObject({ normalise: true, classOrder: 'random' })
   })
 
+  it('--scenario and a seed of --class-order change what is learned; record and summary say so', async () => {
+    const out = join(folder, 'scenario.jsonl')
+    const split = 'run finetune --benchmark split-mnist --tasks 2 --samples 20 --backend wasm --quiet'
+    const asked = '--scenario domain --class-order 1993'
+    const printed = await captured(words(`${split} ${asked} --out ${out}`))
+    expect(printed.out.replace(/\s+/g, ' ')).toContain(', classes in the order of seed 1993, domain incremental')
+    expect(runsIn(out)[0]?.started).toMatchObject({ scenario: 'domain', classOrder: 1993 })
+    const matrix = async (more: string) =>
+      reportIn((await captured(words(`${split} --json ${more}`))).out).runs[0]?.matrix
+    expect(await matrix(asked)).not.toEqual(await matrix('--class-order 1993'))
+    expect(await matrix('--scenario class')).toEqual(await matrix(''))
+  })
+
   it('every part of the protocol can be chosen, and the record says what was', async () => {
     const out = join(folder, 'protocol.jsonl')
     const chosen = '--epochs 2 --network mlp-20 --initialisation kaimingNormal --memory 14'
