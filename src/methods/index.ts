@@ -18,17 +18,21 @@ import { iMaml } from './i-maml.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
+import { lwf } from './lwf.ts'
 import { maml } from './maml.ts'
 import { mamlPlusPlus } from './maml-plus-plus.ts'
 import { mas } from './mas.ts'
 import { mer } from './mer.ts'
 import { metaSgd } from './meta-sgd.ts'
 import { naturalGradient } from './natural-gradient.ts'
+import { ogd } from './ogd.ts'
 import { oml } from './oml.ts'
 import { onlineEwc } from './online-ewc.ts'
 import { reptile } from './reptile.ts'
+import { rwalk } from './rwalk.ts'
 import { si } from './si.ts'
 import { syncLaMaml } from './sync-la-maml.ts'
+import { vcl } from './vcl.ts'
 
 /** Every method that can be named on the command line. */
 export const methods: Readonly<Record<string, Method>> = {
@@ -41,6 +45,10 @@ export const methods: Readonly<Record<string, Method>> = {
   onlineEwc,
   si,
   mas,
+  rwalk,
+  lwf,
+  ogd,
+  vcl,
   er,
   erBalanced,
   der,
@@ -84,15 +92,19 @@ export {
   independent,
   joint,
   laMaml,
+  lwf,
   maml,
   mamlPlusPlus,
   mas,
   mer,
   metaSgd,
   naturalGradient,
+  ogd,
   oml,
   onlineEwc,
   reptile,
+  rwalk,
   si,
   syncLaMaml,
+  vcl,
 }

@@ -18,6 +18,8 @@ const small: Readonly<Record<string, number>> = {
   grid: 8,
   distilSteps: 2,
   settle: 0,
+  examples: 3,
+  every: 2,
 }
 
 /** A method at options, by the name that a report gives it. */

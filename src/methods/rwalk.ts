@@ -24,7 +24,7 @@ import {
   square,
   subtract,
   unit,
-} from 'retain-lang'
+} from '../dsl/index.ts'
 
 /** (v − min v) / (max v − min v), over all parameters; 0 where they are all the same. */
 const normalised = (v: Params): Params => {
@@ -37,7 +37,7 @@ const normalised = (v: Params): Params => {
  *
  *   L̃(θ) = L_B(θ) + λ Σₘ hₘ (θₘ − θ*ₘ)²
  *   each step, θ → θ′, g = ∇L_B(θ):   F ← a F + (1 − a) g²,   ω ← ω − g ⊙ (θ′ − θ)
- *   every Δt steps, since θ_Δ:        R ← R + max(ω, 0) / (½ F ⊙ (θ − θ_Δ)² + ε),   ω ← 0,   θ_Δ ← θ
+ *   every Δt steps, since φ:        R ← R + max(ω, 0) / (½ F ⊙ (θ − φ)² + ε),   ω ← 0,   φ ← θ
  *   after a task:                     S ← ½ (S + R), the first time R,   h ← F̂ + Ŝ,   θ* ← θ,   R ← 0
  *
  * v̂ is v brought to between 0 and 1 over all parameters.
@@ -54,6 +54,7 @@ export const rwalk = defineMethod({
   deviations: [
     'the code adds half of S + R to S, and doubles the first R: S is their mean here, as printed',
     'the code takes F from the mean of g² over Δt steps, and only then: here from each step',
+    'the paper also keeps exemplars: here none are',
   ],
   options: {
     rate: positive(0.1, { symbol: 'α', about: 'learning rate' }),
@@ -69,7 +70,7 @@ export const rwalk = defineMethod({
     score: slot('S', like(theta0, 0)),
     importance: slot('h', like(theta0, 0)),
     anchor: slot('θ*', theta0),
-    since: slot('θ_Δ', theta0),
+    since: slot('φ', theta0),
     steps: slot('n', 0),
   }),
   onBatch: (o) => (slots) => {

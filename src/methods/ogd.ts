@@ -15,7 +15,7 @@ import {
   shuffle,
   slot,
   take,
-} from 'retain-lang'
+} from '../dsl/index.ts'
 
 /**
  * Orthogonal gradient descent (Farajtabar, Azizan, Mott & Li, AISTATS 2020, algorithm 1), with the gradient of the true label's output.
@@ -31,7 +31,10 @@ export const ogd = defineMethod({
   name: 'ogd',
   source:
     'Farajtabar, Azizan, Mott & Li, Orthogonal gradient descent for continual learning, AISTATS 2020, algorithm 1',
-  deviations: ['the paper stores 200 gradients a task, which would be too much to compile: --set examples=40'],
+  deviations: [
+    'the paper stores 200 gradients a task: --set examples=200, which takes long to compile',
+    'the paper trains heads of tasks without projection: here they are projected as the rest is',
+  ],
   options: {
     rate: positive(0.05, { symbol: 'α', about: 'learning rate' }),
     examples: count(20, { symbol: 'k', about: 'gradients stored a task' }),
