@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/lib/Either.js'
-import { type HandlerProgram, type Syntax, sameSort, spellSort, type Variable } from '../dsl/index.ts'
+import { type HandlerProgram, ruleName, type Syntax, sameSort, spellSort, type Variable } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Node, type Program, reachableFrom, type Shape, sizeOf } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
@@ -34,6 +34,8 @@ export interface LoweredEvent {
 export type EventSurroundings = Surroundings & {
   /** The batch of the event that the running statistics of the learner adopt. */
   readonly adopts?: string
+  /** Terms that those of the event are parts of: draws are numbered along them. */
+  readonly whole?: readonly Syntax[]
 }
 
 /** What the variable of a slot stands for. */
@@ -132,7 +134,7 @@ export const lowerHandler = (
         ),
       )
     }
-    const theta = updates.theta
+    const theta = updates.theta ?? updates[ruleName]
     const health = (theta === undefined ? [] : tensorsIn(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
     const outputs = [...Object.values(updates).flatMap((update) => tensorsIn(update)), health]
     const options = [...reachableFrom(outputs)].filter(({ primitive }) => primitive === 'option')
@@ -142,7 +144,7 @@ export const lowerHandler = (
       task,
       feeds: c.feeds,
       updates,
-      host: { origins: c.origins, counters: c.counters, places: placesOf(roots), times: carriedTimes(c) },
+      host: { origins: c.origins, counters: c.counters, places: placesOf(roots, around.whole), times: carriedTimes(c) },
       program: {
         inputs: [...Object.values(slots).flat(), task, ...c.feeds.flatMap(inputsOf), ...options],
         outputs,
@@ -170,6 +172,9 @@ const bindBatch = (c: Context, variable: Variable, n: number): void => {
 }
 
 const updateOf = (slot: string, term: Syntax, shape: SlotShape | undefined, value: Lowered, c: Context): SlotUpdate => {
+  // Rows are no slot's: they are what a rule of prediction gives.
+  if (value._tag === 'Numbers' && value.kind._tag === 'Rows')
+    return { _tag: 'Numbers', kind: value.kind, tensors: value.nodes }
   if (shape === undefined) return internal('an update is of a slot', slot)
   if (shape._tag === 'Memory') {
     const { fields } = memoryOf(value)

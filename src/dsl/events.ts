@@ -42,7 +42,7 @@ export const streamEvents = {
 
 /**
  * What a method says what to do at: the events of a stream; adapting, which is asked of a copy of the state; and being asked for a
- * prediction, which sees no examples.
+ * prediction, which sees no examples unless it is made by a rule: see `givenTo`.
  */
 export const events = {
   ...streamEvents,
@@ -61,6 +61,11 @@ export const events = {
     heading: 'To predict on task {task}, with {t} tasks learned: by parameters {φ}',
   },
 } as const satisfies Readonly<Record<string, EventRow>>
+
+/** The name under which a prediction gives rows of outputs, in place of `theta`. */
+export const ruleName = 'outputs'
+/** Above the lines of a prediction by a rule. */
+export const headingOfRule = 'To predict inputs {inputs} on task {task}, with {t} tasks learned: the outputs {z}'
 
 export type EventName = keyof typeof streamEvents
 export type HandlerName = keyof typeof events
@@ -87,6 +92,15 @@ export const handlerNames = Object.keys(events) as readonly HandlerName[]
 /** What an event comes with that is no number, by name: batches, episodes, how often something is done. */
 export const givenBy = (name: HandlerName): Readonly<Record<string, Given>> =>
   Object.fromEntries(Object.entries<Given>(events[name].sees).filter(([, { kind }]) => kind._tag !== 'Scalar'))
+
+/** What a rule of prediction is given beside the task: inputs as a batch, whose labels are 0. */
+const ofRule: Readonly<Record<string, Given>> = { inputs: { kind: batch, symbol: 'X' } }
+
+/** What a handler comes with that is no number, by name: what its event does, or, where it predicts by a rule, inputs. */
+export const givenTo = (
+  name: HandlerName,
+  { updates }: { readonly updates: Readonly<Record<string, unknown>> },
+): Readonly<Record<string, Given>> => (name === 'predict' && Object.hasOwn(updates, ruleName) ? ofRule : givenBy(name))
 
 /** The names of what an event comes with that is no number. */
 export const batchNames = (name: HandlerName): readonly string[] => Object.keys(givenBy(name))

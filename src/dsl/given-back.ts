@@ -1,4 +1,5 @@
 import { type Fault, fault } from '../fault.ts'
+import { ruleName } from './events.ts'
 import type { Syntax } from './syntax.ts'
 
 /** An exception that says a fault; whoever asks for a program catches it. */
@@ -59,6 +60,18 @@ export const givenBack = (method: string) => {
             slots[slot],
           )
       return { ...slots, ...more }
+    },
+    /** What a rule of prediction makes of inputs, by its name. */
+    ruled: (rule: (inputs: Syntax) => unknown, inputs: Syntax): Readonly<Record<string, Syntax>> => {
+      const rows = rule(inputs)
+      return isTerm(rows)
+        ? { [ruleName]: rows }
+        : wrong(
+            ['predict'],
+            'a rule of prediction must return rows of outputs',
+            rows,
+            'for example (inputs: Batch) => outputs(inputs, theta)',
+          )
     },
     /** The new values of slots that a handler gives. A prediction gives `theta` alone. */
     updates: (handler: string, u: unknown, slots: readonly string[]): Readonly<Record<string, Syntax>> => {

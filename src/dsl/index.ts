@@ -17,9 +17,12 @@ export {
   eventNames,
   events,
   givenBy,
+  givenTo,
   type HandlerName,
   handlerNames,
+  headingOfRule,
   onlyBatch,
+  ruleName,
   streamEvents,
 } from './events.ts'
 export { batchesIn, examplesIn, makesLabels, ofBatch, ofMemory } from './examples.ts'
@@ -71,6 +74,7 @@ export { ownSlots } from './own-slots.ts'
 export * from './penalties/index.ts'
 export { atStep, type PerStep, perStep } from './per-step.ts'
 export { meanPerTensor, onTensors, type PerTensor, perTensor, sumPerTensor } from './per-tensor.ts'
+export { type PredictionRule, predictionRule } from './prediction-rule.ts'
 export { rebuild } from './rebuild.ts'
 export { classesIn, type PerOutput, perOutput, reinitialise } from './reinitialise.ts'
 export { norm, rescaled } from './rescaled.ts'

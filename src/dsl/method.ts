@@ -1,14 +1,25 @@
 import { placeOf } from '../source-place.ts'
 import { literal } from './arithmetic.ts'
 import { type AuxiliaryNetwork, type AuxiliaryNetworks, type NetworkOf, networkOf } from './auxiliary.ts'
-import { givenBy, type HandlerName, handlerNames, type Sees } from './events.ts'
+import { givenBy, givenTo, type HandlerName, handlerNames, type Sees } from './events.ts'
 import { givenBack } from './given-back.ts'
 import { type Learner, onAll, type Transformer } from './learner.ts'
 import { loss } from './measures.ts'
 import { type Options, type Seen, seenOf, type Values } from './options.ts'
 import { declared, slotVariable } from './slot.ts'
 import type { Syntax, Variable } from './syntax.ts'
-import { type Batch, built, fresh, type List, type Memory, type Params, type Scalar, scalarKind } from './term.ts'
+import {
+  type Batch,
+  batchKind,
+  built,
+  fresh,
+  type List,
+  type Memory,
+  type Params,
+  type Rows,
+  type Scalar,
+  scalarKind,
+} from './term.ts'
 
 /** The initial value of a slot: a term, or a number for a scalar. */
 export type Initial = Syntax | number
@@ -63,10 +74,12 @@ type Handlers<O extends Options, S, U> = {
   ) => (slots: Seeing<S, E>) => Updates<Slots<S>, U[E]>
 }
 
-/** The parameters that predictions are made with, and nothing else. */
-type Prediction<U> = U extends { readonly theta: unknown }
-  ? Updates<{ readonly theta: Params }, U>
-  : 'a prediction is made with `theta`'
+/** The parameters that predictions are made with and nothing else, or a rule from inputs to outputs. */
+type Prediction<U> = U extends (inputs: Batch) => Rows
+  ? U
+  : U extends { readonly theta: unknown }
+    ? Updates<{ readonly theta: Params }, U>
+    : 'a prediction is made with `theta`, or by a rule: (inputs: Batch) => rows of outputs'
 
 /** What a method says beside what it does at the events of a stream. */
 interface Declaration<
@@ -85,8 +98,16 @@ interface Declaration<
   readonly state: (o: Seen<O>, theta0: Params, initial: InitialOf<W>) => S
   /**
    * What to do at test time, when examples of task `task` are to be predicted: the parameters to do it with, θ itself unless this is
-   * given. It sees no examples, and the state stays as it is. A method that looks at `task` is told at test time where examples are
-   * from.
+   * given; or a rule, a function from a batch of inputs, whose labels are 0, to rows of outputs. The state stays as it is. What a rule
+   * says of no input (numbers, parameters, lists) is computed once for a predictor. A method that looks at `task` is told at test time
+   * where examples are from.
+   *
+   * @example
+   * defineMethod({
+   *   name: 'sharp', source: 'an example', options: { rate: positive(0.1) }, state: () => ({}),
+   *   onBatch: (o) => ({ theta, batch, loss }) => ({ theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta) }),
+   *   predict: () => ({ theta }) => (inputs: Batch) => multiply(2, outputs(inputs, theta, 'predicting')),
+   * })
    */
   readonly predict?: (o: Seen<O>) => (slots: Seeing<S, 'predict'>) => Prediction<P>
 }
@@ -189,12 +210,21 @@ export const defineMethod = <
       )
       const doing =
         (name: HandlerName) =>
-        ({ slots, ...given }: { readonly slots: Readonly<Record<string, Syntax>> }) => {
+        ({
+          slots,
+          inputs,
+          ...given
+        }: {
+          readonly slots: Readonly<Record<string, Syntax>>
+          readonly inputs?: Syntax
+        }) => {
           const handler = back.called(name, does[name] as (o: Seen<O>) => unknown, o) as
             | ((slots: never) => unknown)
             | undefined
-          const updates = back.called(name, handler, { ...slots, loss, ...given })
-          return back.updates(name, updates, ['theta', ...Object.keys(own)])
+          const found = back.called(name, handler, { ...slots, loss, ...given })
+          return typeof found === 'function' && inputs !== undefined
+            ? back.ruled(found as (inputs: Syntax) => unknown, inputs)
+            : back.updates(name, found, ['theta', ...Object.keys(own)])
         }
       const learner = transformers.reduce<Learner>((so, transformer) => transformer(o)(so), {
         method: specification.name,
@@ -218,7 +248,12 @@ export const defineMethod = <
           ]),
         )
         const sees = { slots, task, ...batches }
-        return { slots, task, batches, updates: name === 'onBatch' ? learning(sees as never) : doing(name)(sees) }
+        if (name !== 'predict')
+          return { slots, task, batches, updates: name === 'onBatch' ? learning(sees as never) : doing(name)(sees) }
+        const inputs = fresh('X', batchKind)
+        const updates = doing(name)({ ...sees, inputs } as never)
+        const isRule = Object.keys(givenTo(name, { updates })).length > 0
+        return { slots, task, batches: isRule ? { inputs } : {}, updates }
       }
       const handled = handlerNames.filter(
         (name) => does[name] !== undefined || (name === 'onBatch' && does.onEpisodes === undefined),

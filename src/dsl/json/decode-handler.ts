@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { batchNames, givenBy, type HandlerName, onlyBatch } from '../events.ts'
+import { batchNames, givenBy, givenTo, type HandlerName } from '../events.ts'
 import { judgeHandler, ofKind } from '../judge/handler.ts'
 import type { Result } from '../judge/result.ts'
 import type { Sorts } from '../judge/state.ts'
@@ -26,7 +26,8 @@ export const decodeHandler = (
           ? E.right(undefined)
           : ofKind('batch', batch.kind, Object.values(givenBy(name))[0]?.kind ?? batchKind),
         E.chain(() => {
-          const given = batch === undefined ? batches : onlyBatch(name, batch)
+          const [only] = Object.keys(givenTo(name, named))
+          const given = batch === undefined ? batches : only === undefined ? {} : { [only]: batch }
           return judgeHandler(name, { ...named, batches: given ?? {} }, nodes.judged, sorts)
         }),
         E.map((handler) => ({ handler, count: nodes.count })),

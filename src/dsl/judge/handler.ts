@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { givenBy, type HandlerName } from '../events.ts'
+import { givenTo, type HandlerName, ruleName } from '../events.ts'
 import type { HandlerProgram } from '../method.ts'
 import type { Kind } from '../syntax.ts'
 import { scalarKind } from '../term.ts'
+import { rowsOf } from '../width.ts'
 import type { Judgement } from './judgement.ts'
 import { closed, type Result, refuse } from './result.ts'
 import { type Sort, sameSort, spellSort } from './sort.ts'
@@ -16,8 +17,9 @@ export const ofKind = (field: string, kind: Kind, due: Sort): Result<void> =>
     : refuse(`.${field}`, `\`${field}\` must be ${spellSort(due)}`, spellSort(kind))
 
 /** The batches are those that the event comes with, and no others. */
-const batchesAgree = (name: HandlerName, { batches }: HandlerProgram): Result<void> => {
-  const given = givenBy(name)
+const batchesAgree = (name: HandlerName, handler: HandlerProgram): Result<void> => {
+  const { batches } = handler
+  const given = givenTo(name, handler)
   const due = Object.keys(given)
   const odd = [...due, ...Object.keys(batches)].find((batch) => !due.includes(batch) || !Object.hasOwn(batches, batch))
   if (odd !== undefined)
@@ -65,12 +67,26 @@ const updatesAgree = ({ updates }: HandlerProgram, sorts: Sorts, judged: Judgeme
   return E.right(undefined)
 }
 
-/** A prediction gives parameters, and changes nothing. */
+/** A prediction gives parameters, or rows of outputs for its inputs, and changes nothing. */
 const predictsOnly = (name: HandlerName, { updates }: HandlerProgram): Result<void> => {
-  const other = name === 'predict' ? Object.keys(updates).find((slot) => slot !== 'theta') : undefined
+  const [, more] = Object.keys(updates)
+  const other =
+    name === 'predict'
+      ? (Object.keys(updates).find((slot) => slot !== 'theta' && slot !== ruleName) ?? more)
+      : undefined
   return other === undefined
     ? E.right(undefined)
     : refuse(`.updates.${other}`, 'a prediction must give `theta` and nothing else', `\`${other}\``)
+}
+
+/** What a rule of prediction gives are outputs of the network for its inputs. */
+const ruleAgrees = ({ batches, updates }: HandlerProgram, judged: Judgement): Result<void> => {
+  const [rows, inputs] = [updates[ruleName], batches.inputs]
+  if (rows === undefined || inputs === undefined) return E.right(undefined)
+  const sort = judged.sortOf(rows)
+  return sameSort(sort, rowsOf(inputs, 'outputs'))
+    ? E.right(undefined)
+    : refuse(`.updates.${ruleName}`, 'a rule of prediction must give rows of `outputs` for its inputs', spellSort(sort))
 }
 
 /** That what a program does at an event is in order; `sorts` are those of its slots. */
@@ -83,13 +99,17 @@ export const judgeHandler = (
   const given = [...Object.values(handler.slots), handler.task, ...Object.values(handler.batches)]
   if (new Set(given).size !== given.length)
     return refuse('', 'the slots, `task` and `batch` must be different variables')
+  const ruled = name === 'predict' && Object.hasOwn(handler.updates, ruleName)
+  const { [ruleName]: _, ...others } = handler.updates
+  const values = ruled ? { ...handler, updates: others } : handler
   return pipe(
     ofKind('task', handler.task.kind, scalarKind),
     E.chain(() => batchesAgree(name, handler)),
-    E.chain(() => slotsAgree(handler, sorts)),
+    E.chain(() => slotsAgree(values, sorts)),
     E.chain(() => predictsOnly(name, handler)),
-    E.chain(() => updatesAgree(handler, sorts, judged)),
+    E.chain(() => updatesAgree(values, sorts, judged)),
     E.chain(() => closed(judged, handler.updates, given, '.updates')),
+    E.chain(() => (ruled ? ruleAgrees(handler, judged) : E.right(undefined))),
     E.map(() => handler),
   )
 }

@@ -20,9 +20,12 @@ import {
   loweredEvent,
   planRunner,
   predictionOn,
+  type RuleCode,
   releaseState,
+  ruleCode,
   type Setting,
   type State,
+  shapesOf,
   surroundingsOf,
 } from '../runtime/index.ts'
 import { type Cost, either, nothing } from './cost.ts'
@@ -143,6 +146,29 @@ export const meter = (setting: Setting) => {
       TE.chainEitherK((result) => result),
     )
 
+  /** What the rule of a prediction takes on so many inputs, with what it makes ahead of them. */
+  const ruled = async (rule: RuleCode, count: number, state: State<Buffer>) => {
+    let [flops, peak] = [0, 0]
+    const take = async (code: CompiledEvent, at: State<Buffer>): Promise<State<Buffer>> => {
+      const way = waysOf(code.plan)[0]!
+      await wentThrough(way, [...code.given, ...code.prelude], (makes) => {
+        for (const node of makes) flops += flopsOf(node)
+      })
+      const { updated, peak: most } = await dry(code, way, at)
+      peak = Math.max(peak, most)
+      return updated
+    }
+    const shapes = (at: State<Buffer>) => shapesOf(surroundings.layouts, at, 0)
+    const first = rule.ahead(shapes(state))
+    if (first !== undefined && E.isLeft(first)) return first
+    const ahead = first === undefined ? {} : await take(first.right, state)
+    const whole = { ...state, ...ahead }
+    const answer = rule.answer(shapes(whole), count)
+    if (E.isRight(answer)) releaseState(device, await take(answer.right, whole))
+    releaseState(device, ahead)
+    return E.isLeft(answer) ? answer : E.right({ flops, peak })
+  }
+
   return {
     surroundings,
     device,
@@ -168,6 +194,8 @@ export const meter = (setting: Setting) => {
     /** What a prediction on so many examples takes at a state. */
     prediction: (count: number, state: State<Buffer>) =>
       guarded(async () => {
+        const rule = ruleCode(setting.program, surroundings)
+        if (rule !== undefined) return ruled(rule, count, state)
         const code = predictionOn(setting, surroundings, count)
         const plan = planOf(code.outputs, new Set(code.inputs))
         let work = 0

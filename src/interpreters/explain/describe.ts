@@ -1,11 +1,14 @@
 import {
   type EventRow,
   events,
+  givenTo,
   type HandlerName,
   type HandlerProgram,
   handlerNames,
+  headingOfRule,
   type Method,
   type MethodProgram,
+  ruleName,
   type Syntax,
   type Values,
 } from '../../dsl/index.ts'
@@ -14,12 +17,17 @@ import { type Surroundings, type Written, writeEvent } from './event.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { presentation, type Show } from './present.ts'
 
-/** What the parameters that predictions are made with are called. */
+/** What the parameters that predictions are made with are called, and outputs that a rule gives. */
 const predicted = symbol('φ')
+const ruled = symbol('z')
+
+const isRule = ({ updates }: HandlerProgram): boolean => Object.hasOwn(updates, ruleName)
 
 /** The words above an event, its symbols in their places. */
-const titleOf = (name: HandlerName): Text => {
-  const { heading, sees }: EventRow = events[name]
+const titleOf = (name: HandlerName, handler: HandlerProgram): Text => {
+  const { heading: usual, sees: always }: EventRow = events[name]
+  const sees: EventRow['sees'] = { ...always, ...givenTo(name, handler) }
+  const heading = name === 'predict' && isRule(handler) ? headingOfRule : usual
   return heading
     .split(/[{}]/)
     .flatMap((part, i): Text => (part === '' ? [] : i % 2 === 0 ? [part] : [symbol(sees[part]?.symbol ?? part)]))
@@ -81,7 +89,10 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
   return writeEvent(
     {
       outcomes: predicts
-        ? Object.values(handler.updates).map((value) => ({ name: predicted, value: show(value) }))
+        ? Object.values(handler.updates).map((value) => ({
+            name: isRule(handler) ? ruled : predicted,
+            value: show(value),
+          }))
         : Object.entries(handler.slots).map(([slot, variable]) => {
             const update = handler.updates[slot]
             return { variable, name: names[slot]!, value: update === undefined ? variable : show(update) }
@@ -89,7 +100,7 @@ const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): 
       given: [
         ...Object.entries(handler.slots).map(([slot, variable]) => [variable, names[slot]!] as const),
         ...Object.entries({ ...handler.batches, task: handler.task }).map(
-          ([name, variable]) => [variable, symbol(row.sees[name]!.symbol)] as const,
+          ([name, variable]) => [variable, symbol({ ...row.sees, ...givenTo(event, handler) }[name]!.symbol)] as const,
         ),
       ],
       elements: Object.entries(program.state).flatMap(([slot, initial]) =>
@@ -174,7 +185,7 @@ const written = (method: Method, values: Values, expand: boolean, anchored: bool
   }
   const happenings = handlerNames.flatMap((event) => {
     const handler = program.handlers[event]
-    return handler === undefined ? [] : [{ event, ...writeHandler(handler, event, c) }]
+    return handler === undefined ? [] : [{ event, handler, ...writeHandler(handler, event, c) }]
   })
   return { happenings, state: stateTable(c) }
 }
@@ -192,8 +203,8 @@ export const describe = (method: Method, values: Values, { expand }: { readonly 
       : [{ title: ['Options'], blocks: [optionTable(method, values)] }]),
     { title: ['State'], blocks: [state.block] },
     ...happenings.map(
-      ({ event, lines }): Section => ({
-        title: titleOf(event),
+      ({ event, handler, lines }): Section => ({
+        title: titleOf(event, handler),
         blocks: [lines.length === 0 ? { _tag: 'Paragraph', text: ['nothing'] } : { _tag: 'Algorithm', lines }],
       }),
     ),

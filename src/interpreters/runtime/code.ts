@@ -8,6 +8,7 @@ import { definitionsIn } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { alikeKey, compiledEvent, type EventForm, formKey } from './event-code.ts'
 import { predictionOn } from './prediction.ts'
+import { type RuleCode, ruleCode } from './rule-code.ts'
 import { type PlanRunner, planRunner } from './run-plan.ts'
 import { initialMemory } from './state.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
@@ -25,6 +26,26 @@ export interface Code {
   readonly event: (form: EventForm) => E.Either<Fault, CompiledEvent> | undefined
   /** The network's outputs on so many inputs. */
   readonly outputs: (count: number) => Program
+  /** What it does to predict by a rule; `undefined` where it predicts by parameters. */
+  readonly rule: () => RuleCode | undefined
+}
+
+/** The same rule, which keeps what it compiled last, and answers for so many numbers of inputs. */
+const remembering = (rule: RuleCode | undefined): RuleCode | undefined => {
+  if (rule === undefined) return undefined
+  const kept = new Map<string, E.Either<Fault, CompiledEvent> | undefined>()
+  const once = <A extends E.Either<Fault, CompiledEvent> | undefined>(key: string, make: () => A): A => {
+    if (kept.has(key)) return kept.get(key) as A
+    const made = make()
+    kept.set(key, made)
+    for (const old of [...kept.keys()].slice(0, -mostAnswers)) kept.delete(old)
+    return made
+  }
+  return {
+    ahead: (shapes) => once(formKey({ name: 'predict', counts: {}, shapes }), () => rule.ahead(shapes)),
+    answer: (shapes, inputs) =>
+      once(formKey({ name: 'predict', counts: { inputs }, shapes }), () => rule.answer(shapes, inputs)),
+  }
 }
 
 const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
@@ -38,6 +59,7 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   const free = [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)]
   const forwards = new Map<number, Program>()
   let initial: E.Either<Fault, InitialCode> | undefined
+  let rule: { readonly code: RuleCode | undefined } | undefined
   return {
     initial: () => {
       const slots = numeric.map((name) => program.state[name]!)
@@ -61,6 +83,10 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       forwards.set(count, forward)
       return forward
     },
+    rule: () => {
+      rule ??= { code: remembering(ruleCode(program, surroundings)) }
+      return rule.code
+    },
   }
 }
 
@@ -69,6 +95,9 @@ interface Shelf<Buffer> {
   readonly plans: PlanRunner<Buffer>
   readonly codes: Map<string, Code>
 }
+
+/** So many programs of a rule are kept: for the chunks of an exam, and for what is left over. */
+const mostAnswers = 8
 
 /** So many programs are kept by a device; the one that was not asked for longest goes first. */
 const most = 16

@@ -6,6 +6,7 @@ export type { Weights } from './first-state.ts'
 export { onVectors, type Vectors } from './on-vectors.ts'
 export { outputsOf, type Question } from './outputs.ts'
 export { predictionOn } from './prediction.ts'
+export { type RuleCode, ruleCode } from './rule-code.ts'
 export { planRunner } from './run-plan.ts'
 export {
   type Adaptation,

@@ -16,7 +16,7 @@ import {
   traverseSlots,
 } from '../../compiler/index.ts'
 import { countsOfBatches, type HostBatch, oddInput } from '../../data/index.ts'
-import { type EventName, judgeProgram } from '../../dsl/index.ts'
+import { type EventName, judgeProgram, ruleName } from '../../dsl/index.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { type Node, numbersAt } from '../../ir/index.ts'
 import type { Interface } from '../../networks/index.ts'
@@ -27,6 +27,7 @@ import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
 import { firstState, type Weights } from './first-state.ts'
 import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
+import type { RuleCode } from './rule-code.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
 import { memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
@@ -64,7 +65,7 @@ export interface Adaptation {
 export interface Predictor {
   /** The network's outputs on inputs [n, …], row after row. */
   readonly outputs: (inputs: Float32Array, count: number) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
-  /** The parameters themselves, and after them the running statistics that they go with. */
+  /** The parameters themselves, and after them the running statistics that they go with; a `Left` where a rule predicts. */
   readonly read: TE.TaskEither<Fault, readonly ArrayLike<number>[]>
   readonly release: () => void
 }
@@ -319,21 +320,22 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
 
   const prediction = `${program.method} prediction`
 
-  /** The parameters that the method predicts with on a task. */
+  /** What a part of a prediction on a task gives, by name. */
   const asked = async (
     seed: number,
     state: State<Buffer>,
     task: number,
     code: CompiledEvent,
-  ): Promise<readonly Buffer[]> => {
-    const host = hostOf(code, { task, batches: {} }, child(key(seed), 'predict', task), memoriesOf(state))
+    batches: Readonly<Record<string, HostBatch>> = {},
+  ): Promise<State<Buffer>> => {
+    const host = hostOf(code, { task, batches }, child(key(seed), 'predict', task), memoriesOf(state))
     const { health, updated } = await carryOut(device, plans, code, state, {
       task,
       numbers: numbersOf(code),
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
     })
-    if (Number.isFinite(health)) return tensorsIn(updated.theta!)
+    if (Number.isFinite(health)) return updated
     releaseState(device, updated)
     throw new Diverged(
       await divergence(
@@ -358,6 +360,46 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     return values
   }
 
+  /** Predicts by a rule: what mentions no input is there first. */
+  const ruled = (seed: number, state: State<Buffer>, task: number, rule: RuleCode): TE.TaskEither<Fault, Predictor> => {
+    const first = rule.ahead(shapesOf(layouts, state, task))
+    const none: TE.TaskEither<Fault, State<Buffer>> = TE.right({})
+    return pipe(
+      first === undefined
+        ? none
+        : pipe(
+            TE.fromEither(first),
+            TE.chain((code) => attempt(prediction, () => asked(seed, state, task, code))),
+          ),
+      TE.map((ahead): Predictor => {
+        const whole = { ...held(state), ...ahead }
+        const answered = async (code: CompiledEvent, inputs: Float32Array, count: number) => {
+          const batches = { inputs: unlabelled(between, task, inputs, count) }
+          const [out] = tensorsIn((await asked(seed, whole, task, code, batches))[ruleName]!)
+          const values = await device.read(out!)
+          device.release(out!)
+          return values
+        }
+        return {
+          outputs: (inputs, count) =>
+            pipe(
+              TE.fromEither(rule.answer(shapesOf(layouts, whole, task), count)),
+              TE.chain((code) => attempt(prediction, () => answered(code, inputs, count))),
+            ),
+          read: TE.left(
+            fault({
+              where: prediction,
+              rule: 'what predicts by parameters alone can be read as such',
+              got: 'a rule of prediction',
+              hint: 'keep the whole learner, or predict by parameters: predict: (o) => ({ theta }) => ({ theta })',
+            }),
+          ),
+          release: () => releaseState(device, whole),
+        }
+      }),
+    )
+  }
+
   return {
     device: device.name,
     initial,
@@ -377,6 +419,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       )
     },
     predictor: (seed, state, task) => {
+      const rule = compiled.rule()
+      if (rule !== undefined) return ruled(seed, state, task, rule)
       const code = compiled.event({ name: 'predict', counts: {}, shapes: shapesOf(layouts, state, task) })
       const theta =
         code === undefined
@@ -384,6 +428,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
           : pipe(
               TE.fromEither(code),
               TE.chain((ready) => attempt(prediction, () => asked(seed, state, task, ready))),
+              TE.map(({ theta }) => tensorsIn(theta!)),
             )
       return pipe(
         theta,
@@ -427,6 +472,23 @@ const oddExamples = (batches: StreamEvent['batches']): Fault | undefined =>
   Object.values(batches)
     .map((examples) => oddInput(examples))
     .find((odd) => odd !== undefined)
+
+/** Inputs as a batch of a task, whose labels nobody knows. */
+const unlabelled = (
+  { inputShape, outputs, heads }: Interface,
+  task: number,
+  inputs: Float32Array,
+  count: number,
+): HostBatch => ({
+  count,
+  inputs,
+  inputShape,
+  targets: new Float32Array(count * outputs),
+  weights: new Float32Array(count).fill(1),
+  classes: outputs,
+  task,
+  ...(heads === 'task' ? { heads: new Float32Array(count * outputs).fill(1) } : {}),
+})
 
 /** What examples of a task are like. */
 const noExamples = (
