@@ -5,6 +5,7 @@ import { onVectors } from '../../src/interpreters/runtime/index.ts'
 import { near } from '../../src/laws/index.ts'
 import { vcl } from '../../src/methods/index.ts'
 import { divergence } from '../../src/methods/vcl.ts'
+import { told } from '../interpreters/runtime/told.ts'
 import { heightAt, slopeAt } from './least-squares.ts'
 import { type Happening, played, right } from './played.ts'
 import { regressions, vectors } from './points.ts'
@@ -143,4 +144,64 @@ describe('vcl', () => {
     for (const spread of narrowed) expect(spread).toBeLessThan(2 * Math.log(0.5) - 0.1)
     expect(heightAt(batch, [0, 0])).toBeGreaterThan(0)
   })
+
+  it('law: with noise off it predicts as its means do; with noise by the mean over draws, the same for all inputs', () =>
+    fc.assert(
+      fc.asyncProperty(regressions(2), fc.nat(99), async (batch, seed) => {
+        const course = [['batch', batch]] as const
+        const set = { rate: 2 ** -6, predictions: 3 }
+        const [plain] = await told(vcl, course, [0], { set: { ...set, noise: 'none' }, seed })
+        const { slots } = (await played(vcl, course, { set: { ...set, noise: 'none' }, seed })).at(-1)!
+        const [w, b] = slots.theta as [number, number]
+        expect(near(plain!, [b, w + b], 2 ** 6, 2)).toBe(true)
+        const [noisy, again] = await told(vcl, course, [0, 0], { set, seed })
+        expect(noisy).toEqual(again)
+        expect(noisy).not.toEqual(plain)
+      }),
+      { numRuns: 10 },
+    ))
+  it('law: many draws predict as the means do, on a line: up to 5 deviations of a mean', async () => {
+    const [batch] = fc.sample(regressions(2), { numRuns: 1, seed: 2 })
+    const set = { rate: 2 ** -10, predictions: 400, deviation: 0.5 }
+    const course = [['batch', batch!]] as const
+    const [many] = await told(vcl, course, [0], { set })
+    const { slots } = (await played(vcl, course, { set })).at(-1)!
+    const [w, b] = slots.theta as [number, number]
+    const bound = 5 * 0.51 * Math.sqrt(2 / 400)
+    expect(Math.abs(many![0]! - b)).toBeLessThan(bound)
+    expect(Math.abs(many![1]! - (w + b))).toBeLessThan(bound)
+  })
+  it('by hand: with a coreset of one example and noise off, s steps of Adam on it with the posterior as prior; the state stays', () =>
+    fc.assert(
+      fc.asyncProperty(
+        regressions(1).filter((x) => slopeAt(x, [0, 0]).every((g) => Math.abs(g) > 2 ** -3)),
+        async (batch) => {
+          const set = {
+            rate: 2 ** -8,
+            noise: 'none',
+            coreset: 'reservoir',
+            kept: 2,
+            refinements: 3,
+            refinedOn: 2,
+            predictions: 1,
+          }
+          const course = [['batch', batch]] as const
+          const { slots } = (await played(vcl, course, { set })).at(-1)!
+          const [got] = await told(vcl, course, [0], { set })
+          const [mean, spread] = [slots.theta!, slots.spread!]
+          const step = adam()
+          let at: Vector = mean
+          for (let i = 0; i < 3; i += 1) {
+            const g = slopeAt(batch, at).map((gi, m) => gi + (at[m]! - mean[m]!) / Math.exp(spread[m]!) / 2)
+            // Where a gradient is next to nothing its sign is rounding.
+            if (g.some((gi) => Math.abs(gi) < 2 ** -6)) return
+            at = step(at, g, 2 ** -8)
+          }
+          expect(near(got!, [at[1]!, at[0]! + at[1]!], 2 ** 14, 4)).toBe(true)
+          const [without] = await told(vcl, course, [0], { set: { ...set, coreset: 'none' } })
+          expect(near(got!, without!, 2 ** 14, 4)).toBe(false)
+        },
+      ),
+      { numRuns: 15 },
+    ))
 })

@@ -12,13 +12,16 @@ import {
   draw,
   encodeProgram,
   features,
+  field,
   foldTasks,
   gaussian,
   gradientStep,
+  innerProducts,
   like,
   type loss as lossOf,
   type Method,
   mentionsOf,
+  mixtures,
   multiply,
   outputs,
   type Params,
@@ -28,8 +31,11 @@ import {
   type Rows,
   reservoir,
   slot,
+  subtract,
+  sumOuter,
   targets,
   topDown,
+  transform,
 } from '../../../src/dsl/index.ts'
 import { render } from '../../../src/fault.ts'
 import { meter } from '../../../src/interpreters/cost/meter.ts'
@@ -184,6 +190,31 @@ describe('a prediction by a rule', () => {
     expect(ahead.has('Outputs')).toBe(false)
     // One draw of noise is in both steps: two terms are made ahead, and share it.
     expect(Object.keys(rule.ahead.updates).length).toBe(2)
+  })
+  it('law: one draw is one, where steps on it are made ahead and its examples are beside the inputs', async () => {
+    // The loss of what was drawn, made ahead as a number, less the same as rows: 0 for whatever was drawn.
+    const both = defineMethod({
+      ...common,
+      name: 'both',
+      state: () => ({ memory: reservoir(8) }),
+      onBatch:
+        () =>
+        ({ memory, batch }) => ({ memory: push(memory, batch) }),
+      predict:
+        () =>
+        ({ theta, memory }) =>
+        (inputs: Batch) =>
+          draw(memory, 2, (old) => {
+            const ofDrawn = sumOuter(old, targets(old), field(old, 'inputs'))
+            // aᵢᵀbⱼ with each drawn example, mixed by its labels: the same matrix, but for what is made ahead of inputs.
+            const beside = mixtures(innerProducts(field(inputs, 'inputs'), field(old, 'inputs')), targets(old))
+            return add(
+              subtract(beside, transform(ofDrawn, field(inputs, 'inputs'))),
+              multiply(0, outputs(inputs, theta)),
+            )
+          }),
+    })
+    for (const x of await said(both, inputsOf(3))) expect(Math.abs(x)).toBeLessThan(1e-12)
   })
   it('law: the labels of inputs are 0, so that a rule knows nothing of them', async () => {
     const peeking = defineMethod({
