@@ -208,9 +208,10 @@ describe('a prediction by a rule', () => {
             const ofDrawn = sumOuter(old, targets(old), field(old, 'inputs'))
             // aᵢᵀbⱼ with each drawn example, mixed by its labels: the same matrix, but for what is made ahead of inputs.
             const beside = mixtures(innerProducts(field(inputs, 'inputs'), field(old, 'inputs')), targets(old))
+            // Noise that is made ahead, too: so that the draw is not the first of both parts.
             return add(
+              multiply(0, outputs(inputs, add(theta, gaussian(theta)))),
               subtract(beside, transform(ofDrawn, field(inputs, 'inputs'))),
-              multiply(0, outputs(inputs, theta)),
             )
           }),
     })
