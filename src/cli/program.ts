@@ -18,6 +18,7 @@ import type { RunFlags } from './commands/run.ts'
 import type { SearchFlags } from './commands/search.ts'
 import type { SetupFlags } from './commands/setup.ts'
 import { commanderFault } from './flags/commander-fault.ts'
+import { addEngine } from './flags/engine-flags.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
 import { addSetting, listed, type Own } from './flags/setting-flags.ts'
 import { type Console, columnsOf } from './terminal/console.ts'
@@ -88,9 +89,9 @@ export const program =
         if (wrong !== undefined) throw new CommanderError(wrong.code, 'retain.flag', '')
       })
 
-    const add = (name: string, to: Command = retain): Command => {
+    const add = (name: string, to: Command = retain, how: { readonly hidden?: boolean } = {}): Command => {
       const command = prepared(new Command(name)).helpCommand(false)
-      to.addCommand(command)
+      to.addCommand(command, how)
       return command
     }
 
@@ -151,9 +152,11 @@ export const program =
         status = await runCommand(console)(method, flags)()
       })
 
-    addSetting(ofExperiments(add('compare'), { without: ['from'] }), 'seeds', {
-      about: 'a run a seed and method, such as 0,1,2 or 0-4',
-    })
+    addEngine(
+      addSetting(ofExperiments(add('compare'), { without: ['from'] }), 'seeds', {
+        about: 'a run a seed and method, such as 0,1,2 or 0-4',
+      }),
+    )
       .description(
         'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
       )
@@ -164,7 +167,6 @@ export const program =
           'options of one of the methods, or of all that have it; several values are variants',
         ),
       )
-      .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
       .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
       .option('--resume', 'go on with the records in the folder')
       .option('--force', 'replace the records in the folder')
@@ -202,6 +204,14 @@ export const program =
       .action(async (method: string, flags: SearchFlags) => {
         const { searchCommand } = await import('./commands/search.ts')
         status = await searchCommand(console)(method, flags)()
+      })
+
+    add('element', retain, { hidden: true })
+      .description('what an element of an array of a cluster runs: it takes runs of a comparison until none is left')
+      .argument('<DIR>', 'the folder of the comparison')
+      .action(async (folder: string) => {
+        const { elementCommand } = await import('./commands/element.ts')
+        status = await elementCommand(console)(folder)()
       })
 
     ofExperiments(add('cost'), {

@@ -14,6 +14,8 @@ export type Runs = ReadonlyMap<Job, RecordedRun>
 export interface Conducted {
   readonly runs: Runs
   readonly fault: Fault | undefined
+  /** What goes on without this process, and how to end it, where it was interrupted. */
+  readonly goesOn?: string
 }
 
 /** Has runners carry out jobs; a watcher hears, and records in the folder, if there is one, keep what happens. */

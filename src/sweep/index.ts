@@ -1,9 +1,11 @@
 /** Many runs: their jobs, who carries them out, what is kept and gone on with, and how they compare. It loads nothing that trains. */
 export { announced, carryOut } from './carried-out.ts'
 export { withFolder } from './claim.ts'
+export { elementIn, onCluster, slurmFor } from './cluster/index.ts'
 export { type Comparison, comparisonCodec, comparisonOf } from './comparison.ts'
 export { type Conducted, conduct, type Runs } from './conduct.ts'
 export type { Hire, Runner } from './crew.ts'
+export { type Engine, threads } from './engine.ts'
 export { type Job, recordPath } from './job.ts'
 export { checkFolder, type Keeping, keptRun, unchanged } from './kept.ts'
 export { mishapOf } from './mishap.ts'

@@ -12,7 +12,13 @@ export interface Job {
   readonly order: RunOrder
 }
 
+/** What a run is called among those of a comparison: no system takes a colon for a drive. */
+export const jobName = ({ label, seed }: Pick<Job, 'label' | 'seed'>): string =>
+  `${label.replaceAll(':', ',')}-seed${seed}`
+
+/** The file in a folder that holds the record of the run of that name. */
+export const recordNamed = (folder: string, name: string): string => join(folder, 'records', `${name}.jsonl`)
+
 /** The file in a folder that holds the record of a run. */
-export const recordPath = (folder: string, { label, seed }: Pick<Job, 'label' | 'seed'>): string =>
-  // No system takes a colon for a drive.
-  join(folder, 'records', `${label.replaceAll(':', ',')}-seed${seed}.jsonl`)
+export const recordPath = (folder: string, job: Pick<Job, 'label' | 'seed'>): string =>
+  recordNamed(folder, jobName(job))

@@ -5,6 +5,8 @@ import type { Job } from './job.ts'
 export interface Watcher {
   readonly ticks: (job: Job, ticks: number) => void
   readonly ended: (job: Job, run: RecordedRun) => void
+  /** Why nothing happens, as somebody else says it. */
+  readonly waits?: (why: string) => void
   /** No more is to come. */
   readonly done: () => void
 }

@@ -163,6 +163,26 @@ const verbatim: readonly (readonly [string, string])[] = [
     'compare: each method must be named once, or with other options, got `ewc` more than once.\n  hint      for example retain compare finetune,ewc,emcl:lambda=1,emcl:lambda=2',
   ],
   [
+    `${compare} --engine slurm`,
+    '--engine slurm: it must come with a folder that all machines see, got no --out.\n  hint      add --out DIR',
+  ],
+  [
+    `${compare} --engine mpi`,
+    '--engine: the engine must be one that is known, got `mpi`.\n  hint      the nearest is `slurm`; known: slurm, threads',
+  ],
+  [
+    `${compare} --array-limit 5`,
+    '--array-limit: it is of a cluster, got no --engine slurm.\n  hint      add --engine slurm, or leave --array-limit away',
+  ],
+  [
+    `${compare} --engine slurm --out ${join(folder, 'cluster')} --array-limit 0`,
+    '--array-limit: the value must be a whole number, at least 1, got `0`.\n  hint      for example --array-limit 10',
+  ],
+  [
+    'element nowhere',
+    'retain element: this must be run by an array of Slurm, got no number of one (SLURM_ARRAY_TASK_ID).\n  hint      retain compare … --engine slurm submits one',
+  ],
+  [
     `${compare} --workers 0`,
     '--workers: the value must be a whole number, at least 1, got `0`.\n  hint      for example --workers 10',
   ],

@@ -1,23 +1,14 @@
-import { availableParallelism } from 'node:os'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import {
-  asked,
-  type Flags,
-  flagOf,
-  parseCount,
-  type Asked as Settings,
-  table,
-} from '../../experiment/settings/index.ts'
+import { asked, type Flags, flagOf, type Asked as Settings, table } from '../../experiment/settings/index.ts'
 import { type Fault, fault, render } from '../../fault.ts'
 import {
   type Conducted,
   checkFolder,
   comparisonCodec,
   comparisonOf,
-  conduct,
   type Hire,
   type Job,
   type Keeping,
@@ -27,6 +18,7 @@ import {
   withFolder,
 } from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
+import { type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
 import { shown } from '../words/comparison/show.ts'
@@ -37,9 +29,8 @@ import { thread } from '../worker/thread.ts'
 import type { Wire } from '../worker/wire.ts'
 
 /** The flags of `retain compare`, as text. */
-export interface CompareFlags extends Flags {
+export interface CompareFlags extends Flags, EngineFlags {
   readonly set: readonly string[]
-  readonly workers?: string
   readonly out?: string
   readonly resume?: boolean
   readonly force?: boolean
@@ -127,11 +118,11 @@ const statusOf = (runs: Runs): number => {
 }
 
 /** That the user interrupted, and how to go on where something is kept. */
-export const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
+export const cut = ({ err }: Console, keeping: Keeping | undefined, goesOn?: string): number => {
   err.write(
     keeping === undefined
       ? 'interrupted\n'
-      : `interrupted; what was done is in ${keeping.folder}: go on with the same command and --resume\n`,
+      : `interrupted; ${goesOn === undefined ? '' : `${goesOn}; `}what was done is in ${keeping.folder}: go on with the same command and --resume\n`,
   )
   return interrupted
 }
@@ -139,14 +130,14 @@ export const cut = ({ err }: Console, keeping: Keeping | undefined): number => {
 interface Asked {
   readonly keeping: Keeping | undefined
   readonly settings: Settings
-  readonly workers: number
+  readonly engine: EngineAsked
 }
 
 /** Runs what isn't recorded yet, prints how all compare and keeps it; the exit status. */
 const carriedOut = (
   console: Console,
   flags: CompareFlags,
-  { keeping, settings: { seeds }, workers }: Asked,
+  { keeping, settings: { seeds }, engine }: Asked,
   { labels, jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> =>
@@ -156,14 +147,14 @@ const carriedOut = (
     TE.bind('conducted', ({ kept }) => {
       const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
       return TE.fromTask<Conducted, Fault>(() =>
-        conduct(kept.rest, workers, hire, keeping?.folder, watcher, console.signal),
+        engineFor(engine, hire, keeping?.folder)(kept.rest, watcher, console.signal),
       )
     }),
     TE.chain(({ kept, conducted }) => {
       if (conducted.fault !== undefined) return TE.left(conducted.fault)
       const all = new Map([...kept.runs, ...conducted.runs])
       const over = [...all.values()].filter(({ ending }) => ending !== undefined && ending._tag !== 'RunInterrupted')
-      if (over.length < jobs.length) return TE.right(cut(console, keeping))
+      if (over.length < jobs.length) return TE.right(cut(console, keeping, conducted.goesOn))
       const standings = standingsOf(labels, all)
       const comparison = comparisonOf(standings, seeds)
       for (const text of failures(all)) console.err.write(`${text}\n`)
@@ -218,11 +209,7 @@ export const compareCommand =
       TE.Do,
       TE.bind('keeping', () => TE.fromEither(keepingOf(flags))),
       TE.bind('settings', () => TE.fromEither(asked(flags))),
-      TE.bind('workers', () =>
-        TE.fromEither(
-          flags.workers === undefined ? E.right(availableParallelism()) : parseCount('--workers')(flags.workers),
-        ),
-      ),
+      TE.bind('engine', () => TE.fromEither(engineAsked(flags))),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
       TE.chain((of) =>
         prepared(console, { methods, set: flags.set, asked: of.settings }, (contest, hire) =>

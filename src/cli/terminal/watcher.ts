@@ -10,8 +10,13 @@ const title = ({ label, seed }: Job): string => `${printable(label)}, seed ${see
 /** A line a run, for logs and pipes. */
 const lines = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
   let ended = kept
+  let waiting = ''
   return {
     ticks: () => {},
+    waits: (why) => {
+      if (why !== waiting) err.write(`waiting: ${printable(why)}\n`)
+      waiting = why
+    },
     ended: (job, run) => {
       ended += 1
       err.write(`${title(job)}: ${endingOf(run)} (${ended} of ${kept + jobs.length})\n`)
@@ -36,6 +41,7 @@ const bar = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
       running.set(job, (running.get(job) ?? 0) + ticks)
       show(ticks)
     },
+    waits: (why) => advance(0, `${ended} of ${counted(kept + jobs.length, 'run')}`, `waiting: ${printable(why)}`),
     ended: (job) => {
       const rest = job.ticks - (running.get(job) ?? 0)
       running.delete(job)
