@@ -20,6 +20,7 @@ import type { SetupFlags } from './commands/setup.ts'
 import { commanderFault } from './flags/commander-fault.ts'
 import { addEngine } from './flags/engine-flags.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
+import { logFlag } from './flags/log-flag.ts'
 import { addSetting, listed, type Own } from './flags/setting-flags.ts'
 import { type Console, columnsOf } from './terminal/console.ts'
 
@@ -146,7 +147,8 @@ export const program =
           'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
         ),
       )
-      .option('--force', 'replace the record, the plots and the saved learner if they exist')
+      .addOption(logFlag())
+      .option('--force', 'replace the record, the plots, the logs and the saved learner if they exist')
       .action(async (method: string | undefined, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')
         status = await runCommand(console)(method, flags)()
@@ -168,6 +170,7 @@ export const program =
         ),
       )
       .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
+      .addOption(logFlag())
       .option('--resume', 'go on with the records in the folder')
       .option('--force', 'replace the records in the folder')
       .action(async (methods: string, flags: CompareFlags) => {

@@ -1,7 +1,9 @@
 /** What runs leave behind. It loads nothing that runs them. */
 export { consistent } from './consistent.ts'
+export { csvLine } from './csv-line.ts'
 export { differences } from './differences.ts'
 export { type Logbook, logbook } from './logbook.ts'
+export { csvLog, type Log, type LogForm, logIn, tensorboardLog, together } from './logs/index.ts'
 export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './outcome.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {

@@ -167,6 +167,14 @@ const verbatim: readonly (readonly [string, string])[] = [
     '--engine slurm: it must come with a folder that all machines see, got no --out.\n  hint      add --out DIR',
   ],
   [
+    `${run} --log tensorboard`,
+    '--log: a log must be a kind and a folder, got `tensorboard`.\n  hint      for example --log tensorboard logs',
+  ],
+  [
+    `${run} --log wandb ${folder}`,
+    '--log: the kind of log must be one that is known, got `wandb`.\n  hint      the nearest is `tensorboard`; known: csv, tensorboard',
+  ],
+  [
     `${compare} --engine mpi`,
     '--engine: the engine must be one that is known, got `mpi`.\n  hint      the nearest is `slurm`; known: slurm, threads',
   ],

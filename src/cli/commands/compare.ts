@@ -4,6 +4,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { asked, type Flags, flagOf, type Asked as Settings, table } from '../../experiment/settings/index.ts'
 import { type Fault, fault, render } from '../../fault.ts'
+import type { Log } from '../../records/index.ts'
 import {
   type Conducted,
   checkFolder,
@@ -19,6 +20,7 @@ import {
 } from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
 import { type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
+import { logsAsked } from '../flags/log.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
 import { shown } from '../words/comparison/show.ts'
@@ -26,6 +28,7 @@ import { writeComparison } from '../words/comparison/write.ts'
 import { interrupted } from '../worker/by-hand.ts'
 import { handOf, runnerOf } from '../worker/hand.ts'
 import { thread } from '../worker/thread.ts'
+import { loggedFrom, runnerToldTo } from '../worker/told.ts'
 import type { Wire } from '../worker/wire.ts'
 
 /** The flags of `retain compare`, as text. */
@@ -34,6 +37,7 @@ export interface CompareFlags extends Flags, EngineFlags {
   readonly out?: string
   readonly resume?: boolean
   readonly force?: boolean
+  readonly log?: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -131,13 +135,14 @@ interface Asked {
   readonly keeping: Keeping | undefined
   readonly settings: Settings
   readonly engine: EngineAsked
+  readonly log: Log
 }
 
 /** Runs what isn't recorded yet, prints how all compare and keeps it; the exit status. */
 const carriedOut = (
   console: Console,
   flags: CompareFlags,
-  { keeping, settings: { seeds }, engine }: Asked,
+  { keeping, settings: { seeds }, engine, log }: Asked,
   { labels, jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> =>
@@ -147,9 +152,14 @@ const carriedOut = (
     TE.bind('conducted', ({ kept }) => {
       const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
       return TE.fromTask<Conducted, Fault>(() =>
-        engineFor(engine, hire, keeping?.folder)(kept.rest, watcher, console.signal),
+        engineFor(engine, (signal) => runnerToldTo(log, hire(signal)), keeping?.folder)(
+          kept.rest,
+          watcher,
+          console.signal,
+        ),
       )
     }),
+    TE.chainFirst(() => loggedFrom(log, keeping?.folder, jobs)),
     TE.chain(({ kept, conducted }) => {
       if (conducted.fault !== undefined) return TE.left(conducted.fault)
       const all = new Map([...kept.runs, ...conducted.runs])
@@ -210,6 +220,7 @@ export const compareCommand =
       TE.bind('keeping', () => TE.fromEither(keepingOf(flags))),
       TE.bind('settings', () => TE.fromEither(asked(flags))),
       TE.bind('engine', () => TE.fromEither(engineAsked(flags))),
+      TE.bind('log', () => logsAsked(flags.log, flags.force === true || flags.resume === true)),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
       TE.chain((of) =>
         prepared(console, { methods, set: flags.set, asked: of.settings }, (contest, hire) =>

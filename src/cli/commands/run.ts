@@ -5,9 +5,16 @@ import type { Values } from '../../dsl/index.ts'
 import type { Measure } from '../../experiment/index.ts'
 import { type Asked, asked, type Flags } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { checkRecordFile, openRecordFile, type RecordedRun, type RecordFileSettings } from '../../records/index.ts'
+import {
+  checkRecordFile,
+  type Log,
+  openRecordFile,
+  type RecordedRun,
+  type RecordFileSettings,
+} from '../../records/index.ts'
 import { checkSaving, type Saving } from '../../sweep/index.ts'
 import { benchmarkOf } from '../flags/benchmark-of.ts'
+import { logsAsked } from '../flags/log.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Plot } from '../plots/run-plots.ts'
 import type { Console } from '../terminal/console.ts'
@@ -15,6 +22,7 @@ import { progress } from '../terminal/progress.ts'
 import { reportCodec, reportOf } from '../words/report.ts'
 import { summary } from '../words/summary.ts'
 import { interrupted, withHand } from '../worker/by-hand.ts'
+import { toldTo } from '../worker/told.ts'
 import { play } from './play.ts'
 
 /** The flags of `retain run`, as text. */
@@ -26,13 +34,14 @@ export interface RunFlags extends Flags {
   readonly plot?: readonly string[]
   readonly save?: string
   readonly saveEach?: boolean
+  readonly log?: readonly string[]
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-const force = ({ force: asked, out, plot, save }: RunFlags): E.Either<Fault, void> =>
-  asked === true && out === undefined && plot === undefined && save === undefined
+const force = ({ force: asked, out, plot, save, log }: RunFlags): E.Either<Fault, void> =>
+  asked === true && out === undefined && plot === undefined && save === undefined && log === undefined
     ? E.left(
         fault({
           where: '--force',
@@ -109,19 +118,20 @@ interface Ready {
   readonly record: RecordFileSettings | undefined
   readonly plotting: Plotting
   readonly save: Saving | undefined
+  readonly log: Log
 }
 
 /** Runs, records, draws and reports; the exit status. */
 const carriedOut = (
   console: Console,
   flags: RunFlags,
-  { name, set, asked, record, plotting, save }: Ready,
+  { name, set, asked, record, plotting, save, log }: Ready,
 ): TE.TaskEither<Fault, number> =>
   pipe(
     withHand(console, (hand) =>
       TE.fromTask(() =>
         play(
-          hand,
+          toldTo(log, hand),
           {
             name,
             set,
@@ -173,8 +183,9 @@ export const runCommand =
       TE.bind('set', () => TE.fromEither(parseSettings(flags.set))),
       TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
       TE.bind('plotting', ({ name }) => plottingOf(name === '' ? 'learner' : name, flags)),
-      TE.chain(({ name, asked, set, plotting, save }) =>
-        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting, save })),
+      TE.bind('log', () => logsAsked(flags.log, flags.force === true)),
+      TE.chain(({ name, asked, set, plotting, save, log }) =>
+        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting, save, log })),
       ),
     )
   }

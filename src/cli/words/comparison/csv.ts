@@ -1,4 +1,5 @@
 import { protocolOf } from '../../../experiment/protocol/index.ts'
+import { csvLine } from '../../../records/index.ts'
 import type { Standing } from '../../../sweep/index.ts'
 
 /** What it is called in the table, and in an outcome. */
@@ -25,11 +26,6 @@ const measured: readonly Field[] = [
   ['gradient_cosine', 'gradientCosine'],
 ]
 
-const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-const line = (cells: readonly (string | number | undefined)[]): string =>
-  cells.map((cell) => quoted(`${cell ?? ''}`)).join(',')
-
 /** The table as comma-separated values (RFC 4180 but for plain line ends): means and deviations; accuracies are fractions. */
 export const csvOf = (standings: readonly Standing[]): string => {
   const fields = [
@@ -39,9 +35,9 @@ export const csvOf = (standings: readonly Standing[]): string => {
     ...measured.filter(([, field]) => standings.some(({ mean }) => mean?.[field] !== undefined)),
   ]
   return `${[
-    line(['method', 'seeds', ...fields.flatMap(([name]) => [name, `${name}_std`]), 'mishaps']),
+    csvLine(['method', 'seeds', ...fields.flatMap(([name]) => [name, `${name}_std`]), 'mishaps']),
     ...standings.map(({ label, finished, mean, deviation, mishaps }) =>
-      line([
+      csvLine([
         label,
         finished.length,
         ...fields.flatMap(([, field]) => [mean?.[field], deviation?.[field]]),
