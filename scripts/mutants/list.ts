@@ -5,6 +5,7 @@ import { ofExperiments } from './list/experiments.ts'
 import { ofInterpreters } from './list/interpreters.ts'
 import { ofLanes } from './list/lanes.ts'
 import { ofTheLanguage } from './list/language.ts'
+import { ofManyRuns } from './list/many-runs.ts'
 import { ofMethods } from './list/methods.ts'
 import { ofNativeBuilds } from './list/native.ts'
 import { ofNetworks } from './list/networks.ts'
@@ -33,5 +34,6 @@ export const mutants: readonly Mutant[] = [
   ...ofNativeBuilds,
   ...ofExperiments,
   ...ofSaved,
+  ...ofManyRuns,
   ...ofShortcuts,
 ]

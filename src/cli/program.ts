@@ -14,6 +14,7 @@ import type { ExportFlags } from './commands/export.ts'
 import type { FetchFlags } from './commands/fetch.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { PredictFlags } from './commands/predict.ts'
+import type { ReportFlags } from './commands/report.ts'
 import type { RunFlags } from './commands/run.ts'
 import type { SearchFlags } from './commands/search.ts'
 import type { SetupFlags } from './commands/setup.ts'
@@ -30,6 +31,7 @@ Examples:
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
+  retain report comparison
   retain run ewc --benchmark permuted-mnist --tasks 3 --save learner
   retain run --from learner --tasks 2
   retain predict learner --input digit.png --resize
@@ -207,6 +209,17 @@ export const program =
       .action(async (method: string, flags: SearchFlags) => {
         const { searchCommand } = await import('./commands/search.ts')
         status = await searchCommand(console)(method, flags)()
+      })
+
+    add('report')
+      .description('make one page, or a table for LaTeX, of all records in a folder and below')
+      .argument('<FOLDER>', 'what holds records: the folder of a comparison, or any other')
+      .option('--format <FORM>', 'html, a page that refers to nothing outside, or latex (booktabs)', 'html')
+      .option('--out <FILE>', 'where to; report.html in the folder, and LaTeX is printed, unless given')
+      .option('--force', 'replace the file if it exists')
+      .action(async (folder: string, flags: ReportFlags) => {
+        const { reportCommand } = await import('./commands/report.ts')
+        status = await reportCommand(console)(folder, flags)()
       })
 
     add('element', retain, { hidden: true })

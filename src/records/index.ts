@@ -15,4 +15,5 @@ export {
   unwritable,
 } from './record-file.ts'
 export { alignmentAtEnd, type Judgement, type RecordedRun, recordedRuns } from './recorded-run.ts'
+export { recordsUnder } from './records-under.ts'
 export { type Ending, isEnding, sealed } from './seal.ts'

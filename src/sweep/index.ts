@@ -14,6 +14,16 @@ export type { RunOrder } from './order.ts'
 export { type Pool, poolOf } from './pool.ts'
 export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export {
+  confidence,
+  isClear,
+  type NamedRecord,
+  type Paired,
+  pairedDifference,
+  type Section,
+  sectionsOf,
+} from './report/index.ts'
+export { checkSaving, learnerFolder, type Saving } from './saving.ts'
+export {
   type Decision,
   drawn,
   type Goal,

@@ -20,7 +20,8 @@ export interface Standing {
   readonly deviation?: Outcome
 }
 
-const standingOf = (label: string, runs: readonly RecordedRun[]): Standing | undefined => {
+/** How a method did, by its runs; `undefined` for none. */
+export const standingOf = (label: string, runs: readonly RecordedRun[]): Standing | undefined => {
   const [sample] = runs
   if (sample === undefined) return undefined
   const finished = runs.flatMap((run) => {

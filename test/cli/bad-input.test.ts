@@ -172,7 +172,7 @@ const verbatim: readonly (readonly [string, string])[] = [
   ],
   [
     `${run} --log wandb ${folder}`,
-    '--log: the kind of log must be one that is known, got `wandb`.\n  hint      the nearest is `tensorboard`; known: csv, tensorboard',
+    '--log: the kind of log must be one that is known, got `wandb`.\n  hint      the nearest is `csv`; known: csv, tensorboard',
   ],
   [
     `${compare} --engine mpi`,

@@ -5,6 +5,7 @@ import type { Standing } from '../../sweep/index.ts'
 import { type Panel as Bars, barsOf } from './bars.ts'
 import { aboutCourse, courseOf } from './course.ts'
 import { evolutionOf } from './evolution.ts'
+import { aboutMatrices, hasMatrices, matricesOf } from './matrices.ts'
 import type { Panel } from './panel.ts'
 import { aboutSpectra, hasSpectra, spectraOf } from './spectra.ts'
 import { svgOf } from './svg.ts'
@@ -84,14 +85,23 @@ const measuredPlots = (standings: readonly Standing[]): readonly Plot[] => {
   ]
 }
 
-/** The papers' figures, of the methods of which a run came to its end; none when there is no such method. */
-export const figuresOf = async (standings: readonly Standing[]): Promise<readonly Figure[]> => {
+const drawn = (standings: readonly Standing[], of: (ended: readonly Standing[]) => readonly Plot[]) => {
   const ended = standings.filter(({ mean }) => mean !== undefined)
-  if (ended.length === 0) return []
+  if (ended.length === 0) return Promise.resolve([])
   return Promise.all(
-    plots(ended).map(async ({ name, caption, spec, parts }) => {
+    of(ended).map(async ({ name, caption, spec, parts }): Promise<Figure> => {
       const svg = await svgOf(spec)
       return { name, caption, svg, parts: parts === undefined ? [svg] : await Promise.all(parts.map(svgOf)) }
     }),
   )
 }
+
+/** The papers' figures, of the methods of which a run came to its end; none when there is no such method. */
+export const figuresOf = (standings: readonly Standing[]): Promise<readonly Figure[]> => drawn(standings, plots)
+
+/** The same, and the matrices of scores. */
+export const reportFiguresOf = (standings: readonly Standing[]): Promise<readonly Figure[]> =>
+  drawn(standings, (ended) => [
+    ...plots(ended),
+    ...(hasMatrices(ended) ? [{ name: 'matrices', caption: aboutMatrices(ended), spec: matricesOf(ended) }] : []),
+  ])
