@@ -12,6 +12,7 @@ import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
 import type { ExportFlags } from './commands/export.ts'
 import type { FetchFlags } from './commands/fetch.ts'
+import type { ListFlags } from './commands/list.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { PredictFlags } from './commands/predict.ts'
 import type { ReportFlags } from './commands/report.ts'
@@ -332,9 +333,10 @@ export const program =
       .description('list what can be named')
       .argument('<WHAT>', 'methods, benchmarks, networks or backends')
       .argument('[NAME]', 'one of them, with all that is known of it, such as the options of a method')
-      .action(async (what: string, name?: string) => {
+      .option('--json', 'print it as JSON: a list, or one object for NAME')
+      .action(async (what: string, name: string | undefined, flags: ListFlags) => {
         const { listCommand } = await import('./commands/list.ts')
-        status = await listCommand(console)(what, name)()
+        status = await listCommand(console)(what, name, flags)()
       })
 
     add('doctor')

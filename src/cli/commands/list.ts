@@ -14,6 +14,13 @@ interface Entry {
   readonly more?: readonly string[]
   /** Among others it has one line only. */
   readonly brief?: boolean
+  /** What is known of it, as data. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The flags of `retain list`. */
+export interface ListFlags {
+  readonly json?: boolean
 }
 
 const methodEntries = async (): Promise<readonly Entry[]> => {
@@ -26,6 +33,16 @@ const methodEntries = async (): Promise<readonly Entry[]> => {
         `--set ${option}=${fallback}  ${symbol === undefined ? '' : `${symbol}, `}${about === undefined ? '' : `${about}, `}${range}`,
     ),
     brief: true,
+    data: {
+      source,
+      options: Object.entries(options).map(([option, { fallback, range, about, symbol }]) => ({
+        name: option,
+        fallback,
+        range,
+        ...(symbol === undefined ? {} : { symbol }),
+        ...(about === undefined ? {} : { about }),
+      })),
+    },
   }))
 }
 
@@ -35,17 +52,26 @@ const protocolOf = ({ batch, epochs = 1, iterations, network, memory }: Benchmar
   return `learned ${length} batches of ${batch} by the network ${network}${remembered}`
 }
 
+/** What a benchmark has of its own, as far as it is plain. */
+const settingsIn = ({ description, ...rest }: Benchmark): Readonly<Record<string, unknown>> => ({
+  about: description,
+  ...Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => name !== 'name' && /^(number|string|boolean)$/.test(typeof value)),
+  ),
+})
+
 const benchmarkEntries = async (): Promise<readonly Entry[]> => {
   const { benchmarks } = await import('../../streams/index.ts')
   return benchmarks.map((benchmark) => ({
     name: benchmark.name,
     about: [benchmark.description, protocolOf(benchmark)],
+    data: settingsIn(benchmark),
   }))
 }
 
 const networkEntries = async (): Promise<readonly Entry[]> => {
   const { networks } = await import('../../networks/index.ts')
-  return networks.map(({ name, about }) => ({ name, about: [about] }))
+  return networks.map(({ name, about }) => ({ name, about: [about], data: { about } }))
 }
 
 const backendEntries = async (): Promise<readonly Entry[]> => {
@@ -60,6 +86,13 @@ const backendEntries = async (): Promise<readonly Entry[]> => {
         ? `installed${backend === best ? ', what --backend auto tries first' : ''}`
         : `not installed: needs ${backend.needs}`,
     ],
+    data: {
+      about: backend.about,
+      limits: backend.limits,
+      installed: backend.present(),
+      first: backend === best,
+      needs: backend.needs,
+    },
   }))
 }
 
@@ -108,17 +141,26 @@ const chosen =
     const known = entries.map((entry) => entry.name)
     return one === undefined
       ? E.left(unknownName({ where: `retain list ${list}`, what: singular(list), name, known }))
-      : E.right([{ name, about: [...one.about, ...(one.more ?? [])] }])
+      : E.right([{ name, about: [...one.about, ...(one.more ?? [])], data: one.data }])
   }
+
+const json = (entries: readonly Entry[], name: string | undefined): string => {
+  const all = entries.map((entry) => ({ name: entry.name, ...entry.data }))
+  return `${JSON.stringify(name === undefined ? all : all[0], undefined, 1)}\n`
+}
 
 /** Prints what is known of a kind of thing, or of one of them. */
 export const listCommand =
   (console: Console) =>
-  (what: string, name?: string): TE.TaskEither<Fault, number> =>
+  (what: string, name?: string, flags: ListFlags = {}): TE.TaskEither<Fault, number> =>
     pipe(
       TE.fromEither(parseChoice('retain list', 'list', listNames)(what)),
       TE.chain((list) => pipe(TE.fromTask<readonly Entry[], Fault>(lists[list]), TE.chainEitherK(chosen(list, name)))),
       TE.map((entries) => {
+        if (flags.json === true) {
+          console.out.write(json(entries, name))
+          return 0
+        }
         console.out.write(printed(entries, console))
         const more = name === undefined && entries.some((entry) => (entry.more ?? []).length > 0)
         if (more) console.out.write(`  retain list ${what} ${entries[0]?.name} tells the options of one\n`)

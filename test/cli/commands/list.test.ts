@@ -40,6 +40,24 @@ describe('retain list', () => {
     },
   )
 
+  it.each(Object.entries(named))(
+    '%s as JSON names each, and one of them alone is what it is there',
+    async (what, names) => {
+      const all = JSON.parse((await captured(words(`list ${what} --json`))).out)
+      expect(all.map(({ name }: { readonly name: string }) => name)).toEqual(names)
+      expect(JSON.parse((await captured(words(`list ${what} ${names[0]} --json`))).out)).toEqual(all[0])
+      for (const one of all) expect(Object.keys(one).length).toBeGreaterThan(1)
+    },
+  )
+
+  it('methods as JSON has every option as it is read', async () => {
+    const all = JSON.parse((await captured(words('list methods --json'))).out)
+    for (const { name, options } of all)
+      expect(
+        options.map((option: { readonly name: string; readonly fallback: unknown }) => [option.name, option.fallback]),
+      ).toEqual(Object.entries(methods[name]!.options).map(([option, { fallback }]) => [option, fallback]))
+  })
+
   it('one that is not known is answered with the nearest', async () => {
     expect(await captured(words('list methods ewcc'))).toMatchObject({
       status: 2,
