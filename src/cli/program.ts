@@ -1,4 +1,4 @@
-import { Command, CommanderError, type Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { table } from '../experiment/settings/index.ts'
@@ -22,6 +22,7 @@ import type { SetupFlags } from './commands/setup.ts'
 import { commanderFault } from './flags/commander-fault.ts'
 import { addEngine } from './flags/engine-flags.ts'
 import { flagFault, heard } from './flags/flag-fault.ts'
+import { knows } from './flags/known-values.ts'
 import { logFlag } from './flags/log-flag.ts'
 import { addSetting, listed, type Own } from './flags/setting-flags.ts'
 import { type Console, columnsOf } from './terminal/console.ts'
@@ -123,6 +124,11 @@ export const program =
         .option('--json', 'print one JSON object instead of a summary; accuracies are fractions')
         .option('--quiet', 'no progress')
 
+    const oneMethod = (
+      about = 'a name (see: retain list methods) or the file of a method, such as ./mine.ts',
+      form = '<METHOD>',
+    ): Argument => knows(new Argument(form, about), [], 'methods', 'files')
+
     const settings = (form: string, about: string): Option =>
       listed(`--set <${form}...>`, about).default([], 'as listed')
 
@@ -136,18 +142,23 @@ export const program =
       'seeds',
     )
       .description('run a method on a benchmark and print how well it learned and remembered')
-      .argument(
-        '[METHOD]',
-        'a name (see: retain list methods) or the file of a method, such as ./mine.ts; with --from that of the learner',
+      .addArgument(
+        oneMethod(
+          'a name (see: retain list methods) or the file of a method, such as ./mine.ts; with --from that of the learner',
+          '[METHOD]',
+        ),
       )
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--out <FILE.jsonl>', 'keep a record of the runs, a line an event')
       .option('--save <DIR>', 'keep what was learned: the network and all that its method keeps; a folder a seed')
       .option('--save-each', 'keep it after each task, in DIR/after-1, DIR/after-2 and so on')
       .addOption(
-        listed(
-          '--plot <KIND...>',
-          'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
+        knows(
+          listed(
+            '--plot <KIND...>',
+            'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
+          ),
+          ['accuracy', 'error', 'adaptation', 'classes', 'online', 'fisher'],
         ),
       )
       .addOption(logFlag())
@@ -165,7 +176,17 @@ export const program =
       .description(
         'run methods on a benchmark side by side and print the table: accuracy, forgetting, and what they take',
       )
-      .argument('<METHODS>', 'names or files of methods with commas between them, such as ewc,emcl:lambda=1,./mine.ts')
+      .addArgument(
+        knows(
+          new Argument(
+            '<METHODS>',
+            'names or files of methods with commas between them, such as ewc,emcl:lambda=1,./mine.ts',
+          ),
+          [],
+          'methods',
+          'files',
+        ),
+      )
       .addOption(
         settings(
           'METHOD.OPTION=VALUE',
@@ -191,7 +212,7 @@ export const program =
       .description(
         'look for options of a method by random trials, on a part of the training examples that is set apart',
       )
-      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .addArgument(oneMethod())
       .option('--over <RANGES>', 'what is looked for, such as rate=log:1e-3..1,memory=whole:50..500,optimiser=sgd|adam')
       .option('--space <FILE.json>', 'the same as a file: { "rate": { "from": 0.001, "to": 1, "scale": "log" } }')
       .option('--trials <N>', 'how many are tried', '20')
@@ -215,7 +236,14 @@ export const program =
     add('report')
       .description('make one page, or a table for LaTeX, of all records in a folder and below')
       .argument('<FOLDER>', 'what holds records: the folder of a comparison, or any other')
-      .option('--format <FORM>', 'html, a page that refers to nothing outside, or latex (booktabs)', 'html')
+      .addOption(
+        knows(
+          new Option('--format <FORM>', 'html, a page that refers to nothing outside, or latex (booktabs)').default(
+            'html',
+          ),
+          ['html', 'latex'],
+        ),
+      )
       .option('--out <FILE>', 'where to; report.html in the folder, and LaTeX is printed, unless given')
       .option('--force', 'replace the file if it exists')
       .action(async (folder: string, flags: ReportFlags) => {
@@ -238,7 +266,7 @@ export const program =
       .description(
         'tell what a run will take before it starts, --measure aside: derivatives, work, memory, and the expected time',
       )
-      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
+      .addArgument(oneMethod())
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .action(async (method: string, flags: CostFlags) => {
         const { costCommand } = await import('./commands/cost.ts')
@@ -291,8 +319,15 @@ export const program =
 
     const explain = add('explain')
       .description('print a method as an algorithm, in the notation of papers')
-      .argument('<METHOD>', 'a name (see: retain list methods) or the file of a method, such as ./mine.ts')
-      .option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run', 'unicode')
+      .addArgument(oneMethod())
+      .addOption(
+        knows(new Option('--format <FORM>', 'unicode, markdown, latex, or json, which can be run').default('unicode'), [
+          'unicode',
+          'markdown',
+          'latex',
+          'json',
+        ]),
+      )
       .addOption(settings('OPTION=VALUE', 'options of the method (see: retain list methods METHOD)'))
       .option('--expand', 'show what stands behind each name')
     addSetting(explain, 'benchmark', { about: 'as it is run there: with the memory of its protocol', needed: false })
@@ -308,7 +343,7 @@ export const program =
       .description(
         'put a method, or the penalties, networks, benchmarks or metrics of a file, under the laws that they must obey',
       )
-      .argument('<METHOD>', 'a name (see: retain list methods) or a file, such as ./mine.ts')
+      .addArgument(oneMethod('a name (see: retain list methods) or a file, such as ./mine.ts'))
       .option('--runs <N>', 'random cases a law; 20 for methods, 100 for penalties and 5 for networks unless given')
       .option('--seed <S>', 'which random cases; 0 unless given')
       .option('--law <N>', 'one law only, by its number')
@@ -322,7 +357,7 @@ export const program =
     add('new')
       .description('write the file of a method of your own, and its test')
       .argument('<NAME>', 'what it is to be called, such as mine')
-      .option('--from <METHOD>', 'a method that comes with Retain, to start from')
+      .addOption(knows(new Option('--from <METHOD>', 'a method that comes with Retain, to start from'), [], 'methods'))
       .option('--force', 'replace the files if they exist')
       .action(async (name: string, flags: NewFlags) => {
         const { newCommand } = await import('./commands/new.ts')
@@ -331,7 +366,11 @@ export const program =
 
     add('list')
       .description('list what can be named')
-      .argument('<WHAT>', 'methods, benchmarks, networks or backends')
+      .addArgument(
+        knows(new Argument('<WHAT>', 'methods, benchmarks, networks or backends'), [
+          ...['methods', 'benchmarks', 'networks', 'backends'],
+        ]),
+      )
       .argument('[NAME]', 'one of them, with all that is known of it, such as the options of a method')
       .option('--json', 'print it as JSON: a list, or one object for NAME')
       .action(async (what: string, name: string | undefined, flags: ListFlags) => {
@@ -350,8 +389,12 @@ export const program =
 
     add('setup')
       .description('set up what npm does not bring: the own library of TensorFlow, under the home folder')
-      .argument('<WHAT>', 'tensorflow')
-      .argument('[DEVICE]', 'cpu or gpu; gpu where the driver of NVIDIA is there, unless given')
+      .addArgument(knows(new Argument('<WHAT>', 'tensorflow'), ['tensorflow']))
+      .addArgument(
+        knows(new Argument('[DEVICE]', 'cpu or gpu; gpu where the driver of NVIDIA is there, unless given'), [
+          ...['cpu', 'gpu'],
+        ]),
+      )
       .option('--cuda <WHOSE>', "wheels of NVIDIA, or the machine's own, of CUDA 12 or 13; what is there unless given")
       .option('--own', 'also where the package has a library of its own that works')
       .option('--remove', 'take away all that was set up')
@@ -359,6 +402,14 @@ export const program =
       .action(async (what: string, device: string | undefined, flags: SetupFlags) => {
         const { setupCommand } = await import('./commands/setup.ts')
         status = await setupCommand(console)(what, device, flags)()
+      })
+
+    add('completion')
+      .description('print what a shell is to know to complete command lines: source <(retain completion bash)')
+      .addArgument(knows(new Argument('<SHELL>', 'bash, zsh or fish'), ['bash', 'zsh', 'fish']))
+      .action(async (shell: string) => {
+        const { completionCommand } = await import('./commands/completion.ts')
+        status = await completionCommand(console)(shell, retain)()
       })
 
     const data = add('data')

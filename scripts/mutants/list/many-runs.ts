@@ -3,15 +3,6 @@ import type { Mutant } from '../mutant.ts'
 /** Faults in what carries out many runs, and in what their records come to. */
 export const ofManyRuns: readonly Mutant[] = [
   {
-    name: 'a job taken by copying its file',
-    breaks: 'of many that take at once each job is had by one',
-    file: 'src/sweep/cluster/queue.ts',
-    from: '    renameSync(from, to)\n    return true',
-    to: "    writeFileSync(to, readFileSync(from, 'utf8'))\n    rmSync(from)\n    return true",
-    test: 'test/sweep/cluster/queue.test.ts',
-    only: 'had by one',
-  },
-  {
     name: 'a lost job whose record stays locked',
     breaks: 'a job whose element is gone is carried out by another',
     file: 'src/sweep/cluster/follow.ts',

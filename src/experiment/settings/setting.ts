@@ -51,8 +51,8 @@ export interface Setting<A, R, Needed extends boolean, Always extends boolean> {
   /** As it is written, where it isn't given. */
   readonly fallback?: string
   readonly flag: Flag
-  /** The value that is written after a flag. */
-  readonly read: (flag: string) => (written: Written) => Either<Fault, A>
+  /** The value that is written after a flag; where it is one of a few words, these. */
+  readonly read: ((flag: string) => (written: Written) => Either<Fault, A>) & { readonly known?: readonly string[] }
   readonly recorded?: Recorded<A, R, Always>
 }
 

@@ -46,11 +46,13 @@ const text = () => (value: Written) => E.right(written(value))
 
 const count = (flag: string) => (value: Written) => parseCount(flag)(written(value))
 
-const choice =
-  <C extends string>(what: string, known: readonly C[]) =>
-  (flag: string) =>
-  (value: Written): E.Either<Fault, C> =>
-    parseChoice(flag, what, known)(written(value))
+const choice = <C extends string>(what: string, known: readonly C[]) =>
+  Object.assign(
+    (flag: string) =>
+      (value: Written): E.Either<Fault, C> =>
+        parseChoice(flag, what, known)(written(value)),
+    { known },
+  )
 
 /** Whether what is learned are episodes, by the name of a protocol. */
 const isEpisodic = (protocol: string | undefined): boolean =>
@@ -293,8 +295,11 @@ export const table = {
       about:
         'alignment of the gradients of tasks, or fisher or sparsity of the representation, after each task; fits to episodes',
     },
-    read: (flag) => (value) =>
-      pipe([value].flat().map(written), E.traverseArray(parseChoice(flag, 'measure', namesIn(measures)))),
+    read: Object.assign(
+      (flag: string) => (value: Written) =>
+        pipe([value].flat().map(written), E.traverseArray(parseChoice(flag, 'measure', namesIn(measures)))),
+      { known: namesIn(measures) },
+    ),
     recorded: sometimes({
       codec: t.readonlyArray(t.keyof(measures)),
       of: (asked: readonly Measure[] | undefined) => (asked?.length ? asked : undefined),
