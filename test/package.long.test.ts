@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as retain from '../src/index.ts'
@@ -80,6 +89,40 @@ describe('the package, installed in another project', () => {
     expect(JSON.parse(mine.stdout).runs[0].matrix).toEqual(JSON.parse(ewc.stdout).runs[0].matrix)
     const tested = await node('node_modules/vitest/vitest.mjs', 'run', '--root', project, '--reporter', 'json')
     expect(JSON.parse(tested.stdout)).toMatchObject({ success: true, numFailedTests: 0 })
+  })
+
+  it('begins a project that works at once: all that its page names, and its scripts', async () => {
+    await command('init', 'own-methods', '--from', 'er')
+    const own = join(project, 'own-methods')
+    const inOwn = { ...inProject, cwd: own }
+    const page = readFileSync(join(own, 'README.md'), 'utf8')
+    // What is installed around it stands for what it would install: the version that it asks for.
+    const { dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))
+    const { version } = JSON.parse(readFileSync(join(project, 'node_modules/retain-lang/package.json'), 'utf8'))
+    expect(dependencies).toEqual({ 'retain-lang': `^${version}` })
+    for (const [tool, bin] of [
+      ['vitest', 'vitest.mjs'],
+      ['typescript', 'bin/tsc'],
+    ] as const)
+      symlinkSync(join(project, 'node_modules', tool, bin), join(project, 'node_modules/.bin', basename(bin, '.mjs')))
+    const lines = [...page.matchAll(/^(npm (?!install)|npx retain ).*?(?= {2}|$)/gm)].map(([line]) => line)
+    expect(lines.length).toBe(11)
+    const smaller: Readonly<Record<string, string>> = {
+      'npm run check': ' -- --runs 1',
+      'npm run compare': ' -- --tasks 2 --samples 50 --seeds 0',
+    }
+    for (const line of lines) {
+      const [tool = '', ...args] = `${line}${smaller[line] ?? ''}`.split(' ')
+      const told = await run(tool, args, inOwn).catch(
+        (error: { readonly stdout: string; readonly stderr: string }) => error,
+      )
+      expect({ line, told: told instanceof Error ? `${told.stdout}${told.stderr}` : '' }).toEqual({ line, told: '' })
+    }
+    expect(existsSync(join(own, 'comparison/index.html'))).toBe(true)
+    expect(existsSync(join(own, 'comparison/report.html'))).toBe(true)
+    const again = await command('init', 'own-methods').catch((failed: { readonly stderr: string }) => failed)
+    expect(again.stderr).toContain('the file must be a new one')
+    expect(readFileSync(join(own, 'README.md'), 'utf8')).toBe(page)
   })
 
   it('says where a mistake in a file of TypeScript is', async () => {

@@ -12,6 +12,7 @@ import type { DoctorFlags } from './commands/doctor.ts'
 import type { ExplainFlags } from './commands/explain.ts'
 import type { ExportFlags } from './commands/export.ts'
 import type { FetchFlags } from './commands/fetch.ts'
+import type { InitFlags } from './commands/init.ts'
 import type { ListFlags } from './commands/list.ts'
 import type { NewFlags } from './commands/new.ts'
 import type { PredictFlags } from './commands/predict.ts'
@@ -42,6 +43,7 @@ Examples:
   retain cost laMaml --benchmark permuted-mnist
   retain explain emcl --format latex
   retain new mine --from ewc
+  retain init my-methods
   retain check ./mine.ts
   retain list methods
   retain doctor
@@ -362,6 +364,16 @@ export const program =
       .action(async (name: string, flags: NewFlags) => {
         const { newCommand } = await import('./commands/new.ts')
         status = await newCommand(console)(name, flags)()
+      })
+
+    add('init')
+      .description('begin a project of your own: a package with a method, its test and a page that says what to do')
+      .argument('<DIR>', 'the folder that it is to be in')
+      .addOption(knows(new Option('--from <METHOD>', 'a method that comes with Retain, to start from'), [], 'methods'))
+      .option('--force', 'replace the files if they exist')
+      .action(async (folder: string, flags: InitFlags) => {
+        const { initCommand } = await import('./commands/init.ts')
+        status = await initCommand(console)(folder, flags)()
       })
 
     add('list')
