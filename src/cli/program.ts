@@ -84,7 +84,10 @@ export const program =
       .addHelpText('after', examples)
       .action(() => {
         const [name] = retain.args
-        const known = retain.commands.map((command) => command.name())
+        const known = retain
+          .createHelp()
+          .visibleCommands(retain)
+          .map((command) => command.name())
         if (name === undefined) retain.outputHelp()
         else status = E.left(unknownName({ where: 'retain', what: 'command', name, known }))
       })
@@ -204,12 +207,16 @@ export const program =
         status = await compareCommand(console)(methods, flags)()
       })
 
-    addSetting(
-      ofExperiments(add('search'), { evaluate: { about: 'validation, which options are chosen by', fallback: false } }),
-      'seeds',
-      {
-        about: 'the seeds that a trial is run on, such as 0-8; with --halving the best are run on all',
-      },
+    addEngine(
+      addSetting(
+        ofExperiments(add('search'), {
+          evaluate: { about: 'validation, which options are chosen by', fallback: false },
+        }),
+        'seeds',
+        {
+          about: 'the seeds that a trial is run on, such as 0-8; with --halving the best are run on all',
+        },
+      ),
     )
       .description(
         'look for options of a method by random trials, on a part of the training examples that is set apart',
@@ -226,7 +233,6 @@ export const program =
       )
       .option('--search-seed <S>', 'which random trials; 0 unless given')
       .addOption(settings('OPTION=VALUE', 'other options of the method, the same in all trials'))
-      .option('--workers <N>', 'how many runs at a time; the number of cores unless given')
       .option('--out <DIR>', 'keep the records there, the trials (CSV, JSON) and pictures of them')
       .option('--resume', 'go on with the records in the folder')
       .option('--force', 'replace the records in the folder')

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,7 +10,6 @@ import { unwritable } from '../../records/index.ts'
 import {
   type Conducted,
   checkFolder,
-  conduct,
   drawn,
   type Goal,
   goalOf,
@@ -31,6 +29,7 @@ import {
   withFolder,
 } from '../../sweep/index.ts'
 import type { Contest } from '../errands/contestants.ts'
+import { atOnce, type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
@@ -39,7 +38,7 @@ import { numberOf, searchCsv, searchJson, searchReport, type Told } from '../wor
 import { cut, failures, keepingOf, keptOf, prepared } from './compare.ts'
 
 /** The flags of `retain search`, as text. */
-export interface SearchFlags extends Flags {
+export interface SearchFlags extends Flags, EngineFlags {
   readonly set: readonly string[]
   readonly over?: string
   readonly space?: string
@@ -48,7 +47,6 @@ export interface SearchFlags extends Flags {
   readonly width?: string
   readonly searchSeed?: string
   readonly byMetric?: string
-  readonly workers?: string
   readonly out?: string
   readonly resume?: boolean
   readonly force?: boolean
@@ -98,7 +96,7 @@ interface Asked {
   readonly ladder: Ladder
   readonly trials: readonly Trial[]
   readonly width: number
-  readonly workers: number
+  readonly engine: EngineAsked
 }
 
 const askedOf = (flags: SearchFlags): E.Either<Fault, Asked> =>
@@ -117,10 +115,10 @@ const askedOf = (flags: SearchFlags): E.Either<Fault, Asked> =>
     }),
     E.bind('count', () => parseCount('--trials')(flags.trials)),
     E.bind('seed', () => (flags.searchSeed === undefined ? E.right(0) : parseSeed('--search-seed')(flags.searchSeed))),
-    E.bind('workers', () => counted('--workers', flags.workers, availableParallelism())),
+    E.bind('engine', () => engineAsked(flags)),
     E.bind('eta', () => counted('--halving', flags.halving, 1)),
     // Where none goes on nothing waits for anything.
-    E.bind('width', ({ workers, eta, count }) => counted('--width', flags.width, eta === 1 ? count : workers)),
+    E.bind('width', ({ engine, eta, count }) => counted('--width', flags.width, eta === 1 ? count : atOnce(engine))),
     E.chain(({ count, seed, eta, ...of }) =>
       flags.halving !== undefined && eta < 2
         ? wrong('--halving', 'of at least 2 trials one must go on', `${eta}`, 'for example --halving 3')
@@ -190,12 +188,13 @@ const carriedOut = (
   { jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> => {
-  const { keeping, settings, space, ladder, trials, width, workers } = of
+  const { keeping, settings, space, ladder, trials, width, engine } = of
   const table = new Map(jobs.map((job) => [`${job.label} ${job.seed}`, job]))
   const jobOf = (trial: number, seed: number): Job => table.get(`${trials[trial]!.label} ${settings.seeds[seed]!}`)!
   const started = jobs[0]!.asked
   const names = Object.keys(space)
   const pool = poolOf(hire)
+  let goesOn: string | undefined
   const round = (list: readonly Job[]): TE.TaskEither<Fault, Runs> =>
     pipe(
       keptOf(keeping, list),
@@ -203,26 +202,27 @@ const carriedOut = (
       TE.bind('conducted', ({ kept }) => {
         const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
         return TE.fromTask<Conducted, Fault>(() =>
-          conduct(kept.rest, workers, pool.hire, keeping?.folder, watcher, console.signal),
+          engineFor(engine, pool.hire, keeping?.folder)(kept.rest, watcher, console.signal),
         )
       }),
-      TE.chain(({ kept, conducted }) =>
-        conducted.fault !== undefined
+      TE.chain(({ kept, conducted }) => {
+        goesOn = conducted.goesOn
+        return conducted.fault !== undefined
           ? TE.left(conducted.fault)
           : TE.right(
               // A job that goes on with a backend of records is another object of the same run.
               new Map(
                 [...kept.runs, ...conducted.runs].map(([job, run]) => [table.get(`${job.label} ${job.seed}`)!, run]),
               ),
-            ),
-      ),
+            )
+      }),
     )
   const all = pipe(
     TE.fromEither(goalOf(flags.byMetric, started)),
     TE.bindTo('goal'),
     TE.bind('found', ({ goal }) => searched(ladder, { seeds: settings.seeds.length, width, goal }, jobOf, round)),
     TE.chain(({ goal, found }) => {
-      if (!found.whole) return TE.right(cut(console, keeping))
+      if (!found.whole) return TE.right(cut(console, keeping, goesOn))
       for (const text of failures(found.runs)) console.err.write(`${text}\n`)
       const told: Told = {
         ...{ method, started, names, trials, ladder, goal },

@@ -95,6 +95,9 @@ export const engineAsked = (flags: EngineFlags): E.Either<Fault, EngineAsked> =>
     }),
   )
 
+/** How many runs go on at a time. */
+export const atOnce = (of: EngineAsked): number => (of._tag === 'threads' ? of.workers : of.limit)
+
 /** The script of the command line. */
 const script = fileURLToPath(new URL('../../../bin/retain.js', import.meta.url))
 
