@@ -312,9 +312,14 @@ export const program =
     add('export')
       .description('write a saved learner in a format that other programs read')
       .argument('<DIR>', 'a saved learner (see: retain run --save)')
-      .requiredOption(
-        '--to <FORMAT>',
-        'onnx (model.onnx), tfjs (model.json and numbers.bin, a graph model), or npz (weights.npz)',
+      .addOption(
+        knows(
+          new Option(
+            '--to <FORMAT>',
+            'onnx (model.onnx), tfjs (model.json and numbers.bin, a graph model), or npz (weights.npz)',
+          ).makeOptionMandatory(),
+          ['onnx', 'tfjs', 'npz'],
+        ),
       )
       .option('--out <DIR>', 'write into this folder; into that of the learner unless given')
       .option(...oneTask)

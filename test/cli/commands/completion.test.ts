@@ -85,7 +85,7 @@ describe('the completion of bash', () => {
       'retain run emcl --seeds ',
       'retain run --quiet ./m',
     ])
-    expect(names).toEqual(benchmarks.map(({ name }) => name))
+    expect(names?.slice(0, benchmarks.length)).toEqual(benchmarks.map(({ name }) => name))
     expect(networksOffered?.toSorted()).toEqual([
       ...networks.map(({ name }) => name),
       ...['bash', 'fish', 'mine.ts', 'other.json', 'zsh'],
