@@ -18,6 +18,7 @@ export const ofManyRuns: readonly Mutant[] = [
     from: "state === 'runs' || state === 'ends'",
     to: "state === 'ends'",
     test: 'test/sweep/cluster/follow.test.ts',
+    only: 'left to it',
   },
   {
     name: 'an element that keeps what it had in an earlier life',

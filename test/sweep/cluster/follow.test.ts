@@ -89,6 +89,18 @@ describe('jobs on a cluster', () => {
     expect(submitted.length).toBeGreaterThanOrEqual(1)
   })
 
+  it('one whose element is there is left to it, however long it takes', async () => {
+    const begun: string[] = []
+    const { scheduler } = cluster(placeOf('slow'), () =>
+      teller((job, event) => {
+        if (event._tag === 'RunStarted') begun.push(`${job.label} ${job.seed}`)
+        return event._tag === 'TaskStarted' ? new Promise((on) => setTimeout(on, 60)) : undefined
+      }),
+    )
+    expect((await follow(join(folder, 'slow'), scheduler)).fault).toBeUndefined()
+    expect(begun.toSorted()).toEqual(jobs.map(({ label, seed }) => `${label} ${seed}`).toSorted())
+  })
+
   it('one that takes its element with it each time is a fault after the third', async () => {
     const place = placeOf('deadly')
     const { scheduler, kill } = cluster(place, (id) =>
