@@ -22,7 +22,6 @@ export {
   type Section,
   sectionsOf,
 } from './report/index.ts'
-export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export {
   type Decision,
   drawn,
