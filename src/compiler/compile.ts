@@ -4,6 +4,7 @@ import type { HandlerProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { builder, hostNumbersIn, type Node, reachableFrom, simplify } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
+import type { Asked } from './lower/asked.ts'
 import { type Feed, inputsOf } from './lower/feed.ts'
 import { guarded } from './lower/refusal.ts'
 import { type EventSurroundings, type LoweredEvent, lowerHandler } from './lower-event.ts'
@@ -19,6 +20,8 @@ export interface CompiledEvent {
   readonly slots: Readonly<Record<string, readonly Node[]>>
   readonly task: Node
   readonly feeds: readonly Feed[]
+  /** What the host is asked on the way, by number. */
+  readonly asks: ReadonlyMap<number, Asked>
   readonly updates: Readonly<Record<string, SlotUpdate>>
   /** Σ θ after the event: finite exactly when every coordinate is. The last output of the plan. */
   readonly health: Node
@@ -29,7 +32,7 @@ export interface CompiledEvent {
 
 /** Simplifies a lowered event and plans it. `note` is told what each node of the plan stands for. */
 export const planEvent = (
-  { where, slots, task, feeds, updates, host, program }: LoweredEvent,
+  { where, slots, task, feeds, asks, updates, host, program }: LoweredEvent,
   note?: (made: Node, of: Node) => void,
 ): E.Either<Fault, CompiledEvent> =>
   guarded(where, [], () => {
@@ -43,6 +46,7 @@ export const planEvent = (
       slots,
       task,
       feeds: feeds.filter((feed) => inputsOf(feed).some((n) => reachable.has(n))),
+      asks,
       updates: withTensors(updates, simplified.outputs),
       health: simplified.outputs.at(-1)!,
       host,

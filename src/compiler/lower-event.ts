@@ -3,6 +3,7 @@ import { type HandlerProgram, ruleName, type Syntax, sameSort, spellSort, type V
 import type { Fault } from '../fault.ts'
 import { type Node, type Program, reachableFrom, type Shape, sizeOf } from '../ir/index.ts'
 import type { HostProgram } from './host/examples.ts'
+import type { Asked } from './lower/asked.ts'
 import { begun } from './lower/begun.ts'
 import type { Context, Surroundings } from './lower/context.ts'
 import { type Feed, inputsOf } from './lower/feed.ts'
@@ -24,6 +25,7 @@ export interface LoweredEvent {
   readonly slots: Readonly<Record<string, readonly Node[]>>
   readonly task: Node
   readonly feeds: readonly Feed[]
+  readonly asks: ReadonlyMap<number, Asked>
   readonly updates: Readonly<Record<string, SlotUpdate>>
   readonly host: HostProgram
   /** What the host gives, and what comes out: the new slots, then their health. */
@@ -77,8 +79,8 @@ export const lowerHandler = (
     ([slot, variable]): readonly (readonly [Variable, Origin])[] => {
       const shape = shapes[slot]
       if (shape?._tag !== 'Memory') return []
-      const { capacity, pastTasks, ofTasks = false } = shape.value
-      return [[variable, { _tag: 'Slot', slot, capacity, pastTasks, ofTasks }]]
+      const { capacity, pastTasks, ofTasks = false, scored = false } = shape.value
+      return [[variable, { _tag: 'Slot', slot, capacity, pastTasks, ofTasks, scored }]]
     },
   )
   const batches = Object.entries(handler.batches)
@@ -110,9 +112,13 @@ export const lowerHandler = (
     for (const [batch, variable] of batches) bindBatch(c, variable, around.counts[batch] ?? 0)
     const lower = lowering(c)
     const updates: Record<string, SlotUpdate> = {}
+    // What memories come to is decided on the way: these values are made for that alone.
+    const tokens: Node[] = []
     for (const [slot, term] of Object.entries(handler.updates)) {
       c.path.push(slot)
-      updates[slot] = updateOf(slot, term, shapes[slot], lower(term), c)
+      const value = lower(term)
+      updates[slot] = updateOf(slot, term, shapes[slot], value, c)
+      if (value._tag === 'Host' && value.token !== undefined) tokens.push(value.token)
       c.path.pop()
     }
     const { learner } = around
@@ -136,13 +142,14 @@ export const lowerHandler = (
     }
     const theta = updates.theta ?? updates[ruleName]
     const health = (theta === undefined ? [] : tensorsIn(theta)).map((n) => c.o.sum(n)).reduce(c.o.add, c.o.constant(0))
-    const outputs = [...Object.values(updates).flatMap((update) => tensorsIn(update)), health]
+    const outputs = [...Object.values(updates).flatMap((update) => tensorsIn(update)), ...tokens, health]
     const options = [...reachableFrom(outputs)].filter(({ primitive }) => primitive === 'option')
     return {
       where,
       slots,
       task,
       feeds: c.feeds,
+      asks: c.asks,
       updates,
       host: { origins: c.origins, counters: c.counters, places: placesOf(roots, around.whole), times: carriedTimes(c) },
       program: {

@@ -5,6 +5,7 @@ import { boundBy, evaluationOrder, type Node, type NodeOf, type Program, reachab
 export type Step =
   | { readonly _tag: 'Device'; readonly program: Program }
   | { readonly _tag: 'QuadraticProgram'; readonly node: NodeOf<'quadraticProgram'> }
+  | { readonly _tag: 'Ask'; readonly node: NodeOf<'asked'> }
   | {
       readonly _tag: 'Branch'
       readonly node: NodeOf<'branch'>
@@ -38,7 +39,7 @@ const hasHostWork = (roots: readonly Node[], stop: Known): boolean => {
   for (const n of reachableFrom(roots, stop))
     if (
       !stop.has(n) &&
-      (n.primitive === 'quadraticProgram' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n)))
+      (n.primitive === 'quadraticProgram' || n.primitive === 'asked' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n)))
     )
       return true
   return false
@@ -69,7 +70,7 @@ export const planOf = (outputs: readonly Node[], given: Known): Plan => {
   const readersOf = new Map<Node, Node[]>(order.map((n) => [n, []]))
   for (const n of order) if (readsOne(n) && !given.has(n)) readersOf.get(n.inputs[0]!)?.push(n)
   const isHost = (n: Node): boolean =>
-    n.primitive === 'quadraticProgram' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n))
+    n.primitive === 'quadraticProgram' || n.primitive === 'asked' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n))
   const exists: Known = { has: (n) => given.has(n) || eager.has(n) }
   const lazyInputs = (n: Node): readonly Node[] =>
     n.primitive !== 'branch'
@@ -117,7 +118,7 @@ export const planOf = (outputs: readonly Node[], given: Known): Plan => {
     for (const n of hosts) {
       const made = readersOf.get(n)!
       steps.push(hostStep(n, made, available))
-      if (n.primitive === 'quadraticProgram') own.add(n)
+      if (n.primitive === 'quadraticProgram' || n.primitive === 'asked') own.add(n)
       for (const u of made) own.add(u)
     }
   }
@@ -173,6 +174,8 @@ const hostStep = (node: Node, made: readonly Node[], available: Known): Step => 
   switch (node.primitive) {
     case 'quadraticProgram':
       return { _tag: 'QuadraticProgram', node }
+    case 'asked':
+      return { _tag: 'Ask', node }
     case 'branch':
       return {
         _tag: 'Branch',

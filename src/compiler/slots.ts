@@ -30,6 +30,8 @@ export interface MemoryShape {
   readonly pastTasks: number
   /** Whether it keeps some examples of each task, and shows those of past ones. */
   readonly ofTasks?: boolean
+  /** Whether it holds what has the largest scores. */
+  readonly scored?: boolean
 }
 
 /** What a slot of the state holds when an event is compiled. */

@@ -18,7 +18,7 @@ export const batchTags = [
 type BatchTag = (typeof batchTags)[number]
 
 /** The nodes that memories come from. */
-export const memoryTags = ['Variable', 'Reservoir', 'Ring', 'Push'] as const
+export const memoryTags = ['Variable', 'Reservoir', 'Ring', 'Push', 'ReplaceAt'] as const
 type MemoryTag = (typeof memoryTags)[number]
 
 interface Seen<R> {
@@ -34,6 +34,8 @@ export type BatchRules<R> = { readonly [T in BatchTag]: (s: SyntaxOf<T>) => R } 
 /** A rule for each node that memories come from, and for what a loop makes of one that it carries. */
 export type MemoryRules<R> = { readonly [T in MemoryTag]: (s: SyntaxOf<T>) => R } & {
   readonly Carried: (loop: SyntaxOf<'Loop'>, position: number) => R
+  /** One of two memories. */
+  readonly Chosen: (when: SyntaxOf<'When'>, position: number) => R
 } & Seen<R>
 
 const chosen = <R>(
@@ -55,7 +57,11 @@ export const ofBatch =
 export const ofMemory =
   <R>(rules: MemoryRules<R>) =>
   (s: Syntax): R =>
-    s._tag === 'Component' && s.of._tag === 'Loop' ? rules.Carried(s.of, s.index) : chosen<R>(rules, memoryTags, s)
+    s._tag === 'Component' && s.of._tag === 'Loop'
+      ? rules.Carried(s.of, s.index)
+      : s._tag === 'Component' && s.of._tag === 'When'
+        ? rules.Chosen(s.of, s.index)
+        : chosen<R>(rules, memoryTags, s)
 
 /**
  * The batches that a batch is made of.

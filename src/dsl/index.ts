@@ -8,6 +8,7 @@ export * from './combinators/index.ts'
 export { type CoordinateWise, coordinateWise } from './coordinate-wise.ts'
 export { type Coordinates, pick, sampleCoordinates } from './coordinates.ts'
 export { type Count, fewer } from './count.ts'
+export { decidesMemory } from './decides.ts'
 export { choose, when } from './decisions.ts'
 export { type Episode, meanOverEpisodes, overEpisodes, queryOf, supportOf } from './episodes.ts'
 export {
@@ -42,7 +43,7 @@ export type { Learner, Transformer } from './learner.ts'
 export { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 export * from './losses/index.ts'
 export { labelledOutput, loss, type Objective, squaredOutputNorm } from './measures.ts'
-export { all, classBalanced, draw, push, reservoir, ring, slidingWindow } from './memory.ts'
+export { all, classBalanced, draw, push, replaceAt, reservoir, ring, scored, slidingWindow } from './memory.ts'
 export {
   type AuxiliaryProgram,
   defineMethod,

@@ -135,6 +135,7 @@ const rules: SyntaxRules<Kind> = {
   Reservoir: ({ fields = {} }) => beside('Memory', fields),
   Ring: memory,
   Push: ({ memory: of }) => kindOf(of),
+  ReplaceAt: ({ memory: of }) => kindOf(of),
   EmptyList: ({ names, elements }) => ({ _tag: 'List', names, elements: elements.map(kindOf) }),
   Append: ({ list }) => kindOf(list),
   MapTasks: ({ names, body }) => ({ _tag: 'List', names, elements: body.map(kindOf) }),

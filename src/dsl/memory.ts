@@ -1,7 +1,17 @@
+import { literal } from './arithmetic.ts'
 import { type Count, counted } from './count.ts'
-import { type DeclaredFields, declaredFields, type WidthsOf } from './fields.ts'
+import { type DeclaredFields, declaredFields, rowsOf, type WidthsOf } from './fields.ts'
 import type { Syntax } from './syntax.ts'
-import { type BatchOf, built, enclosingLoops, freshPlace, type Holding, type Memory } from './term.ts'
+import {
+  type BatchOf,
+  built,
+  type Condition,
+  enclosingLoops,
+  freshPlace,
+  type Holding,
+  type Memory,
+  type Scalar,
+} from './term.ts'
 
 /** A memory that keeps such fields beside its examples. */
 type Keeping<F extends DeclaredFields> = [keyof F] extends [never]
@@ -39,6 +49,53 @@ export const classBalanced: Remembering = (capacity: number | Count, fields: Dec
 
 /** An empty ring: the last `capacity` examples of each task. Reading it gives past tasks only, never the current one. */
 export const ring = (capacity: number | Count): Memory<'ring'> => built({ _tag: 'Ring', ...counted({ capacity }) })
+
+/**
+ * An empty memory of the examples with the largest scores that were ever pushed: each brings its own as a field, `score`, a row of one
+ * number. Where `perClass` is said, it holds at most so many of a class, the largest of these. Of equals the older stays.
+ *
+ * Law: of all that was pushed it holds the `capacity` largest, or of each class the `perClass` largest, as far as there is room.
+ */
+export const scored = <F extends DeclaredFields = Record<never, never>>(
+  capacity: number | Count,
+  { perClass }: { readonly perClass?: number | Count } = {},
+  fields: F = {} as F,
+): Memory<'reservoir'> & Holding<WidthsOf<F> & { readonly score: 1 }> =>
+  built({
+    _tag: 'Reservoir',
+    ...(perClass === undefined ? counted({ capacity }) : counted({ capacity, perClass })),
+    inclusive: false,
+    scored: true,
+    ...declaredFields({ score: rowsOf(1), ...fields }),
+  } as Syntax)
+
+/**
+ * The memory with the first example of a batch at a place, counted from 0, where a condition holds: in the place of the example there, or
+ * next after those that are held where none is. The host decides, once the numbers are known: no derivative passes.
+ *
+ * @example
+ * defineMethod({
+ *   name: 'the last of many', source: 'an example', options: { rate: positive(0.1) },
+ *   state: () => ({ memory: reservoir(50) }),
+ *   onBatch: (o) => ({ theta, memory, batch, loss }) => ({
+ *     theta: gradientStep({ loss: loss(batch), rate: o.rate })(theta),
+ *     memory: replaceAt(memory, 49, less(1, loss(batch)(theta)), batch),
+ *   }),
+ * })
+ */
+export const replaceAt = <M extends Memory<'reservoir'>>(
+  memory: M,
+  place: Scalar | number,
+  accept: Condition,
+  entry: BatchOf<M>,
+): M =>
+  built({
+    _tag: 'ReplaceAt',
+    memory,
+    at: typeof place === 'number' ? literal(place) : place,
+    accept,
+    entry,
+  })
 
 /** The memory after seeing the examples of a batch, which has all that the memory keeps beside its own. */
 export const push = <M extends Memory<'reservoir'> | Memory<'ring'>>(memory: M, batch: BatchOf<M>): M =>

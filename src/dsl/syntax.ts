@@ -239,9 +239,20 @@ export type Syntax =
       /** Whether classes are held in equal numbers, as far as they were seen. */
       readonly balanced?: boolean
       readonly fields?: FieldWidths
+      /** Whether it holds what has the largest numbers in its field `score`; of each class at most so many, where that is said. */
+      readonly scored?: boolean
+      readonly perClass?: number
     } & Counting)
   | ({ readonly _tag: 'Ring'; readonly capacity: number } & Counting)
   | ({ readonly _tag: 'Push'; readonly memory: Syntax; readonly batch: Syntax } & Fresh)
+  /** The memory with an example at a place, where a condition holds. */
+  | {
+      readonly _tag: 'ReplaceAt'
+      readonly memory: Syntax
+      readonly at: Syntax
+      readonly accept: Syntax
+      readonly entry: Syntax
+    }
   | {
       readonly _tag: 'EmptyList'
       readonly names: readonly string[]

@@ -63,6 +63,8 @@ export interface Attributes extends Readonly<Record<Unary | Binary | Comparison,
   readonly stack: { readonly body: Node }
   /** argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower, solved on the host. Inputs: G [t,t], b [t], lower [] or [t]. */
   readonly quadraticProgram: Nothing
+  /** What the host says when it is told its inputs; it knows by the number what it is asked. */
+  readonly asked: { readonly serial: number; readonly shape: Shape }
   /** A decision taken on the host. Inputs: the condition, the free nodes of both sides. */
   readonly branch: Branch
   /** One value of the side that a branch took. Input: the branch. */

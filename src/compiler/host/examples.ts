@@ -12,9 +12,12 @@ import {
 import { halvesOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
+import type { Asked } from '../lower/asked.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
 import type { RunPlace } from '../lower/runs.ts'
+import { enterScored, replacedAt } from './decided.ts'
+import { examplesOf } from './example.ts'
 import {
   batchOfExamples,
   drawn,
@@ -49,6 +52,9 @@ export interface HostProgram {
   readonly times: ReadonlyMap<Syntax, number>
 }
 
+/** What places of memories are named for. */
+type Placed = SyntaxOf<'Draw' | 'Push' | 'ReplaceAt' | 'Shuffle'>
+
 type At = ReadonlyMap<Variable, number>
 
 /** The host's half of an event: the batches and memories that terms stand for at given values of the loop counters. */
@@ -59,7 +65,9 @@ export interface HostValues {
   /** Where a shuffle put an example. */
   readonly place: (s: SyntaxOf<'Place'>, at: At) => number
   /** Numbers of places: see `Feed`. */
-  readonly places: (s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>, at: At, size: number) => ArrayLike<number>
+  readonly places: (s: Placed, at: At, size: number) => ArrayLike<number>
+  /** What it says in the middle of an event, told some numbers. */
+  readonly answer: (asked: Asked, told: readonly ArrayLike<number>[]) => ArrayLike<number>
   /** Tensors of a network as it starts, one after the other. */
   readonly start: (s: Syntax, at: At, network: Network, layout: Layout) => readonly number[]
   /** Whole numbers below a bound. */
@@ -212,8 +220,29 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     return value
   }
   const pushes = new Map<Syntax, Map<string, Entered>>()
-  const pushedAt = (s: SyntaxOf<'Push'>, at: At): Entered =>
-    once(pushes, s, at, () => entered(memory(s.memory, at), batch(s.batch, at), keyAt(s, at)))
+  /** The numbers that decide what a memory comes to, as far as they were told. */
+  const decisions = new Map<Syntax, Map<string, readonly ArrayLike<number>[]>>()
+  const decidedAt = (s: Syntax, at: At): readonly ArrayLike<number>[] =>
+    decisions.get(s)?.get(settingOf(s, at)) ?? []
+  const pushedAt = (s: SyntaxOf<'Push' | 'ReplaceAt'>, at: At): Entered =>
+    once(pushes, s, at, () => {
+      const before = memory(s.memory, at)
+      if (s._tag === 'Push' && !(before._tag === 'Reservoir' && before.scored === true))
+        return entered(before, batch(s.batch, at), keyAt(s, at))
+      if (before._tag !== 'Reservoir') return internal('a place of a ring')
+      const { slots, capacity, perClass } = before
+      const told = decidedAt(s, at)
+      if (s._tag === 'ReplaceAt') {
+        const [place, accept] = [told[0]?.[0] ?? 0, told[1]?.[0] === 1]
+        const [entry] = examplesOf(batch(s.entry, at))
+        const after = replacedAt(slots, capacity, { place, accept }, entry)
+        return { memory: { ...before, seen: before.seen + 1, slots: after.slots }, from: after.from }
+      }
+      const [fresh = [], scores = []] = told
+      const examples = examplesOf(batch(s.batch, at))
+      const after = enterScored({ slots, scores }, capacity, perClass, examples, (row) => fresh[row] ?? 0)
+      return { memory: { ...before, seen: before.seen + examples.length, slots: after.slots }, from: after.from }
+    })
   const memory = (s: Syntax, at: At): MemoryValue => once(memories, s, at, () => makeMemory(s, at))
   const makeMemory = (s: Syntax, at: At): MemoryValue =>
     ofMemory<MemoryValue>({
@@ -227,16 +256,15 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       Reservoir: (s) => emptyReservoir(s.capacity, s.inclusive, s),
       Ring: ({ capacity }) => emptyRing(capacity),
       Push: (push) => pushedAt(push, at).memory,
+      ReplaceAt: (one) => pushedAt(one, at).memory,
+      Chosen: (choice, position) =>
+        memory((decidedAt(choice, at)[0]?.[0] === 1 ? choice.then : choice.otherwise)[position]!, at),
       Carried: (loop, position) => carried(loop, position, program.times.get(loop) ?? internal(loop._tag), at),
       Defined: (as) => memory(as, at),
       Other: ({ _tag }) => internal(_tag),
     })(s)
-  return {
-    batch,
-    memory,
-    uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
-    places: (s, at, size) => {
-      if (s._tag === 'Shuffle') return orderOf(s, at)
+  const places = (s: Placed, at: At, size: number): ArrayLike<number> => {
+    if (s._tag === 'Shuffle') return orderOf(s, at)
       if (s._tag === 'Draw') {
         const places = drawnBy(s, at)
         return Array.from({ length: size }, (_, i) => places[i] ?? 0)
@@ -244,6 +272,27 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       // The rows of the batch come after what the places have.
       const { from } = pushedAt(s, at)
       return Array.from({ length: size }, (_, place) => (from.has(place) ? size + from.get(place)! : place))
+    }
+  return {
+    batch,
+    memory,
+    uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
+    places,
+    answer: ({ term, part, deciding, counters, fixed, shape }, told) => {
+      const indices = told.slice(told.length - counters.length)
+      const at: At = new Map([...fixed, ...counters.map((counter, i) => [counter, indices[i]![0]!] as const)])
+      if (deciding > 0) {
+        const known = decisions.get(term) ?? new Map<string, readonly ArrayLike<number>[]>()
+        decisions.set(term, known.set(settingOf(term, at), told.slice(0, deciding)))
+      }
+      if (part !== 'places') {
+        const { inputs, targets, weights, ...rest } = batch(term, at)
+        return part === 'heads' ? headsOf({ inputs, targets, weights, ...rest }) : { inputs, targets, weights }[part]
+      }
+      const [size = 0] = shape
+      if (term._tag !== 'When') return places(term as Placed, at, size)
+      const from = told[0]![0] === 1 ? 0 : size
+      return Array.from({ length: size }, (_, place) => from + place)
     },
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),

@@ -15,6 +15,9 @@ export type MemoryValue =
       readonly slots: readonly Example[]
       /** Of each class that was seen, where classes are held in equal numbers. */
       readonly classes?: readonly Seen[]
+      /** Whether it holds what has the largest scores, and how many of a class at most. */
+      readonly scored?: boolean
+      readonly perClass?: number
     }
   | {
       readonly _tag: 'Ring'
@@ -28,7 +31,14 @@ export const emptyReservoir = (
   {
     latest = false,
     balanced = false,
-  }: { readonly latest?: boolean | undefined; readonly balanced?: boolean | undefined } = {},
+    scored = false,
+    perClass,
+  }: {
+    readonly latest?: boolean | undefined
+    readonly balanced?: boolean | undefined
+    readonly scored?: boolean | undefined
+    readonly perClass?: number | undefined
+  } = {},
 ): MemoryValue => ({
   _tag: 'Reservoir',
   capacity,
@@ -37,6 +47,8 @@ export const emptyReservoir = (
   seen: 0,
   slots: [],
   ...(balanced ? { classes: [] } : {}),
+  ...(scored ? { scored } : {}),
+  ...(perClass === undefined ? {} : { perClass }),
 })
 
 export const emptyRing = (capacity: number): MemoryValue => ({ _tag: 'Ring', capacity, tasks: [] })

@@ -8,8 +8,10 @@ import {
   type Syntax,
   type SyntaxOf,
 } from '../../dsl/index.ts'
-import type { Node } from '../../ir/index.ts'
+import type { Node, Shape } from '../../ir/index.ts'
+import { ask, type PartAsked } from './asked.ts'
 import { type Context, fedInput } from './context.ts'
+import { tokensIn } from './deciding.ts'
 import { fieldsBeside } from './fields.ts'
 import { episodesOf, type Lowered } from './lowered.ts'
 import { batchesOf, type Origin } from './origins.ts'
@@ -64,6 +66,8 @@ export const sourceOf = (c: Context, memory: Syntax): Beginning => {
     Reservoir: (s) => s,
     Ring: (s) => s,
     Push: (s) => sourceOf(c, s.memory),
+    ReplaceAt: (s) => sourceOf(c, s.memory),
+    Chosen: (s, position) => sourceOf(c, s.then[position]!),
     Carried: (loop, position) => sourceOf(c, loop.initial[position]!),
     Defined: (as) => sourceOf(c, as),
     Other: ({ _tag }) => none(_tag),
@@ -74,6 +78,12 @@ export const sourceOf = (c: Context, memory: Syntax): Beginning => {
 export const pastTasksOf = (c: Context, s: Syntax): number => {
   const source = sourceOf(c, s)
   return source._tag === 'Slot' ? source.pastTasks : 0
+}
+
+/** Whether a memory holds what has the largest scores. */
+export const isScored = (c: Context, s: Syntax): boolean => {
+  const source = sourceOf(c, s)
+  return source._tag !== 'Ring' && source.scored === true
 }
 
 export const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
@@ -98,6 +108,8 @@ export const fedBatch = (c: Context, term: Syntax, lower: (s: Syntax) => Lowered
   const { between } = learnerOf(c)
   const counters = c.counters(term)
   const count = countOf(c, term)
+  const tokens = tokensIn(c, term, lower)
+  if (tokens.length > 0) return askedBatch(c, term, count, tokens, lower)
   const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
   const inputs = fedInput(c, 'x', counters, [count, ...between.inputShape])
   const targets = fedInput(c, 'y', counters, [count, between.outputs])
@@ -117,6 +129,26 @@ export const fedBatch = (c: Context, term: Syntax, lower: (s: Syntax) => Lowered
     ...(heads === undefined ? {} : { heads: heads.value }),
   }
   const fields = fieldsBeside(c, term, made, lower)
+  return { _tag: 'Batch', ...made, ...(fields === undefined ? {} : { fields }) }
+}
+
+/** The same of a memory of which computed numbers decide what it has: the host says what is read, once it knows them. */
+const askedBatch = (
+  c: Context,
+  term: Syntax,
+  count: number,
+  tokens: readonly Node[],
+  lower: (s: Syntax) => Lowered,
+): Lowered => {
+  const { between } = learnerOf(c)
+  const part = (of: PartAsked, shape: Shape): Node => ask(c, { term, part: of, shape }, [], tokens)
+  const made = {
+    inputs: part('inputs', [count, ...between.inputShape]),
+    targets: part('targets', [count, between.outputs]),
+    weights: part('weights', [count]),
+    ...(between.heads === 'task' ? { heads: part('heads', [count, between.outputs]) } : {}),
+  }
+  const fields = fieldsBeside(c, term, made, lower, tokens)
   return { _tag: 'Batch', ...made, ...(fields === undefined ? {} : { fields }) }
 }
 

@@ -10,7 +10,7 @@ import {
 import { builder, operations, type Shape } from '../../ir/index.ts'
 import { tensorShapes } from '../slots.ts'
 import type { Context, Surroundings } from './context.ts'
-import { countersOf, type Origin, originsOf } from './origins.ts'
+import { batchesOf, countersOf, type Origin, originsOf } from './origins.ts'
 import { Refusal } from './refusal.ts'
 import { runsIn } from './runs.ts'
 
@@ -27,7 +27,8 @@ export const begun = (
     around,
     variables: new Map(),
     origins,
-    counters: countersOf(roots, origins),
+    counters: countersOf(roots, origins, freeIn),
+    batchesOf: batchesOf(origins),
     runs: runsIn(roots, freeIn),
     freeIn,
     counts: new Map(),
@@ -38,6 +39,7 @@ export const begun = (
     unrolled: { terms: 0, inside: false },
     turns: new WeakMap(),
     feeds: [],
+    asks: new Map(),
     spans: [],
     path: [],
   }

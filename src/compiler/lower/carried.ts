@@ -12,7 +12,7 @@ export const tensorsOfValue = (value: Lowered): readonly Node[] => {
     case 'List':
       return value.elements.flatMap((element) => element.flatMap((part) => numbers(part).nodes))
     case 'Host':
-      return Object.values(value.fields ?? {})
+      return [...Object.values(value.fields ?? {}), ...(value.token === undefined ? [] : [value.token])]
     default:
       return []
   }
@@ -27,7 +27,11 @@ export const withTensorsBy = (f: (node: Node) => Node): ((value: Lowered) => Low
       case 'List':
         return { ...value, elements: value.elements.map((element) => element.map(changed)) }
       case 'Host':
-        return value.fields === undefined ? value : { ...value, fields: mapFields(value.fields, f) }
+        return {
+          ...value,
+          ...(value.fields === undefined ? {} : { fields: mapFields(value.fields, f) }),
+          ...(value.token === undefined ? {} : { token: f(value.token) }),
+        }
       default:
         return value
     }
@@ -49,10 +53,11 @@ export const startOf = (variable: Variable, initial: Lowered): Lowered => {
 /** What stands for a variable after a turn, in the shapes of before it: a scalar spreads over parameters, as arithmetic does. */
 export const nextOf = (c: Context, variable: Variable, next: Lowered, before: Lowered): Lowered => {
   if (variable.kind._tag === 'Memory') {
-    const [{ fields = {} }, after] = [memoryOf(before), memoryOf(next)]
+    const [{ fields = {}, token }, after] = [memoryOf(before), memoryOf(next)]
     // In the order in which the loop carries them.
     const kept = Object.keys(fields).map((name) => [name, after.fields?.[name] ?? internal('a field goes on', name)])
-    return kept.length === 0 ? after : { ...after, fields: Object.fromEntries(kept) }
+    const waits = token === undefined ? {} : { token: after.token ?? token }
+    return { ...after, ...waits, ...(kept.length === 0 ? {} : { fields: Object.fromEntries(kept) }) }
   }
   if (!isCarried(variable, next)) return internal(`a step keeps the kind of \`${variable.name}\``)
   if (next._tag === 'List') return { ...next, kind: variable.kind }

@@ -1,6 +1,7 @@
 import type { Syntax, Values, Variable } from '../../dsl/index.ts'
 import type { Node, Operations, Shape } from '../../ir/index.ts'
 import type { Interface, Layout, Network } from '../../networks/index.ts'
+import type { Asked } from './asked.ts'
 import type { Feed } from './feed.ts'
 import type { LanesAsked } from './lanes-asked.ts'
 import type { Lowered } from './lowered.ts'
@@ -48,6 +49,8 @@ export interface Context {
   readonly running?: readonly Node[]
   readonly origins: ReadonlyMap<Variable, Origin>
   readonly counters: (s: Syntax) => ReadonlySet<Variable>
+  /** The batches that a batch is made of. */
+  readonly batchesOf: (s: Syntax) => readonly Syntax[]
   /** What tells a run of the learner's network from every other. */
   readonly runs: (s: Syntax) => RunPlace
   /** The variables that a term takes from outside of it. */
@@ -64,6 +67,7 @@ export interface Context {
   /** What each of them leaves after each of its turns, by the first of its results. */
   readonly turns: WeakMap<Lowered, readonly (readonly Lowered[])[]>
   readonly feeds: Feed[]
+  readonly asks: Map<number, Asked>
   /** What nodes were made for, in the order in which they were. */
   readonly spans: Span[]
   readonly path: string[]

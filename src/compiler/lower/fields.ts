@@ -3,6 +3,7 @@ import type { Node, Operations } from '../../ir/index.ts'
 import type { BatchNodes } from '../network.ts'
 import { rowsKept } from '../slots.ts'
 import { numbersIn } from '../widths.ts'
+import { ask } from './asked.ts'
 import { type Context, fedInput } from './context.ts'
 import { batchOf, type Fields, type Lowered, memoryOf } from './lowered.ts'
 import { internal, Refusal } from './refusal.ts'
@@ -22,7 +23,8 @@ const fieldOf = (fields: Fields | undefined, name: string): Node =>
 export const firstFor = (s: Syntax, of: readonly Syntax[]): readonly Syntax[] => (namesOf(s).length === 0 ? [] : of)
 
 /** Numbers of places that the host knows: those that a draw reads, those that a push fills, those that a shuffle takes. */
-const fedPlaces = (c: Context, s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>, size: number): Node => {
+const fedPlaces = (c: Context, s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>, size: number, tokens: readonly Node[] = []): Node => {
+  if (tokens.length > 0) return ask(c, { term: s, part: 'places', shape: [size] }, [], tokens)
   const counters = c.counters(s)
   const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
   const { input, value } = fedInput(c, 'places', counters, [size])
@@ -68,7 +70,13 @@ export const pushedFields = (c: Context, s: SyntaxOf<'Push'>, capacity: number, 
 }
 
 /** What stands beside examples that the host prepares, made on the device as they are made there. */
-export const fieldsBeside = (c: Context, s: Syntax, made: BatchNodes, lower: Lower): Fields | undefined => {
+export const fieldsBeside = (
+  c: Context,
+  s: Syntax,
+  made: BatchNodes,
+  lower: Lower,
+  tokens: readonly Node[] = [],
+): Fields | undefined => {
   const names = namesOf(s)
   if (names.length === 0) return undefined
   const { o } = c
@@ -84,12 +92,12 @@ export const fieldsBeside = (c: Context, s: Syntax, made: BatchNodes, lower: Low
     }
     case 'Shuffle': {
       const of = batchOf(lower(s.batch)).fields
-      const places = fedPlaces(c, s, size)
+      const places = fedPlaces(c, s, size, tokens)
       return each(names, (name) => o.gather(fieldOf(of, name), places))
     }
     case 'Draw': {
       const of = memoryOf(lower(s.memory)).fields
-      const places = fedPlaces(c, s, size)
+      const places = fedPlaces(c, s, size, tokens)
       return each(names, (name) => whereThere(o, o.gather(fieldOf(of, name), places), made.weights))
     }
     case 'All': {

@@ -4,6 +4,7 @@ import type { BatchNodes } from '../network.ts'
 import { countOf } from './batches.ts'
 import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
+import { waiting } from './deciding.ts'
 import { batchOf, type Lowered, mapFields, numbers, spread } from './lowered.ts'
 import { summedOver } from './over-iterations.ts'
 import { internal } from './refusal.ts'
@@ -92,7 +93,7 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     const whole = sampled && times > 0 ? lower(parts.samplesOf) : undefined
     return lowerTurns(c, s, times, (turn) => whole && sampleAt(c, whole, times, parts!.size, turn), lower)
   }
-  const start = s.bound.map((variable, i) => startOf(variable, lower(s.initial[i]!)))
+  const start = s.bound.map((variable, i) => waiting(c, s.next[i]!, startOf(variable, lower(s.initial[i]!))))
   const whole = sampled ? lower(parts.samplesOf) : undefined
   const carried = s.bound.map((variable, i) =>
     withTensorsBy((node) => c.o.build.variable(variable.name, node.shape))(start[i]!),

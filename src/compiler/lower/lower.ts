@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { drawnCoordinates, lowerPick } from './coordinates.ts'
 import { copied, copyAt } from './copies.ts'
 import { elementwise } from './elementwise.ts'
+import { lowerDecidedPush, lowerReplaceAt } from './deciding.ts'
 import { emptyFields, firstFor, pushedFields } from './fields.ts'
 import { lowerGradient } from './gradient.ts'
 import { groupsNamed } from './groups.ts'
@@ -278,7 +279,11 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     Ring: () => ({ _tag: 'Host' }),
     Push: after(
       (s) => firstFor(s, [s.memory, s.batch]),
-      (s) => kept(pushedFields(c, s, capacityOf(c, s), lower)),
+      (s) => lowerDecidedPush(c, s, lower) ?? kept(pushedFields(c, s, capacityOf(c, s), lower)),
+    ),
+    ReplaceAt: after(
+      (s) => [s.memory, s.at, s.accept, ...firstFor(s, [s.entry])],
+      (s) => lowerReplaceAt(c, s, lower),
     ),
     EmptyList: (s) => ({
       _tag: 'List',

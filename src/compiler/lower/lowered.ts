@@ -10,8 +10,9 @@ export type Lowered =
   /** Batches of one length, a row each, [m, n, …]; of the examples of each the first `support` are its support. */
   | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly Lowered[])[] }
-  /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name. */
-  | { readonly _tag: 'Host'; readonly fields?: Fields }
+  /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name.
+   * Where computed numbers decide which examples it has, there is a token: who reads it waits for that. */
+  | { readonly _tag: 'Host'; readonly fields?: Fields; readonly token?: Node }
 
 export type Fields = NonNullable<BatchNodes['fields']>
 

@@ -1,8 +1,13 @@
 import {
   batchesIn,
+  bindersOf,
   bottomUp,
   childrenOf,
+  decidesMemory,
+  freeVariables,
+  isBinder,
   isRandom,
+  scopesRun,
   type Syntax,
   type SyntaxOf,
   topDown,
@@ -19,6 +24,7 @@ export type Origin =
       readonly capacity: number
       readonly pastTasks: number
       readonly ofTasks: boolean
+      readonly scored: boolean
     }
   | { readonly _tag: 'Sample'; readonly batch: Syntax; readonly index: Variable; readonly size: number }
   /** A memory that a loop carries: before each iteration, or (along its trajectory) after it. */
@@ -83,6 +89,17 @@ const none: ReadonlySet<Variable> = new Set()
 const ownCounter = (s: Syntax): Variable | undefined =>
   s._tag === 'Loop' || s._tag === 'Expectation' || s._tag === 'MapTasks' || s._tag === 'Fold' ? s.index : undefined
 
+/** The loop counter on whose iterations a variable depends that a loop binds. */
+const countersOfBound = (roots: readonly Syntax[]): ReadonlyMap<Variable, Variable> => {
+  const counters = new Map<Variable, Variable>()
+  for (const s of topDown(roots, childrenOf)) {
+    if (s._tag === 'Along' && s.loop._tag === 'Loop') for (const v of s.bound) counters.set(v, s.loop.index)
+    const index = ownCounter(s)
+    if (index !== undefined && isBinder(s)) for (const v of bindersOf(s)) counters.set(v, index)
+  }
+  return counters
+}
+
 /**
  * The loop counters, bound outside of a term, on which its examples depend. A memory that a loop carries depends on itself, so these
  * are the least sets that hold what each term needs: terms are gone through until none grows.
@@ -90,13 +107,18 @@ const ownCounter = (s: Syntax): Variable | undefined =>
 export const countersOf = (
   roots: readonly Syntax[],
   origins: ReadonlyMap<Variable, Origin>,
+  freeIn: (s: Syntax) => ReadonlySet<Variable> = freeVariables(scopesRun),
 ): ((s: Syntax) => ReadonlySet<Variable>) => {
+  const bound = countersOfBound(roots)
+  /** Where computed numbers decide, whatever they are computed from counts. */
+  const deciding = (s: Syntax): readonly Variable[] =>
+    decidesMemory(s) && s._tag !== 'Push' ? [...freeIn(s)].flatMap((v) => bound.get(v) ?? []) : []
   const known = new Map<Syntax, ReadonlySet<Variable>>()
   const needs = new Map<Syntax, readonly Syntax[]>()
   const needed = (s: Syntax): readonly Syntax[] => needs.get(s) ?? []
   const prepared = (s: Syntax): readonly Syntax[] => {
     const { terms, by } = behind(s._tag === 'Variable' ? origins.get(s) : undefined)
-    const own = [...(isRandom(s) ? s.iterations : []), ...by]
+    const own = [...(isRandom(s) ? s.iterations : []), ...by, ...deciding(s)]
     known.set(s, own.length === 0 ? none : new Set(own))
     needs.set(s, [...childrenOf(s), ...terms])
     return needed(s)

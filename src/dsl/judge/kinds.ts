@@ -199,7 +199,7 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
     Place: ({ shuffle }) => gives(scalarKind, must('shuffle', shuffle, shuffle._tag === 'Shuffle', 'a `Shuffle`')),
     Reservoir: (s) => gives(kindOf(s), fieldsOf(s)),
     Ring: (s) => gives(kindOf(s)),
-    Push: (s) => gives(kindOf(s), memory('memory', s.memory), pushable(s), counters(s.iterations)),
+    Push: (s) => gives(kindOf(s), memory('memory', s.memory), pushable(s, 'batch', s.batch), counters(s.iterations)),
     WithField: (s) =>
       gives(
         kindOf(s),
@@ -207,6 +207,14 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         nameable('name', s.name),
         rowsOn('rows', s.rows, s.batch),
         named('rows', s.rows),
+      ),
+    ReplaceAt: (s) =>
+      gives(
+        kindOf(s),
+        memory('memory', s.memory),
+        equalling('at', s.at, scalarKind),
+        equalling('accept', s.accept, { _tag: 'Condition' }),
+        pushable(s, 'entry', s.entry),
       ),
     EmptyList: ({ names, elements }) =>
       gives(
@@ -265,7 +273,9 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         equalling('condition', condition, { _tag: 'Condition' }),
         some('then', then.length),
         many('otherwise', otherwise.length, then.length),
-        each('then', then, numeric),
+        each('then', then, (field, a) =>
+          must(field, a, isNumeric(of(a)) || of(a)._tag === 'Memory', 'a scalar, parameters or a memory'),
+        ),
         each('otherwise', otherwise, (field, a, i) => fitting(field, a, of(then[i] ?? a))),
       ),
     Combinator: ({ parts, definition }) =>
@@ -343,7 +353,10 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
           got: `\`${name}\``,
         }
       : undefined
-  const fieldsOf = ({ fields = {}, capacity }: SyntaxOf<'Reservoir'>): readonly Demand[] => [
+  const fieldsOf = ({ fields = {}, capacity, scored }: SyntaxOf<'Reservoir'>): readonly Demand[] => [
+    scored === true && fields.score !== 1
+      ? { path: '.fields', rule: 'a scored memory must have a field `score` of one number', got: spellFields(fields) || 'no field' }
+      : undefined,
     ...Object.keys(fields).map((name) => nameable('fields', name)),
     // What is beside examples has room on the device from the start.
     Object.keys(fields).length > 0 && capacity > limits.size
@@ -351,11 +364,11 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       : undefined,
   ]
   /** Examples that have all that the memory keeps beside them. */
-  const pushable = ({ memory: to, batch: from }: SyntaxOf<'Push'>): Demand => {
+  const pushable = ({ memory: to }: SyntaxOf<'Push' | 'ReplaceAt'>, field: string, from: Syntax): Demand => {
     const [kept, given] = [of(to), of(from)]
     const due = isKind(kept) ? fieldsIn(kept) : {}
     return must(
-      'batch',
+      field,
       from,
       given._tag === 'Batch' && areAmong(due, fieldsIn(given)),
       Object.keys(due).length === 0 ? 'a batch' : `a batch with ${spellFields(due)}`,

@@ -22,7 +22,9 @@ const handledBy = (s: Syntax): Readonly<Record<'prepared' | 'gone through', Read
       ? { first: s.first, second: s.second }
       : s._tag === 'Take' || s._tag === 'Shuffle' || s._tag === 'Push'
         ? { batch: s.batch }
-        : {}
+        : s._tag === 'ReplaceAt'
+          ? { entry: s.entry }
+          : {}
   const through =
     s._tag === 'Expectation'
       ? { batch: s.batch }

@@ -97,6 +97,8 @@ export const examplesOf = (
     Reservoir: ({ capacity }) => ({ tasks: 0, capacity }),
     Ring: ({ capacity }) => ({ tasks: 0, capacity }),
     Push: ({ memory }) => reachOf(memory),
+    ReplaceAt: ({ memory }) => reachOf(memory),
+    Chosen: ({ then }, position) => reachOf(then[position]!),
     Carried: (loop, position) => reachOf(loop.initial[position]!),
     Defined: (as) => reachOf(as),
     Other: () => ({ tasks: 0, capacity: 0 }),
@@ -192,6 +194,11 @@ export const examplesOf = (
       },
       Reservoir: ({ capacity }) => ({ _tag: 'Reservoir', capacity, held: 0 }),
       Ring: ({ capacity }) => ({ _tag: 'Ring', capacity, past: [] }),
+      ReplaceAt: ({ memory, entry }) => {
+        pushes.push(entry)
+        return begun(memory)
+      },
+      Chosen: ({ then }, position) => begun(then[position]!),
       Push: ({ memory, batch }) => {
         pushes.push(batch)
         return begun(memory)

@@ -12,7 +12,7 @@ import {
   type Work,
 } from '../../compiler/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import { flopsOf, type Node, numbersAt } from '../../ir/index.ts'
+import { flopsOf, type Node, numbersAt, sizeOf } from '../../ir/index.ts'
 import { type Buffer, dryTensors, dryWasm, type MachineDevice } from '../devices/index.ts'
 import {
   carryOut,
@@ -98,6 +98,7 @@ export const meter = (setting: Setting) => {
       numbers: numbersAt(code.prelude, surroundings.around.options),
       feed: () => [[], [], [], []],
       memory: () => noMemory,
+      answer: ({ shape }) => new Float32Array(sizeOf(shape)),
     })
     return { calls: fused, peak: device.peak(), updated }
   }

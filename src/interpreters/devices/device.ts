@@ -3,7 +3,7 @@ import type { Repeat } from './repetition.ts'
 
 /**
  * An interpreter of tensor programs: where values live and how functions on them are made. Programs given to `compile`
- * hold no host nodes (`quadraticProgram`, `branch`, `taken`): the host plan has taken those out.
+ * hold no host nodes (`quadraticProgram`, `asked`, `branch`, `taken`): the host plan has taken those out.
  */
 export interface Device<Buffer> {
   readonly name: string

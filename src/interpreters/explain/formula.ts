@@ -283,6 +283,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       const capacity = counted(s, 'capacity', s.capacity)
       const beside = Object.keys(s.fields ?? {})
       const kept = beside.length === 0 ? [] : [` with ${beside.join(' and ')}`]
+      if (s.scored === true) {
+        const each = s.perClass === undefined ? [] : [', at most ', counted(s, 'perClass', s.perClass), ' of a class']
+        return row('the ', capacity, ' examples with the largest scores', ...each, ', none yet')
+      }
       if (s.balanced === true) {
         notes.add('a memory in which classes are balanced holds each as often as any other, as far as it was seen')
         return row(capacity, ' examples', ...kept, ', classes balanced, none yet')
@@ -293,6 +297,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     },
     Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
     Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),
+    ReplaceAt: ({ memory, at, accept, entry }) => {
+      notes.add('M with x at j if c has the example x in the place of what was at j, counted from 0, where c holds')
+      return row(spell(memory), ' with ', spell(entry), ' at ', spell(at), ' if ', spell(accept))
+    },
     EmptyList: () => row('none yet'),
     Append: ({ list, values }) => call('append', spell(list), ...values.map(spell)),
     MapTasks: (s) => {

@@ -1,4 +1,4 @@
-import { type CompiledEvent, type Feed, inputsOf, type MemoryValue, mapSlots, tensorsIn } from '../../compiler/index.ts'
+import { type Asked, type CompiledEvent, type Feed, inputsOf, type MemoryValue, mapSlots, tensorsIn } from '../../compiler/index.ts'
 import type { Syntax } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Device } from '../devices/index.ts'
@@ -12,6 +12,8 @@ export interface HostSide {
   readonly numbers: ReadonlyMap<Node, number>
   readonly feed: (feed: Feed) => readonly ArrayLike<number>[]
   readonly memory: (term: Syntax) => MemoryValue
+  /** What it says of memories whose places are computed, when it is told the numbers. */
+  readonly answer: (asked: Asked, told: readonly ArrayLike<number>[]) => ArrayLike<number>
 }
 
 /** Runs the program of an event on a state, which stays whole. `health` is finite as long as the new parameters are. */
@@ -40,11 +42,15 @@ export const carryOut = async <Buffer>(
       const data = host.feed(feed)
       inputsOf(feed).forEach((node, i) => upload(node, data[i]!))
     }
-    const outputs = await plans.run(code.plan, values, host.numbers)
+    const outputs = await plans.run(code.plan, values, host.numbers, (serial, told) =>
+      host.answer(code.asks.get(serial)!, told),
+    )
     const health = (await device.read(outputs.at(-1)!))[0]!
     device.release(outputs.at(-1)!)
     let position = 0
-    return { health, updated: mapSlots(() => outputs[position++]!, host.memory)(code.updates) }
+    const updated = mapSlots(() => outputs[position++]!, host.memory)(code.updates)
+    outputs.slice(position, -1).forEach(device.release)
+    return { health, updated }
   } finally {
     uploads.forEach(device.release)
   }

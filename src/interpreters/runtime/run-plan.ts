@@ -8,8 +8,16 @@ export interface PlanRunner<Buffer> {
    * Runs a plan on borrowed values and on numbers that the host has made. Each output is a reference of its own; everything else is
    * released, also when a step fails.
    */
-  readonly run: (plan: Plan, values: Values<Buffer>, numbers?: Numbers) => Promise<readonly Buffer[]>
+  readonly run: (
+    plan: Plan,
+    values: Values<Buffer>,
+    numbers?: Numbers,
+    answer?: Answer,
+  ) => Promise<readonly Buffer[]>
 }
+
+/** What the host says when it is told some values: `serial` is the number of what it is asked. */
+export type Answer = (serial: number, told: readonly ArrayLike<number>[]) => ArrayLike<number>
 
 /** What a plan is given: of values in it, and of those around it. */
 type Values<Buffer> = Pick<ReadonlyMap<Node, Buffer>, 'get'>
@@ -42,7 +50,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     return known
   }
 
-  const run: PlanRunner<Buffer>['run'] = async (plan, values, numbers = none) => {
+  const run: PlanRunner<Buffer>['run'] = async (plan, values, numbers = none, answer = nothing) => {
     const own = new Map<Node, Buffer>()
     const keep = (node: Node, buffer: Buffer): void => {
       const before = own.get(node)
@@ -55,7 +63,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
       return buffer
     }
     try {
-      for (const step of plan.steps) await perform(step, at, keep, own, values, numbers)
+      for (const step of plan.steps) await perform(step, at, keep, own, values, numbers, answer)
       return plan.outputs.map((node) => device.retain(at(node)))
     } finally {
       for (const buffer of own.values()) device.release(buffer)
@@ -68,6 +76,14 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     return number === undefined ? undefined : device.constant(number)
   }
 
+  const read = async (node: Node, at: (node: Node) => Buffer, numbers: Numbers): Promise<ArrayLike<number>> => {
+    const number = numberOf(node, numbers)
+    return number === undefined ? device.read(at(node)) : [number]
+  }
+  const nothing: Answer = () => {
+    throw new Error('internal: nobody answers what a plan asks')
+  }
+
   const perform = async (
     step: Step,
     at: (node: Node) => Buffer,
@@ -75,6 +91,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     own: ReadonlyMap<Node, Buffer>,
     values: Values<Buffer>,
     numbers: Numbers,
+    answer: Answer,
   ): Promise<void> => {
     switch (step._tag) {
       case 'Device': {
@@ -86,20 +103,22 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
       }
       case 'QuadraticProgram': {
         const [gram, linear, lower] = step.node.inputs
-        const read = async (node: Node): Promise<ArrayLike<number>> => {
-          const number = numberOf(node, numbers)
-          return number === undefined ? device.read(at(node)) : [number]
-        }
         keep(
           step.node,
-          device.upload(step.node.shape, minimise(await read(gram!), await read(linear!), await read(lower!))),
+          device.upload(step.node.shape, minimise(await read(gram!, at, numbers), await read(linear!, at, numbers), await read(lower!, at, numbers))),
         )
+        return
+      }
+      case 'Ask': {
+        const told: ArrayLike<number>[] = []
+        for (const node of step.node.inputs) told.push(await read(node, at, numbers))
+        keep(step.node, device.upload(step.node.shape, answer(step.node.attributes.serial, told)))
         return
       }
       case 'Branch': {
         const condition = step.node.inputs[0]!
         const number = numberOf(condition, numbers) ?? (await device.read(at(condition)))[0]
-        const results = await run(number !== 0 ? step.then : step.otherwise, within(own, values), numbers)
+        const results = await run(number !== 0 ? step.then : step.otherwise, within(own, values), numbers, answer)
         step.taken.forEach((node) => {
           keep(node, device.retain(results[node.attributes.index]!))
         })
@@ -107,7 +126,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         return
       }
       case 'HostLoop':
-        return hostLoop(step, at, keep, own, values, numbers)
+        return hostLoop(step, at, keep, own, values, numbers, answer)
     }
   }
 
@@ -118,6 +137,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
     own: ReadonlyMap<Node, Buffer>,
     values: Values<Buffer>,
     numbers: Numbers,
+    answer: Answer,
   ): Promise<void> => {
     const l = step.node.attributes
     let state = l.initial.map((node) => device.retain(at(node)))
@@ -135,7 +155,7 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         inner.set(variable, row)
         return row
       })
-      const results = await run(step.body, within(inner, within(own, values)), numbers)
+      const results = await run(step.body, within(inner, within(own, values)), numbers, answer)
       for (const buffer of [counter, ...slices, ...state]) device.release(buffer)
       state = results.slice(0, l.next.length)
       results.slice(l.next.length).forEach((buffer, i) => rows[i]!.set(index, buffer))

@@ -186,6 +186,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
         return values
       },
       memory: (term) => host.memory(term, new Map()),
+      answer: host.answer,
     })
     if (Number.isFinite(health)) return updated
     releaseState(device, updated)
@@ -334,6 +335,7 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
       numbers: numbersOf(code),
       feed: (feed) => feedValues(feed, host),
       memory: (term) => host.memory(term, new Map()),
+      answer: host.answer,
     })
     if (Number.isFinite(health)) return updated
     releaseState(device, updated)

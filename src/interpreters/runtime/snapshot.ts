@@ -38,6 +38,7 @@ const roomOf = (memory: MemoryValue) =>
         inclusive: memory.inclusive,
         ...(memory.latest === true ? { latest: true } : {}),
         ...(memory.classes === undefined ? {} : { balanced: true }),
+        ...(memory.scored === true ? { scored: true, perClass: memory.perClass ?? 'all' } : {}),
       }
 
 /** A saved state, its slots in the order of a program's, if it is of the form that the program's states have on its network. */

@@ -39,7 +39,7 @@ export const shapesOf = <Buffer>(
     (memory: MemoryValue) => ({
       capacity: memory.capacity,
       pastTasks: pastTasks(memory, task).length,
-      ...(memory._tag === 'Ring' ? { ofTasks: true } : {}),
+      ...(memory._tag === 'Ring' ? { ofTasks: true } : memory.scored === true ? { scored: true } : {}),
     }),
   )(state)
 }

@@ -32,7 +32,7 @@ import { sine } from './sine.ts'
 import { slice } from './slice.ts'
 import { squareRoot } from './square-root.ts'
 import { stopGradient } from './stop-gradient.ts'
-import { branch, constant, final, input, loop, option, quadraticProgram, stack, taken } from './structure.ts'
+import { asked, branch, constant, final, input, loop, option, quadraticProgram, stack, taken } from './structure.ts'
 import { subtract } from './subtract.ts'
 import { sum } from './sum.ts'
 import { tanh } from './tanh.ts'
@@ -50,6 +50,7 @@ export const definitions: { readonly [P in Primitive]: Definition<P> } = {
   final,
   stack,
   quadraticProgram,
+  asked,
   branch,
   taken,
   alias,

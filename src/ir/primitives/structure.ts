@@ -73,6 +73,11 @@ export const quadraticProgram = opaque<'quadraticProgram'>({
   derivative: undifferentiable('quadraticProgram'),
 })
 
+export const asked = opaque<'asked'>({
+  typing: (_, { shape }) => ({ shape, type: 'float' }),
+  derivative: undifferentiable('a memory whose places are computed'),
+})
+
 export const branch = opaque<'branch'>({
   typing: () => ({ shape: [], type: 'float' }),
   derivative: undifferentiable('when'),

@@ -20,6 +20,8 @@ const memory = t.union([
     t.type({ _tag: t.literal('Reservoir'), capacity: whole, inclusive: t.boolean, ...examples }),
     t.partial({
       latest: t.boolean,
+      scored: t.boolean,
+      perClass: whole,
       classes: t.readonlyArray(t.type({ label: whole, seen: whole, full: t.boolean })),
     }),
   ]),

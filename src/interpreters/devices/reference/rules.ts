@@ -76,6 +76,7 @@ export const rulesOver = (env: Environment): Rules<Value> => {
     patches: (n) => patches(at(n, 0), n.attributes, n.shape),
     unpatch: (n) => unpatch(at(n, 0), n.attributes, n.shape),
     quadraticProgram: (n) => ({ shape: n.shape, data: minimise(at(n, 0).data, at(n, 1).data, at(n, 2).data) }),
+    asked: absent,
     loop: absent,
     final: put,
     stack: put,

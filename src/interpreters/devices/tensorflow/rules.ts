@@ -71,6 +71,7 @@ export const rules = (given: Given): Rules<Lowering | Structure> => {
     final: structure,
     stack: structure,
     quadraticProgram: hostOnly,
+    asked: hostOnly,
     branch: hostOnly,
     taken: hostOnly,
     constant: (n) => ({ reads: [], make: (graph) => graph.float(n.attributes.value) }),

@@ -90,6 +90,7 @@ export const rules = (store: Kernels, given: ReadonlySet<Node>): Rules<Lowering 
     stopGradient: structure,
     reshape: structure,
     quadraticProgram: hostOnly,
+    asked: hostOnly,
     branch: hostOnly,
     taken: hostOnly,
     negate: unary('Neg'),

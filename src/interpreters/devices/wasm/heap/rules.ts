@@ -83,6 +83,7 @@ export const rules = (
     stopGradient: structure,
     reshape: structure,
     quadraticProgram: hostOnly,
+    asked: hostOnly,
     branch: hostOnly,
     taken: hostOnly,
     negate: fused,

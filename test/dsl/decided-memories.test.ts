@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { HostBatch } from '../../src/data/index.ts'
+import {
+  add,
+  all,
+  draw,
+  field,
+  innerLoop,
+  less,
+  loss,
+  multiply,
+  overSamples,
+  push,
+  replaceAt,
+  reservoir,
+  rowsOf,
+  scored,
+  subtract,
+  sumAlong,
+  sumOver,
+  when,
+  withField,
+} from '../../src/dsl/index.ts'
+import { type At, learner } from './learner.ts'
+import { balanced, scales, weigh, weights } from './scales.ts'
+
+type Held = NonNullable<At['memories']>
+
+/** What stands in the places of a memory, as exponents. */
+const heldIn = (memories: Held): readonly number[] => {
+  const slot = memories.memory
+  if (slot?._tag !== 'Memory' || slot.value._tag !== 'Reservoir') throw new Error('a memory is expected')
+  return slot.value.slots.map(({ input }) => Math.log2(input[0]!))
+}
+
+void [multiply, loss]
+
+describe('scored', () => {
+  /** Keeps the largest of what examples weigh, pushed part by part in a loop, and tells the sum of the scores kept. */
+  const keeping = (capacity: number) =>
+    learner(
+      ({ memory, batch }) => {
+        const start = { kept: memory, seen: subtract(0, 0) }
+        const after = overSamples(
+          batch,
+          ({ kept, seen }: typeof start, x) => ({
+            kept: push(kept, withField(x, 'score', sumAlong(field(x, 'inputs')))),
+            seen: add(seen, sumOver(x, field(x, 'weight'))),
+          }),
+          2,
+        )(start)
+        const whole = all(after.kept)
+        return {
+          memory: after.kept,
+          seen: after.seen,
+          scores: sumOver(whole, field(whole, 'score')),
+          inputs: sumOver(whole, sumAlong(field(whole, 'inputs'))),
+        }
+      },
+      { ...scales, memories: { memory: scored(capacity) } },
+    )
+  const lists = fc.array(fc.nat(9), { minLength: 1, maxLength: 7 })
+  it('law: it holds the largest that it was ever shown, and their scores beside them', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), lists, async (capacity, exponents) => {
+        const { memories, scores, inputs, seen } = await keeping(capacity)(balanced, weights(...exponents))
+        const largest = exponents.toSorted((a, b) => b - a).slice(0, capacity)
+        expect(heldIn(memories).toSorted((a, b) => b - a)).toEqual(largest)
+        const total = largest.reduce((so, e) => so + 2 ** e, 0)
+        expect([scores, inputs, seen]).toEqual([[total], [total], [exponents.length]])
+      }),
+      { numRuns: 25 },
+    ))
+  it('law: of each class it holds the largest, where so many of a class may be held', async () => {
+    const keep = learner(
+      ({ memory, batch }) => ({
+        memory: push(memory, withField(batch, 'score', sumAlong(field(batch, 'inputs')))),
+      }),
+      { between: { inputShape: [1], outputs: 2 }, memories: { memory: scored(6, { perClass: 2 }) } },
+    )
+    const zeros = [0, 0, 0, 0]
+    const labelled = (labels: readonly number[], exponents: readonly number[]): HostBatch => ({
+      ...weights(...exponents),
+      classes: 2,
+      targets: Float32Array.from(labels.flatMap((label) => (label === 0 ? [1, 0] : [0, 1]))),
+    })
+    const { memories } = await keep(zeros, labelled([0, 0, 1, 0, 0], [3, 1, 0, 5, 2]))
+    expect([...heldIn(memories)].sort()).toEqual([0, 3, 5])
+  })
+})
+
+describe('replaceAt', () => {
+  const replacing = learner(
+    ({ memory, batch, theta }) => {
+      const first = replaceAt(memory, 1, less(weigh(batch, theta), 10), withField(batch, 'own', field(batch, 'inputs')))
+      const whole = all(first)
+      return {
+        memory: first,
+        own: sumOver(whole, sumAlong(field(whole, 'own'))),
+        drawn: draw(first, 3, (m) => sumOver(m, sumAlong(field(m, 'own'))), { replacement: false }),
+      }
+    },
+    { ...scales, memories: { memory: reservoir(3, { own: rowsOf('inputs') }) } },
+  )
+  it('law: an example takes the place where a condition holds, or the next one, and is drawn with what is beside it', async () => {
+    const taken = await replacing(balanced, weights(1))
+    expect(heldIn(taken.memories)).toEqual([1])
+    expect([taken.own, taken.drawn]).toEqual([[2], [2]])
+  })
+  it('law: where it does not hold nothing changes', async () => {
+    const left = await replacing(balanced, weights(3))
+    expect(heldIn(left.memories)).toEqual([])
+    expect([left.own, left.drawn]).toEqual([[0], [0]])
+  })
+  it('law: in a loop each turn replaces in what the one before left', async () => {
+    const looped = learner(
+      ({ memory, batch }) => ({
+        memory: innerLoop(3, ({ kept }: { readonly kept: typeof memory }, i) => ({
+          kept: overSamples(batch, (s: { readonly kept: typeof memory }, x) => ({
+            kept: replaceAt(s.kept, i, less(i, 2), x),
+          }))({ kept }).kept,
+        }))({ kept: memory }).kept,
+      }),
+      { ...scales, memories: { memory: reservoir(4) } },
+    )
+    expect(heldIn((await looped(balanced, weights(4, 5))).memories)).toEqual([5, 5])
+  })
+})
+
+describe('when between memories', () => {
+  const choosing = learner(
+    ({ memory, batch, theta }) => {
+      const tagged = withField(batch, 'own', field(batch, 'inputs'))
+      const chosen = when(less(weigh(batch, theta), 10), push(memory, tagged), memory)
+      const whole = all(chosen)
+      return { memory: chosen, own: sumOver(whole, sumAlong(field(whole, 'own'))) }
+    },
+    { ...scales, memories: { memory: reservoir(3, { own: rowsOf('inputs') }) } },
+  )
+  it('law: it is the one that the condition says, with what is beside its examples', async () => {
+    const yes = await choosing(balanced, weights(1))
+    const no = await choosing(balanced, weights(2))
+    expect([heldIn(yes.memories), yes.own]).toEqual([[1], [2]])
+    expect([heldIn(no.memories), no.own]).toEqual([[], [0]])
+  })
+})
