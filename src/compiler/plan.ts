@@ -39,7 +39,10 @@ const hasHostWork = (roots: readonly Node[], stop: Known): boolean => {
   for (const n of reachableFrom(roots, stop))
     if (
       !stop.has(n) &&
-      (n.primitive === 'quadraticProgram' || n.primitive === 'asked' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n)))
+      (n.primitive === 'quadraticProgram' ||
+        n.primitive === 'asked' ||
+        n.primitive === 'branch' ||
+        (n.primitive === 'loop' && loopHasHostWork(n)))
     )
       return true
   return false
@@ -70,7 +73,10 @@ export const planOf = (outputs: readonly Node[], given: Known): Plan => {
   const readersOf = new Map<Node, Node[]>(order.map((n) => [n, []]))
   for (const n of order) if (readsOne(n) && !given.has(n)) readersOf.get(n.inputs[0]!)?.push(n)
   const isHost = (n: Node): boolean =>
-    n.primitive === 'quadraticProgram' || n.primitive === 'asked' || n.primitive === 'branch' || (n.primitive === 'loop' && loopHasHostWork(n))
+    n.primitive === 'quadraticProgram' ||
+    n.primitive === 'asked' ||
+    n.primitive === 'branch' ||
+    (n.primitive === 'loop' && loopHasHostWork(n))
   const exists: Known = { has: (n) => given.has(n) || eager.has(n) }
   const lazyInputs = (n: Node): readonly Node[] =>
     n.primitive !== 'branch'

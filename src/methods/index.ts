@@ -14,6 +14,7 @@ import { finetune } from './finetune.ts'
 import { fomaml } from './fomaml.ts'
 import { gem } from './gem.ts'
 import { gradientReconstruction } from './gradient-reconstruction.ts'
+import { gss } from './gss.ts'
 import { iMaml } from './i-maml.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
@@ -53,6 +54,7 @@ export const methods: Readonly<Record<string, Method>> = {
   erBalanced,
   der,
   derpp,
+  gss,
   gem,
   agem,
   mer,
@@ -88,6 +90,7 @@ export {
   fomaml,
   gem,
   gradientReconstruction,
+  gss,
   iMaml,
   independent,
   joint,

@@ -40,6 +40,7 @@ import {
   placeIn,
   push,
   reinitialise,
+  replaceAt,
   reservoir,
   ring,
   rowsOf,
@@ -47,6 +48,7 @@ import {
   type Syntax,
   sampleCoordinates,
   sampleLabels,
+  scored,
   shuffle,
   slidingWindow,
   softLabels,
@@ -120,6 +122,14 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   'a memory with fields': [
     reservoir(3, { logits: rowsOf('outputs') }),
     { _tag: 'Reservoir', capacity: 3, inclusive: false, fields: { logits: 'outputs' } },
+  ],
+  'a scored memory': [
+    scored(3, { perClass: 2 }),
+    { _tag: 'Reservoir', capacity: 3, perClass: 2, inclusive: false, scored: true, fields: { score: 1 } },
+  ],
+  replaceAt: [
+    replaceAt(memory, 1, less(0, 1), batch),
+    { _tag: 'ReplaceAt', memory, at: { _tag: 'Literal', value: 1 }, accept: less(0, 1), entry: batch },
   ],
   withField: [
     withField(batch, 'logits', targets(batch)),

@@ -6,10 +6,10 @@ import {
   all,
   draw,
   field,
+  grad,
   innerLoop,
   less,
   loss,
-  multiply,
   overSamples,
   push,
   replaceAt,
@@ -33,8 +33,6 @@ const heldIn = (memories: Held): readonly number[] => {
   if (slot?._tag !== 'Memory' || slot.value._tag !== 'Reservoir') throw new Error('a memory is expected')
   return slot.value.slots.map(({ input }) => Math.log2(input[0]!))
 }
-
-void [multiply, loss]
 
 describe('scored', () => {
   /** Keeps the largest of what examples weigh, pushed part by part in a loop, and tells the sum of the scores kept. */
@@ -143,5 +141,31 @@ describe('when between memories', () => {
     const no = await choosing(balanced, weights(2))
     expect([heldIn(yes.memories), yes.own]).toEqual([[1], [2]])
     expect([heldIn(no.memories), no.own]).toEqual([[], [0]])
+  })
+})
+
+describe('a memory whose places are computed', () => {
+  it('law: no derivative passes through what is read of it', async () => {
+    const under = learner(
+      ({ memory, batch, theta }) => ({
+        slope: grad((at: typeof theta) => {
+          const kept = replaceAt(memory, 0, less(weigh(batch, at), 10), batch)
+          return loss(all(kept))(theta)
+        })(theta),
+      }),
+      { ...scales, memories: { memory: reservoir(3) } },
+    )
+    await expect(under(balanced, weights(1))).rejects.toThrow('is decided on the host and has no derivative')
+  })
+  it('law: a gradient of what is read of it is as of any batch', async () => {
+    const beside = learner(
+      ({ memory, batch, theta }) => {
+        const kept = replaceAt(memory, 0, less(weigh(batch, theta), 1000), batch)
+        return { slope: grad(loss(all(kept)))(theta), plain: grad(loss(batch))(theta) }
+      },
+      { ...scales, memories: { memory: reservoir(3) } },
+    )
+    const { slope, plain } = await beside(balanced, weights(1))
+    expect(slope).toEqual(plain)
   })
 })

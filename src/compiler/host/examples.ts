@@ -12,9 +12,9 @@ import {
 import { halvesOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
-import type { Asked } from '../lower/asked.ts'
 import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
+import type { Asked } from '../lower/question.ts'
 import type { RunPlace } from '../lower/runs.ts'
 import { enterScored, replacedAt } from './decided.ts'
 import { examplesOf } from './example.ts'
@@ -222,8 +222,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
   const pushes = new Map<Syntax, Map<string, Entered>>()
   /** The numbers that decide what a memory comes to, as far as they were told. */
   const decisions = new Map<Syntax, Map<string, readonly ArrayLike<number>[]>>()
-  const decidedAt = (s: Syntax, at: At): readonly ArrayLike<number>[] =>
-    decisions.get(s)?.get(settingOf(s, at)) ?? []
+  const decidedAt = (s: Syntax, at: At): readonly ArrayLike<number>[] => decisions.get(s)?.get(settingOf(s, at)) ?? []
   const pushedAt = (s: SyntaxOf<'Push' | 'ReplaceAt'>, at: At): Entered =>
     once(pushes, s, at, () => {
       const before = memory(s.memory, at)
@@ -265,14 +264,14 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     })(s)
   const places = (s: Placed, at: At, size: number): ArrayLike<number> => {
     if (s._tag === 'Shuffle') return orderOf(s, at)
-      if (s._tag === 'Draw') {
-        const places = drawnBy(s, at)
-        return Array.from({ length: size }, (_, i) => places[i] ?? 0)
-      }
-      // The rows of the batch come after what the places have.
-      const { from } = pushedAt(s, at)
-      return Array.from({ length: size }, (_, place) => (from.has(place) ? size + from.get(place)! : place))
+    if (s._tag === 'Draw') {
+      const places = drawnBy(s, at)
+      return Array.from({ length: size }, (_, i) => places[i] ?? 0)
     }
+    // The rows of the batch come after what the places have.
+    const { from } = pushedAt(s, at)
+    return Array.from({ length: size }, (_, place) => (from.has(place) ? size + from.get(place)! : place))
+  }
   return {
     batch,
     memory,

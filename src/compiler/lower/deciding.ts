@@ -2,9 +2,9 @@ import { fieldsIn, kindOf, ofMemory, type Syntax, type SyntaxOf, type Variable }
 import type { Node } from '../../ir/index.ts'
 import { rowsKept } from '../slots.ts'
 import { ask } from './asked.ts'
-import { capacityOf, isScored } from './batches.ts'
 import type { Context } from './context.ts'
 import { batchOf, type Fields, type Lowered, memoryOf, numbers } from './lowered.ts'
+import { capacityOf, isScored } from './memories.ts'
 import { internal, Refusal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
@@ -62,12 +62,10 @@ const entered = (
 ): Lowered => {
   const before = memoryOf(lower(s.memory))
   const { fields = {} } = namesOf(s).length === 0 ? {} : batchOf(lower(from))
-  const token = ask(
-    c,
-    { term: s, part: 'places', shape: [rowsKept(capacityOf(c, s))] },
-    deciding,
-    [...tokensOf(before), ...tokensIn(c, from, lower)],
-  )
+  const token = ask(c, { term: s, part: 'places', shape: [rowsKept(capacityOf(c, s))] }, deciding, [
+    ...tokensOf(before),
+    ...tokensIn(c, from, lower),
+  ])
   const names = namesOf(s)
   return {
     _tag: 'Host',
@@ -114,7 +112,8 @@ export const lowerChosen = (c: Context, s: SyntaxOf<'When'>, position: number, t
   const [then, otherwise] = [s.then[position]!, s.otherwise[position]!]
   const [one, other] = [memoryOf(lower(then)), memoryOf(lower(otherwise))]
   const [room, rest] = [capacityOf(c, then), capacityOf(c, otherwise)]
-  if (room !== rest) throw new Refusal('memories that `when` chooses between must have as much room', `${room} and ${rest}`)
+  if (room !== rest)
+    throw new Refusal('memories that `when` chooses between must have as much room', `${room} and ${rest}`)
   const holds = c.o.select(test, c.o.constant(1), c.o.constant(0))
   const token = ask(c, { term: s, part: 'places', shape: [rowsKept(room)] }, [holds], tokensOf(one, other))
   const names = namesOf(then)

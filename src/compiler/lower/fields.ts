@@ -23,7 +23,12 @@ const fieldOf = (fields: Fields | undefined, name: string): Node =>
 export const firstFor = (s: Syntax, of: readonly Syntax[]): readonly Syntax[] => (namesOf(s).length === 0 ? [] : of)
 
 /** Numbers of places that the host knows: those that a draw reads, those that a push fills, those that a shuffle takes. */
-const fedPlaces = (c: Context, s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>, size: number, tokens: readonly Node[] = []): Node => {
+const fedPlaces = (
+  c: Context,
+  s: SyntaxOf<'Draw' | 'Push' | 'Shuffle'>,
+  size: number,
+  tokens: readonly Node[] = [],
+): Node => {
   if (tokens.length > 0) return ask(c, { term: s, part: 'places', shape: [size] }, [], tokens)
   const counters = c.counters(s)
   const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))

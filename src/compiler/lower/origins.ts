@@ -7,9 +7,9 @@ import {
   freeVariables,
   isBinder,
   isRandom,
-  scopesRun,
   type Syntax,
   type SyntaxOf,
+  scopesRun,
   topDown,
   type Variable,
 } from '../../dsl/index.ts'

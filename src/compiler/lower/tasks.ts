@@ -1,7 +1,7 @@
 import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
-import { pastTasksOf } from './batches.ts'
 import type { Context } from './context.ts'
 import { type Lowered, listOf, numbers } from './lowered.ts'
+import { pastTasksOf } from './memories.ts'
 import { fixedAt } from './unrolled.ts'
 import { zeroOf } from './zero.ts'
 

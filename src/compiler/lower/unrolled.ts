@@ -1,8 +1,9 @@
 import { isUnrolled, limits, type Syntax, type SyntaxOf, unrolledTerms, type Variable } from '../../dsl/index.ts'
-import { countOf, pastTasksOf } from './batches.ts'
+import { countOf } from './batches.ts'
 import { nextOf, startOf } from './carried.ts'
 import { type Context, inScope } from './context.ts'
 import { type Lowered, listOf } from './lowered.ts'
+import { pastTasksOf } from './memories.ts'
 import { Refusal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered

@@ -355,7 +355,11 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
       : undefined
   const fieldsOf = ({ fields = {}, capacity, scored }: SyntaxOf<'Reservoir'>): readonly Demand[] => [
     scored === true && fields.score !== 1
-      ? { path: '.fields', rule: 'a scored memory must have a field `score` of one number', got: spellFields(fields) || 'no field' }
+      ? {
+          path: '.fields',
+          rule: 'a scored memory must have a field `score` of one number',
+          got: spellFields(fields) || 'no field',
+        }
       : undefined,
     ...Object.keys(fields).map((name) => nameable('fields', name)),
     // What is beside examples has room on the device from the start.

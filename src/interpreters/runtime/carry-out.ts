@@ -1,4 +1,12 @@
-import { type Asked, type CompiledEvent, type Feed, inputsOf, type MemoryValue, mapSlots, tensorsIn } from '../../compiler/index.ts'
+import {
+  type Asked,
+  type CompiledEvent,
+  type Feed,
+  inputsOf,
+  type MemoryValue,
+  mapSlots,
+  tensorsIn,
+} from '../../compiler/index.ts'
 import type { Syntax } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Device } from '../devices/index.ts'

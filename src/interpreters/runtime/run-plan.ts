@@ -8,12 +8,7 @@ export interface PlanRunner<Buffer> {
    * Runs a plan on borrowed values and on numbers that the host has made. Each output is a reference of its own; everything else is
    * released, also when a step fails.
    */
-  readonly run: (
-    plan: Plan,
-    values: Values<Buffer>,
-    numbers?: Numbers,
-    answer?: Answer,
-  ) => Promise<readonly Buffer[]>
+  readonly run: (plan: Plan, values: Values<Buffer>, numbers?: Numbers, answer?: Answer) => Promise<readonly Buffer[]>
 }
 
 /** What the host says when it is told some values: `serial` is the number of what it is asked. */
@@ -105,7 +100,10 @@ export const planRunner = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> =
         const [gram, linear, lower] = step.node.inputs
         keep(
           step.node,
-          device.upload(step.node.shape, minimise(await read(gram!, at, numbers), await read(linear!, at, numbers), await read(lower!, at, numbers))),
+          device.upload(
+            step.node.shape,
+            minimise(await read(gram!, at, numbers), await read(linear!, at, numbers), await read(lower!, at, numbers)),
+          ),
         )
         return
       }

@@ -346,6 +346,11 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.batch,
     takes: { batch: ['batch'], parameters: ['params'] },
   },
+  ReplaceAt: {
+    node: { _tag: 'ReplaceAt', memory: '@memory', at: '@scalar', accept: '@condition', entry: '@batch' },
+    gives: sorts.memory,
+    takes: { memory: ['memory'], at: ['scalar'], accept: ['condition'], entry: ['batch'] },
+  },
   WithField: {
     node: { _tag: 'WithField', batch: '@batch', name: 'logits', rows: '@rows' },
     gives: 'a batch with `logits` of `outputs`',

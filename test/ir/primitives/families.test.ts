@@ -149,7 +149,18 @@ const valuesAt = (numbers: readonly number[], nodes: readonly Node[]) => {
 
 describe('the families of primitives', () => {
   it('law: every primitive of numbers is among those that are tried here', () => {
-    const structures = ['input', 'constant', 'option', 'loop', 'final', 'stack', 'quadraticProgram', 'asked', 'branch', 'taken']
+    const structures = [
+      'input',
+      'constant',
+      'option',
+      'loop',
+      'final',
+      'stack',
+      'quadraticProgram',
+      'asked',
+      'branch',
+      'taken',
+    ]
     const tried = Object.values(made).map(primitiveOf)
     expect([...new Set([...tried, ...structures])].sort()).toEqual(Object.keys(definitions).sort())
   })

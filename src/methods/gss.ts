@@ -1,0 +1,126 @@
+import {
+  add,
+  all,
+  type Batch,
+  chunk,
+  count,
+  defineMethod,
+  divide,
+  dot,
+  draw,
+  equal,
+  field,
+  grad,
+  gradientStep,
+  innerLoop,
+  innerProducts,
+  largestAlong,
+  less,
+  like,
+  log,
+  loss,
+  maximum,
+  multiply,
+  norm,
+  overSamples,
+  type Params,
+  positive,
+  replaceAt,
+  reservoir,
+  rowsOf,
+  type Scalar,
+  select,
+  slot,
+  subtract,
+  sumOver,
+  uniform,
+  withField,
+} from '../dsl/index.ts'
+
+/** max_j ⟨g, G_j⟩ / ‖g‖‖G_j‖ + 1, from 0 to 2; 0.1 where there is nothing to compare with. */
+const likeness = (of: Params, others: readonly Params[]): Scalar => {
+  const closest = others
+    .map((other) => {
+      const both = multiply(norm(of), norm(other))
+      return select(less(0, both), divide(dot(of, other), select(less(0, both), both, 1)), -1)
+    })
+    .reduce<Scalar | number>((most, cosine) => maximum(most, cosine), -1)
+  const some = others.map((other) => norm(other)).reduce<Scalar | number>((most, one) => maximum(most, one), 0)
+  return select(less(0, some), add(1, closest), 0.1)
+}
+
+/**
+ * Gradient-based sample selection, greedily (Aljundi et al., NeurIPS 2019, algorithm 2): the memory takes what pulls in other directions
+ * than what it holds. For each example x of B, after B was learned, with G_j the gradients of n examples drawn from M:
+ *
+ *   c = max_j ⟨g, G_j⟩ / ‖g‖‖G_j‖ + 1,   g = ∇L_x(θ)
+ *   while M has room, x enters with C = c;   after that, if c < 1:
+ *   i ~ P(i) = C_i / Σ C,   x takes the place of i, and C_i ← c, with probability C_i / (C_i + c)
+ *
+ * B is learned g times by a step on B and one on k examples of M.
+ *
+ * | symbol | option    | range |
+ * | α      | `rate`    | > 0   |
+ * | n      | `compare` | ≥ 1   |
+ * | k      | `replay`  | ≥ 0   |
+ * | g      | `glances` | ≥ 1   |
+ */
+export const gss = defineMethod({
+  name: 'gss',
+  source: 'Aljundi et al., Gradient based sample selection for online continual learning, NeurIPS 2019, algorithm 2',
+  deviations: [
+    'the n gradients are drawn once a batch, from the memory before it, and are of one example each; the authors’ code has them of batches',
+    'the code asks whether the batch as a whole pulls elsewhere before any example of it may enter; here each does, as in the paper',
+    'the code goes through the memory in one random order for its replay; here each step draws anew',
+  ],
+  options: {
+    rate: positive(0.05, { symbol: 'α', about: 'learning rate' }),
+    memory: count(200, { about: 'examples remembered' }),
+    replay: count(10, { symbol: 'k', about: 'remembered examples of each step on the memory' }),
+    compare: count(10, { symbol: 'n', about: 'remembered examples that gradients are compared with', least: 1 }),
+    glances: count(1, { symbol: 'g', about: 'times each batch is used, with fresh draws', least: 1 }),
+  },
+  state: (o) => ({ memory: slot('M', reservoir(o.memory, { score: rowsOf(1) })) }),
+  onBatch:
+    (o) =>
+    ({ theta, memory, batch }) => {
+      const step = (on: Batch) => gradientStep({ loss: loss(on), rate: o.rate })
+      const apart = { replacement: false }
+      const learned = innerLoop(o.glances, (at: Params) =>
+        draw(memory, o.replay, (old) => step(old)(step(batch)(at)), apart),
+      )(theta)
+      return draw(
+        memory,
+        o.compare,
+        (some) => {
+          const others = chunk(some, 1, o.compare).map((one) => grad(loss(one))(learned))
+          const after = overSamples(batch, ({ kept }: { readonly kept: typeof memory }, x) => {
+            const c = likeness(grad(loss(x))(learned), others)
+            const whole = all(kept)
+            const one = field(x, 'weight')
+            const isThere = less(0, field(whole, 'weight'))
+            // The least of Eᵢ / Cᵢ for exponential Eᵢ is at i with probability Cᵢ / Σ C.
+            const waiting = divide(log(uniform(field(whole, 'weight'))), maximum(field(whole, 'score'), 1e-6))
+            const first = sumOver(x, largestAlong(innerProducts(like(one, 1), select(isThere, waiting, -1e30))))
+            const chosen = equal(waiting, first)
+            const place = sumOver(whole, select(chosen, field(whole, 'position'), 0))
+            const score = sumOver(whole, select(chosen, field(whole, 'score'), 0))
+            const held = sumOver(whole, field(whole, 'weight'))
+            const hasRoom = less(held, o.memory)
+            const chance = select(less(c, 1), divide(score, maximum(add(score, c), 1e-6)), 0)
+            const enters = less(subtract(sumOver(x, uniform(one)), chance), 0)
+            return {
+              kept: replaceAt(
+                kept,
+                select(hasRoom, held, place),
+                less(0, select(hasRoom, 1, select(enters, 1, 0))),
+                withField(x, 'score', like(one, c)),
+              ),
+            }
+          })({ kept: memory })
+          return { theta: learned, memory: after.kept }
+        },
+        apart,
+      )
+    },
+})
