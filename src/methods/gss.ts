@@ -2,7 +2,6 @@ import {
   add,
   all,
   type Batch,
-  chunk,
   count,
   defineMethod,
   divide,
@@ -37,16 +36,15 @@ import {
   withField,
 } from '../dsl/index.ts'
 
-/** max_j ⟨g, G_j⟩ / ‖g‖‖G_j‖ + 1, from 0 to 2; 0.1 where there is nothing to compare with. */
-const likeness = (of: Params, others: readonly Params[]): Scalar => {
-  const closest = others
-    .map((other) => {
-      const both = multiply(norm(of), norm(other))
-      return select(less(0, both), divide(dot(of, other), select(less(0, both), both, 1)), -1)
-    })
-    .reduce<Scalar | number>((most, cosine) => maximum(most, cosine), -1)
-  const some = others.map((other) => norm(other)).reduce<Scalar | number>((most, one) => maximum(most, one), 0)
-  return select(less(0, some), add(1, closest), 0.1)
+/** max_j ⟨g, G_j⟩ / ‖g‖‖G_j‖ + 1 over examples, from 0 to 2; 0.1 where there are none to compare with. */
+const likeness = (x: Batch, others: Batch, at: Params): Scalar => {
+  const g = grad(loss(x))(at)
+  const { closest } = overSamples(others, ({ closest }: { readonly closest: Scalar }, other) => {
+    const G = grad(loss(other))(at)
+    const cosine = divide(dot(g, G), maximum(multiply(norm(g), norm(G)), 1e-12))
+    return { closest: select(less(0, sumOver(other, field(other, 'weight'))), maximum(closest, cosine), closest) }
+  })({ closest: subtract(0, 1) })
+  return select(less(0, sumOver(others, field(others, 'weight'))), add(1, closest), 0.1)
 }
 
 /**
@@ -93,9 +91,8 @@ export const gss = defineMethod({
         memory,
         o.compare,
         (some) => {
-          const others = chunk(some, 1, o.compare).map((one) => grad(loss(one))(learned))
           const after = overSamples(batch, ({ kept }: { readonly kept: typeof memory }, x) => {
-            const c = likeness(grad(loss(x))(learned), others)
+            const c = likeness(x, some, learned)
             const whole = all(kept)
             const one = field(x, 'weight')
             const isThere = less(0, field(whole, 'weight'))

@@ -149,7 +149,7 @@ describe('a memory whose places are computed', () => {
     const under = learner(
       ({ memory, batch, theta }) => ({
         slope: grad((at: typeof theta) => {
-          const kept = replaceAt(memory, 0, less(weigh(batch, at), 10), batch)
+          const kept = replaceAt(memory, weigh(batch, at), less(0, 1), batch)
           return loss(all(kept))(theta)
         })(theta),
       }),

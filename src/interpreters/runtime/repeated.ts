@@ -23,7 +23,8 @@ export interface RepeatedEvent {
 /** The numbers that an event leaves in its slots, in their order, beside those that were there; `undefined` where a slot takes another form. */
 const carriedBy = ({ slots, updates }: CompiledEvent): Repetition['carried'] | undefined => {
   const pairs = Object.entries(updates).flatMap(([name, update]) => {
-    if (update._tag === 'Memory') return []
+    // What a memory keeps beside its examples is taken through one event at a time.
+    if (update._tag === 'Memory') return update.fields === undefined ? [] : [undefined]
     const before = slots[name] ?? []
     const after = tensorsIn(update)
     return before.length === after.length
@@ -146,7 +147,9 @@ export const carryOutAll = async <Buffer>(
   code: CompiledEvent,
   { event: { repetition }, on }: Repeats<Buffer>,
   state: State<Buffer>,
-  host: Omit<HostSide, 'feed' | 'memory'> & { readonly feeds: readonly ReadonlyMap<Node, ArrayLike<number>>[] },
+  host: Omit<HostSide, 'feed' | 'memory' | 'answer'> & {
+    readonly feeds: readonly ReadonlyMap<Node, ArrayLike<number>>[]
+  },
 ): Promise<readonly Buffer[] | undefined> => {
   const { carried, fed, fixed } = repetition
   const held = new Map<Node, Buffer>()

@@ -73,7 +73,12 @@ export const withMemories = <Buffer>(
   memories: Readonly<Record<string, MemoryValue>>,
 ): State<Buffer> => ({
   ...state,
-  ...Object.fromEntries(Object.entries(memories).map(([name, value]) => [name, { _tag: 'Memory', value }])),
+  ...Object.fromEntries(
+    Object.entries(memories).map(([name, value]): readonly [string, SlotValue<Buffer>] => [
+      name,
+      { ...state[name], _tag: 'Memory', value } as SlotValue<Buffer>,
+    ]),
+  ),
 })
 
 /** How many examples a state remembers, over all its memories. */
