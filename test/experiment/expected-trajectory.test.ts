@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Examples } from '../../src/data/index.ts'
 import { defaults } from '../../src/dsl/index.ts'
 import { expectedTime, protocols } from '../../src/experiment/index.ts'
-import { judgeTrajectory } from '../../src/experiment/trajectory-exam.ts'
 import { courseOf } from '../../src/interpreters/cost/index.ts'
 import { tfjsDevice } from '../../src/interpreters/devices/index.ts'
-import { session } from '../../src/interpreters/runtime/index.ts'
 import { oml } from '../../src/methods/index.ts'
 import { mlp } from '../../src/networks/index.ts'
 import { trajectoryClasses, trajectoryStream } from '../../src/streams/trajectory-stream.ts'
@@ -18,8 +17,17 @@ const data = {
 }
 
 describe('the time that exams of trajectories are expected to take', () => {
-  it('is told from one class, keeps nothing, and is of the size of what an exam takes', async () => {
-    const stream = right(trajectoryStream({ fellows: 5, others: 15 })(data, { tasks: 2, samples: 5, seed: 1 }))
+  it('is told from one class and a few questions, and keeps nothing', async () => {
+    const made = right(trajectoryStream({ fellows: 5, others: 15 })(data, { tasks: 2, samples: 5, seed: 1 }))
+    const seen = new Set<number>()
+    const watched = (test: Examples): Examples => ({
+      ...test,
+      copyInput: (index, into, offset) => {
+        seen.add(index)
+        test.copyInput(index, into, offset)
+      },
+    })
+    const stream = { ...made, tasks: made.tasks.map((task) => ({ ...task, test: watched(task.test) })) }
     const schedule = { batch: 1, iterations: 3 }
     const [first] = stream.tasks
     const setting = {
@@ -38,18 +46,10 @@ describe('the time that exams of trajectories are expected to take', () => {
     const protocol = protocols.trajectory
     const time = right(await expectedTime(device, { setting, stream, schedule, course, protocol })())
     expect(device.buffers() - before).toBe(0)
-    expect(time.rough).toBe(false)
 
-    const on = session({ ...setting, device })
-    const initial = right(await on.initial(1)())
-    const sit = judgeTrajectory(first!, protocol.exam, 0)(on, initial, 1)
-    right(await sit())
-    const start = performance.now()
-    right(await sit())
-    const seconds = (performance.now() - start) / 1000
-    // Three trajectories before meta-training and after each of two stretches. A busy machine is out by much, a whole exam by 100.
-    expect(time.evalSeconds).toBeGreaterThan((9 * seconds) / 10)
-    expect(time.evalSeconds).toBeLessThan(9 * seconds * 10)
-    on.release(initial)
+    expect(time.evalSeconds).toBeGreaterThan(0)
+    // One class that is learned, and fifty questions; an exam has a hundred classes.
+    expect(seen.size).toBeGreaterThan(0)
+    expect(seen.size).toBeLessThanOrEqual(50)
   })
 })
