@@ -140,7 +140,7 @@ export const program =
     addSetting(
       ofExperiments(add('run'), {
         benchmark: {
-          about: "what to learn (see: retain list benchmarks); with --from the learner's own unless given",
+          about: 'what to learn (see: retain list benchmarks), or a file that exports one; with a learner of --from its own',
           needed: false,
         },
       }),

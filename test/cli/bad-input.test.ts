@@ -146,8 +146,8 @@ const verbatim: readonly (readonly [string, string])[] = [
     'retain compare: the argument METHODS must be given, got nothing.\n  hint      see retain compare --help',
   ],
   [
-    `${compare} --set rate=1`,
-    '--set: a setting must be METHOD.option=value, got `rate=1`.\n  hint      for example --set emcl.lambda=2',
+    `${compare} --set rate=`,
+    '--set: a setting must be METHOD.option=value, or option=value for all that have it; several values have commas between them, got `rate=`.\n  hint      for example --set emcl.lambda=2',
   ],
   [
     `${compare} --set emcl.lambda=1`,
