@@ -140,7 +140,8 @@ export const program =
     addSetting(
       ofExperiments(add('run'), {
         benchmark: {
-          about: 'what to learn (see: retain list benchmarks), or a file that exports one; with a learner of --from its own',
+          about:
+            'what to learn (see: retain list benchmarks), or a file that exports one; with a learner of --from its own',
           needed: false,
         },
       }),
@@ -210,6 +211,7 @@ export const program =
     addEngine(
       addSetting(
         ofExperiments(add('search'), {
+          without: ['from'],
           evaluate: { about: 'validation, which options are chosen by', fallback: false },
         }),
         'seeds',
