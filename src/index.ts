@@ -18,10 +18,10 @@ export * from './dsl/index.ts'
 export {
   defineMetric,
   type EpisodePairs,
-  type ImagePairs,
   type Experiment,
   type ExperimentSettings,
   experiment,
+  type ImagePairs,
   type Input,
   type Learner,
   type LoadSettings,

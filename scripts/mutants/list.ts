@@ -1,3 +1,4 @@
+import { ofCheckpoints } from './list/checkpoints.ts'
 import { ofCombinators } from './list/combinators.ts'
 import { ofDerivatives } from './list/derivatives.ts'
 import { ofEpisodes } from './list/episodes.ts'
@@ -35,5 +36,6 @@ export const mutants: readonly Mutant[] = [
   ...ofExperiments,
   ...ofSaved,
   ...ofManyRuns,
+  ...ofCheckpoints,
   ...ofShortcuts,
 ]

@@ -4,6 +4,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { table } from '../experiment/settings/index.ts'
 import { type Fault, unknownName } from '../fault.ts'
 import { retainVersion } from '../version.ts'
+import type { AgainFlags } from './commands/again.ts'
 import type { CheckFlags } from './commands/check.ts'
 import type { CompareFlags } from './commands/compare.ts'
 import type { CostFlags } from './commands/cost.ts'
@@ -33,6 +34,8 @@ Examples:
   retain run finetune --benchmark permuted-mnist --tasks 5
   retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl
   retain run ./mine.ts --benchmark split-mnist --json
+  retain run emcl --benchmark permuted-mnist --seeds 0-4 --set lambda=2 --out emcl.jsonl --resume
+  retain again emcl.jsonl
   retain compare finetune,ewc,emcl --benchmark permuted-mnist --seeds 0-4 --out comparison
   retain report comparison
   retain run ewc --benchmark permuted-mnist --tasks 3 --save learner
@@ -49,7 +52,7 @@ Examples:
   retain doctor
   retain setup tensorflow cpu
 
-Exit status: 0, 1 for a law that does not hold, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
+Exit status: 0, 1 for a law that does not hold or a number that is another, 2 for bad input, 3 for a run that diverged, 130 for one that was interrupted.
 `
 
 /** What the process is to end with, or why not. */
@@ -168,6 +171,8 @@ export const program =
         ),
       )
       .addOption(logFlag())
+      .option('--resume', 'go on with the record, inside the task where a run stopped')
+      .option('--checkpoint <SECONDS>', 'keep beside the record how far a run is, so often; 30 unless given')
       .option('--force', 'replace the record, the plots, the logs and the saved learner if they exist')
       .action(async (method: string | undefined, flags: RunFlags) => {
         const { runCommand } = await import('./commands/run.ts')
@@ -201,11 +206,23 @@ export const program =
       )
       .option('--out <DIR>', 'keep the records there, the table (Markdown, CSV, JSON) and a page with figures')
       .addOption(logFlag())
-      .option('--resume', 'go on with the records in the folder')
+      .option('--resume', 'go on with the records in the folder, inside the task where a run stopped')
+      .option('--checkpoint <SECONDS>', 'keep beside its record how far each run is, so often; 30 unless given')
       .option('--force', 'replace the records in the folder')
       .action(async (methods: string, flags: CompareFlags) => {
         const { compareCommand } = await import('./commands/compare.ts')
         status = await compareCommand(console)(methods, flags)()
+      })
+
+    add('again')
+      .description('run what a record says that was run, anew, and say which numbers are others')
+      .argument('<RECORD>', 'a record, as --out of run leaves it, or one of a comparison')
+      .option('--seeds <LIST>', 'only these runs of it, such as 0,1,2 or 0-4')
+      .option('--json', 'print one JSON object')
+      .option('--quiet', 'no progress')
+      .action(async (record: string, flags: AgainFlags) => {
+        const { againCommand } = await import('./commands/again.ts')
+        status = await againCommand(console)(record, flags)()
       })
 
     addEngine(

@@ -19,11 +19,20 @@ export interface HostBatch {
   readonly task: number
   /** 1 for the classes of each example's task and 0 for the others, count × classes; all are 1 where it isn't there. */
   readonly heads?: Float32Array
+  /** Where in a stream each example comes from, as far as that is known. */
+  readonly sources?: readonly (StreamPlace | undefined)[]
   /**
    * Where the examples are those of episodes, episode after episode: how many each has to adapt to, and after them how many to be judged
    * by.
    */
   readonly episode?: EpisodeLength
+}
+
+/** An example of a stream: number `index` of a task as a pass shows it, from 0; of the task itself where `pass` is −1. */
+export interface StreamPlace {
+  readonly task: number
+  readonly pass: number
+  readonly index: number
 }
 
 /** How many examples an episode has on each side. */

@@ -8,6 +8,7 @@ export {
   oddInput,
   padTo,
   readBatch,
+  type StreamPlace,
   withHead,
 } from './batch.ts'
 export { charactersAndDigits } from './characters-and-digits.ts'

@@ -3,12 +3,13 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
 import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
-import { type State, session } from '../interpreters/runtime/index.ts'
+import { type State, session, surroundingsOf } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { dataOf } from './data-of.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
 import { goingOnFrom, startingAt } from './going-on.ts'
+import type { Halt, Keeper } from './halt.ts'
 import { keptOf } from './kept-of.ts'
 import { chosenBackend } from './measured-backend.ts'
 import { gauge } from './measures/index.ts'
@@ -18,6 +19,7 @@ import { protocolOf } from './protocol/protocols.ts'
 import { run } from './run.ts'
 import { startedOf } from './started.ts'
 import { ticksOf } from './ticks.ts'
+import { type Halts, haltsOf } from './written-halt.ts'
 
 /** One run that is ready to start. */
 export interface Run {
@@ -26,7 +28,12 @@ export interface Run {
   readonly stream: Stream
   /** How many ticks it gives. */
   readonly ticks: number
-  readonly events: (signal?: AbortSignal) => AsyncGenerator<RunEvent, void, undefined>
+  /** What happens in it, from its start or from where it stopped; a keeper keeps how far it is. */
+  readonly events: (
+    signal?: AbortSignal,
+    more?: { readonly keeper?: Keeper | undefined; readonly from?: Halt | undefined },
+  ) => AsyncGenerator<RunEvent, void, undefined>
+  readonly halts: Halts
 }
 
 export interface Experiment {
@@ -79,9 +86,11 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
       const { program, network, data, streams } = ready
       const between = interfaceOf(settings.benchmark, data)
       const { learner, keep } = settings
+      const setting = { program, network, between, lanes: settings.lanes }
+      const { layouts } = surroundingsOf(setting, device)
       // In a trajectory the number of a task is that of a class: it begins anew at each.
       const learned = settings.benchmark.protocol === 'trajectory' ? 0 : (learner?.tasks.length ?? 0)
-      const begun = startingAt(session({ program, network, between, device, lanes: settings.lanes }), ready.weights)
+      const begun = startingAt(session({ ...setting, device }), ready.weights)
       const shared = learner === undefined ? begun : goingOnFrom(begun, learner, learned)
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
@@ -110,7 +119,7 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
               started,
               stream,
               ticks: ticksOf(stream, started, settings.evaluateEvery, protocolOf(started).exam),
-              events: (signal?: AbortSignal) =>
+              events: (signal, going = {}) =>
                 run({
                   started,
                   program,
@@ -121,7 +130,9 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
                   learned,
                   keeps,
                   ...more,
+                  ...going,
                 }),
+              halts: haltsOf({ layouts, ...between }, { stream, heads: between.heads }),
             }
           }),
         ),

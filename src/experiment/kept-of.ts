@@ -5,6 +5,7 @@ import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
 import type { Prepared } from './prepared.ts'
 import type { RunStarted } from './protocol/event.ts'
+import { withoutPlaces } from './remembered.ts'
 
 const learnedTask = ({ name, classes, pixels }: Task): LearnedTask => ({
   name,
@@ -30,6 +31,6 @@ export const keptOf =
       batches: 0,
       presented: normalises ? { normalise: data.statistics! } : {},
       about,
-      state,
+      state: withoutPlaces(state),
     }
   }

@@ -96,7 +96,8 @@ const timeOn = (
         const took = performance.now() - start
         if (turn > 0 || took > trial.longest) times.push(took)
         const spent = performance.now() - began
-        if (times.length > 0 && spent > trial.milliseconds && (times.length >= trial.least || spent > trial.longest)) break
+        if (times.length > 0 && spent > trial.milliseconds && (times.length >= trial.least || spent > trial.longest))
+          break
       }
       return E.right(times.length === 0 ? undefined : Math.min(...times))
     } finally {

@@ -14,6 +14,7 @@ import {
   withMemories,
 } from '../interpreters/runtime/index.ts'
 import { batchesOf, type Stream, type Task } from '../streams/index.ts'
+import type { Halt, Keeper } from './halt.ts'
 import { type Handled, manyACall, peeking } from './many-a-call.ts'
 import type { Gauge } from './measures/index.ts'
 import { type Observe, observedBy } from './observed.ts'
@@ -22,6 +23,7 @@ import type { EpisodeScores } from './protocol/episodes.ts'
 import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
 import { judgesInside, metricsBy } from './protocol/metrics.ts'
 import { type OwnMetric, ownFigures } from './protocol/own-metric.ts'
+import { type At, beginning } from './protocol/position.ts'
 import { protocolOf, scored } from './protocol/protocols.ts'
 import { type Moment, sittings } from './sitting.ts'
 import { type TaskEvent, taskEvents } from './task-events.ts'
@@ -47,13 +49,29 @@ export interface RunSetup<Buffer> {
   readonly ownMetrics?: readonly OwnMetric[] | undefined
   /** Ends the run at the next event once it is aborted. */
   readonly signal?: AbortSignal | undefined
+  /** Keeps how far it is: when it is time to, when it is interrupted, and when it fails where it might not fail again. */
+  readonly keeper?: Keeper | undefined
+  /** Where it goes on; its start unless given. */
+  readonly from?: Halt | undefined
+}
+
+type Judging = Extract<At, { readonly _tag: 'Judging' }>
+type Learning = Extract<At, { readonly _tag: 'Learning' }>
+type Exam = Judging['exam']
+
+/** What an evaluation comes to, and what its parts found. */
+interface Judgement {
+  readonly scores: readonly number[]
+  readonly seconds: number
+  readonly exam: Exam
 }
 
 /** How long, in milliseconds, a run goes on before it lets timers, signals and input have their turn. */
 const breath = 40
 
-const stopwatch = () => {
-  let total = 0
+/** @param spent so many seconds before */
+const stopwatch = (spent: number) => {
+  let total = 1000 * spent
   return {
     time: async <A>(work: () => Promise<A>): Promise<A> => {
       const start = performance.now()
@@ -80,23 +98,26 @@ const readEvent =
  * A run: the fold of a stream over a method's state, as the events it yields. The learner is judged on every task of the stream
  * before training, and after each task on those learned so far and the next; learning and judging are timed apart, and listeners
  * are not timed. The state is released when the run ends, however it ends.
+ *
+ * @law a run from any halt of a run yields the events that come after it there, to the bit but for seconds
  */
 export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerator<RunEvent, void, undefined> {
   const { started, program, stream, session, signal, learned: earlier = 0 } = of
   const { seed, tasks } = stream
   const protocol = protocolOf(started)
-  const training = stopwatch()
-  const judging = stopwatch()
-  const measuring = stopwatch()
+  const start = of.from?.position ?? beginning
+  const training = stopwatch(start.seconds.training)
+  const judging = stopwatch(start.seconds.judging)
+  const measuring = stopwatch(start.seconds.measuring)
   const sitting = sittings(stream, protocol.exam, of.heads)
   const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
-  let gradients: number | undefined = 0
+  let { gradients } = start
   const add = (asked: number | undefined): void => {
     gradients = gradients === undefined || asked === undefined ? undefined : gradients + asked
   }
-  const rows: (readonly number[])[] = []
+  const rows: (readonly number[])[] = [...start.rows]
   const predicts = protocol.exam.episodes?.along === 'batches'
-  let said = { worth: 0, of: 0 }
+  let { said } = start
   const handler = manyACall(session, seed, breath)
   let rested = performance.now()
 
@@ -108,70 +129,100 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
     return signal?.aborted === true
   }
 
-  yield started
-  const first = await session.initial(seed)()
+  if (of.from === undefined) yield started
+  const first = await (of.from === undefined ? session.initial(seed) : session.restore(of.from.state))()
   if (E.isLeft(first)) {
     yield { _tag: 'RunFailed', fault: first.left, at: { task: 0, batch: 0, during: 'initialisation' } }
     return
   }
   let state = first.right
 
+  const keep = async (at: At): Promise<void> => {
+    const seconds = { training: training.seconds(), judging: judging.seconds(), measuring: measuring.seconds() }
+    const position = { at, rows: [...rows], said, seconds, ...(gradients === undefined ? {} : { gradients }) }
+    const saved = await session.save(state)()
+    await of.keeper?.keep(
+      pipe(
+        saved,
+        E.map((snapshot) => ({ position, state: snapshot })),
+      ),
+    )
+  }
+
+  /** Whether the run stops before what comes next; how far it is is kept if it is time to. */
+  const stops = async (at: At): Promise<boolean> => {
+    const stop = await interrupted()
+    if (of.keeper !== undefined && (stop || of.keeper.due())) await keep(at)
+    return stop
+  }
+
+  /** The end of a run that fails. One that diverged would do so again. */
+  const failed = async (fault: Fault, place: Place, at: At): Promise<RunEvent> => {
+    if (of.keeper !== undefined && fault.code !== 3) await keep(at)
+    return { _tag: 'RunFailed', fault, at: place }
+  }
+
   /** The row of scores of an evaluation, and the time it took; nothing where the run doesn't go on. */
   const judged = async function* (
     moment: Moment,
-    at: Place,
-  ): AsyncGenerator<RunEvent, { readonly scores: readonly number[]; readonly seconds: number } | undefined> {
+    place: Place,
+    { found: before, since }: Exam,
+    at: (exam: Exam) => At,
+  ): AsyncGenerator<RunEvent, Judgement | undefined, undefined> {
     const { parts, row } = sitting(moment)
-    const all: EpisodeScores[] = []
-    const before = judging.seconds()
-    for (const { task, found } of parts) {
-      if (await interrupted()) {
-        yield { _tag: 'RunInterrupted', at }
+    const all: (readonly EpisodeScores[])[] = [...before]
+    for (const { task, found } of parts.slice(all.length)) {
+      if (await stops(at({ found: [...all], since }))) {
+        yield { _tag: 'RunInterrupted', at: place }
         return undefined
       }
       const scores = await judging.time(found(session, state, seed))
       if (E.isLeft(scores)) {
-        yield { _tag: 'RunFailed', fault: scores.left, at }
+        yield await failed(scores.left, place, at({ found: [...all], since }))
         return undefined
       }
-      all.push(...scores.right)
+      all.push(scores.right)
       if (protocol.exam.episodes === undefined) add(counted('predict', earlier + task, {}, state))
       yield { _tag: 'TaskJudged', after: moment.learned, task }
     }
     // Of a stretch in which nothing was predicted there is nothing to say: 0.
-    const scores = predicts ? [said.worth / Math.max(1, said.of)] : row(all)
-    return { scores, seconds: judging.seconds() - before }
+    const scores = predicts ? [said.worth / Math.max(1, said.of)] : row(all.flat())
+    return { scores, seconds: judging.seconds() - since, exam: { found: all, since } }
   }
 
   /** Both return whether the run goes on. */
-  const judge = async function* (after: number): AsyncGenerator<RunEvent, boolean, undefined> {
-    const at: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
-    const found = yield* judged({ learned: after, inside: false }, at)
+  const judge = async function* (at: Judging): AsyncGenerator<RunEvent, boolean, undefined> {
+    const after = at.learned
+    const place: Place = { task: Math.max(0, after - 1), batch: 0, during: 'evaluation' }
+    const found = yield* judged({ learned: after, inside: false }, place, at.exam, (exam) => ({ ...at, exam }))
     if (found === undefined) return false
-    const { scores, seconds } = found
-    rows.push(scores)
+    const { scores, seconds, exam } = found
     const before = measuring.seconds()
     const measured = after === 0 ? undefined : await measuring.time(async () => of.gauge?.(stream, state, after)())
     if (measured !== undefined && E.isLeft(measured)) {
-      yield { _tag: 'RunFailed', fault: measured.left, at }
+      yield await failed(measured.left, place, { ...at, exam })
       return false
     }
     const more =
       measured === undefined ? {} : { measured: { ...measured.right, seconds: measuring.seconds() - before } }
+    rows.push(scores)
     yield { _tag: 'Evaluated', after, ...scored(protocol, scores), seconds, ...more }
     const kept = after === 0 ? undefined : await of.keeps?.(state, after)()
     if (kept !== undefined && E.isLeft(kept)) {
-      yield { _tag: 'RunFailed', fault: kept.left, at }
+      yield { _tag: 'RunFailed', fault: kept.left, at: place }
       return false
     }
     return true
   }
 
-  const learn = async function* (task: Task): AsyncGenerator<RunEvent, boolean, undefined> {
+  const learn = async function* (from: Learning): AsyncGenerator<RunEvent, boolean, undefined> {
+    const task = tasks[from.task]!
     const batches = batchesOf(task, started)
-    const before = training.seconds()
-    said = { worth: 0, of: 0 }
-    yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches }
+    /** So many steps of the task are done, but perhaps for an evaluation after the last of them. */
+    const at = (steps: number, exam?: Exam): Learning => {
+      const { exam: _, ...rest } = from
+      return { ...rest, steps, ...(exam === undefined ? {} : { exam }) }
+    }
     const events = peeking(taskEvents(task, started, program, of.heads))
     /** The batches that follow one, if there are so many before the learner is judged: it must not be ahead of that. */
     const following =
@@ -182,68 +233,88 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
         const read = pipe([...events.seen(count)], E.traverseArray(readEvent(task)))
         return E.isRight(read) && read.right.length === count ? read.right : []
       }
+    let step = 0
     for (const { name, batch, batches: made } of events) {
       if (!protocol.events.includes(name)) continue
-      const at: Place = { task: task.index, batch, during: name }
-      if (handler.ahead() === 0 && (await interrupted())) {
-        yield { _tag: 'RunInterrupted', at }
-        return false
-      }
-      let examples: StreamEvent['batches'] = {}
-      const draws: Drawn[] = []
-      const next = await training.time(async (): Promise<E.Either<Fault, Handled<Buffer>>> => {
-        const known = handler.known()
-        if (known !== undefined) return known
-        const read = made()
-        if (E.isLeft(read)) return read
-        examples = read.right
-        const { batch: incoming } = read.right
-        if (predicts && name === 'onBatch' && incoming !== undefined) {
-          const worth = await judging.time(() => saidBefore(protocol.exam, incoming)(session, state, seed))
-          if (E.isLeft(worth)) return worth
-          said = { worth: said.worth + worth.right, of: said.of + incoming.count }
-        }
-        const hear = of.observe === undefined ? {} : { hear: (drawn: Drawn) => draws.push(drawn) }
-        const event = { name, task: task.index, batch, batches: read.right, ...hear }
-        // What is observed is seen event by event.
-        const alone = predicts || name !== 'onBatch' || of.observe !== undefined
-        return handler.handle(state, event, alone ? () => [] : following(batch))
-      })
-      if (E.isLeft(next)) {
-        yield { _tag: 'RunFailed', fault: next.left, at }
-        return false
-      }
-      const { state: after, counts, found: memories } = next.right
-      add(counted(name, earlier + task.index, counts, withMemories(state, memories)))
-      state = after
-      if (of.observe !== undefined) {
-        const seen = { event: name, task: task.index, batch, batches: examples, draws }
-        const observed = await observedBy(of.observe, session, state, seen)
-        if (E.isLeft(observed)) {
-          yield { _tag: 'RunFailed', fault: observed.left, at }
+      step += 1
+      if (step < from.steps || (step === from.steps && from.exam === undefined)) continue
+      if (step > from.steps) {
+        const place: Place = { task: task.index, batch, during: name }
+        // A state that is ahead is that of no event between.
+        if (handler.ahead() === 0 && (await stops(at(step - 1)))) {
+          yield { _tag: 'RunInterrupted', at: place }
           return false
         }
+        const before = said
+        let examples: StreamEvent['batches'] = {}
+        const draws: Drawn[] = []
+        const next = await training.time(async (): Promise<E.Either<Fault, Handled<Buffer>>> => {
+          const known = handler.known()
+          if (known !== undefined) return known
+          const read = made()
+          if (E.isLeft(read)) return read
+          examples = read.right
+          const { batch: incoming } = read.right
+          if (predicts && name === 'onBatch' && incoming !== undefined) {
+            const worth = await judging.time(() => saidBefore(protocol.exam, incoming)(session, state, seed))
+            if (E.isLeft(worth)) return worth
+            said = { worth: said.worth + worth.right, of: said.of + incoming.count }
+          }
+          const hear = of.observe === undefined ? {} : { hear: (drawn: Drawn) => draws.push(drawn) }
+          const event = { name, task: task.index, batch, batches: read.right, ...hear }
+          // What is observed is seen event by event.
+          const alone = predicts || name !== 'onBatch' || of.observe !== undefined
+          return handler.handle(state, event, alone ? () => [] : following(batch))
+        })
+        if (E.isLeft(next)) {
+          said = before
+          yield await failed(next.left, place, at(step - 1))
+          return false
+        }
+        const { state: after, counts, found: memories } = next.right
+        add(counted(name, earlier + task.index, counts, withMemories(state, memories)))
+        state = after
+        if (of.observe !== undefined) {
+          const seen = { event: name, task: task.index, batch, batches: examples, draws }
+          const observed = await observedBy(of.observe, session, state, seen)
+          if (E.isLeft(observed)) {
+            yield { _tag: 'RunFailed', fault: observed.left, at: place }
+            return false
+          }
+        }
+        if (name !== 'onBatch' && name !== 'onEpisodes') continue
+        yield { _tag: 'BatchDone', task: task.index, batch, batches }
+        if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue
       }
-      if (name !== 'onBatch' && name !== 'onEpisodes') continue
-      yield { _tag: 'BatchDone', task: task.index, batch, batches }
-      if (!judgesInside(batch + 1, batches, of.evaluateEvery)) continue
+      const exam = step === from.steps ? from.exam : undefined
       const found = yield* judged(
         { learned: task.index, inside: true },
         { task: task.index, batch, during: 'evaluation' },
+        exam ?? { found: [], since: judging.seconds() },
+        (so) => at(step, so),
       )
       if (found === undefined) return false
       const { scores, seconds } = found
       yield { _tag: 'Judged', task: task.index, batches: batch + 1, ...scored(protocol, scores), seconds }
     }
-    yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - before }
+    yield { _tag: 'TaskEnded', task: task.index, seconds: training.seconds() - from.since }
     return true
   }
 
   try {
-    if (!(yield* judge(0))) return
-    for (const task of tasks) {
-      if (!(yield* learn(task))) return
-      if (!(yield* judge(task.index + 1))) return
+    let at = start.at
+    for (;;) {
+      if (at._tag === 'Judging') {
+        if (!(yield* judge(at))) return
+        const task = tasks[at.learned]
+        if (task === undefined) break
+        said = { worth: 0, of: 0 }
+        at = { _tag: 'Learning', task: at.learned, steps: 0, since: training.seconds() }
+        yield { _tag: 'TaskStarted', task: task.index, name: task.name, batches: batchesOf(task, started) }
+      } else {
+        if (!(yield* learn(at))) return
+        at = { _tag: 'Judging', learned: at.task + 1, exam: { found: [], since: judging.seconds() } }
+      }
     }
     const [before = [], ...matrix] = rows
     const measured = pipe(

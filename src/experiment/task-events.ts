@@ -43,7 +43,17 @@ export const taskEvents = function* (
             R.traverse(E.Applicative)(({ from, to, episode }: Range) =>
               pipe(
                 readBatch(examples, range(from, to), task.index),
-                E.map((batch): HostBatch => (episode === undefined ? batch : { ...batch, episode })),
+                E.map(
+                  (batch): HostBatch => ({
+                    ...batch,
+                    sources: range(from, to).map((index) => ({
+                      task: task.index,
+                      pass: shows(name) ? pass : -1,
+                      index,
+                    })),
+                    ...(episode === undefined ? {} : { episode }),
+                  }),
+                ),
               ),
             )(batches),
           ),

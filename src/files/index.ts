@@ -1,3 +1,4 @@
+export { generationsOf, removeGenerations, writeGeneration } from './generations.ts'
 export { held, holding, type Wanted } from './holding.ts'
 export { type Lock, lock, lockFileOf, type Refusal } from './lock.ts'
 export { makeFolder } from './make-folder.ts'

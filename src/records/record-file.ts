@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, type Stats, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, type Stats, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -12,7 +12,7 @@ import { isEnding, sealed } from './seal.ts'
 
 /** A record that is being written. */
 export interface RecordFile {
-  /** Appends a line; it has reached the system when this returns. The end of a run gets its seal. */
+  /** Appends a line; it has reached the system when this returns. The end of a run gets its seal, and is on the disk. */
   readonly append: (event: RecordedEvent) => E.Either<Fault, void>
   readonly close: () => void
 }
@@ -21,6 +21,15 @@ export interface RecordFileSettings {
   readonly path: string
   /** Whether a file that is there is replaced. */
   readonly force: boolean
+  /** What of a record that is gone on with stays in it. */
+  readonly kept?: KeptRecord | undefined
+}
+
+/** What stays of a record, as it stands there: runs that are over. */
+export interface KeptRecord {
+  /** All that the file held when it was read; nothing where there was none. */
+  readonly was: string | undefined
+  readonly text: string
 }
 
 /** That the system doesn't let a file or a folder be written, and why. */
@@ -51,7 +60,7 @@ const mostBytes = 2 ** 28
 const statusOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
 
 /** What would keep a record from being opened, found without touching the disk. A device, which keeps nothing, may be written to. */
-export const checkRecordFile = ({ path, force }: RecordFileSettings): E.Either<Fault, void> => {
+export const checkRecordFile = ({ path, force, kept }: RecordFileSettings): E.Either<Fault, void> => {
   const folder = dirname(path)
   const status = statusOf(path)
   if (status?.isDirectory() === true) return E.left(unwritable(path, 'a folder of that name'))
@@ -68,7 +77,7 @@ export const checkRecordFile = ({ path, force }: RecordFileSettings): E.Either<F
       }),
     )
   }
-  return status !== undefined && !force ? E.left(there(path)) : E.right(undefined)
+  return status !== undefined && !force && kept === undefined ? E.left(there(path)) : E.right(undefined)
 }
 
 /** That nobody else writes the record; nothing for a device. */
@@ -83,17 +92,48 @@ const lockOf = (path: string): E.Either<Fault, Lock | undefined> =>
         unwritable: (error) => unwritable(path, error),
       })
 
-/** A file for a record, empty. One that is replaced is another file from here on: who still writes the old one doesn't reach it. */
-const openedAt = ({ path, force }: RecordFileSettings): E.Either<unknown, number> =>
-  pipe(
-    force && statusOf(path)?.isFile() === true ? writeWhole([[path, '']], { replace: true }) : E.right(undefined),
+/**
+ * A file for a record, with what it begins with. One that is replaced is another file from here on: who still writes the old one doesn't
+ * reach it.
+ */
+const openedAt = (
+  { path, force, kept }: RecordFileSettings,
+  begun: readonly RecordedEvent[],
+): E.Either<unknown, number> => {
+  const replaced = kept !== undefined || (force && statusOf(path)?.isFile() === true)
+  const text = `${kept?.text ?? ''}${begun.map(encodeLine).join('')}`
+  return pipe(
+    replaced || text !== '' ? writeWhole([[path, text]], { replace: replaced }) : E.right(undefined),
     E.chain(() =>
       E.tryCatch(
-        () => openSync(path, force ? 'a' : 'wx'),
+        () => openSync(path, replaced || text !== '' || force ? 'a' : 'wx'),
         (error) => error,
       ),
     ),
   )
+}
+
+/** That a record that is gone on with holds what it held when it was read. */
+const unchangedAt = ({ path, kept }: RecordFileSettings): E.Either<Fault, void> =>
+  kept === undefined || kept.was === textAt(path)
+    ? E.right(undefined)
+    : E.left(
+        fault({
+          where: 'record',
+          rule: 'a record that is gone on with must be one that no other process writes',
+          got: 'one that another process has written since',
+          path: [path],
+          hint: 'ask for the same again',
+        }),
+      )
+
+const textAt = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
 
 const taken = (path: string): Fault =>
   fault({
@@ -104,9 +144,21 @@ const taken = (path: string): Fault =>
     hint: 'a process that stands still for minutes on another machine loses its files: run it again with --force',
   })
 
-const recordFile = (path: string, file: number, lock: Lock | undefined): RecordFile => {
+/** The system has it on the disk; a device has nothing to sync. */
+const synced = (file: number): void => {
+  try {
+    fsyncSync(file)
+  } catch {}
+}
+
+const recordFile = (
+  path: string,
+  file: number,
+  lock: Lock | undefined,
+  begun: readonly RecordedEvent[],
+): RecordFile => {
   /** The lines of the run that is being written. */
-  const run: RecordedEvent[] = []
+  const run: RecordedEvent[] = [...begun]
   const written = (event: RecordedEvent): void => {
     const line = Buffer.from(encodeLine(event))
     for (let sent = 0; sent < line.length; ) sent += writeSync(file, line, sent)
@@ -119,24 +171,28 @@ const recordFile = (path: string, file: number, lock: Lock | undefined): RecordF
           if (event._tag === 'RunStarted') run.length = 0
           written(isEnding(event) ? sealed(run, event) : event)
           run.push(event)
+          if (isEnding(event)) synced(file)
         },
         (error) => unwritable(path, error),
       )
     },
     close: () => {
-      try {
-        fsyncSync(file)
-      } catch {
-        // A device has nothing to sync.
-      }
+      synced(file)
       closeSync(file)
       lock?.release()
     },
   }
 }
 
-/** Opens a new record, which is this process's alone to write until it is closed. */
-export const openRecordFile = (settings: RecordFileSettings): E.Either<Fault, RecordFile> => {
+/**
+ * Opens a record, which is this process's alone to write until it is closed: a new one, or one that is gone on with.
+ *
+ * @param begun the events so far of the run that is written next
+ */
+export const openRecordFile = (
+  settings: RecordFileSettings,
+  begun: readonly RecordedEvent[] = [],
+): E.Either<Fault, RecordFile> => {
   const { path } = settings
   return pipe(
     checkRecordFile(settings),
@@ -145,9 +201,10 @@ export const openRecordFile = (settings: RecordFileSettings): E.Either<Fault, Re
       pipe(
         // What was free may have been written before the lock was had.
         checkRecordFile(settings),
+        E.chain(() => unchangedAt(settings)),
         E.chain(() =>
           pipe(
-            openedAt(settings),
+            openedAt(settings, begun),
             E.mapLeft((error) => unwritable(path, error)),
           ),
         ),
@@ -156,19 +213,24 @@ export const openRecordFile = (settings: RecordFileSettings): E.Either<Fault, Re
             lock?.release()
             return why
           },
-          (file) => recordFile(path, file, lock),
+          (file) => recordFile(path, file, lock, begun),
         ),
       ),
     ),
   )
 }
 
+/** All that a record on disk says. */
+export const textOfRecord = (path: string): E.Either<Fault, string> =>
+  pipe(
+    readRegularFile({ where: 'record', path, rule: 'the record must be a file that can be read', most: mostBytes }),
+    E.map((bytes) => new TextDecoder().decode(bytes)),
+  )
+
 /** The events of a record on disk, which hold to each other: see `consistent`. */
 export const readRecordFile = (path: string): TE.TaskEither<Fault, readonly RecordedEvent[]> =>
   pipe(
-    TE.fromIOEither(() =>
-      readRegularFile({ where: 'record', path, rule: 'the record must be a file that can be read', most: mostBytes }),
-    ),
-    TE.chainEitherK((bytes) => decodeRecord(path)(new TextDecoder().decode(bytes))),
+    TE.fromIOEither(() => textOfRecord(path)),
+    TE.chainEitherK(decodeRecord(path)),
     TE.chainEitherK(consistent(path)),
   )

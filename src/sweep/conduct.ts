@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { RunStarted } from '../experiment/protocol/index.ts'
 import type { Fault } from '../fault.ts'
-import { type Logbook, logbook, openRecordFile, type RecordedRun } from '../records/index.ts'
+import { isOver, type Logbook, logbook, openRecordFile, type RecordedRun, removeCheckpoints } from '../records/index.ts'
 import { carryOutAll, type Hire } from './crew.ts'
 import { type Job, recordPath } from './job.ts'
 import { unchanged } from './kept.ts'
@@ -31,15 +32,36 @@ export const conduct = async (
   const logOf = (job: Job): Logbook => {
     const log =
       logs.get(job) ??
-      logbook(() =>
-        folder === undefined ? E.right(undefined) : openRecordFile({ path: recordPath(folder, job), force: true }),
+      logbook((begun) =>
+        folder === undefined
+          ? E.right(undefined)
+          : openRecordFile({ path: recordPath(folder, job), force: true }, begun),
       )
     logs.set(job, log)
     return log
   }
+  /** A run that begins anew has no use for what is kept of one before it. */
+  const begins = (job: Job, started: RunStarted): E.Either<Fault, void> =>
+    pipe(
+      unchanged(job, started),
+      E.map(() => {
+        if (folder !== undefined) removeCheckpoints(recordPath(folder, job), job.seed)
+      }),
+    )
   const hear = (job: Job, news: RunNews): E.Either<Fault, void> => {
     switch (news._tag) {
       case 'Ready':
+        return E.right(undefined)
+      case 'Resumed': {
+        const [first] = news.events
+        watcher.ticks(job, news.ticks)
+        return pipe(
+          first?._tag === 'RunStarted' ? unchanged(job, first) : E.right(undefined),
+          E.chain(() => logOf(job).resumed(news.events)),
+        )
+      }
+      case 'Noted':
+        watcher.notes(`${job.label}, seed ${job.seed}: ${news.text}`)
         return E.right(undefined)
       case 'Ticks':
         logOf(job).at(news.at)
@@ -47,7 +69,7 @@ export const conduct = async (
         return E.right(undefined)
       case 'Event':
         return pipe(
-          news.event._tag === 'RunStarted' ? unchanged(job, news.event) : E.right(undefined),
+          news.event._tag === 'RunStarted' ? begins(job, news.event) : E.right(undefined),
           E.chain(() => logOf(job).event(news.event)),
         )
     }
@@ -56,7 +78,9 @@ export const conduct = async (
     const log = logOf(job)
     log.close(fault)
     const [run] = log.runs()
-    if (run?.ending !== undefined) watcher.ended(job, run)
+    if (run?.ending === undefined) return
+    if (folder !== undefined && isOver(run)) removeCheckpoints(recordPath(folder, job), job.seed)
+    watcher.ended(job, run)
   }
   const ended = await carryOutAll(jobs, workers, hire, { hear, over }, signal)
   watcher.done()

@@ -1,5 +1,8 @@
 /** Many runs: their jobs, who carries them out, what is kept and gone on with, and how they compare. It loads nothing that trains. */
+
+export { orderAgain } from './asked-again.ts'
 export { announced, carryOut } from './carried-out.ts'
+export { type Checkpointing, usual } from './checkpoints.ts'
 export { withFolder } from './claim.ts'
 export { elementIn, onCluster, slurmFor } from './cluster/index.ts'
 export { type Comparison, comparisonCodec, comparisonOf } from './comparison.ts'
@@ -7,12 +10,12 @@ export { type Conducted, conduct, type Runs } from './conduct.ts'
 export type { Hire, Runner } from './crew.ts'
 export { type Engine, threads } from './engine.ts'
 export { type Job, jobName, recordPath } from './job.ts'
-export { checkFolder, type Keeping, keptRun, unchanged } from './kept.ts'
+export { agrees, checkFolder, type Keeping, keptRun, unchanged } from './kept.ts'
 export { mishapOf } from './mishap.ts'
 export type { Announced, RunNews } from './news.ts'
+export { onRecorded } from './on-recorded.ts'
 export type { RunOrder } from './order.ts'
 export { type Pool, poolOf } from './pool.ts'
-export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export {
   confidence,
   isClear,
@@ -22,6 +25,7 @@ export {
   type Section,
   sectionsOf,
 } from './report/index.ts'
+export { checkSaving, learnerFolder, type Saving } from './saving.ts'
 export {
   type Decision,
   drawn,

@@ -5,7 +5,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { RunStarted } from '../experiment/protocol/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { differences, type RecordedRun, readRecordFile, recordedRuns } from '../records/index.ts'
+import {
+  differences,
+  isOver,
+  type RecordedRun,
+  readRecordFile,
+  recordedRuns,
+  removeCheckpoints,
+} from '../records/index.ts'
 import { type Job, recordPath } from './job.ts'
 
 /** Where a comparison is kept, and what becomes of records that are there. */
@@ -38,15 +45,17 @@ export const checkFolder = ({ folder, resume, force }: Keeping): E.Either<Fault,
     : E.right(undefined)
 }
 
-/** Whether a run needn't be run again: it ended, or diverged as it would again. */
-const isOver = ({ ending }: RecordedRun): boolean =>
-  ending?._tag === 'RunEnded' || (ending?._tag === 'RunFailed' && ending.fault.code === 3)
-
-const hint = 'ask for the same, replace the records with --force, or name another folder with --out DIR'
+const hint = (where: string): string =>
+  `ask for the same, replace the records with --force, or name another ${where === 'run' ? 'file with --out FILE.jsonl' : 'folder with --out DIR'}`
 
 /** That a run may go on where a record stopped: it is of what is asked for. Records of form 1 don't say what they were of. */
-const agrees = (path: string, recorded: RunStarted, asked: RunStarted): E.Either<Fault, void> => {
-  const wrong = (rule: string, got: string) => E.left(fault({ where: 'compare', rule, got, path: [path], hint }))
+export const agrees = (
+  where: 'run' | 'compare',
+  path: string,
+  recorded: RunStarted,
+  asked: RunStarted,
+): E.Either<Fault, void> => {
+  const wrong = (rule: string, got: string) => E.left(fault({ where, rule, got, path: [path], hint: hint(where) }))
   if (recorded.format === 1)
     return wrong(
       'what is gone on with must say what program and data it was of',
@@ -91,8 +100,13 @@ export const keptRun =
         return run === undefined
           ? E.right(undefined)
           : pipe(
-              agrees(path, run.started, job.asked),
-              E.map(() => (isOver(run) ? run : undefined)),
+              agrees('compare', path, run.started, job.asked),
+              E.map(() => {
+                if (!isOver(run)) return undefined
+                // One that was killed as it ended has left them.
+                removeCheckpoints(path, job.seed)
+                return run
+              }),
             )
       }),
     )

@@ -13,4 +13,13 @@ export interface Announced {
 export type RunNews =
   | { readonly _tag: 'Ready'; readonly runs: readonly Announced[] }
   | { readonly _tag: 'Event'; readonly run: number; readonly event: RecordedEvent }
+  /** A run goes on: what it had told when it stopped, and how many ticks it had given. */
+  | {
+      readonly _tag: 'Resumed'
+      readonly run: number
+      readonly events: readonly RecordedEvent[]
+      readonly ticks: number
+    }
+  /** Something that a person should know, in words. */
+  | { readonly _tag: 'Noted'; readonly run: number; readonly text: string }
   | { readonly _tag: 'Ticks'; readonly run: number; readonly ticks: number; readonly at: Place }

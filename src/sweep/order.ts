@@ -1,5 +1,6 @@
 import type { Values } from '../dsl/index.ts'
 import type { Asked } from '../experiment/settings/index.ts'
+import type { Checkpointing } from './checkpoints.ts'
 import type { Saving } from './saving.ts'
 
 /** Runs of a method on a benchmark, one a seed. */
@@ -13,4 +14,6 @@ export interface RunOrder {
   readonly alone: boolean
   /** Where the learners are kept, if they are. */
   readonly save?: Saving | undefined
+  /** How they are kept, if they are, so that they can go on. */
+  readonly checkpoints?: Checkpointing | undefined
 }

@@ -7,6 +7,8 @@ export interface Watcher {
   readonly ended: (job: Job, run: RecordedRun) => void
   /** Why nothing happens, as somebody else says it. */
   readonly waits?: (why: string) => void
+  /** Something that a person should know, whatever else is shown. */
+  readonly notes: (text: string) => void
   /** No more is to come. */
   readonly done: () => void
 }

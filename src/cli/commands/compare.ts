@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { asked, type Flags, flagOf, type Asked as Settings, table } from '../../experiment/settings/index.ts'
+import { asked, type Flags, type Asked as Settings } from '../../experiment/settings/index.ts'
 import { type Fault, fault, render } from '../../fault.ts'
 import type { Log } from '../../records/index.ts'
 import {
@@ -14,11 +14,14 @@ import {
   type Job,
   type Keeping,
   keptRun,
+  onRecorded,
   type Runs,
+  recordPath,
   standingsOf,
   withFolder,
 } from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
+import { checkpointEvery } from '../flags/checkpoint-flag.ts'
 import { type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
 import { logsAsked } from '../flags/log.ts'
 import type { Console } from '../terminal/console.ts'
@@ -36,6 +39,7 @@ export interface CompareFlags extends Flags, EngineFlags {
   readonly set: readonly string[]
   readonly out?: string
   readonly resume?: boolean
+  readonly checkpoint?: string
   readonly force?: boolean
   readonly log?: readonly string[]
   readonly json?: boolean
@@ -68,21 +72,12 @@ interface Kept {
   readonly rest: readonly Job[]
 }
 
-/** What is asked for, on the backend of what is recorded already unless one is named. */
-const on = (recorded: string | undefined, settings: Settings): Settings => {
-  if (settings.backend !== 'auto' || recorded === undefined) return settings
-  const { read, flag } = table.backend
-  return pipe(
-    read(flagOf(flag))(recorded),
-    E.match(
-      () => settings,
-      (backend) => ({ ...settings, backend }),
-    ),
-  )
-}
-
 /** What of the jobs is recorded already; what isn't runs on the same backend. */
-export const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.TaskEither<Fault, Kept> =>
+export const keptOf = (
+  keeping: Keeping | undefined,
+  every: number | undefined,
+  jobs: readonly Job[],
+): TE.TaskEither<Fault, Kept> =>
   keeping === undefined
     ? TE.right({ runs: new Map(), rest: jobs })
     : pipe(
@@ -100,7 +95,8 @@ export const keptOf = (keeping: Keeping | undefined, jobs: readonly Job[]): TE.T
             rest: all.flatMap(({ job, run }) => {
               if (run !== undefined) return []
               const { order } = job
-              return { ...job, order: { ...order, asked: on(backend, order.asked) } }
+              const checkpoints = { record: recordPath(keeping.folder, job), every, resume: keeping.resume, done: [] }
+              return { ...job, order: { ...order, asked: onRecorded(backend, order.asked), checkpoints } }
             }),
           }
         }),
@@ -133,6 +129,8 @@ export const cut = ({ err }: Console, keeping: Keeping | undefined, goesOn?: str
 
 interface Asked {
   readonly keeping: Keeping | undefined
+  /** The seconds from one checkpoint to the next, where they are not the usual ones. */
+  readonly every: number | undefined
   readonly settings: Settings
   readonly engine: EngineAsked
   readonly log: Log
@@ -142,12 +140,12 @@ interface Asked {
 const carriedOut = (
   console: Console,
   flags: CompareFlags,
-  { keeping, settings: { seeds }, engine, log }: Asked,
+  { keeping, every, settings: { seeds }, engine, log }: Asked,
   { labels, jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> =>
   pipe(
-    keptOf(keeping, jobs),
+    keptOf(keeping, every, jobs),
     TE.bindTo('kept'),
     TE.bind('conducted', ({ kept }) => {
       const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)
@@ -218,6 +216,7 @@ export const compareCommand =
     pipe(
       TE.Do,
       TE.bind('keeping', () => TE.fromEither(keepingOf(flags))),
+      TE.bind('every', () => TE.fromEither(checkpointEvery(flags.checkpoint, flags.out))),
       TE.bind('settings', () => TE.fromEither(asked(flags))),
       TE.bind('engine', () => TE.fromEither(engineAsked(flags))),
       TE.bind('log', () => logsAsked(flags.log, flags.force === true || flags.resume === true)),

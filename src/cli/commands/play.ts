@@ -1,9 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { RecordedEvent } from '../../experiment/protocol/index.ts'
 import type { Fault } from '../../fault.ts'
-import { logbook, type RecordedRun, type RecordFile } from '../../records/index.ts'
+import { logbook, type Open, type RecordedRun } from '../../records/index.ts'
 import type { Announced, RunNews, RunOrder } from '../../sweep/index.ts'
 import type { Listener } from '../terminal/progress.ts'
 import type { Hand } from '../worker/hand.ts'
+
+/** What keeps runs. */
+export interface Keeping {
+  /** Opens the record, if one is to be kept, when the first run begins or goes on. */
+  readonly open: Open
+  /** The events of runs that are in the record already. */
+  readonly before: readonly RecordedEvent[]
+  /** Told of what is kept, once it is. */
+  readonly told: (run: Announced, event: RecordedEvent) => void
+  readonly note: (text: string) => void
+}
 
 /** How runs went: what is known of each, and what ended them early. */
 export interface Played {
@@ -15,33 +27,44 @@ export interface Played {
 /**
  * Has a hand carry out the runs of an order until one fails; a listener hears and a record keeps what happens.
  *
- * @param listening the listener, once it is known what will run
- * @param open opens the record, if one is to be kept, when the first run begins
+ * @param listening the listener, once it is known what will run; a `Left` where that is not what was run before
  */
 export const play = async (
   hand: Hand,
   order: RunOrder,
-  listening: (runs: readonly Announced[]) => Listener,
-  open: () => E.Either<Fault, RecordFile | undefined>,
+  listening: (runs: readonly Announced[]) => E.Either<Fault, Listener>,
+  { open, before, told, note }: Keeping,
 ): Promise<Played> => {
-  const log = logbook(open)
+  const log = logbook(open, before)
   let listener: Listener | undefined
   let runs: readonly Announced[] = []
   let current: Announced | undefined
   const hear = (news: RunNews): E.Either<Fault, void> => {
     if (news._tag === 'Ready') {
+      const made = listening(news.runs)
+      if (E.isLeft(made)) return made
       runs = news.runs
-      listener = listening(runs)
+      listener = made.right
       return E.right(undefined)
     }
     current = runs[news.run]
+    if (news._tag === 'Noted') {
+      note(news.text)
+      return E.right(undefined)
+    }
+    if (news._tag === 'Resumed') {
+      if (current !== undefined) listener?.ticks(current, news.ticks)
+      return log.resumed(news.events)
+    }
     if (news._tag === 'Ticks') {
       log.at(news.at)
       if (current !== undefined) listener?.ticks(current, news.ticks)
       return E.right(undefined)
     }
     if (current !== undefined) listener?.hear(current, news.event)
-    return log.event(news.event)
+    const kept = log.event(news.event)
+    if (E.isRight(kept) && current !== undefined) told(current, news.event)
+    return kept
   }
   const ended = await hand.does('run', order, order.name, hear)()
   listener?.done()

@@ -3,27 +3,24 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Values } from '../../dsl/index.ts'
 import type { Measure } from '../../experiment/index.ts'
-import { type Asked, asked, type Flags } from '../../experiment/settings/index.ts'
+import type { RecordedEvent } from '../../experiment/protocol/index.ts'
+import { asked, type Flags } from '../../experiment/settings/index.ts'
 import { type Fault, fault } from '../../fault.ts'
-import {
-  checkRecordFile,
-  type Log,
-  openRecordFile,
-  type RecordedRun,
-  type RecordFileSettings,
-} from '../../records/index.ts'
-import { checkSaving, type Saving } from '../../sweep/index.ts'
+import { isEnding, isOver, type Log, openRecordFile, type RecordedRun, removeCheckpoints } from '../../records/index.ts'
+import { type Announced, checkSaving, type Saving } from '../../sweep/index.ts'
 import { benchmarkOf } from '../flags/benchmark-of.ts'
 import { logsAsked } from '../flags/log.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Plot } from '../plots/run-plots.ts'
 import type { Console } from '../terminal/console.ts'
+import { noted } from '../terminal/note.ts'
 import { progress } from '../terminal/progress.ts'
 import { reportCodec, reportOf } from '../words/report.ts'
 import { summary } from '../words/summary.ts'
 import { interrupted, withHand } from '../worker/by-hand.ts'
 import { toldTo } from '../worker/told.ts'
 import { play } from './play.ts'
+import { agreeing, type RunRecord, runRecord } from './run-record.ts'
 
 /** The flags of `retain run`, as text. */
 export interface RunFlags extends Flags {
@@ -31,6 +28,8 @@ export interface RunFlags extends Flags {
   readonly from?: string
   readonly set: readonly string[]
   readonly out?: string
+  readonly resume?: boolean
+  readonly checkpoint?: string
   readonly plot?: readonly string[]
   readonly save?: string
   readonly saveEach?: boolean
@@ -102,20 +101,26 @@ const plottingOf =
     )
   }
 
-/** What became of runs that were interrupted, and how to go on with those that did not come to their end. */
-const cut = (seeds: readonly number[], runs: readonly RecordedRun[], files: readonly string[]): string => {
-  const ended = runs.filter(({ ending }) => ending?._tag === 'RunEnded').map(({ started }) => started.seed)
-  const rest = seeds.filter((seed) => !ended.includes(seed))
+/** What became of runs that were interrupted, and how to go on with them where there is a record. */
+const cut = (record: string | undefined, files: readonly string[]): string => {
   const kept = files.length === 0 ? '' : `; what was done is in ${files.join(', ')}`
-  const more = ended.length === 0 ? '' : `: go on with --seeds ${rest.join(',')} and another --out`
-  return `interrupted${kept}${kept === '' ? '' : more}`
+  const more = record === undefined ? '' : ': go on with the same command and --resume'
+  return `interrupted${kept}${more}`
 }
+
+/** A run that begins anew has no use for checkpoints of one before it, nor has one that is over for its own. */
+const tidied =
+  ({ checkpoints }: RunRecord) =>
+  ({ started }: Announced, event: RecordedEvent): void => {
+    const over = isEnding(event) && isOver({ ending: event })
+    if (checkpoints !== undefined && (over || event._tag === 'RunStarted'))
+      removeCheckpoints(checkpoints.record, started.seed)
+  }
 
 interface Ready {
   readonly name: string
   readonly set: Values
-  readonly asked: Asked
-  readonly record: RecordFileSettings | undefined
+  readonly record: RunRecord
   readonly plotting: Plotting
   readonly save: Saving | undefined
   readonly log: Log
@@ -125,9 +130,10 @@ interface Ready {
 const carriedOut = (
   console: Console,
   flags: RunFlags,
-  { name, set, asked, record, plotting, save, log }: Ready,
-): TE.TaskEither<Fault, number> =>
-  pipe(
+  { name, set, record, plotting, save, log }: Ready,
+): TE.TaskEither<Fault, number> => {
+  const { file, asked, before, checkpoints } = record
+  return pipe(
     withHand(console, (hand) =>
       TE.fromTask(() =>
         play(
@@ -138,9 +144,24 @@ const carriedOut = (
             asked: { ...asked, measures: [...new Set([...(asked.measures ?? []), ...plotting.measures])] },
             alone: true,
             save,
+            checkpoints,
           },
-          (runs) => progress(console.err, runs, flags.quiet === true),
-          () => (record === undefined ? E.right(undefined) : openRecordFile(record)),
+          (runs) =>
+            pipe(
+              agreeing(record, runs),
+              E.map(() => {
+                // One that was killed as it ended has left them.
+                for (const seed of checkpoints?.done ?? []) removeCheckpoints(checkpoints?.record ?? '', seed)
+                const rest = runs.filter(({ started }) => checkpoints?.done.includes(started.seed) !== true)
+                return progress(console.err, rest, flags.quiet === true)
+              }),
+            ),
+          {
+            open: (begun) => (file === undefined ? E.right(undefined) : openRecordFile(file, begun)),
+            before,
+            told: tidied(record),
+            note: noted(console.err),
+          },
         ),
       ),
     ),
@@ -150,8 +171,8 @@ const carriedOut = (
       if (ended !== undefined) return E.left(ended)
       const files = E.isRight(drawn) ? drawn.right : []
       if (early) {
-        const kept = record === undefined || runs.length === 0 ? [] : [record.path]
-        console.err.write(`${cut(asked.seeds, runs, [...kept, ...files])}\n`)
+        const kept = file === undefined || runs.length === 0 ? undefined : file.path
+        console.err.write(`${cut(kept, [...(kept === undefined ? [] : [kept]), ...files])}\n`)
         return E.right(interrupted)
       }
       const report = reportOf(runs)
@@ -165,12 +186,12 @@ const carriedOut = (
       )
     }),
   )
+}
 
 /** Runs a method on a benchmark; the exit status, or why it did not come to its end. */
 export const runCommand =
   (console: Console) =>
   (method: string | undefined, flags: RunFlags): TE.TaskEither<Fault, number> => {
-    const record = flags.out === undefined ? undefined : { path: flags.out, force: flags.force === true }
     return pipe(
       TE.fromEither(force(flags)),
       TE.bind('name', () => TE.fromEither(named(method, flags))),
@@ -181,11 +202,11 @@ export const runCommand =
         save === undefined ? E.right(undefined) : checkSaving(save, asked.seeds),
       ),
       TE.bind('set', () => TE.fromEither(parseSettings(flags.set))),
-      TE.chainFirstEitherK(() => (record === undefined ? E.right(undefined) : checkRecordFile(record))),
+      TE.bind('record', ({ asked }) => TE.fromEither(runRecord(flags, asked))),
       TE.bind('plotting', ({ name }) => plottingOf(name === '' ? 'learner' : name, flags)),
-      TE.bind('log', () => logsAsked(flags.log, flags.force === true)),
-      TE.chain(({ name, asked, set, plotting, save, log }) =>
-        plotting.hold(() => carriedOut(console, flags, { name, set, asked, record, plotting, save, log })),
+      TE.bind('log', () => logsAsked(flags.log, flags.force === true || flags.resume === true)),
+      TE.chain(({ name, record, set, plotting, save, log }) =>
+        plotting.hold(() => carriedOut(console, flags, { name, set, record, plotting, save, log })),
       ),
     )
   }

@@ -197,7 +197,7 @@ const carriedOut = (
   let goesOn: string | undefined
   const round = (list: readonly Job[]): TE.TaskEither<Fault, Runs> =>
     pipe(
-      keptOf(keeping, list),
+      keptOf(keeping, undefined, list),
       TE.bindTo('kept'),
       TE.bind('conducted', ({ kept }) => {
         const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Asked } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type Console, columnsOf, wrapped } from '../terminal/console.ts'
+import { noted } from '../terminal/note.ts'
 import { progress } from '../terminal/progress.ts'
 import { type Contestant, sideBySide } from '../words/side-by-side.ts'
 import { interrupted, withHand } from '../worker/by-hand.ts'
@@ -31,12 +32,12 @@ const contest =
     }
     return pipe(
       TE.fromTask(() =>
-        play(
-          hand,
-          { name, set: {}, asked, alone: true },
-          (runs) => progress(console.err, runs, false),
-          () => E.right(undefined),
-        ),
+        play(hand, { name, set: {}, asked, alone: true }, (runs) => E.right(progress(console.err, runs, false)), {
+          open: () => E.right(undefined),
+          before: [],
+          told: () => {},
+          note: noted(console.err),
+        }),
       ),
       TE.chainEitherK(({ runs, fault, interrupted }) => {
         if (fault !== undefined) return E.left(fault)

@@ -28,14 +28,14 @@ const saving =
         }
 
 /** Runs a method and tells of it. */
-export const runErrand: Doing<RunErrand> = ({ name, set, asked, alone, save }, tell, signal) =>
+export const runErrand: Doing<RunErrand> = ({ name, set, asked, alone, save, checkpoints }, tell, signal) =>
   pipe(
     settingsOf(name, set, asked),
     TE.chainFirstEitherK((settings) => (alone ? usedMemory([settings]) : E.right(undefined))),
     TE.map(saving(save)),
     TE.chain(experiment),
-    TE.chainTaskK((ready) => async () => {
+    TE.chain((ready) => () => {
       tell({ _tag: 'Ready', runs: announced(ready) })
-      await carryOut(ready, tell, signal)
+      return carryOut(ready, tell, signal, checkpoints)
     }),
   )

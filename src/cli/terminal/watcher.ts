@@ -4,6 +4,7 @@ import type { Job, Watcher } from '../../sweep/index.ts'
 import { endingOf } from '../words/comparison/ending.ts'
 import { barOf } from './bar.ts'
 import type { Output } from './console.ts'
+import { noted } from './note.ts'
 
 const title = ({ label, seed }: Job): string => `${printable(label)}, seed ${seed}`
 
@@ -17,6 +18,7 @@ const lines = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
       if (why !== waiting) err.write(`waiting: ${printable(why)}\n`)
       waiting = why
     },
+    notes: noted(err),
     ended: (job, run) => {
       ended += 1
       err.write(`${title(job)}: ${endingOf(run)} (${ended} of ${kept + jobs.length})\n`)
@@ -42,6 +44,7 @@ const bar = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
       show(ticks)
     },
     waits: (why) => advance(0, `${ended} of ${counted(kept + jobs.length, 'run')}`, `waiting: ${printable(why)}`),
+    notes: noted(err),
     ended: (job) => {
       const rest = job.ticks - (running.get(job) ?? 0)
       running.delete(job)
@@ -54,7 +57,7 @@ const bar = (err: Output, jobs: readonly Job[], kept: number): Watcher => {
 
 /** Tells of progress: a bar on a terminal, a line a run elsewhere, nothing when it is to be quiet. */
 export const watcherOf = (err: Output, jobs: readonly Job[], kept: number, quiet: boolean): Watcher => {
-  if (quiet) return { ticks: () => {}, ended: () => {}, done: () => {} }
+  if (quiet) return { ticks: () => {}, ended: () => {}, notes: noted(err), done: () => {} }
   if (kept > 0)
     err.write(`${kept} of ${counted(kept + jobs.length, 'run')} ${kept === 1 ? 'is' : 'are'} recorded already\n`)
   return err.isTTY === true ? bar(err, jobs, kept) : lines(err, jobs, kept)

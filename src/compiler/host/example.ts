@@ -1,4 +1,4 @@
-import type { HostBatch } from '../../data/index.ts'
+import type { HostBatch, StreamPlace } from '../../data/index.ts'
 
 /** One remembered example. */
 export interface Example {
@@ -7,6 +7,8 @@ export interface Example {
   readonly task: number
   /** The outputs that its head has; all of them where it isn't there. */
   readonly heads?: Float32Array
+  /** Where in a stream it comes from, where that is known. */
+  readonly source?: StreamPlace
 }
 
 /** An example of a batch, and which of its rows it is. */
@@ -29,6 +31,7 @@ export const examplesOf = (batch: HostBatch): readonly Row[] => {
         ...(batch.heads === undefined
           ? {}
           : { heads: batch.heads.subarray(row * batch.classes, (row + 1) * batch.classes) }),
+        ...(batch.sources?.[row] === undefined ? {} : { source: batch.sources[row] }),
       },
     }))
 }

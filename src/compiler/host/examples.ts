@@ -1,4 +1,4 @@
-import { type HostBatch, lengthOf } from '../../data/index.ts'
+import { type HostBatch, lengthOf, type StreamPlace } from '../../data/index.ts'
 import {
   isRandom,
   ofBatch,
@@ -93,12 +93,17 @@ const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
     targets: pick(batch.targets, batch.classes),
     weights: pick(batch.weights, 1),
     ...(batch.heads === undefined ? {} : { heads: pick(batch.heads, batch.classes) }),
+    ...(batch.sources === undefined ? {} : { sources: Array.from(order, (row) => batch.sources?.[row]) }),
   }
 }
 
 /** The outputs that each example's head has: all of them where nothing else is said. */
 const headsOf = ({ heads, count, classes }: HostBatch): Float32Array =>
   heads ?? new Float32Array(count * classes).fill(1)
+
+/** Where each example comes from: of padding nothing is known. */
+const sourcesOf = ({ sources = [], count }: HostBatch): readonly (StreamPlace | undefined)[] =>
+  Array.from({ length: count }, (_, row) => sources[row])
 
 const joined = (a: HostBatch, b: HostBatch): HostBatch => {
   const both = (x: Float32Array, y: Float32Array): Float32Array => {
@@ -114,6 +119,7 @@ const joined = (a: HostBatch, b: HostBatch): HostBatch => {
     targets: both(a.targets, b.targets),
     weights: both(a.weights, b.weights),
     ...(a.heads === undefined && b.heads === undefined ? {} : { heads: both(headsOf(a), headsOf(b)) }),
+    ...(a.sources === undefined && b.sources === undefined ? {} : { sources: [...sourcesOf(a), ...sourcesOf(b)] }),
   }
 }
 

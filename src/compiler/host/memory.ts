@@ -156,6 +156,7 @@ export const batchOfExamples = (
     classes: like.classes,
     task: like.task,
     ...(heads === undefined ? {} : { heads }),
+    ...(examples.some(({ source }) => source !== undefined) ? { sources: examples.map(({ source }) => source) } : {}),
   }
 }
 

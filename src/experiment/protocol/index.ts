@@ -27,6 +27,7 @@ export {
   told,
 } from './own-metric.ts'
 export { change, percent } from './percent.ts'
+export { type At, beginning, type Position, positionCodec } from './position.ts'
 export type { Better, Metric, Protocol, Question, Score, ScoreMatrix } from './protocol.ts'
 export {
   figureProps,

@@ -6,7 +6,7 @@ import { lockFileOf } from '../../files/index.ts'
 import { unwritable } from '../../records/index.ts'
 import { conduct } from '../conduct.ts'
 import type { Runner } from '../crew.ts'
-import { type Job, recordNamed } from '../job.ts'
+import { type Job, recordNamed, recordPath } from '../job.ts'
 import { keptRun } from '../kept.ts'
 import type { Watcher } from '../watcher.ts'
 import { type Claim, jobIn, queueIn } from './queue.ts'
@@ -37,6 +37,16 @@ export const unlocked = (folder: string, entry: string): void => {
   }
 }
 
+/** A job that goes on from its last checkpoint, which an element that is gone may have left. */
+const goingOn = (folder: string, job: Job): Job => {
+  const { order } = job
+  if (order.checkpoints === undefined) return job
+  return {
+    ...job,
+    order: { ...order, checkpoints: { ...order.checkpoints, record: recordPath(folder, job), resume: true } },
+  }
+}
+
 /** Tells how many ticks of a job are done, now and then. */
 const teller = (tell: (ticks: number) => void): Watcher => {
   let done = 0
@@ -48,6 +58,7 @@ const teller = (tell: (ticks: number) => void): Watcher => {
       told = performance.now()
       tell(done)
     },
+    notes: () => {},
     ended: () => {},
     done: () => {},
   }
@@ -66,7 +77,8 @@ export const elementIn =
     const queue = queueIn(folder)
     const by = signed(element)
     const runners = () => ({ runs: runner.runs, dismiss: async () => {} })
-    const carriedOut = async (claim: Claim, job: Job): Promise<boolean> => {
+    const carriedOut = async (claim: Claim, claimed: Job): Promise<boolean> => {
+      const job = goingOn(folder, claimed)
       const kept = await keptRun({ folder, resume: true, force: false })(job)()
       if (E.isLeft(kept)) return failed(claim, kept.left)
       if (kept.right !== undefined) {

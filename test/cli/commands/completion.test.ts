@@ -86,10 +86,9 @@ describe('the completion of bash', () => {
       'retain run --quiet ./m',
     ])
     expect(names?.slice(0, benchmarks.length)).toEqual(benchmarks.map(({ name }) => name))
-    expect(networksOffered?.toSorted()).toEqual([
-      ...networks.map(({ name }) => name),
-      ...['bash', 'fish', 'mine.ts', 'other.json', 'zsh'],
-    ].toSorted())
+    expect(networksOffered?.toSorted()).toEqual(
+      [...networks.map(({ name }) => name), ...['bash', 'fish', 'mine.ts', 'other.json', 'zsh']].toSorted(),
+    )
     expect(backends).toEqual(['wasm'])
     expect(evaluate).toEqual(['test', 'validation'])
     expect(method).toEqual(Object.keys(methods).filter((name) => name.startsWith('e')))

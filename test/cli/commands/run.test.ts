@@ -100,7 +100,7 @@ describe('retain run', () => {
     })
     expect(printed).toMatchObject({ status: 130, out: '' })
     expect(printed.err.split('\n').at(-2)).toBe(
-      `interrupted; what was done is in ${out}: go on with --seeds 4,5 and another --out`,
+      `interrupted; what was done is in ${out}: go on with the same command and --resume`,
     )
     const [whole, cut, ...more] = runsIn(out)
     expect({ first: whole?.ending?._tag, second: cut?.ending?._tag, more }).toEqual({

@@ -21,7 +21,7 @@ const placeOf = (name: string): string => {
   return place
 }
 
-const silent: Watcher = { ticks: () => {}, ended: () => {}, done: () => {} }
+const silent: Watcher = { ticks: () => {}, notes: () => {}, ended: () => {}, done: () => {} }
 const jobs = [0, 1, 2].flatMap((seed) => ['a', 'b'].map((label) => jobAs(label, seed)))
 const forever = new Promise<never>(() => {})
 
