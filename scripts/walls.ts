@@ -113,9 +113,9 @@ const roomsIn = (
 /** The rules for floors from the ground up. */
 export const rulesOf = (floors: readonly string[]): { readonly overrides: readonly Override[] } => ({
   overrides: [
-    override(['src/*.ts', '!src/index.ts'], floors, [], []),
+    override(['src/*.ts', '!src/index.ts', '!src/browser.ts'], floors, [], []),
     override(
-      ['src/index.ts'],
+      ['src/index.ts', 'src/browser.ts'],
       ['cli'],
       [],
       floors.filter((floor) => floor !== 'cli'),

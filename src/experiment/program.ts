@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { canonicalProgram, judgeProgram, type Method, type MethodProgram, type Values } from '../dsl/index.ts'
 import { type Fault, fault, faultBehind } from '../fault.ts'
-import { messageOf, placeOf } from '../source-place.ts'
+import { messageOf } from '../message-of.ts'
+import { placeOf } from '../source-place.ts'
 
 /** A method at checked options, and what it is called in faults: its name in the registry, or its file. */
 interface Asked {

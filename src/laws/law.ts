@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { messageOf, placeOf } from '../source-place.ts'
+import { messageOf } from '../message-of.ts'
+import { placeOf } from '../source-place.ts'
 
 /** How hard to try, and which run to repeat. */
 export interface Effort {

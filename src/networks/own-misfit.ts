@@ -1,5 +1,6 @@
 import { builder, type Node, operations } from '../ir/index.ts'
-import { messageOf, placeOf } from '../source-place.ts'
+import { messageOf } from '../message-of.ts'
+import { placeOf } from '../source-place.ts'
 import { counts, type Misfit, type Own, type Shape } from './layers/index.ts'
 import type { TensorOfLayer } from './tensor.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { scanLevels } from '../../src/data/embedded.ts'
+import { scanLevels } from '../../src/data/digits.ts'
 import { batchOf, mnist } from '../../src/data/index.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '../../fault.ts'
-import { messageOf, placeOf } from '../../source-place.ts'
+import { messageOf } from '../../message-of.ts'
+import { placeOf } from '../../source-place.ts'
 import type { Death } from './wire.ts'
 
 /** That code of a user threw where nobody called it, or what nobody expects. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { canonicalJson } from '../../canonical-json.ts'
 import {
   type MemoryValue,
   mapSlot,
@@ -29,6 +29,8 @@ export const declaredBy = ({ theta0, state }: MethodProgram): Declared => ({
 
 const isSlot = (of: Kind | Slot<undefined, MemoryValue>): of is Slot<undefined, MemoryValue> => 'value' in of
 
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
+
 const roomOf = (memory: MemoryValue) =>
   memory._tag === 'Ring'
     ? { memory: memory._tag, capacity: memory.capacity }
@@ -49,7 +51,7 @@ export const fitting = (
   snapshot: Snapshot,
 ): E.Either<Fault, Snapshot> => {
   const [due, given] = [Object.keys(declared), Object.keys(snapshot)]
-  if (!isDeepStrictEqual(due.toSorted(), given.toSorted()))
+  if (!same(due.toSorted(), given.toSorted()))
     return E.left(
       fault({ where, rule: `a saved state has the slots ${due.join(', ')}`, got: given.join(', ') || 'no slot' }),
     )
@@ -61,7 +63,7 @@ export const fitting = (
       ? mapSlot((_: undefined, { kind, tensor }) => sizeOf(shapes(kind)[tensor]!), roomOf)(of)
       : slotOf(of, (kind) => shapes(kind).map(sizeOf), length)
     const found = mapSlot((values: ArrayLike<number>) => values.length, roomOf)(slot)
-    if (!isDeepStrictEqual(wanted, found))
+    if (!same(wanted, found))
       return E.left(
         fault({
           where,

@@ -11,10 +11,11 @@ type TfjsWasm = WasmModule & { readonly asm: { readonly memory: WebAssembly.Memo
 const needs = '@tensorflow/tfjs-backend-wasm'
 
 /**
- * The module makes itself the handler of the process's uncaught errors, and prints its own source beside each: undone
+ * In Node.js the module makes itself the handler of the process's uncaught errors, and prints its own source beside each: undone
  * here.
  */
 const quietly = async <A>(work: () => Promise<A>): Promise<A> => {
+  if (!('process' in globalThis)) return work()
   const events = ['uncaughtException', 'unhandledRejection'] as const
   const before = events.map((event) => process.rawListeners(event))
   const done = await work()
