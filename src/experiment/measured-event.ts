@@ -7,7 +7,7 @@ import { type HostBatch, lengthOf, readBatch, withHead } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Occurrence, stateOf } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
-import type { Session, SlotValue, State } from '../interpreters/runtime/index.ts'
+import { type Session, type State, withMemories } from '../interpreters/runtime/index.ts'
 import type { TimedRun } from './timed-run.ts'
 
 /** What an event comes with, in numbers. */
@@ -88,12 +88,11 @@ const found = (
 ): State<Buffer> => {
   const lists = Object.fromEntries(Object.entries(form.shapes).filter(([, slot]) => slot._tag === 'List'))
   const small = stateOf(device, lists, (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1e-3))
-  const full = Object.entries(memories).map(([name, memory]): readonly [string, SlotValue<Buffer>] => [
-    name,
-    { _tag: 'Memory', value: refilled(memory, examples) },
-  ])
   const others = Object.fromEntries(Object.entries(initial).filter(([name]) => !Object.hasOwn(lists, name)))
-  return { ...initial, ...another(device, others), ...small, ...Object.fromEntries(full) }
+  const full = Object.fromEntries(
+    Object.entries(memories).map(([name, memory]) => [name, refilled(memory, examples)] as const),
+  )
+  return { ...initial, ...withMemories(another(device, others), full), ...small }
 }
 
 const another = (device: MachineDevice, state: State<Buffer>): State<Buffer> =>

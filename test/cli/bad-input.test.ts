@@ -241,7 +241,7 @@ const verbatim: readonly (readonly [string, string])[] = [
 const beginnings: readonly (readonly [string, string])[] = [
   [
     'runn finetune',
-    'retain: the command must be one that is known, got `runn`.\n  hint      the nearest is `run`; known: check, compare, completion, cost, data, ',
+    'retain: the command must be one that is known, got `runn`.\n  hint      the nearest is `run`; known: again, check, compare, completion, cost, ',
   ],
   [`${compare} --samples 8001`, 'permuted-mnist: `samples` must be at most 8000, '],
   [

@@ -75,7 +75,9 @@ describe('bin/retain.js', () => {
     })
     const status = await new Promise((resolve) => child.on('close', (code) => resolve(code)))
     expect({ status, out: text.out }).toEqual({ status: 130, out: '' })
-    expect(text.err.split('\n').at(-2)).toBe(`interrupted; what was done is in ${out}`)
+    expect(text.err.split('\n').at(-2)).toBe(
+      `interrupted; what was done is in ${out}: go on with the same command and --resume`,
+    )
     const record = readFileSync(out, 'utf8')
     expect(record.endsWith('\n')).toBe(true)
     expect(recordedRuns(right(decodeRecord(out)(record)))[0]?.ending?._tag).toBe('RunInterrupted')

@@ -116,7 +116,7 @@ describe('docs/notation.md', () => {
       .flat()
       .flatMap(({ symbol }) => [...symbol])
     for (const character of all)
-      if (!/[A-Za-z*]/.test(character))
+      if (!/[A-Za-z*_]/.test(character))
         expect({ character, command: command(character) }).not.toEqual({ character, command: character })
   })
 

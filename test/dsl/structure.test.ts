@@ -21,7 +21,8 @@ const bound = ['bound', 'index', 'sample', 'element'] as const
 const bindersIn = (s: Syntax): readonly unknown[] => {
   const own = (of: object): readonly unknown[] =>
     bound.flatMap((field) => (field in of ? (of as Readonly<Record<string, unknown>>)[field] : []) as unknown[])
-  const binds = own(s).filter((v) => typeof v === 'object')
+  // The index of a copy is a term like any other.
+  const binds = s._tag === 'CopyAt' ? [] : own(s).filter((v) => typeof v === 'object')
   return s._tag === 'Combinator'
     ? Object.values(s.parts).flatMap((part) => (typeof part === 'object' ? own(part) : []))
     : binds

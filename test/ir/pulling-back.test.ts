@@ -224,6 +224,7 @@ describe('definitions', () => {
       'quadraticProgram',
       'branch',
       'taken',
+      'asked',
     ]
     expect([...new Set(each.map(({ primitive }) => primitive)), ...others].sort()).toEqual(
       Object.keys(definitions).sort(),

@@ -1,4 +1,4 @@
-import { fieldsIn, kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import { fieldsIn, kindOf, ofBatch, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Node, Operations } from '../../ir/index.ts'
 import type { BatchNodes } from '../network.ts'
 import { rowsKept } from '../slots.ts'
@@ -86,30 +86,37 @@ export const fieldsBeside = (
   if (names.length === 0) return undefined
   const { o } = c
   const size = made.weights.shape[0]!
-  switch (s._tag) {
-    case 'Join': {
-      const [first, second] = [batchOf(lower(s.first)).fields, batchOf(lower(s.second)).fields]
-      return each(names, (name) => o.concat([fieldOf(first, name), fieldOf(second, name)], 0))
-    }
-    case 'Take': {
-      const of = batchOf(lower(s.batch)).fields
-      return each(names, (name) => taken(o, fieldOf(of, name), s.from, size))
-    }
-    case 'Shuffle': {
-      const of = batchOf(lower(s.batch)).fields
-      const places = fedPlaces(c, s, size, tokens)
-      return each(names, (name) => o.gather(fieldOf(of, name), places))
-    }
-    case 'Draw': {
-      const of = memoryOf(lower(s.memory)).fields
-      const places = fedPlaces(c, s, size, tokens)
-      return each(names, (name) => whereThere(o, o.gather(fieldOf(of, name), places), made.weights))
-    }
-    case 'All': {
-      const of = memoryOf(lower(s.memory)).fields
-      return each(names, (name) => whereThere(o, taken(o, fieldOf(of, name), 0, size), made.weights))
-    }
-    default:
-      return internal('what has fields is made of what has', s._tag)
-  }
+  const none = ({ _tag }: Syntax): never => internal('what has fields is made of what has', _tag)
+  return ofBatch<Fields>({
+    Join: ({ first, second }) => {
+      const [before, after] = [batchOf(lower(first)).fields, batchOf(lower(second)).fields]
+      return each(names, (name) => o.concat([fieldOf(before, name), fieldOf(after, name)], 0))
+    },
+    Take: ({ batch, from }) => {
+      const of = batchOf(lower(batch)).fields
+      return each(names, (name) => taken(o, fieldOf(of, name), from, size))
+    },
+    Shuffle: (of) => {
+      const before = batchOf(lower(of.batch)).fields
+      const places = fedPlaces(c, of, size, tokens)
+      return each(names, (name) => o.gather(fieldOf(before, name), places))
+    },
+    Draw: (of) => {
+      const kept = memoryOf(lower(of.memory)).fields
+      const places = fedPlaces(c, of, size, tokens)
+      return each(names, (name) => whereThere(o, o.gather(fieldOf(kept, name), places), made.weights))
+    },
+    All: ({ memory }) => {
+      const kept = memoryOf(lower(memory)).fields
+      return each(names, (name) => whereThere(o, taken(o, fieldOf(kept, name), 0, size), made.weights))
+    },
+    Variable: none,
+    Side: none,
+    Relabel: none,
+    SoftLabels: none,
+    WithField: none,
+    EveryLabel: none,
+    Defined: none,
+    Other: none,
+  })(s)
 }

@@ -49,7 +49,8 @@ const wentThrough = async (
 ): Promise<void> => {
   const device = dryTensors(tell)
   const values = new Map<Node, Buffer>([...given].map((node) => [node, device.upload(node.shape, [])]))
-  await planRunner(device).run(plan, values)
+  // What the host is asked has a shape, and no number is looked at.
+  await planRunner(device).run(plan, values, undefined, () => [])
 }
 
 const callsOf = async (plan: Plan, given: Iterable<Node>): Promise<number> => {

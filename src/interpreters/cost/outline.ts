@@ -2,6 +2,7 @@ import {
   emptyReservoir,
   emptyRing,
   type MemoryShape,
+  type MemoryValue,
   mapSlot,
   mapSlots,
   type SlotShape,
@@ -11,7 +12,7 @@ import {
 import { type Shape, sizeOf } from '../../ir/index.ts'
 import type { Layout } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
-import { initialMemory, type Setting, type State } from '../runtime/index.ts'
+import { initialMemorySlot, type Setting, type State } from '../runtime/index.ts'
 
 export type Shapes = Readonly<Record<string, SlotShape>>
 
@@ -37,12 +38,20 @@ export const reshaped = (shapes: Shapes, { program }: Setting, layouts: Readonly
   const tensors = tensorShapes(layouts)
   return Object.fromEntries(
     Object.entries(shapes).map(([name, slot]) => {
-      const capacity = initialMemory(program.state[name] ?? program.theta0)?.capacity
-      const other = mapSlot(
-        (_: Shape, { kind, tensor }) => tensors(kind)[tensor]!,
-        (memory: MemoryShape) => (capacity === undefined ? memory : { ...memory, capacity }),
+      const declared = initialMemorySlot(program.state[name] ?? program.theta0)
+      if (slot._tag !== 'Memory' || declared?._tag !== 'Memory')
+        return [
+          name,
+          mapSlot(
+            (_: Shape, { kind, tensor }) => tensors(kind)[tensor]!,
+            (memory: MemoryShape) => memory,
+          )(slot),
+        ]
+      const as = mapSlot(
+        (_: undefined, { kind, tensor }) => tensors(kind)[tensor]!,
+        ({ capacity }: MemoryValue): MemoryShape => ({ ...slot.value, capacity }),
       )
-      return [name, other(slot)]
+      return [name, as(declared)]
     }),
   )
 }

@@ -21,6 +21,7 @@ export {
 export { optionsReadBy } from './settable.ts'
 export {
   initialMemory,
+  initialMemorySlot,
   memoriesOf,
   releaseState,
   remembered,

@@ -186,7 +186,11 @@ describe('retain run --plot', () => {
     })
     expect(printed.status).toBe(130)
     const drawn = ['accuracy', 'fisher'].map((kind) => join(folder, `begun-${kind}.svg`))
-    expect(printed.err.endsWith(`interrupted; what was done is in ${[begun, ...drawn].join(', ')}\n`)).toBe(true)
+    expect(
+      printed.err.endsWith(
+        `interrupted; what was done is in ${[begun, ...drawn].join(', ')}: go on with the same command and --resume\n`,
+      ),
+    ).toBe(true)
     expect(drawn.every(existsSync)).toBe(true)
     const lost = await captured(words(`${small} --set rate=1e30 --plot accuracy --out ${join(folder, 'lost.jsonl')}`))
     expect(lost.status).toBe(3)

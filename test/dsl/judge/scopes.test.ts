@@ -11,7 +11,7 @@ const meanOf = (of: number, batch: unknown = '@batch'): readonly Written[] => [
 ]
 
 /** Nodes whose rows are of the batch that they name: no other will do. */
-const ofOneBatch = ['Onward', 'OverBatch', 'OuterProducts']
+const ofOneBatch = ['Onward', 'OverBatch', 'OuterProducts', 'WithField']
 
 /** A number, a vector or a list that depends on the node, as a state may hold it. */
 const held = (node: Written): readonly Written[] => {
@@ -21,11 +21,11 @@ const held = (node: Written): readonly Written[] => {
     return [node, { _tag: 'Select', condition: own, then: '@scalar', otherwise: '@scalar' }, ...meanOf(own + 1)]
   if (sort === sorts.several && [node.at, node.initial].some((of) => Array.isArray(of) && of[0] === '@rows'))
     return [node, { _tag: 'Component', of: own, index: 0 }, ...meanOf(own + 1)]
+  if (sort.startsWith(sorts.batch))
+    return [node, { _tag: 'Measure', measure: 'loss', parameters: '@params', batch: own }]
   switch (sort) {
     case sorts.several:
       return [node, { _tag: 'Component', of: own, index: 0 }]
-    case sorts.batch:
-      return [node, { _tag: 'Measure', measure: 'loss', parameters: '@params', batch: own }]
     case sorts.condition:
     case sorts.truths:
     case sorts.otherTruths:
