@@ -30,6 +30,11 @@ export const offsetRule: Rule<Offset> = {
     { file: 'src/networks/layers/table.ts', after: '\n  | Flatten\n', put: '  | Offset\n' },
     { file: 'src/networks/layers/table.ts', after: '  Flatten: flattenRule,\n', put: '  Offset: offsetRule,\n' },
     {
+      file: 'src/saved/export/layers.ts',
+      after: 'const rules: Rules = {\n',
+      put: "  Offset: ({ group }, x, { b, tensor }) => E.right(b.binary('add', x, tensor(`${group}.bias`))),\n",
+    },
+    {
       file: 'test/networks/layers/offset.test.ts',
       write: `import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -28,7 +28,9 @@ const lines: Readonly<Record<string, readonly [line: string, plain: string]>> = 
 describe.each(Object.entries(lines))('%s', (name, [line, plain]) => {
   it('passes the laws of a method', async () => {
     const { status, out } = await child(words(`check ${name} --runs 2`), { cwd: folder })
-    expect({ status, last: out.trim().split('\n').at(-1) }).toEqual({ status: 0, last: 'all 8 laws hold' })
+    // Three more of a method that predicts by a rule.
+    const last = `all ${name === 'vcl' ? 11 : 8} laws hold`
+    expect({ status, last: out.trim().split('\n').at(-1) }).toEqual({ status: 0, last })
   })
 
   it('learns two tasks better than descent alone, and forgets less', async () => {
