@@ -59,7 +59,7 @@ describe.each(rows)('$name', (row) => {
       // Before the decisions, on the side that each takes, and after them.
       const decisions = row.set.past === 'detected' ? 1 : row.method === 'continualMaml' ? 2 : 0
       // Whether an example enters is asked for each of a batch, in a loop of the host: its parts are calls of their own.
-      const entering = row.method === 'gss' ? 8 * event.batches.batch!.count : 0
+      const entering = row.method === 'gss' ? 8 * (event.batches.batch?.count ?? 0) : 0
       const most =
         event.name !== 'onBatch' ? 1 : entering > 0 ? 1 + entering : decisions > 0 ? 2 + decisions : solves ? 2 : 1
       expect(calls()).toBeLessThanOrEqual(most)
