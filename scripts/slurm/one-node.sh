@@ -10,9 +10,18 @@ PATH=$PATH:/usr/sbin
 action=${1:?start or stop} folder=${2:?the folder of the cluster}
 name=$(hostname -s)
 
+# What is told to end writes its state first: it is gone when this returns, or is made to go.
 stop() {
-  for pid in "$folder"/slurmd.pid "$folder"/slurmctld.pid "$folder"/munge/pid; do
-    if [ -f "$pid" ]; then kill "$(cat "$pid")" 2> /dev/null || true; fi
+  local file pid
+  for file in "$folder"/slurmd.pid "$folder"/slurmctld.pid "$folder"/munge/pid; do
+    [ -f "$file" ] || continue
+    pid=$(cat "$file")
+    kill "$pid" 2> /dev/null || continue
+    for _ in $(seq 50); do
+      kill -0 "$pid" 2> /dev/null || continue 2
+      sleep 0.2
+    done
+    kill -9 "$pid" 2> /dev/null || true
   done
 }
 
