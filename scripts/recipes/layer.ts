@@ -32,7 +32,7 @@ export const offsetRule: Rule<Offset> = {
     {
       file: 'src/saved/export/layers.ts',
       after: 'const rules: Rules = {\n',
-      put: "  Offset: ({ group }, x, { b, tensor }) => E.right(b.binary('add', x, tensor(`${group}.bias`))),\n",
+      put: "  Offset: ({ group }, x, { b, tensor }) => E.right(b.binary('add', x, tensor(group + '.bias'))),\n",
     },
     {
       file: 'test/networks/layers/offset.test.ts',
