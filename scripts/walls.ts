@@ -110,12 +110,15 @@ const roomsIn = (
     ]
   })
 
+/** What the package shows: in Node.js, in a browser, and in both. */
+const shows = ['src/index.ts', 'src/browser.ts', 'src/anywhere.ts']
+
 /** The rules for floors from the ground up. */
 export const rulesOf = (floors: readonly string[]): { readonly overrides: readonly Override[] } => ({
   overrides: [
-    override(['src/*.ts', '!src/index.ts', '!src/browser.ts'], floors, [], []),
+    override(['src/*.ts', ...shows.map((face) => `!${face}`)], floors, [], []),
     override(
-      ['src/index.ts', 'src/browser.ts'],
+      shows,
       ['cli'],
       [],
       floors.filter((floor) => floor !== 'cli'),
