@@ -13,6 +13,9 @@ const dataOf =
 /** Two classes a task; as many tasks as there are pairs, unless fewer are asked for. */
 const pairs: Rule = (data, settings) => split(data, { ...settings, classesPerTask: 2 })
 
+/** What those of classes have in common. */
+const ofClasses = { samples: 'all', network: 'mlp', memory: 200, ownData: true, data: dataOf('classes') } as const
+
 /** Benchmarks of whatever data is named. */
 export const ownBenchmarks: readonly Benchmark[] = [
   benchmark({
@@ -20,22 +23,14 @@ export const ownBenchmarks: readonly Benchmark[] = [
     description:
       'your own data, named by --data: two classes a task, one head for all; 2 tasks unless more are asked for',
     tasks: 2,
-    samples: 'all',
-    network: 'mlp',
-    memory: 200,
-    ownData: true,
-    data: dataOf('classes'),
+    ...ofClasses,
     rule: pairs,
   }),
   benchmark({
     name: 'own-permuted',
     description: 'your own data, named by --data: all classes, the inputs of each task in an order of its own; 5 tasks',
     tasks: 5,
-    samples: 'all',
-    network: 'mlp',
-    memory: 200,
-    ownData: true,
-    data: dataOf('classes'),
+    ...ofClasses,
     rule: permuted,
   }),
   benchmark({
@@ -43,11 +38,7 @@ export const ownBenchmarks: readonly Benchmark[] = [
     description:
       'your own images, named by --data: all classes, turned further with each task, from 0° to 180°; 5 tasks',
     tasks: 5,
-    samples: 'all',
-    network: 'mlp',
-    memory: 200,
-    ownData: true,
-    data: dataOf('classes'),
+    ...ofClasses,
     rule: rotated,
   }),
   benchmark({
@@ -55,11 +46,7 @@ export const ownBenchmarks: readonly Benchmark[] = [
     description:
       'your own data, named by --data: all classes in each task; the tasks that a column of a table names (--by), or parts of the data in its order; 2 tasks',
     tasks: 2,
-    samples: 'all',
-    network: 'mlp',
-    memory: 200,
-    ownData: true,
-    data: dataOf('classes'),
+    ...ofClasses,
     rule: inParts,
   }),
   benchmark({
