@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import type { NamedTensor } from './named-tensor.ts'
-import { encodeNpy } from './npy.ts'
+import { encodeNpy } from './npy/encode.ts'
 
 /** No time is written into the archive: the same tensors are the same bytes. */
 const mtime = new Date(1980, 0, 1)

@@ -6,13 +6,13 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { digestOf, sha256 } from '../../digest.ts'
 import { type Fault, fault } from '../../fault.ts'
 import { codeOf } from '../../files/index.ts'
+import { mostHeader, type NpyArray, npyArray, npyHeader, sizeOfShape } from '../../formats/index.ts'
 import { DamagedInput } from '../damaged.ts'
 import type { DataSet } from '../dataset.ts'
 import type { Examples } from '../examples.ts'
 import { readData } from '../place.ts'
 import type { Asking } from './asking.ts'
 import { heldOut } from './held-out.ts'
-import { mostHeader, type NpyArray, npyArray, npyHeader, sizeOf } from './npy.ts'
 import { relabelled } from './relabelled.ts'
 import { statisticsOf } from './statistics.ts'
 
@@ -36,8 +36,8 @@ const whole = (path: readonly string[], bytes: Uint8Array, length: number) =>
   pipe(
     npyHeader(path, bytes),
     E.filterOrElse(
-      ({ start, size, shape }) => start + size * sizeOf(shape) <= length,
-      ({ start, size, shape }) => cutOff(path, start + size * sizeOf(shape), length),
+      ({ start, size, shape }) => start + size * sizeOfShape(shape) <= length,
+      ({ start, size, shape }) => cutOff(path, start + size * sizeOfShape(shape), length),
     ),
   )
 
@@ -175,8 +175,8 @@ const examplesOf = (
   const targets = arrays[y]!
   const [count = 0, ...inputShape] = inputs.shape
   const [rows = 0, ...rest] = targets.shape
-  const width = sizeOf(inputShape)
-  const outputs = sizeOf(rest)
+  const width = sizeOfShape(inputShape)
+  const outputs = sizeOfShape(rest)
   const wrong = (at: string, rule: string, got: string, hint: string) =>
     E.left(fault({ where: 'data', rule, got, path: [path, at], hint }))
   if (count < 1 || width < 1)

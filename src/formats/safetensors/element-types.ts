@@ -8,7 +8,7 @@ export interface Stored {
 }
 
 /** 1 sign, 5 bits of exponent, 10 of mantissa: every such number is one of float32. */
-const half = (bits: number): number => {
+export const half = (bits: number): number => {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
   const fraction = bits & 0x3ff

@@ -6,8 +6,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Asking, type DataSet, ownData } from '../../../src/data/index.ts'
 import { render } from '../../../src/fault.ts'
+import { npy } from '../../formats/npy/written.ts'
 import { inputOf } from '../numbered.ts'
-import { npy } from './npy.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'retain-arrays-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -84,7 +84,7 @@ describe('arrays of NumPy as data', () => {
   const x = (descr: string, options = {}) => npy(descr, [6, 1], bytesOf(new Float32Array(6)), options)
   it.each([
     [{ x: x('<f4'), y: npy('<f4', [6], bytesOf(new Float32Array(6))) }, 'y', 'whole number an example'],
-    [{ x: x('<f4', { fortran: true }), y: six }, 'x.npy', "got Fortran's"],
+    [{ x: npy('<f4', [3, 2], bytesOf(new Float32Array(6)), { fortran: true }), y: six }, 'x.npy', "got Fortran's"],
     [{ x: x('<c8'), y: six }, 'x.npy', "got '<c8'"],
     [{ x: x('<f4').slice(0, -1), y: six }, 'x.npy', 'must be whole'],
     [{ x: Uint8Array.of(1, 2, 3), y: six }, 'x.npy', 'must be a file of NumPy'],

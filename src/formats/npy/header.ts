@@ -1,15 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Fault, fault } from '../../fault.ts'
-
-/** The numbers of an array of NumPy, last side fastest. */
-export interface NpyArray {
-  readonly shape: readonly number[]
-  /** Whether its numbers are bytes, and whether they are whole. */
-  readonly byte: boolean
-  readonly whole: boolean
-  /** Writes numbers `from` to `from + count` into `into[offset …]`. */
-  readonly copy: (from: number, count: number, into: Float32Array | Float64Array, offset: number) => void
-}
+import { numberKinds } from './kinds.ts'
 
 /** What an array in a file is of: kind and bytes of a number, and where the first lies. */
 export interface NpyHeader {
@@ -23,24 +14,8 @@ export interface NpyHeader {
 /** The longest header that is read. */
 export const mostHeader = 2 ** 16
 
-const magic = '\x93NUMPY'
-
-type Read = (view: DataView, at: number, little: boolean) => number
-
-/** The kinds of numbers that are read, by NumPy's letter and bytes. */
-const kinds: Readonly<Record<string, Read>> = {
-  b1: (view, at) => view.getUint8(at),
-  u1: (view, at) => view.getUint8(at),
-  i1: (view, at) => view.getInt8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  i2: (view, at, little) => view.getInt16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-}
+/** What every file of NumPy begins with. */
+export const magic = '\x93NUMPY'
 
 /**
  * The header of an NPY file, by its first bytes: `\x93NUMPY`, two bytes of version, the length of a dictionary of Python in two or four
@@ -73,37 +48,16 @@ export const npyHeader = (path: readonly string[], bytes: Uint8Array): E.Either<
       'arrays of records or objects are not read',
     )
   const [, end = '', kind = ''] = /^([<>|=]?)(\w\d+)$/.exec(descr) ?? []
-  if (kinds[kind] === undefined)
+  if (numberKinds[kind] === undefined)
     return wrong(
-      `an array must be of numbers: ${Object.keys(kinds).join(', ')}`,
+      `an array must be of numbers: ${Object.keys(numberKinds).join(', ')}`,
       `'${descr}'`,
       "array.astype('float32') makes it so",
     )
-  if (order === 'True')
-    return wrong('an array must be in the order of C', "Fortran's", 'numpy.ascontiguousarray(array) makes it so')
   const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]))
+  if (!shape.every(Number.isSafeInteger))
+    return wrong('the sides of an array must be whole numbers', sides.slice(0, 80))
+  if (order === 'True' && shape.filter((side) => side > 1).length > 1)
+    return wrong('an array must be in the order of C', "Fortran's", 'numpy.ascontiguousarray(array) makes it so')
   return E.right({ kind, size: Number(kind.slice(1)), little: end !== '>', shape, start })
-}
-
-/** How many numbers a shape has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
-
-/**
- * The numbers of an array, from where its bytes are: `bytesAt` gives so many from a place in the file on.
- */
-export const npyArray = (
-  { kind, size, little, shape, start }: NpyHeader,
-  bytesAt: (from: number, length: number) => Uint8Array,
-): NpyArray => {
-  const read = kinds[kind]!
-  return {
-    shape,
-    byte: kind === 'u1',
-    whole: !kind.startsWith('f'),
-    copy: (from, count, into, offset) => {
-      const bytes = bytesAt(start + from * size, count * size)
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      for (let i = 0; i < count; i += 1) into[offset + i] = read(view, i * size, little)
-    },
-  }
 }
