@@ -1,0 +1,13 @@
+import { Argument, type Option } from 'commander'
+import { knows } from '../flags/known-values.ts'
+import { listed } from '../flags/setting-flags.ts'
+
+/** The method of a command. */
+export const oneMethod = (
+  about = 'a name (see: retain list methods) or the file of a method, such as ./mine.ts',
+  form = '<METHOD>',
+): Argument => knows(new Argument(form, about), [], 'methods', 'files')
+
+/** Values for options of methods. */
+export const settings = (form: string, about: string): Option =>
+  listed(`--set <${form}...>`, about).default([], 'as listed')
