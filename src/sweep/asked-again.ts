@@ -1,30 +1,18 @@
 import type { RunStarted } from '../experiment/protocol/index.ts'
-import type { Asked } from '../experiment/settings/index.ts'
+import { type Asked, settingsOf } from '../experiment/settings/index.ts'
 import type { RunOrder } from './order.ts'
 
-/** What was asked of a recorded run, each setting said: what benchmarks have of their own may change. */
-const askedOf = (started: RunStarted): Asked => {
-  const { samples, epochs, iterations, normalise, augment, folder, backend } = started
+/** What was asked of a recorded run, each setting said: what benchmarks have of their own may change. Options tell how much is remembered. */
+export const askedOf = (started: RunStarted): Asked => {
+  const { samples, epochs, iterations, normalise, augment, backend, seed } = started
   return {
-    benchmark: started.benchmark,
-    tasks: started.tasks,
+    ...settingsOf(started),
     samples: samples === 'all' ? undefined : samples,
-    batch: started.batch,
-    ...(iterations === undefined ? { epochs: epochs ?? 1 } : { iterations }),
-    network: started.network,
-    initialisation: started.initialisation,
-    folder,
+    epochs: iterations === undefined ? (epochs ?? 1) : undefined,
     normalise: normalise === true,
-    classOrder: started.classOrder,
     augment: augment ?? 'none',
-    evaluate: started.evaluate,
-    evaluateEvery: started.evaluateEvery,
-    measures: started.measures,
     backend: backend as Asked['backend'],
-    tf32: started.tf32,
-    xla: started.xla,
-    lanes: started.lanes,
-    seeds: [started.seed],
+    seeds: [seed],
   }
 }
 

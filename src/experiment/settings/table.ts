@@ -308,7 +308,10 @@ export const table = {
   /** Files of metrics of a user's own. */
   metrics: setting({
     flag: { form: '--metric <FILE...>', about: 'files that export metrics of your own, made by defineMetric' },
-    read: () => (value) => E.right([value].flat().map(written)),
+    read:
+      () =>
+      (value): E.Either<Fault, readonly string[]> =>
+        E.right([value].flat().map(written)),
     recorded: sometimes({
       codec: t.readonlyArray(t.string),
       of: (asked: readonly string[] | undefined) => (asked?.length ? asked : undefined),
