@@ -29,6 +29,7 @@ import {
   withFolder,
 } from '../../sweep/index.ts'
 import type { Contest } from '../errands/contestants.ts'
+import { checkpointEvery } from '../flags/checkpoint-flag.ts'
 import { atOnce, type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Console } from '../terminal/console.ts'
@@ -49,6 +50,7 @@ export interface SearchFlags extends Flags, EngineFlags {
   readonly byMetric?: string
   readonly out?: string
   readonly resume?: boolean
+  readonly checkpoint?: string
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -90,6 +92,8 @@ const counted = (flag: string, text: string | undefined, usual: number): E.Eithe
 
 interface Asked {
   readonly keeping: Keeping | undefined
+  /** The seconds from one checkpoint to the next, where they are not the usual ones. */
+  readonly every: number | undefined
   readonly settings: Settings
   readonly space: Space
   readonly set: Readonly<Record<string, string>>
@@ -103,6 +107,7 @@ const askedOf = (flags: SearchFlags): E.Either<Fault, Asked> =>
   pipe(
     E.Do,
     E.bind('keeping', () => keepingOf(flags)),
+    E.bind('every', () => checkpointEvery(flags.checkpoint, flags.out)),
     E.chainFirst(() => onValidation(flags)),
     E.bind('settings', () => asked({ ...flags, evaluate: 'validation' })),
     E.bind('space', () => spaceAsked(flags)),
@@ -188,7 +193,7 @@ const carriedOut = (
   { jobs }: Contest,
   hire: Hire,
 ): TE.TaskEither<Fault, number> => {
-  const { keeping, settings, space, ladder, trials, width, engine } = of
+  const { keeping, every, settings, space, ladder, trials, width, engine } = of
   const table = new Map(jobs.map((job) => [`${job.label} ${job.seed}`, job]))
   const jobOf = (trial: number, seed: number): Job => table.get(`${trials[trial]!.label} ${settings.seeds[seed]!}`)!
   const started = jobs[0]!.asked
@@ -197,7 +202,7 @@ const carriedOut = (
   let goesOn: string | undefined
   const round = (list: readonly Job[]): TE.TaskEither<Fault, Runs> =>
     pipe(
-      keptOf(keeping, undefined, list),
+      keptOf(keeping, every, list),
       TE.bindTo('kept'),
       TE.bind('conducted', ({ kept }) => {
         const watcher = watcherOf(console.err, kept.rest, kept.runs.size, flags.quiet === true)

@@ -32,7 +32,8 @@ export const searchGrammar = ({ add, end, console }: Declaring): void => {
     .option('--search-seed <S>', 'which random trials; 0 unless given')
     .addOption(settings('OPTION=VALUE', 'other options of the method, the same in all trials'))
     .option('--out <DIR>', 'keep the records there, the trials (CSV, JSON) and pictures of them')
-    .option('--resume', 'go on with the records in the folder')
+    .option('--resume', 'go on with the records in the folder, inside the task where a run stopped')
+    .option('--checkpoint <SECONDS>', 'keep beside its record how far each run is, so often; 30 unless given')
     .option('--force', 'replace the records in the folder')
     .action(async (method: string, flags: SearchFlags) => {
       const { searchCommand } = await import('../commands/search.ts')

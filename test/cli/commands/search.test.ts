@@ -81,6 +81,7 @@ describe('retain search', () => {
     ['--over rate=0.1..1 --evaluate test', 'options must be chosen by validation'],
     ['--over rate=0.1..1 --set rate=1', '`rate` in both'],
     ['--over rate=0.1..1 --halving 1', 'at least 2 trials'],
+    ['--over rate=0.1..1 --checkpoint 5', 'it must come with the place where runs are kept'],
     ['--over rate=0.1..1 --by-metric luck', 'the metric must be one that is known'],
     ['--over rte=0.1..1', 'rte'],
     ['--over rate=-1..1', 'rate'],
