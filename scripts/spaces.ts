@@ -108,6 +108,29 @@ export const spaces: Readonly<Record<string, Space>> = {
   laMaml: { rate: { from: 0.03, to: 0.3 }, rateOfRates: { from: 0.03, to: 0.5 } },
 }
 
+/** What is searched on split digits, which are learned in one pass: methods that replay are given the same rates and sizes of draws. */
+const replayed = { rate: { from: 0.01, to: 0.3 }, replay: { of: [10, 32, 128] } } satisfies Space
+export const splitSpaces: Readonly<Record<string, Space>> = {
+  finetune: { rate: { from: 0.003, to: 0.3 } },
+  lwf: { rate: { from: 0.003, to: 0.3 }, strength: { from: 0.3, to: 10 } },
+  er: replayed,
+  erBalanced: replayed,
+  der: { ...replayed, alpha: { from: 0.1, to: 3 } },
+  derpp: { ...replayed, alpha: { from: 0.1, to: 3 }, beta: { from: 0.3, to: 3 } },
+  icarl: { rate: { from: 0.03, to: 3 } },
+  gss: replayed,
+  rwalk: { rate: { from: 0.003, to: 0.3 }, strength: { from: 0.1, to: 100 } },
+  ogd: { rate: { from: 0.003, to: 0.3 } },
+  vcl: { rate: { from: 0.0003, to: 0.01 }, deviation: { from: 0.01, to: 0.1 }, examples: { of: [2000] } },
+  joint: { rate: { from: 0.01, to: 0.3 } },
+}
+
+/** A space as `retain search --over` reads it. */
+export const spelled = (space: Space): string =>
+  Object.entries(space)
+    .map(([name, range]) => `${name}=${'of' in range ? range.of.join('|') : `log:${range.from}..${range.to}`}`)
+    .join(',')
+
 /** One setting drawn from a space. */
 export const drawnFrom = (space: Space, key: Key): Readonly<Record<string, number | string>> =>
   Object.fromEntries(

@@ -1,0 +1,112 @@
+/**
+ * Split MNIST in its scenarios: options of every method by search on held-out training digits, the same number of trials for each, then
+ * five seeds of each at what was found, judged by test digits, which decide nothing.
+ *
+ *   npx tsx scripts/split-mnist.ts DIR --data DATA [--scenarios class,domain,task] [--methods er,derpp] [--trials 8] [--search-seeds 10,11]
+ *     [--seeds 0-4] [--samples N] [--only search|compare]
+ *
+ * DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
+ * docs/records/split-mnist/SCENARIO; `npx tsx scripts/results.ts` makes the tables of them.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import * as E from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { parseSeeds } from '../src/experiment/settings/index.ts'
+import { render } from '../src/fault.ts'
+import { methods } from '../src/methods/index.ts'
+import { spelled, splitSpaces } from './spaces.ts'
+import { write } from './write.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string' },
+    scenarios: { type: 'string', default: 'class,domain,task' },
+    methods: { type: 'string', default: Object.keys(splitSpaces).join(',') },
+    trials: { type: 'string', default: '8' },
+    'search-seeds': { type: 'string', default: '10,11' },
+    'search-samples': { type: 'string', default: '1000' },
+    seeds: { type: 'string', default: '0-4' },
+    samples: { type: 'string' },
+    only: { type: 'string' },
+  },
+})
+const [folder] = positionals
+const seeds = parseSeeds(flags.seeds)
+if (folder === undefined || E.isLeft(seeds)) {
+  console.error(E.isLeft(seeds) ? render(seeds.left) : 'split-mnist: DIR, a folder for what is searched and compared')
+  process.exit(2)
+}
+
+/** What a search leaves, as far as it is read here. */
+const searchedCodec = t.type({
+  trials: t.array(
+    t.type({ options: t.record(t.string, t.union([t.number, t.string])), seeds: t.number, value: t.number }),
+  ),
+  best: t.type({ options: t.record(t.string, t.union([t.number, t.string])) }),
+})
+type Searched = t.TypeOf<typeof searchedCodec>
+
+const retain = (args: readonly string[]): void => {
+  const { status } = spawnSync(process.execPath, ['bin/retain.js', ...args], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+const common = (scenario: string): readonly string[] => [
+  ...['--benchmark', 'split-mnist', '--scenario', scenario, '--workers', '1', '--quiet'],
+  ...(flags.data === undefined ? [] : ['--data', flags.data]),
+]
+
+const remembers = (method: string): boolean => methods[method]!.options.memory !== undefined
+
+/** The trials of a method in a scenario: those that the folder has, or else they are run. */
+const searchedIn = (scenario: string, method: string): Searched => {
+  const out = join(folder, 'search', scenario, method)
+  const found = join(out, 'search.json')
+  if (!existsSync(found)) {
+    const trials = ['--trials', flags.trials, '--seeds', flags['search-seeds'], '--samples', flags['search-samples']]
+    retain([
+      ...['search', method, ...common(scenario), '--evaluate', 'validation', '--over', spelled(splitSpaces[method]!)],
+      ...[...trials, ...(remembers(method) ? ['--memory', '200'] : []), '--out', out],
+      ...(existsSync(out) ? ['--resume'] : []),
+    ])
+  }
+  const read = searchedCodec.decode(JSON.parse(readFileSync(found, 'utf8')))
+  if (E.isRight(read)) return read.right
+  throw new Error(`${found} is not what a search leaves`)
+}
+
+/** The five seeds of all methods, side by side, and one record of each. */
+const comparedIn = (scenario: string, found: Readonly<Record<string, Searched>>): void => {
+  const out = join(folder, 'compare', scenario)
+  const names = Object.keys(found)
+  const set = names.flatMap((name) =>
+    Object.entries(found[name]!.best.options).map(([option, value]) => `${name}.${option}=${value}`),
+  )
+  retain([
+    ...['compare', names.join(','), ...common(scenario), '--memory', '200', '--seeds', flags.seeds],
+    ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
+    ...(existsSync(out) ? ['--resume'] : []),
+  ])
+  const kept = join(root, 'docs/records/split-mnist', scenario)
+  mkdirSync(kept, { recursive: true })
+  for (const name of names) {
+    const runs = seeds.right.map((seed) => readFileSync(join(out, 'records', `${name}-seed${seed}.jsonl`), 'utf8'))
+    write(join(kept, `${name}.jsonl`), runs.join(''))
+  }
+  const trials = names.flatMap((method) => found[method]!.trials.map((trial) => JSON.stringify({ method, ...trial })))
+  write(join(kept, 'trials.json'), `[\n${trials.join(',\n')}\n]\n`)
+}
+
+const wanted = flags.methods.split(',').filter((name) => splitSpaces[name] !== undefined && methods[name] !== undefined)
+for (const scenario of flags.scenarios.split(',')) {
+  const there = (method: string): boolean => existsSync(join(folder, 'search', scenario, method, 'search.json'))
+  const now = flags.only === 'compare' ? wanted.filter(there) : wanted
+  const found = Object.fromEntries(now.map((method) => [method, searchedIn(scenario, method)]))
+  if (flags.only !== 'search') comparedIn(scenario, found)
+}
