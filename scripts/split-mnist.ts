@@ -43,10 +43,14 @@ if (folder === undefined || E.isLeft(seeds)) {
   process.exit(2)
 }
 
-/** What a search leaves, as far as it is read here. */
+/** What a search leaves, as far as it is read here; a trial that diverged has no value. */
 const searchedCodec = t.type({
   trials: t.array(
-    t.type({ options: t.record(t.string, t.union([t.number, t.string])), seeds: t.number, value: t.number }),
+    t.type({
+      options: t.record(t.string, t.union([t.number, t.string])),
+      seeds: t.number,
+      value: t.union([t.number, t.null]),
+    }),
   ),
   best: t.type({ options: t.record(t.string, t.union([t.number, t.string])) }),
 })
