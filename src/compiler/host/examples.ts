@@ -283,13 +283,23 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     memory,
     uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
     places,
-    answer: ({ term, part, deciding, counters, fixed, shape }, told) => {
+    answer: ({ term, part, deciding, along, counters, fixed, shape }, told) => {
       const indices = told.slice(told.length - counters.length)
       const at: At = new Map([...fixed, ...counters.map((counter, i) => [counter, indices[i]![0]!] as const)])
       if (deciding > 0) {
         const known = decisions.get(term) ?? new Map<string, readonly ArrayLike<number>[]>()
-        decisions.set(term, known.set(settingOf(term, at), told.slice(0, deciding)))
+        decisions.set(term, known)
+        const about = told.slice(0, deciding)
+        if (along === undefined) known.set(settingOf(term, at), about)
+        else
+          for (let turn = 0; turn < about[0]!.length; turn += 1)
+            known.set(
+              settingOf(term, setTo(at, along, turn)),
+              about.map((values) => [values[turn]!]),
+            )
       }
+      // Told of all turns of a loop it says nothing: what they came to is known there.
+      if (along !== undefined) return new Float64Array(shape[0] ?? 0)
       if (part !== 'places') {
         const { inputs, targets, weights, ...rest } = batch(term, at)
         return part === 'heads' ? headsOf({ inputs, targets, weights, ...rest }) : { inputs, targets, weights }[part]

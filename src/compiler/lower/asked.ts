@@ -5,7 +5,7 @@ import type { Asked } from './question.ts'
 /** A node whose value the host says when the values of others are known: `deciding`, and tokens of the memories that it waits for. */
 export const ask = (
   c: Context,
-  { term, part, shape }: Pick<Asked, 'term' | 'part' | 'shape'>,
+  { term, part, along, shape }: Pick<Asked, 'term' | 'part' | 'along' | 'shape'>,
   deciding: readonly Node[],
   tokens: readonly Node[],
 ): Node => {
@@ -16,6 +16,7 @@ export const ask = (
     return value?._tag === 'Numbers' ? value.nodes : []
   })
   const serial = c.asks.size
-  c.asks.set(serial, { term, part, shape, deciding: deciding.length, counters, fixed: new Map(c.fixed) })
+  const about = { term, part, shape, ...(along === undefined ? {} : { along }) }
+  c.asks.set(serial, { ...about, deciding: deciding.length, counters, fixed: new Map(c.fixed) })
   return c.o.build.make('asked', [...deciding, ...tokens, ...indices], { serial, shape })
 }

@@ -4,7 +4,7 @@ import { ask } from './asked.ts'
 import { type Context, fedInput } from './context.ts'
 import { tokensIn } from './deciding.ts'
 import { fieldsBeside } from './fields.ts'
-import { episodesOf, type Lowered } from './lowered.ts'
+import { episodesOf, type Lowered, memoryOf } from './lowered.ts'
 import { capacityOf, roomOf } from './memories.ts'
 import { batchesOf } from './origins.ts'
 import type { PartAsked } from './question.ts'
@@ -58,6 +58,8 @@ export const fedBatch = (c: Context, term: Syntax, lower: (s: Syntax) => Lowered
   const { between } = learnerOf(c)
   const counters = c.counters(term)
   const count = countOf(c, term)
+  const followed = term._tag === 'All' ? memoryOf(lower(term.memory)).taken : undefined
+  if (followed !== undefined) return followedBatch(c, term, followed, lower)
   const tokens = tokensIn(c, term, lower)
   if (tokens.length > 0) return askedBatch(c, term, count, tokens, lower)
   const around = c.loops.filter((l) => counters.has(l.counter)).map(({ counter, times }) => ({ counter, times }))
@@ -77,6 +79,20 @@ export const fedBatch = (c: Context, term: Syntax, lower: (s: Syntax) => Lowered
     targets: targets.value,
     weights: weights.value,
     ...(heads === undefined ? {} : { heads: heads.value }),
+  }
+  const fields = fieldsBeside(c, term, made, lower)
+  return { _tag: 'Batch', ...made, ...(fields === undefined ? {} : { fields }) }
+}
+
+/** The whole of a memory that the device follows by itself, of which nothing reads the examples. */
+const followedBatch = (c: Context, term: Syntax, weights: Node, lower: (s: Syntax) => Lowered): Lowered => {
+  const { between } = learnerOf(c)
+  const [count = 0] = weights.shape
+  const unread = (shape: Shape): Node => c.o.build.variable('unread', shape)
+  const made = {
+    inputs: unread([count, ...between.inputShape]),
+    targets: unread([count, between.outputs]),
+    weights,
   }
   const fields = fieldsBeside(c, term, made, lower)
   return { _tag: 'Batch', ...made, ...(fields === undefined ? {} : { fields }) }

@@ -12,7 +12,10 @@ export const tensorsOfValue = (value: Lowered): readonly Node[] => {
     case 'List':
       return value.elements.flatMap((element) => element.flatMap((part) => numbers(part).nodes))
     case 'Host':
-      return [...Object.values(value.fields ?? {}), ...(value.token === undefined ? [] : [value.token])]
+      return [
+        ...Object.values(value.fields ?? {}),
+        ...[value.token, value.taken].flatMap((node) => (node === undefined ? [] : [node])),
+      ]
     default:
       return []
   }
@@ -31,6 +34,7 @@ export const withTensorsBy = (f: (node: Node) => Node): ((value: Lowered) => Low
           ...value,
           ...(value.fields === undefined ? {} : { fields: mapFields(value.fields, f) }),
           ...(value.token === undefined ? {} : { token: f(value.token) }),
+          ...(value.taken === undefined ? {} : { taken: f(value.taken) }),
         }
       default:
         return value

@@ -30,6 +30,8 @@ export interface OpenLoop {
   readonly counter: Variable
   readonly times: number
   readonly sliced: { readonly variable: Node; readonly source: Node }[]
+  /** What decides, in each turn, what memories come to that the device follows by itself. */
+  readonly decided: Map<Syntax, readonly Node[]>
 }
 
 /** Terms lowered so far that depend on what a scope binds; looked up from the inside out. */

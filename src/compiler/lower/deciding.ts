@@ -3,6 +3,7 @@ import type { Node } from '../../ir/index.ts'
 import { rowsKept } from '../slots.ts'
 import { ask } from './asked.ts'
 import type { Context } from './context.ts'
+import { enteredAt } from './entered-at.ts'
 import { batchOf, type Fields, type Lowered, memoryOf, numbers } from './lowered.ts'
 import { capacityOf, isScored } from './memories.ts'
 import { internal, Refusal } from './refusal.ts'
@@ -38,7 +39,7 @@ export const waiting = (c: Context, next: Syntax, start: Lowered): Lowered =>
     ? { ...start, token: c.o.constant(0, [rowsKept(capacityOf(c, next))]) }
     : start
 
-const tokensOf = (...memories: readonly Host[]): readonly Node[] =>
+export const tokensOf = (...memories: readonly Host[]): readonly Node[] =>
   memories.flatMap(({ token }) => (token === undefined ? [] : [token]))
 
 /** The fields of a memory: at each of its places the row that an answer names of one's rows and another's after them. */
@@ -104,7 +105,15 @@ export const lowerReplaceAt = (c: Context, s: SyntaxOf<'ReplaceAt'>, lower: Lowe
   const { o } = c
   const test = numbers(lower(s.accept)).nodes[0]!
   const place = numbers(lower(s.at)).nodes[0]!
-  return entered(c, s, s.entry, [place, o.select(test, o.constant(1), o.constant(0))], lower)
+  const accept = o.select(test, o.constant(1), o.constant(0))
+  const { taken, fields = {} } = memoryOf(lower(s.memory))
+  if (taken === undefined) return entered(c, s, s.entry, [place, accept], lower)
+  const entry = batchOf(lower(s.entry))
+  const there = o.reshape(entry.weights, [])
+  const after = enteredAt(c, taken, { place, accept, there })
+  c.loops.at(-1)?.decided.set(s, [place, accept])
+  const kept = gathered(c, namesOf(s), fields, entry.fields ?? {}, after.places)
+  return { _tag: 'Host', taken: after.taken, ...(namesOf(s).length === 0 ? {} : { fields: kept }) }
 }
 
 /** One of two memories, as a condition says. */

@@ -4,8 +4,9 @@ import type { BatchNodes } from '../network.ts'
 import { countOf } from './batches.ts'
 import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
 import { type Context, inScope, type OpenLoop } from './context.ts'
-import { waiting } from './deciding.ts'
-import { batchOf, type Lowered, mapFields, numbers, spread } from './lowered.ts'
+import { tokensOf, waiting } from './deciding.ts'
+import { followedIn, following, told } from './followed.ts'
+import { batchOf, type Lowered, mapFields, memoryOf, numbers, spread } from './lowered.ts'
 import { summedOver } from './over-iterations.ts'
 import { internal } from './refusal.ts'
 import { fixedAt, lowerTurns, statesOf } from './unrolled.ts'
@@ -61,13 +62,13 @@ const mapRows = (whole: Lowered, row: (rows: Node) => Node): Lowered => {
 }
 
 /** Lowers a body inside an open loop, with the counter and some variables bound. */
-const inLoop = <A>(
+export const inLoop = <A>(
   c: Context,
   bound: { readonly counter: Variable; readonly times: number; readonly variables: readonly Variable[] },
   body: (open: OpenLoop, index: Node) => A,
 ): { readonly result: A; readonly open: OpenLoop; readonly index: Node } => {
   const index = c.o.build.variable(bound.counter.name, [])
-  const open: OpenLoop = { counter: bound.counter, times: bound.times, sliced: [] }
+  const open: OpenLoop = { counter: bound.counter, times: bound.times, sliced: [], decided: new Map() }
   const outer = c.variables.get(bound.counter)
   c.variables.set(bound.counter, { _tag: 'Numbers', kind: bound.counter.kind, nodes: [index] })
   c.loops.push(open)
@@ -93,7 +94,11 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     const whole = sampled && times > 0 ? lower(parts.samplesOf) : undefined
     return lowerTurns(c, s, times, (turn) => whole && sampleAt(c, whole, times, parts!.size, turn), lower)
   }
-  const start = s.bound.map((variable, i) => waiting(c, s.next[i]!, startOf(variable, lower(s.initial[i]!))))
+  const followed = followedIn(c, s)
+  const initial = s.bound.map((variable, i) => startOf(variable, lower(s.initial[i]!)))
+  const start = initial.map((value, i) =>
+    followed.has(i) ? following(s.initial[i]!, value, lower) : waiting(c, s.next[i]!, value),
+  )
   const whole = sampled ? lower(parts.samplesOf) : undefined
   const carried = s.bound.map((variable, i) =>
     withTensorsBy((node) => c.o.build.variable(variable.name, node.shape))(start[i]!),
@@ -116,7 +121,11 @@ export const lowerLoop = (c: Context, s: SyntaxOf<'Loop'>, lower: Lower): readon
     next: result.flatMap(tensorsOfValue),
   })
   let position = 0
-  return carried.map(withTensorsBy(() => c.o.build.make('final', [unit], { index: position++ })))
+  const finals = carried.map(withTensorsBy(() => c.o.build.make('final', [unit], { index: position++ })))
+  const after = { open, unit }
+  return finals.map((value, i) =>
+    followed.has(i) ? told(c, s, i, { ...after, tokens: tokensOf(memoryOf(initial[i]!)) }, value) : value,
+  )
 }
 
 /** Σ or mean of a function along the iterates of a loop: a second loop over the stacked iterates. */

@@ -36,7 +36,8 @@ import {
   lowerRowsTimes,
 } from './rows.ts'
 import { after, type LoweringRules, type Rule } from './rule.ts'
-import { lowerAppend, lowerMapTasks, lowerTotal } from './tasks.ts'
+import { lowerAppend, lowerMapTasks } from './tasks.ts'
+import { firstForTotal, lowerTotal } from './total.ts'
 import { lowerFold } from './unrolled.ts'
 import { lowerWhen } from './when.ts'
 import { workingOn } from './work.ts'
@@ -299,10 +300,7 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
       ({ over }) => [over],
       (s) => lowerMapTasks(c, s, lower),
     ),
-    Total: after(
-      ({ list }) => [list],
-      (s) => lowerTotal(c, s, lower),
-    ),
+    Total: after<SyntaxOf<'Total'>>(firstForTotal(c), (s) => lowerTotal(c, s, lower)),
     ConeProjection: after(
       ({ gradient, constraints }) => [gradient, constraints],
       (s) => coneProjection(c, s, lower),

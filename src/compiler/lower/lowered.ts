@@ -11,8 +11,9 @@ export type Lowered =
   | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
   | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly Lowered[])[] }
   /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name.
-   * Where computed numbers decide which examples it has, there is a token: who reads it waits for that. */
-  | { readonly _tag: 'Host'; readonly fields?: Fields; readonly token?: Node }
+   * Where computed numbers decide which examples it has, there is a token: who reads it waits for that. Where the device follows it by
+   * itself, it knows which places are taken: 1 at these, 0 at the others. */
+  | { readonly _tag: 'Host'; readonly fields?: Fields; readonly token?: Node; readonly taken?: Node }
 
 export type Fields = NonNullable<BatchNodes['fields']>
 

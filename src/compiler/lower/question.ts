@@ -13,6 +13,8 @@ export interface Asked {
   readonly part: PartAsked
   /** How many of the values that it is told decide what the memory comes to. */
   readonly deciding: number
+  /** The counter of a loop whose turns decided it one by one: those values are stacked over the turns. */
+  readonly along?: Variable
   readonly counters: readonly Variable[]
   readonly fixed: ReadonlyMap<Variable, number>
   readonly shape: Shape

@@ -1,9 +1,8 @@
 import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Context } from './context.ts'
-import { type Lowered, listOf, numbers } from './lowered.ts'
+import { type Lowered, listOf } from './lowered.ts'
 import { pastTasksOf } from './memories.ts'
 import { fixedAt } from './unrolled.ts'
-import { zeroOf } from './zero.ts'
 
 type Lower = (s: Syntax) => Lowered
 
@@ -31,17 +30,4 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
           ),
         )
   return { _tag: 'List', kind: kindOf(s), elements }
-}
-
-/** Σ or mean over past tasks; of none, zero. */
-export const lowerTotal = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowered => {
-  const list = listOf(lower(s.list))
-  const terms = list.elements.map((element) => numbers(element[0]!))
-  const first = terms[0]
-  if (first === undefined) return zeroOf(c, kindOf(s))
-  const sum = first.nodes.map((_, i) => terms.map((t) => t.nodes[i]!).reduce(c.o.add))
-  return {
-    ...first,
-    nodes: s.operator === 'mean' ? sum.map((n) => c.o.multiply(n, c.o.constant(1 / terms.length))) : sum,
-  }
 }
