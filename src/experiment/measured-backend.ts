@@ -34,8 +34,33 @@ const wordsOf = ({ backend, xla }: Way): string => (xla === 'on' ? `${backend} w
 /** Not more than this much faster is no reason to leave the first: other last bits, for nothing that could be seen. */
 const margin = 0.9
 
-/** So long, in milliseconds, batches are tried on each: at least so many after the first, which compiles, unless one takes too long. */
-const trial = { milliseconds: 1500, longest: 6000, least: 3, most: 200 }
+/** How far a trial of a backend is, in milliseconds: of the processor, and of the clock; and how many batches after the first, which compiles. */
+export interface Trial {
+  readonly worked: number
+  readonly waited: number
+  readonly batches: number
+}
+
+/** So long batches are tried on each backend: at least so many, unless they take too long; not more where others keep the processor. */
+const trial = { worked: 1500, longest: 6000, least: 3, most: 200, patience: 24_000 }
+
+/**
+ * Whether a backend was tried for long enough. What it worked decides, not the clock: the first batches are slow until what runs them is
+ * optimised, and on a busy machine a time by the clock ends among these.
+ *
+ * @law a machine that is k times as busy ends a trial after as many batches, while patience lasts
+ */
+export const triedEnough = ({ worked, waited, batches }: Trial): boolean =>
+  batches > 0 &&
+  (batches >= trial.most ||
+    waited > trial.patience ||
+    (worked > trial.worked && (batches >= trial.least || waited > trial.longest)))
+
+/** Milliseconds that the process has worked, on all cores. */
+const workedNow = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 /** A network without convolutions of so few parameters stays where it is: a call of TensorFlow costs what it takes. */
 const small = 2 ** 18
@@ -85,7 +110,7 @@ const timeOn = (
     let state = first.right
     try {
       const times: number[] = []
-      const began = performance.now()
+      const [began, before] = [performance.now(), workedNow()]
       for (let turn = 0; turn <= trial.most; turn += 1) {
         const start = performance.now()
         const event = { name: shown.name, task: task.index, batch: turn, batches: batches.right }
@@ -95,9 +120,8 @@ const timeOn = (
         state = next.right
         const took = performance.now() - start
         if (turn > 0 || took > trial.longest) times.push(took)
-        const spent = performance.now() - began
-        if (times.length > 0 && spent > trial.milliseconds && (times.length >= trial.least || spent > trial.longest))
-          break
+        const waited = performance.now() - began
+        if (triedEnough({ worked: workedNow() - before, waited, batches: times.length })) break
       }
       return E.right(times.length === 0 ? undefined : Math.min(...times))
     } finally {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaults } from '../../src/dsl/index.ts'
 import { chosenBackend, type ExperimentSettings, type Prepared } from '../../src/experiment/index.ts'
-import { chosenBy, type Way } from '../../src/experiment/measured-backend.ts'
+import { chosenBy, triedEnough, type Way } from '../../src/experiment/measured-backend.ts'
 import { backends } from '../../src/interpreters/devices/index.ts'
 import { finetune } from '../../src/methods/index.ts'
 import { cnn, mlp, type Network } from '../../src/networks/index.ts'
@@ -40,6 +40,32 @@ describe('the backend that is taken by what was measured', () => {
       why: 'node with XLA: a batch takes 3.00 ms there, as measured here on 2026-01-01',
     })
     expect(chosenBy(ways, { times: {}, at: '2026-01-01' })).toEqual(ways[0])
+  })
+})
+
+describe('a trial of a backend', () => {
+  /** After how many batches it ends, of such a time each, where so many programs share the processor. */
+  const batchesOf = (each: number, busy: number): number => {
+    let batches = 1
+    while (!triedEnough({ worked: batches * each, waited: batches * each * busy, batches })) batches += 1
+    return batches
+  }
+
+  it('law: a busy machine ends it after as many batches as a quiet one', () => {
+    const each = fc.double({ min: 1, max: 400, noNaN: true })
+    const busy = fc.double({ min: 1, max: 10, noNaN: true })
+    fc.assert(
+      fc.property(each, busy, (time, shared) => {
+        expect(batchesOf(time, shared)).toBe(batchesOf(time, 1))
+      }),
+    )
+  })
+
+  it('ends by the clock where others have all of the processor, and after one batch that takes too long', () => {
+    expect(triedEnough({ worked: 100, waited: 30_000, batches: 1 })).toBe(true)
+    expect(triedEnough({ worked: 7000, waited: 7000, batches: 1 })).toBe(true)
+    expect(triedEnough({ worked: 7000, waited: 30_000, batches: 0 })).toBe(false)
+    expect(batchesOf(0.001, 1)).toBe(200)
   })
 })
 

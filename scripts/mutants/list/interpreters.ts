@@ -29,6 +29,15 @@ export const ofInterpreters: readonly Mutant[] = [
     only: 'adds every run',
   },
   {
+    name: 'a kernel that leaves the rows of all images but the first where those before them are',
+    breaks: 'every run is copied to where it belongs',
+    file: 'src/interpreters/devices/wasm/kernels/copy.ts',
+    from: 'advance(out!, -4 * to * size)',
+    to: 'advance(out!, -4 * to * size - 4)',
+    test: 'test/interpreters/devices/wasm/kernels/copy.test.ts',
+    only: 'puts every run',
+  },
+  {
     name: 'tensors of a list from its last element on',
     breaks: 'what is put back is put where it was',
     file: 'src/compiler/slots.ts',
@@ -162,5 +171,14 @@ export const ofInterpreters: readonly Mutant[] = [
     to: 'best.time >= first.time',
     test: 'test/experiment/measured-backend.test.ts',
     only: 'none was faster',
+  },
+  {
+    name: 'a trial of a backend that ends by the clock',
+    breaks: 'a busy machine tries as many batches as a quiet one',
+    file: 'src/experiment/measured-backend.ts',
+    from: '(worked > trial.worked &&',
+    to: '(waited > trial.worked &&',
+    test: 'test/experiment/measured-backend.test.ts',
+    only: 'a busy machine',
   },
 ]

@@ -4,25 +4,11 @@ import type { Unit, Wiring } from '../../machine.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Block, Heap } from './heap.ts'
 import type { Movement } from './movement.ts'
-import { type ImageMoves, imageMoves } from './sliding.ts'
+import { chunksOf, imageMoves } from './sliding.ts'
 
 /** Patches of at least so many rows, and about so many bytes, are made and multiplied at a time. */
 const rowsAtOnce = 128
 const bytesAtOnce = 2 ** 19
-
-interface Chunk {
-  readonly first: number
-  readonly images: number
-}
-
-const chunksOf = (images: number, rows: number, bytes: number): readonly Chunk[] => {
-  const most = Math.max(1, Math.floor(bytesAtOnce / bytes), Math.ceil(rowsAtOnce / rows))
-  const each = Math.ceil(images / Math.ceil(images / most))
-  return Array.from({ length: Math.ceil(images / each) }, (_, i) => ({
-    first: i * each,
-    images: Math.min(each, images - i * each),
-  }))
-}
 
 /**
  * The units of products with patches. The patches are made chunk by chunk in the scratch area, which stays in the cache, and
@@ -36,18 +22,22 @@ export const convolutionUnits = (
 ): readonly Unit<Block>[] => {
   const plan = (images: Shape, patches: Shape, sliding: Sliding) => {
     const [n, h, w, c] = images as readonly [number, number, number, number]
-    const [, rows, columns] = patches as readonly [number, number, number, number]
-    const one = imageMoves(heap, native, move, [h, w, c], [rows, columns], sliding)
-    return { one, places: rows * columns, chunks: chunksOf(n, rows * columns, 4 * one.patches) }
+    const [, rows, columns, width] = patches as readonly [number, number, number, number]
+    const places = rows * columns
+    const most = Math.max(Math.floor(bytesAtOnce / (4 * places * width)), Math.ceil(rowsAtOnce / places))
+    const chunks = chunksOf(n, most).map((chunk) => ({
+      ...chunk,
+      moves: imageMoves(heap, native, move, [chunk.images, h, w, c], [rows, columns], sliding),
+    }))
+    return { image: h * w * c, places, width, chunks }
   }
-  /** Where patches and packed operands lie in the scratch area, behind a padded image. */
+  /** Where patches and packed operands lie in the scratch area, behind padded images. */
   const reserve = (
-    one: ImageMoves,
-    chunks: readonly Chunk[],
+    { places, width, chunks }: ReturnType<typeof plan>,
     kernels: readonly { readonly scratchBytes: number }[],
   ) => {
-    const patchesAt = Math.ceil(one.scratchBytes / 64) * 64
-    const packedAt = patchesAt + 4 * one.patches * Math.max(...chunks.map(({ images }) => images))
+    const patchesAt = Math.ceil(Math.max(...chunks.map(({ moves }) => moves.scratchBytes)) / 64) * 64
+    const packedAt = patchesAt + 4 * places * width * Math.max(...chunks.map(({ images }) => images))
     heap.reserve(packedAt + Math.max(...kernels.map(({ scratchBytes }) => scratchBytes)))
     return { patchesAt, packedAt }
   }
@@ -68,22 +58,21 @@ export const convolutionUnits = (
   })
 
   const gathered = ({ patches, by }: PatchProducts['gathering'][number]): Unit<Block> => {
-    const { one, places, chunks } = plan(patches.inputs[0]!.shape, patches.shape, patches.attributes)
+    const planned = plan(patches.inputs[0]!.shape, patches.shape, patches.attributes)
+    const { image, places, width, chunks } = planned
     const { transposeLeft: slope, transposeRight } = by.attributes
-    const width = patches.shape[3]!
     const channels = by.shape[1]!
     const kernels = chunks.map(({ images }, i) =>
       slope
         ? native.matMul(width, images * places, channels, true, false, i > 0)
         : native.matMul(images * places, width, channels, false, transposeRight),
     )
-    const { patchesAt, packedAt } = reserve(one, chunks, kernels)
+    const { patchesAt, packedAt } = reserve(planned, kernels)
     return unit(by, [patches.inputs[0]!, by.inputs[1]!], (out, x, right) => {
       const scratch = heap.scratch()
       for (let i = 0; i < chunks.length; i++) {
-        const { first, images } = chunks[i]!
-        for (let k = 0; k < images; k++)
-          one.toPatches(x + 4 * (first + k) * one.image, scratch + patchesAt + 4 * k * one.patches)
+        const { first, moves } = chunks[i]!
+        moves.toPatches(x + 4 * first * image, scratch + patchesAt)
         const moved = 4 * first * places * channels
         kernels[i]!(scratch + patchesAt, slope ? right + moved : right, slope ? out : out + moved, scratch + packedAt)
       }
@@ -91,20 +80,20 @@ export const convolutionUnits = (
   }
 
   const spread = ({ unpatch, by }: PatchProducts['spreading'][number]): Unit<Block> => {
-    const { one, places, chunks } = plan(unpatch.shape, unpatch.inputs[0]!.shape, unpatch.attributes)
+    const planned = plan(unpatch.shape, unpatch.inputs[0]!.shape, unpatch.attributes)
+    const { image, places, chunks } = planned
     const [left, right] = by.inputs as readonly [Node, Node]
     const inner = left.shape[1]!
     const kernels = chunks.map(({ images }) =>
       native.matMul(images * places, inner, by.shape[1]!, false, by.attributes.transposeRight),
     )
-    const { patchesAt, packedAt } = reserve(one, chunks, kernels)
+    const { patchesAt, packedAt } = reserve(planned, kernels)
     return unit(unpatch, [left, right], (out, a, b) => {
       const scratch = heap.scratch()
       for (let i = 0; i < chunks.length; i++) {
-        const { first, images } = chunks[i]!
+        const { first, moves } = chunks[i]!
         kernels[i]!(a + 4 * first * places * inner, b, scratch + patchesAt, scratch + packedAt)
-        for (let k = 0; k < images; k++)
-          one.fromPatches(scratch + patchesAt + 4 * k * one.patches, out + 4 * (first + k) * one.image)
+        moves.fromPatches(scratch + patchesAt, out + 4 * first * image)
       }
     })
   }

@@ -1,28 +1,40 @@
-import type { Shape, Sliding } from '../../../../ir/index.ts'
+import { type Shape, type Sliding, sizeOf } from '../../../../ir/index.ts'
 import type { NativeKernels } from '../kernels/index.ts'
 import type { Heap } from './heap.ts'
 import type { Movement } from './movement.ts'
 
-/** Moves one image and its patches into each other, by byte offsets. */
+/** Some images in a row. */
+export interface Chunk {
+  readonly first: number
+  readonly images: number
+}
+
+/** Images in chunks of about the same length, of at most so many each, and at least one. */
+export const chunksOf = (images: number, most: number): readonly Chunk[] => {
+  const each = Math.ceil(images / Math.ceil(images / Math.max(1, most)))
+  return Array.from({ length: images === 0 ? 0 : Math.ceil(images / each) }, (_, i) => ({
+    first: i * each,
+    images: Math.min(each, images - i * each),
+  }))
+}
+
+/** Moves some images and their patches into each other, by byte offsets. */
 export interface ImageMoves {
-  /** Elements of one image, and of its patches. */
-  readonly image: number
-  readonly patches: number
-  readonly toPatches: (image: number, patches: number) => void
-  readonly fromPatches: (patches: number, image: number) => void
+  readonly toPatches: (images: number, patches: number) => void
+  readonly fromPatches: (patches: number, images: number) => void
   /** Bytes at the start of the scratch area that both use. */
   readonly scratchBytes: number
 }
 
 /**
- * The patches of one image [h, w, c] are runs of `window[1] · c` adjacent elements of the padded image, one for each row of
- * the window. An image that is padded is copied to the scratch area first, or out of it at last.
+ * The patches of an image [h, w, c] are runs of `window[1] · c` adjacent elements of the padded image, one for each row of
+ * the window. Images that are padded are copied to the scratch area first, or out of it at last.
  */
 export const imageMoves = (
   heap: Heap,
   native: NativeKernels,
   move: Movement,
-  [h, w, c]: readonly [number, number, number],
+  [n, h, w, c]: readonly [number, number, number, number],
   [rows, columns]: readonly [number, number],
   { window, strides, padding }: Sliding,
 ): ImageMoves => {
@@ -32,6 +44,7 @@ export const imageMoves = (
   const line = wide * c
   const run = window[1] * c
   const loops = [
+    { size: n, stride: tall * line },
     { size: rows, stride: strides[0] * line },
     { size: columns, stride: strides[1] * c },
     { size: window[0], stride: line },
@@ -43,35 +56,48 @@ export const imageMoves = (
     outputs: [0],
   })
   const add = native.accumulate(loops, run)
-  const inside = 4 * (top * line + left * c)
-  const each = (work: (padded: number, plain: number) => void) => (padded: number, plain: number) => {
-    for (let row = 0; row < h; row++) work(padded + inside + 4 * row * line, plain + 4 * row * w * c)
-  }
-  const fill = each((padded, plain) => move.copy(plain, padded, w * c))
-  const empty = each((padded, plain) => move.copy(padded, plain, w * c))
-  const scratchBytes = isPadded ? 4 * tall * line : 0
+  const scratchBytes = isPadded ? 4 * n * tall * line : 0
   heap.reserve(scratchBytes)
+  if (!isPadded)
+    return {
+      scratchBytes,
+      toPatches: (images, patches) => copy([images], [patches]),
+      fromPatches: (patches, images) => {
+        move.fill(0, images, n * tall * line)
+        add(patches, images)
+      },
+    }
+  const inside = 4 * (top * line + left * c)
+  // A row of an image and a row of a padded one, image by image.
+  const [plain, padded] = [
+    [h * w * c, w * c],
+    [tall * line, line],
+  ]
+  const rowsFrom = (from: readonly number[], to: readonly number[]) =>
+    [n, h].map((size, axis) => ({ size, from: from[axis]!, to: to[axis]! }))
+  const pad = native.copy(rowsFrom(plain!, padded!), w * c)
+  const crop = native.copy(rowsFrom(padded!, plain!), w * c)
   return {
-    image: h * w * c,
-    patches: rows * columns * window[0] * run,
     scratchBytes,
-    toPatches: (image, patches) => {
-      if (!isPadded) return copy([image], [patches])
+    toPatches: (images, patches) => {
       const scratch = heap.scratch()
-      move.fill(0, scratch, tall * line)
-      fill(scratch, image)
+      move.fill(0, scratch, n * tall * line)
+      pad(images, scratch + inside)
       copy([scratch], [patches])
     },
-    fromPatches: (patches, image) => {
-      const target = isPadded ? heap.scratch() : image
-      move.fill(0, target, tall * line)
-      add(patches, target)
-      if (isPadded) empty(target, image)
+    fromPatches: (patches, images) => {
+      const scratch = heap.scratch()
+      move.fill(0, scratch, n * tall * line)
+      add(patches, scratch)
+      crop(scratch + inside, images)
     },
   }
 }
 
-/** The kernels of `patches` and `unpatch` for images and patches of these shapes: image by image. */
+/** About so many bytes of images are in the scratch area at a time. */
+const bytesAtOnce = 2 ** 19
+
+/** The kernels of `patches` and `unpatch` for images and patches of these shapes: so many images at a time as stay in the cache. */
 export const sliding = (
   heap: Heap,
   native: NativeKernels,
@@ -81,13 +107,17 @@ export const sliding = (
   of: Sliding,
 ) => {
   const [n, h, w, c] = images as readonly [number, number, number, number]
-  const one = imageMoves(heap, native, move, [h, w, c], [patches[1]!, patches[2]!], of)
+  const [image, own] = [h * w * c, sizeOf(patches.slice(1))]
+  const all = chunksOf(n, Math.floor(bytesAtOnce / (4 * image))).map((chunk) => ({
+    ...chunk,
+    moves: imageMoves(heap, native, move, [chunk.images, h, w, c], [patches[1]!, patches[2]!], of),
+  }))
   return {
     patches: (out: number, input: number): void => {
-      for (let i = 0; i < n; i++) one.toPatches(input + 4 * i * one.image, out + 4 * i * one.patches)
+      for (const { first, moves } of all) moves.toPatches(input + 4 * first * image, out + 4 * first * own)
     },
     unpatch: (out: number, input: number): void => {
-      for (let i = 0; i < n; i++) one.fromPatches(input + 4 * i * one.patches, out + 4 * i * one.image)
+      for (const { first, moves } of all) moves.fromPatches(input + 4 * first * own, out + 4 * first * image)
     },
   }
 }

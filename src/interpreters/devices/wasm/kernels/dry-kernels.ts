@@ -16,6 +16,7 @@ export const dryKernels = (): NativeKernels => {
     },
     reduce: () => nothing,
     accumulate: () => nothing,
+    copy: () => nothing,
     transpose: () => nothing,
     philox: () => nothing,
   }

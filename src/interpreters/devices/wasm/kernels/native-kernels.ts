@@ -2,6 +2,7 @@ import { collapse, type FusedProgram } from '../../fuse/index.ts'
 import { compile, type Kernel } from '../assembler/index.ts'
 import { accumulate, type Turns } from './accumulate.ts'
 import { type ArrayKernel, ofArrays } from './array-kernel.ts'
+import { copyRuns, type Moves } from './copy.ts'
 import { elementwise } from './elementwise.ts'
 import { matMul } from './matmul/index.ts'
 import { philox } from './philox.ts'
@@ -39,6 +40,8 @@ export interface NativeKernels {
   ) => (input: number, out: number) => void
   /** Adds runs of `length` elements to where the loops, the innermost last, put each in the output. */
   readonly accumulate: (loops: readonly Turns[], length: number) => (input: number, out: number) => void
+  /** Copies runs of `length` elements from where the loops, the innermost last, find each to where they put it. */
+  readonly copy: (loops: readonly Moves[], length: number) => (input: number, out: number) => void
   /** [rows, columns] → [columns, rows]. */
   readonly transpose: (rows: number, columns: number) => (input: number, out: number) => void
   /** `count` uniform numbers of Philox4x32-10 from a block on, by a key of four halves of words. */
@@ -89,6 +92,8 @@ export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
       ),
     accumulate: (loops, length) =>
       remembered(kernels, `accumulate ${structure([loops, length])}`, () => compile(memory, accumulate(loops, length))),
+    copy: (loops, length) =>
+      remembered(kernels, `copy ${structure([loops, length])}`, () => compile(memory, copyRuns(loops, length))),
     transpose: (rows, columns) =>
       remembered(kernels, ['transpose', rows, columns].join(), () => compile(memory, transpose(rows, columns))),
     philox: (counter, count) =>
