@@ -1,4 +1,5 @@
 export { type CompiledEvent, compileHandler, planEvent } from './compile.ts'
+export { type EventLanes, eventLanes, whyAskedAlone } from './event-lanes.ts'
 export { type Example, examplesOf } from './host/example.ts'
 export { feedValues, type HostEvent, type HostValues, hostValues } from './host/examples.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'

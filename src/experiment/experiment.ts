@@ -3,7 +3,7 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Fault, fault } from '../fault.ts'
 import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
-import { type State, session, surroundingsOf } from '../interpreters/runtime/index.ts'
+import { type Meeting, type State, session, surroundingsOf } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { dataOf } from './data-of.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
@@ -17,6 +17,7 @@ import { prepared } from './prepared.ts'
 import type { RunEvent, RunStarted } from './protocol/event.ts'
 import { protocolOf } from './protocol/protocols.ts'
 import { run } from './run.ts'
+import { type SessionOn, seedsTogether, type Together } from './seeds-together.ts'
 import { startedOf } from './started.ts'
 import { ticksOf } from './ticks.ts'
 import { type Halts, haltsOf } from './written-halt.ts'
@@ -38,11 +39,19 @@ export interface Run {
 
 export interface Experiment {
   readonly backend: string
-  /** One a seed. They share a device: start one when the one before it has ended. */
+  /** One a seed. They share a device: start one when the one before it has ended, unless they go together. */
   readonly runs: readonly Run[]
+  /** How runs go together, as lanes of one program; they don't unless it is there. */
+  readonly together?: Together | undefined
   /** How many buffers the device holds: 0 between runs. */
   readonly buffers: () => number
 }
+
+/** A device as the runs of a meeting see it: many batches of one of them are no call. */
+const inLanes = ({ repeat: _, ...beneath }: MachineDevice, { device }: Meeting): MachineDevice => ({
+  ...beneath,
+  ...device,
+})
 
 /** The device that is asked for, with TF32 on or off. */
 const deviceFor = ({ backend, xla, tf32 = false }: ExperimentSettings): TE.TaskEither<Fault, MachineDevice> =>
@@ -82,16 +91,29 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
         TE.map((device) => (why === undefined ? device : { ...device, chosen: why })),
       ),
     ),
-    TE.map(({ ready, device, settings }) => {
-      const { program, network, data, streams } = ready
-      const between = interfaceOf(settings.benchmark, data)
-      const { learner, keep } = settings
-      const setting = { program, network, between, lanes: settings.lanes }
-      const { layouts } = surroundingsOf(setting, device)
+    TE.bind('seeds', ({ ready, device: beneath, settings }) => {
+      const { learner, benchmark, lanes } = settings
+      const { program, network, data } = ready
+      const setting = { program, network, between: interfaceOf(benchmark, data), lanes }
       // In a trajectory the number of a task is that of a class: it begins anew at each.
-      const learned = settings.benchmark.protocol === 'trajectory' ? 0 : (learner?.tasks.length ?? 0)
-      const begun = startingAt(session({ ...setting, device }), ready.weights)
-      const shared = learner === undefined ? begun : goingOnFrom(begun, learner, learned)
+      const learned = benchmark.protocol === 'trajectory' ? 0 : (learner?.tasks.length ?? 0)
+      const sessionOn: SessionOn = (device, carries) => {
+        const begun = startingAt(session({ ...setting, device, carries }), ready.weights)
+        return learner === undefined ? begun : goingOnFrom(begun, learner, learned)
+      }
+      return pipe(
+        seedsTogether(settings, ready, { device: beneath, setting, sessionOn, learned }),
+        TE.map((seeds) => ({ ...seeds, learned, setting, sessionOn })),
+      )
+    }),
+    TE.map(({ ready, device: beneath, settings, seeds }) => {
+      const { program, streams } = ready
+      const { keep } = settings
+      const { setting, learned, meeting, sessionOn, words } = seeds
+      const { network, between } = setting
+      const { layouts } = surroundingsOf(setting, beneath)
+      const device = meeting === undefined ? beneath : inLanes(beneath, meeting)
+      const shared = sessionOn(device, meeting?.carries)
       const measuring = settings.measures?.length
         ? gauge(settings.measures, { network, between, device }, shared)
         : undefined
@@ -103,10 +125,17 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
       }
       return {
         backend: device.name,
+        together: meeting === undefined ? undefined : { all: meeting.all, atOnce: seeds.atOnce },
         runs: pipe(
           streams,
           RA.map((stream): Run => {
-            const started = startedOf(settings, ready, stream, device)
+            const started = startedOf(
+              settings,
+              ready,
+              stream,
+              device,
+              words === undefined ? undefined : { lanes: seeds.atOnce, words },
+            )
             const kept = keptOf(settings, ready, stream, started)
             const keeps = (state: State<Buffer>, tasks: number) =>
               keep !== undefined && (keep.each || tasks === stream.tasks.length)
@@ -129,6 +158,7 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
                   signal,
                   learned,
                   keeps,
+                  clock: meeting?.clock(stream.seed),
                   ...more,
                   ...going,
                 }),

@@ -14,6 +14,7 @@ export const startedOf = (
   ready: Omit<Prepared, 'streams'>,
   stream: Stream,
   { name: backend, library, passedOver, chosen }: Pick<MachineDevice, 'name' | 'library' | 'passedOver' | 'chosen'>,
+  together?: RunStarted['together'],
 ): RunStarted => {
   const { name, options, benchmark, ownMetrics } = settings
   const { data, schedule } = ready
@@ -31,5 +32,6 @@ export const startedOf = (
     versions: versions(library),
     ...(passedOver === undefined ? {} : { passedOver }),
     ...(chosen === undefined ? {} : { chosen }),
+    ...(together === undefined ? {} : { together }),
   }
 }

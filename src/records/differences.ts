@@ -9,6 +9,7 @@ const settingsIn = (started: RunStarted): ReadonlyMap<string, string> => {
     backend,
     passedOver: _passedOver,
     chosen: _chosen,
+    together: _together,
     ownMetrics: _told,
     folder: _folder,
     data: _data,

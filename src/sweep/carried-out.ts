@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Experiment, Run } from '../experiment/index.ts'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import type { Experiment, Run, Together } from '../experiment/index.ts'
 import type { Place, RecordedEvent } from '../experiment/protocol/index.ts'
 import { type Fault, render } from '../fault.ts'
 import { isRecorded } from '../records/index.ts'
 import { type Checkpointing, type Going, keeperOf, resumption } from './checkpoints.ts'
+import { inOrder } from './in-order.ts'
 import type { Announced, RunNews } from './news.ts'
 
 /** How often, in milliseconds, ticks are told. */
@@ -17,7 +19,10 @@ export const announced = ({ runs }: Experiment): readonly Announced[] =>
     ticks,
   }))
 
-/** Carries out one run, from its start or from where it stopped; whether it came to its end. */
+/** How a run ends: it came to its end, diverged, or was stopped by something else. */
+type End = 'ended' | 'diverged' | 'stopped'
+
+/** Carries out one run, from its start or from where it stopped. */
 const carriedOut = async (
   run: Run,
   number: number,
@@ -25,7 +30,7 @@ const carriedOut = async (
   signal: AbortSignal,
   checkpoints: Checkpointing | undefined,
   going: Going | undefined,
-): Promise<boolean> => {
+): Promise<End> => {
   const events: RecordedEvent[] = [...(going?.events ?? [])]
   let given = going?.ticks ?? 0
   let ticks = 0
@@ -46,7 +51,8 @@ const carriedOut = async (
       flush()
       events.push(event)
       tell({ _tag: 'Event', run: number, event })
-      if (event._tag === 'RunFailed' || event._tag === 'RunInterrupted') return false
+      if (event._tag === 'RunFailed') return event.fault.code === 3 ? 'diverged' : 'stopped'
+      if (event._tag === 'RunInterrupted') return 'stopped'
     } else {
       ticks += 1
       given += 1
@@ -57,28 +63,90 @@ const carriedOut = async (
       if (performance.now() - told > pause) flush()
     }
   }
-  return true
+  return 'ended'
+}
+
+/** A run that is to be carried out, and what it goes on from. */
+interface Due {
+  readonly number: number
+  readonly run: Run
+  readonly going: Going | undefined
+}
+
+/** A run with what is kept of it; `undefined` where it is done already. */
+const dueOf = (
+  [number, run]: readonly [number, Run],
+  tell: (news: RunNews) => void,
+  checkpoints: Checkpointing | undefined,
+): E.Either<Fault, Due | undefined> => {
+  if (checkpoints?.done.includes(run.started.seed)) return E.right(undefined)
+  const found = checkpoints === undefined ? undefined : resumption(run, checkpoints)
+  if (found !== undefined && E.isLeft(found)) return found
+  for (const text of found?.right.notes ?? []) tell({ _tag: 'Noted', run: number, text })
+  const going = found?.right.going
+  if (going !== undefined) tell({ _tag: 'Resumed', run: number, events: going.events, ticks: going.ticks })
+  return E.right({ number, run, going })
+}
+
+/** Carries out runs as lanes of one program. One that diverges ends alone; what goes wrong otherwise, or an interrupt, begins no other. */
+const carriedOutTogether = async (
+  runs: readonly (readonly [number, Run])[],
+  { all }: Together,
+  tell: (news: RunNews) => void,
+  signal: AbortSignal,
+  checkpoints: Checkpointing | undefined,
+): Promise<E.Either<Fault, boolean>> => {
+  const news = inOrder(
+    runs.map(([number]) => number),
+    tell,
+  )
+  const due: Due[] = []
+  for (const one of runs) {
+    const found = dueOf(one, news.tell, checkpoints)
+    if (E.isLeft(found)) return found
+    if (found.right === undefined) news.over(one[0])
+    else due.push(found.right)
+  }
+  const ended = await all(
+    due.map(({ number, run, going }) => ({
+      seed: run.started.seed,
+      does: async () => {
+        const end = await carriedOut(run, number, news.tell, signal, checkpoints, going)
+        news.over(number)
+        return end
+      },
+    })),
+  )
+  return E.right(ended.every((end) => end !== 'stopped'))
 }
 
 /**
- * Carries out runs, one after the other, until one fails or is interrupted; those that are done already are left out.
+ * Carries out runs, one after the other until one fails or is interrupted; those that are done already are left out. Where they go together,
+ * the others of one that diverges go on to their ends.
  *
  * @returns a `Left` where a run can't go on from what is kept of it
  */
 export const carryOut = async (
-  { runs }: Experiment,
+  { runs, together }: Experiment,
   tell: (news: RunNews) => void,
   signal: AbortSignal,
   checkpoints?: Checkpointing,
 ): Promise<E.Either<Fault, void>> => {
-  for (const [number, run] of runs.entries()) {
-    if (checkpoints?.done.includes(run.started.seed)) continue
-    const found = checkpoints === undefined ? undefined : resumption(run, checkpoints)
-    if (found !== undefined && E.isLeft(found)) return found
-    for (const text of found?.right.notes ?? []) tell({ _tag: 'Noted', run: number, text })
-    const going = found?.right.going
-    if (going !== undefined) tell({ _tag: 'Resumed', run: number, events: going.events, ticks: going.ticks })
-    if (!(await carriedOut(run, number, tell, signal, checkpoints, going))) return E.right(undefined)
+  const numbered = [...runs.entries()]
+  if (together !== undefined) {
+    for (const some of RA.chunksOf(together.atOnce)(numbered)) {
+      const went = await carriedOutTogether(some, together, tell, signal, checkpoints)
+      if (E.isLeft(went)) return went
+      if (!went.right) break
+    }
+    return E.right(undefined)
+  }
+  for (const one of numbered) {
+    const found = dueOf(one, tell, checkpoints)
+    if (E.isLeft(found)) return found
+    if (found.right === undefined) continue
+    const { number, run, going } = found.right
+    if ((await carriedOut(run, number, tell, signal, checkpoints, going)) !== 'ended') return E.right(undefined)
   }
   return E.right(undefined)
 }

@@ -70,14 +70,16 @@ export const play = async (
   listener?.done()
   log.close(E.isLeft(ended) ? ended.left : undefined)
   const played = log.runs()
-  const last = played.at(-1)?.ending
-  const failed =
-    last?._tag === 'RunFailed'
-      ? { ...last.fault, path: [`seed ${current?.started.seed}`, ...(last.fault.path ?? [])] }
-      : undefined
+  // Where runs go together the others of one that diverges go on.
+  const [failed] = played.flatMap(({ started, ending }) =>
+    ending?._tag === 'RunFailed'
+      ? [{ ...ending.fault, path: [`seed ${started.seed}`, ...(ending.fault.path ?? [])] }]
+      : [],
+  )
   return {
     runs: played,
     fault: failed ?? (E.isLeft(ended) ? ended.left : undefined),
-    interrupted: E.isRight(ended) && (played.length < runs.length || last?._tag !== 'RunEnded'),
+    interrupted:
+      E.isRight(ended) && (played.length < runs.length || played.some(({ ending }) => ending?._tag !== 'RunEnded')),
   }
 }

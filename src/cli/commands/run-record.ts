@@ -58,13 +58,15 @@ const ofSeeds = (events: readonly RecordedEvent[], seeds: readonly number[]): re
   })
 }
 
-/** A run that is recorded as diverged would do so again, and end all. */
+/** A run that is recorded as diverged would do so again, and end all; unless they go together, where it ended alone. */
 const divergence = (before: readonly RecordedEvent[]): Fault | undefined =>
-  recordedRuns(before).flatMap(({ started, ending }) =>
-    ending?._tag === 'RunFailed'
-      ? [{ ...ending.fault, path: [`seed ${started.seed}`, ...(ending.fault.path ?? [])] }]
-      : [],
-  )[0]
+  recordedRuns(before)
+    .filter(({ started: { together } }) => (together?.lanes ?? 1) === 1)
+    .flatMap(({ started, ending }) =>
+      ending?._tag === 'RunFailed'
+        ? [{ ...ending.fault, path: [`seed ${started.seed}`, ...(ending.fault.path ?? [])] }]
+        : [],
+    )[0]
 
 /**
  * The record that is asked for, checked without touching the disk.

@@ -117,6 +117,7 @@ export const summary = (runs: readonly RecordedRun[], { out, env }: Console, plo
     paragraph('network', learnerWords(started)),
     ...(started.versions.library === undefined ? [] : [paragraph('library', started.versions.library)]),
     ...(started.chosen === undefined ? [] : [paragraph('chosen', printable(started.chosen))]),
+    ...(started.together === undefined ? [] : [paragraph('seeds', printable(started.together.words))]),
     ...(started.passedOver ?? []).map((why) => paragraph('left out', printable(why))),
     '',
     ...(Math.max(...rows.map((row) => row.length)) <= width

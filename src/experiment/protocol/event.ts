@@ -49,6 +49,8 @@ const runStarted = t.intersection([
       passedOver: t.readonlyArray(t.string),
       /** Why the backend was chosen, where it was not asked for by its name. */
       chosen: t.string,
+      /** As how many lanes of one program seeds ran, where that was asked for, 1 for one seed after the other; and why, in words. */
+      together: t.strict({ lanes: writtenNumber, words: t.string }),
     }),
   ),
 ])

@@ -24,14 +24,27 @@ export interface HostSide {
   readonly answer: (asked: Asked, told: readonly ArrayLike<number>[]) => ArrayLike<number>
 }
 
-/** Runs the program of an event on a state, which stays whole. `health` is finite as long as the new parameters are. */
-export const carryOut = async <Buffer>(
+/** What an event comes to. */
+export interface CarriedOut<Buffer> {
+  /** Finite as long as the new parameters are. */
+  readonly health: number
+  /** The slots that it changes. */
+  readonly updated: State<Buffer>
+}
+
+/** Runs the program of an event on a state, which stays whole. */
+export type CarryOut<Buffer> = (
   device: Device<Buffer>,
   plans: PlanRunner<Buffer>,
   code: CompiledEvent,
   state: State<Buffer>,
   host: HostSide,
-): Promise<{ readonly health: number; readonly updated: State<Buffer> }> => {
+) => Promise<CarriedOut<Buffer>>
+
+/** Runs it by itself. */
+export const carryOut = async <Buffer>(
+  ...[device, plans, code, state, host]: Parameters<CarryOut<Buffer>>
+): Promise<CarriedOut<Buffer>> => {
   const values = new Map<Node, Buffer>()
   const uploads: Buffer[] = []
   const upload = (node: Node, data: ArrayLike<number>): void => {

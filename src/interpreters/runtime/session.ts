@@ -22,10 +22,11 @@ import { type Node, numbersAt } from '../../ir/index.ts'
 import type { Interface } from '../../networks/index.ts'
 import { child, type Key, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
-import { carryOut } from './carry-out.ts'
+import { type CarryOut, carryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { divergence } from './divergence.ts'
 import { firstState, type Weights } from './first-state.ts'
+import type { EventPlace } from './lanes/meeting.ts'
 import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
 import type { RuleCode } from './rule-code.ts'
 import { settable } from './settable.ts'
@@ -113,7 +114,11 @@ export interface Session<Buffer> {
   readonly buffers: () => number
 }
 
-export type SessionSettings<Buffer> = Setting & { readonly device: Device<Buffer> }
+export type SessionSettings<Buffer> = Setting & {
+  readonly device: Device<Buffer>
+  /** How an event of a seed is carried out; by itself unless given. */
+  readonly carries?: ((seed: number, at: EventPlace) => CarryOut<Buffer>) | undefined
+}
 
 const attempt = <A>(where: string, work: () => Promise<A>): TE.TaskEither<Fault, A> =>
   TE.tryCatch(work, (error) =>
@@ -135,7 +140,7 @@ class Diverged extends Error {
   }
 }
 
-export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
+export const session = <Buffer>({ device, carries, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
   const { program, between } = setting
   const surroundings = surroundingsOf(setting, device)
   const { statistics, layouts, around } = surroundings
@@ -175,9 +180,10 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     state: State<Buffer>,
     code: CompiledEvent,
     event: Pick<StreamEvent, 'task' | 'batches' | 'hear'> & { readonly key: Key; readonly words: string },
+    carried: CarryOut<Buffer> = carryOut,
   ): Promise<State<Buffer>> => {
     const host = hostOf(code, event, event.key, memoriesOf(state))
-    const { health, updated } = await carryOut(device, plans, code, state, {
+    const { health, updated } = await carried(device, plans, code, state, {
       task: event.task,
       numbers: numbersOf(code),
       feed: (feed) => {
@@ -204,7 +210,8 @@ export const session = <Buffer>({ device, ...setting }: SessionSettings<Buffer>)
     code: CompiledEvent,
   ): Promise<State<Buffer>> => {
     runs.set(code, (runs.get(code) ?? 0) + 1)
-    const updated = await updatedBy(state, code, { ...event, key: eventKey(seed, event), words: during(event) })
+    const of = { ...event, key: eventKey(seed, event), words: during(event) }
+    const updated = await updatedBy(state, code, of, carries?.(seed, event))
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
   }
