@@ -8,18 +8,10 @@ export { whyAlone } from './lanes/why-alone.ts'
 export { onVectors, type Vectors } from './on-vectors.ts'
 export { outputsOf, type Question } from './outputs.ts'
 export { predictionOn } from './prediction.ts'
+export type { Predictor } from './predictors.ts'
 export { type RuleCode, ruleCode } from './rule-code.ts'
 export { planRunner } from './run-plan.ts'
-export {
-  type Adaptation,
-  type Course,
-  type Drawn,
-  type Predictor,
-  type Session,
-  type SessionSettings,
-  type StreamEvent,
-  session,
-} from './session.ts'
+export { type Adaptation, type Course, type Session, type SessionSettings, session } from './session.ts'
 export { optionsReadBy } from './settable.ts'
 export {
   initialMemory,
@@ -32,5 +24,6 @@ export {
   shapesOf,
   withMemories,
 } from './state.ts'
+export type { Drawn, StreamEvent } from './stream-event.ts'
 export { type Setting, surroundingsOf } from './surroundings.ts'
 export { countsOf, type Range, type TaskStep, taskSteps } from './task-steps.ts'

@@ -4,54 +4,31 @@ import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
-  type Feed,
-  feedValues,
-  hostValues,
   type MemoryValue,
-  mapSlots,
   type Snapshot,
   statisticsKind,
   statisticsSlot,
   tensorsIn,
   traverseSlots,
 } from '../../compiler/index.ts'
-import { countsOfBatches, type HostBatch, oddInput } from '../../data/index.ts'
-import { type EventName, judgeProgram, ruleName } from '../../dsl/index.ts'
-import { type Fault, fault } from '../../fault.ts'
-import { type Node, numbersAt } from '../../ir/index.ts'
-import type { Interface } from '../../networks/index.ts'
-import { child, type Key, key } from '../../random/index.ts'
+import { countsOfBatches, type HostBatch } from '../../data/index.ts'
+import { judgeProgram } from '../../dsl/index.ts'
+import type { Fault } from '../../fault.ts'
+import { child, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
-import { type CarryOut, carryOut } from './carry-out.ts'
+import { attempt } from './attempt.ts'
+import type { CarryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
-import { divergence } from './divergence.ts'
 import { firstState, type Weights } from './first-state.ts'
 import type { EventPlace } from './lanes/meeting.ts'
+import { type Predictor, predictorsOn } from './predictors.ts'
 import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
-import type { RuleCode } from './rule-code.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
-import { memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { heldOn, memoriesOf, releaseState, type SlotValue, type State, shapesOf } from './state.ts'
+import { alike, during, eventKey, type StreamEvent } from './stream-event.ts'
 import { type Setting, surroundingsOf } from './surroundings.ts'
-
-/**
- * Something that happens in a stream, as a method sees it. `batch` numbers the events of one name in a task; `batches` are the examples
- * that the event comes with, by the names that the table of events gives them: `batch`, `data`.
- */
-export interface StreamEvent {
-  readonly name: EventName
-  readonly task: number
-  readonly batch: number
-  readonly batches: Readonly<Record<string, HostBatch>>
-  /** Told of what the host makes for the event, before the device runs. */
-  readonly hear?: ((drawn: Drawn) => void) | undefined
-}
-
-/** What the host makes for an event: examples, random numbers, keys of noise; arrays stacked over the loops around their use. */
-export interface Drawn {
-  readonly what: Feed['_tag']
-  readonly values: readonly Float32Array[]
-}
+import { updatesOn } from './updates.ts'
 
 /** Examples that a learner is to adapt to, and in how many steps. `episode` numbers those of a task, `batch` those of an episode. */
 export interface Adaptation {
@@ -60,15 +37,6 @@ export interface Adaptation {
   readonly batch: number
   readonly support: HostBatch
   readonly steps: number
-}
-
-/** Parameters to predict with, made once for whatever number of inputs. */
-export interface Predictor {
-  /** The network's outputs on inputs [n, …], row after row. */
-  readonly outputs: (inputs: Float32Array, count: number) => TE.TaskEither<Fault, Float32Array | ArrayLike<number>>
-  /** The parameters themselves, and after them the running statistics that they go with; a `Left` where a rule predicts. */
-  readonly read: TE.TaskEither<Fault, readonly ArrayLike<number>[]>
-  readonly release: () => void
 }
 
 /** What a state comes to in some events; `fault` is what the first came to that it did not go through. */
@@ -120,39 +88,11 @@ export type SessionSettings<Buffer> = Setting & {
   readonly carries?: ((seed: number, at: EventPlace) => CarryOut<Buffer>) | undefined
 }
 
-const attempt = <A>(where: string, work: () => Promise<A>): TE.TaskEither<Fault, A> =>
-  TE.tryCatch(work, (error) =>
-    error instanceof Diverged
-      ? error.fault
-      : fault({
-          where,
-          rule: 'the device must carry out every step',
-          got: error instanceof Error ? error.message : String(error),
-          hint: 'try another backend with --backend, and please report this',
-        }),
-  )
-
-class Diverged extends Error {
-  readonly fault: Fault
-  constructor(of: Fault) {
-    super(of.rule)
-    this.fault = of
-  }
-}
-
 export const session = <Buffer>({ device, carries, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
-  const { program, between } = setting
+  const { program } = setting
   const surroundings = surroundingsOf(setting, device)
-  const { statistics, layouts, around } = surroundings
+  const { statistics, layouts } = surroundings
   const { plans, code: compiled } = codeOn(device, setting, surroundings)
-  const made = new WeakMap<CompiledEvent, ReadonlyMap<Node, number>>()
-  /** What the host makes of options for a program, once. */
-  const numbersOf = (code: CompiledEvent): ReadonlyMap<Node, number> => {
-    const numbers = made.get(code) ?? numbersAt(code.prelude, around.options)
-    made.set(code, numbers)
-    return numbers
-  }
-
   const declared = {
     ...declaredBy(program),
     ...(statistics.tensors.length === 0 ? {} : { [statisticsSlot]: statisticsKind }),
@@ -167,41 +107,8 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
       TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code, weights))),
     )
 
-  /** The host's half of an event. */
-  const hostOf = (
-    code: CompiledEvent,
-    { task, batches }: Pick<StreamEvent, 'task' | 'batches'>,
-    key: Key,
-    memories: Readonly<Record<string, MemoryValue>>,
-  ) => hostValues(code.host, { key, task, batches, like: noExamples(between, task), memories })
-
-  /** The slots that an event changes, as it leaves them; the state stays whole. */
-  const updatedBy = async (
-    state: State<Buffer>,
-    code: CompiledEvent,
-    event: Pick<StreamEvent, 'task' | 'batches' | 'hear'> & { readonly key: Key; readonly words: string },
-    carried: CarryOut<Buffer> = carryOut,
-  ): Promise<State<Buffer>> => {
-    const host = hostOf(code, event, event.key, memoriesOf(state))
-    const { health, updated } = await carried(device, plans, code, state, {
-      task: event.task,
-      numbers: numbersOf(code),
-      feed: (feed) => {
-        const values = feedValues(feed, host)
-        event.hear?.({ what: feed._tag, values })
-        return values
-      },
-      memory: (term) => host.memory(term, new Map()),
-      answer: host.answer,
-    })
-    if (Number.isFinite(health)) return updated
-    releaseState(device, updated)
-    // Examples of one's own may not have been looked at before: what they lack isn't the method's fault.
-    throw new Diverged(
-      oddExamples(event.batches) ??
-        (await divergence(device, { method: program.method, options: around.options }, state, event.words)),
-    )
-  }
+  const { numbersOf, hostOf, updatedBy } = updatesOn(device, plans, setting, surroundings)
+  const held = heldOn(device)
 
   const run = async (
     seed: number,
@@ -306,9 +213,6 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     return { state, found }
   }
 
-  /** Another state of the same values: its buffers are released by themselves. */
-  const held: (state: State<Buffer>) => State<Buffer> = mapSlots(device.retain, (memory: MemoryValue) => memory)
-
   const adapted = async (
     seed: number,
     state: State<Buffer>,
@@ -324,89 +228,6 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     const others = Object.entries(state).filter(([name]) => !Object.hasOwn(updated, name))
     // The slots keep their order, by which programs are told apart.
     return { ...state, ...held(Object.fromEntries(others)), ...updated }
-  }
-
-  const prediction = `${program.method} prediction`
-
-  /** What a part of a prediction on a task gives, by name. */
-  const asked = async (
-    seed: number,
-    state: State<Buffer>,
-    task: number,
-    code: CompiledEvent,
-    batches: Readonly<Record<string, HostBatch>> = {},
-  ): Promise<State<Buffer>> => {
-    const host = hostOf(code, { task, batches }, child(key(seed), 'predict', task), memoriesOf(state))
-    const { health, updated } = await carryOut(device, plans, code, state, {
-      task,
-      numbers: numbersOf(code),
-      feed: (feed) => feedValues(feed, host),
-      memory: (term) => host.memory(term, new Map()),
-      answer: host.answer,
-    })
-    if (Number.isFinite(health)) return updated
-    releaseState(device, updated)
-    throw new Diverged(
-      await divergence(
-        device,
-        { method: program.method, options: around.options },
-        state,
-        `in a prediction on task ${task + 1}`,
-      ),
-    )
-  }
-
-  const outputs = async (held: readonly Buffer[], inputs: Float32Array, count: number): Promise<ArrayLike<number>> => {
-    const code = compiled.outputs(count)
-    const x = device.upload([count, ...between.inputShape], inputs)
-    const [out] = await plans.run(
-      { steps: [{ _tag: 'Device', program: code }], outputs: code.outputs },
-      new Map(code.inputs.map((node, i) => [node, held[i] ?? x])),
-    )
-    device.release(x)
-    const values = await device.read(out!)
-    device.release(out!)
-    return values
-  }
-
-  /** Predicts by a rule: what mentions no input is there first. */
-  const ruled = (seed: number, state: State<Buffer>, task: number, rule: RuleCode): TE.TaskEither<Fault, Predictor> => {
-    const first = rule.ahead(shapesOf(layouts, state, task))
-    const none: TE.TaskEither<Fault, State<Buffer>> = TE.right({})
-    return pipe(
-      first === undefined
-        ? none
-        : pipe(
-            TE.fromEither(first),
-            TE.chain((code) => attempt(prediction, () => asked(seed, state, task, code))),
-          ),
-      TE.map((ahead): Predictor => {
-        const whole = { ...held(state), ...ahead }
-        const answered = async (code: CompiledEvent, inputs: Float32Array, count: number) => {
-          const batches = { inputs: unlabelled(between, task, inputs, count) }
-          const [out] = tensorsIn((await asked(seed, whole, task, code, batches))[ruleName]!)
-          const values = await device.read(out!)
-          device.release(out!)
-          return values
-        }
-        return {
-          outputs: (inputs, count) =>
-            pipe(
-              TE.fromEither(rule.answer(shapesOf(layouts, whole, task), count)),
-              TE.chain((code) => attempt(prediction, () => answered(code, inputs, count))),
-            ),
-          read: TE.left(
-            fault({
-              where: prediction,
-              rule: 'what predicts by parameters alone can be read as such',
-              got: 'a rule of prediction',
-              hint: 'keep the whole learner, or predict by parameters: predict: (o) => ({ theta }) => ({ theta })',
-            }),
-          ),
-          release: () => releaseState(device, whole),
-        }
-      }),
-    )
   }
 
   return {
@@ -427,31 +248,7 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
         TE.chain((ready) => attempt(`${program.method} adapt`, () => adapted(seed, state, to, ready))),
       )
     },
-    predictor: (seed, state, task) => {
-      const rule = compiled.rule()
-      if (rule !== undefined) return ruled(seed, state, task, rule)
-      const code = compiled.event({ name: 'predict', counts: {}, shapes: shapesOf(layouts, state, task) })
-      const theta =
-        code === undefined
-          ? TE.right(tensorsIn(state.theta!).map(device.retain))
-          : pipe(
-              TE.fromEither(code),
-              TE.chain((ready) => attempt(prediction, () => asked(seed, state, task, ready))),
-              TE.map(({ theta }) => tensorsIn(theta!)),
-            )
-      return pipe(
-        theta,
-        TE.map((parameters): Predictor => {
-          const statistics = state[statisticsSlot]
-          const held = [...parameters, ...(statistics === undefined ? [] : tensorsIn(statistics).map(device.retain))]
-          return {
-            outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
-            read: attempt(prediction, () => Promise.all(held.map(device.read))),
-            release: () => held.forEach(device.release),
-          }
-        }),
-      )
-    },
+    predictor: predictorsOn(device, { plans, code: compiled, updatedBy }, setting, surroundings),
     read: (slot) => attempt('state', () => Promise.all(tensorsIn(slot).map(device.read))),
     save: traverseSlots(TE.ApplicativePar)((buffer: Buffer) =>
       attempt(`${program.method} state`, () => device.read(buffer)),
@@ -465,46 +262,3 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     buffers: device.buffers,
   }
 }
-
-/** Every draw of an event continues this key: (seed, task, event, batch). */
-const eventKey = (seed: number, event: StreamEvent): Key =>
-  child(key(seed), 'event', event.task, event.name, event.batch)
-
-const during = ({ task, batch, name }: StreamEvent): string =>
-  `at task ${task + 1}, ${name === 'onBatch' ? `batch ${batch + 1}` : name}`
-
-/** Whether events are of one program: the same event of one task, with as many examples. */
-const alike = (a: StreamEvent, b: StreamEvent): boolean => formOf(a) === formOf(b)
-const formOf = ({ name, task, batches }: StreamEvent): string => JSON.stringify([name, task, countsOfBatches(batches)])
-
-const oddExamples = (batches: StreamEvent['batches']): Fault | undefined =>
-  Object.values(batches)
-    .map((examples) => oddInput(examples))
-    .find((odd) => odd !== undefined)
-
-/** Inputs as a batch of a task, whose labels nobody knows. */
-const unlabelled = (
-  { inputShape, outputs, heads }: Interface,
-  task: number,
-  inputs: Float32Array,
-  count: number,
-): HostBatch => ({
-  count,
-  inputs,
-  inputShape,
-  targets: new Float32Array(count * outputs),
-  weights: new Float32Array(count).fill(1),
-  classes: outputs,
-  task,
-  ...(heads === 'task' ? { heads: new Float32Array(count * outputs).fill(1) } : {}),
-})
-
-/** What examples of a task are like. */
-const noExamples = (
-  { inputShape, outputs }: Interface,
-  task: number,
-): Pick<HostBatch, 'inputShape' | 'classes' | 'task'> => ({
-  inputShape,
-  classes: outputs,
-  task,
-})

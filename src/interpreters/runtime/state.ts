@@ -23,6 +23,10 @@ export type SlotValue<Buffer> = Slot<Buffer, MemoryValue>
 /** The state of a method between events: θ and the declared slots. It lives on the device. */
 export type State<Buffer> = Slots<Buffer, MemoryValue>
 
+/** Another state of the same values: its buffers are released by themselves. */
+export const heldOn = <Buffer>(device: Device<Buffer>): ((state: State<Buffer>) => State<Buffer>) =>
+  mapSlots(device.retain, (memory: MemoryValue) => memory)
+
 export const releaseState = <Buffer>(device: Device<Buffer>, state: State<Buffer>): void => {
   for (const slot of Object.values(state)) tensorsIn(slot).forEach(device.release)
 }
