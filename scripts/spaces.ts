@@ -95,6 +95,7 @@ export const spaces: Readonly<Record<string, Space>> = {
     glances: { of: [1, 2, 5] },
   },
   gss: { rate: { from: 0.01, to: 0.3 }, replay: { of: [10, 20, 40] }, glances: { of: [1, 2, 5] } },
+  icarl: { rate: { from: 0.03, to: 1 }, replay: { of: [10, 20, 40] }, glances: { of: [1, 2, 5] } },
   agem: { rate: { from: 0.01, to: 0.3 } },
   gem: { rate: { from: 0.01, to: 0.3 }, margin: { of: [0, 0.1, 0.5, 1] } },
   mer: {

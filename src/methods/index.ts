@@ -16,6 +16,7 @@ import { gem } from './gem.ts'
 import { gradientReconstruction } from './gradient-reconstruction.ts'
 import { gss } from './gss.ts'
 import { iMaml } from './i-maml.ts'
+import { icarl } from './icarl.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
 import { laMaml } from './la-maml.ts'
@@ -55,6 +56,7 @@ export const methods: Readonly<Record<string, Method>> = {
   der,
   derpp,
   gss,
+  icarl,
   gem,
   agem,
   mer,
@@ -91,6 +93,7 @@ export {
   gem,
   gradientReconstruction,
   gss,
+  icarl,
   iMaml,
   independent,
   joint,

@@ -1,7 +1,8 @@
-import { divide, equal, like, maximum, multiply, select, sqrt, subtract } from '../arithmetic.ts'
+import { divide, equal, like, maximum, multiply, select, subtract } from '../arithmetic.ts'
 import { field, innerProducts, meanOver, sumAlong } from '../rows.ts'
 import { logSumExp, within } from '../softmax.ts'
 import type { Batch, Rows, RowWidth, Scalar } from '../term.ts'
+import { unitRows } from '../unit-rows.ts'
 
 /**
  * The mean over a batch of, for each example, the mean over the others of its class of
@@ -18,8 +19,7 @@ import type { Batch, Rows, RowWidth, Scalar } from '../term.ts'
 export const contrastive =
   ({ temperature }: { readonly temperature: Scalar | number }) =>
   <W extends RowWidth>(rows: Rows<W>, targets: Rows, batch: Batch): Scalar => {
-    const length = sqrt(sumAlong(multiply(rows, rows)))
-    const z = divide(rows, select(equal(length, 0), 1, length))
+    const z = unitRows(rows)
     const similarity = divide(innerProducts(z, z), temperature)
     const position = field(batch, 'position')
     const isSelf = equal(innerProducts(like(position, 1), position), position)

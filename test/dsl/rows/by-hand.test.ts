@@ -15,6 +15,8 @@ import {
   largestAlong,
   less,
   like,
+  logistic,
+  logisticLoss,
   logSoftmax,
   meanOuter,
   meanOver,
@@ -36,6 +38,7 @@ import {
   targets,
   timesRows,
   transform,
+  unitRows,
 } from '../../../src/dsl/index.ts'
 import { batches, thetas } from '../examples.ts'
 import { learner } from '../learner.ts'
@@ -254,6 +257,91 @@ describe('rows of a batch, against the same by hand', () => {
           )
         })
         close(is.mixed, [seenOf(w, attended)])
+      }),
+      { numRuns: 10 },
+    )
+  })
+  it('law: rows scaled to length 1 are the same for rows times a positive number, to the bit for powers of two; zeros stay', async () => {
+    const run = learner(
+      ({ theta, batch }) => {
+        const h = features(batch, theta, 'output')
+        return {
+          units: seen(batch, unitRows(h)),
+          longer: seen(batch, unitRows(multiply(2 ** 9, h))),
+          shorter: seen(batch, unitRows(multiply(0.3, h))),
+          lengths: seen(batch, sumAlong(square(unitRows(h)))),
+          none: seen(batch, unitRows(like(h, 0))),
+        }
+      },
+      { network, between },
+    )
+    await fc.assert(
+      fc.asyncProperty(given, async ({ theta, batch }) => {
+        const is = await run(theta, batch)
+        const { h, w } = byHand(theta, batch)
+        const units = h.map((row) => row.map((a) => (Math.hypot(...row) === 0 ? 0 : a / Math.hypot(...row))))
+        close(is.units, [seenOf(w, units)])
+        expect(is.longer).toEqual(is.units)
+        close(is.shorter, is.units)
+        const ones = h.map((row) => [row.some((a) => a !== 0) ? 1 : 0])
+        close(is.lengths, [seenOf(w, ones)])
+        expect(is.none).toEqual([0])
+      }),
+      { numRuns: 10 },
+    )
+  })
+  it('law: σ(z) is 1 / (1 + exp −z), the derivative of the logistic loss by z is σ(z) − y, and both are finite for any z', async () => {
+    const run = learner(
+      ({ theta, batch }) => {
+        const [z, y] = [outputs(batch, theta), targets(batch)]
+        const far = add(multiply(200, columns(z)), -300)
+        return {
+          chance: seen(batch, logistic(z)),
+          loss: seen(batch, logisticLoss(z, y)),
+          slope: seen(batch, grad((at: Rows) => sumOver(batch, sumAlong(logisticLoss(at, y))))(z)),
+          far: seen(batch, logistic(far)),
+          farLoss: seen(batch, logisticLoss(far, like(z, 0))),
+        }
+      },
+      { network, between },
+    )
+    const sigma = (a: number): number => 1 / (1 + Math.exp(-a))
+    await fc.assert(
+      fc.asyncProperty(given, async ({ theta, batch }) => {
+        const is = await run(theta, batch)
+        const { z, y, w } = byHand(theta, batch)
+        close(is.chance, [
+          seenOf(
+            w,
+            z.map((row) => row.map(sigma)),
+          ),
+        ])
+        const lost = (a: number, due: number) => -(due * Math.log(sigma(a)) + (1 - due) * Math.log(1 - sigma(a)))
+        close(is.loss, [
+          seenOf(
+            w,
+            z.map((row, i) => row.map((a, c) => lost(a, y[i]![c]!))),
+          ),
+        ])
+        // The derivative of a weighted sum has the weights in it once more.
+        close(is.slope, [
+          seenOf(
+            w,
+            z.map((row, i) => row.map((a, c) => w[i]! * (sigma(a) - y[i]![c]!))),
+          ),
+        ])
+        close(is.far, [
+          seenOf(
+            w,
+            z.map(() => [0, 0, 1, 1]),
+          ),
+        ])
+        close(is.farLoss, [
+          seenOf(
+            w,
+            z.map(() => [0, 0, 100, 300]),
+          ),
+        ])
       }),
       { numRuns: 10 },
     )

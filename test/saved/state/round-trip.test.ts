@@ -114,6 +114,7 @@ const cases = [
   'onlineEwc',
   'derpp',
   'erBalanced',
+  'icarl',
 ].flatMap((name) => [network, normalised].map((net) => [name, net] as const))
 
 describe('law: decodeState ∘ encodeState is the identity, and what is restored goes on as it would have', () => {
