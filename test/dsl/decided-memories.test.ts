@@ -5,24 +5,30 @@ import {
   add,
   all,
   draw,
+  equal,
   field,
   grad,
   innerLoop,
   less,
+  literal,
   loss,
+  multiply,
   overSamples,
   push,
   replaceAt,
   reservoir,
   rowsOf,
+  type Scalar,
   scored,
+  select,
   subtract,
   sumAlong,
   sumOver,
   when,
   withField,
 } from '../../src/dsl/index.ts'
-import { type At, learner } from './learner.ts'
+import { type Device, referenceDevice } from '../../src/interpreters/devices/index.ts'
+import { type At, learner, learnerOn } from './learner.ts'
 import { balanced, scales, weigh, weights } from './scales.ts'
 
 type Held = NonNullable<At['memories']>
@@ -167,5 +173,107 @@ describe('a memory whose places are computed', () => {
     )
     const { slope, plain } = await beside(balanced, weights(1))
     expect(slope).toEqual(plain)
+  })
+})
+
+describe('a memory that a loop of replacements carries', () => {
+  interface Turn {
+    readonly exponent: number
+    readonly there: boolean
+    readonly place: number
+    readonly accept: boolean
+  }
+  const capacity = 3
+  const examplesOf = (turns: readonly Turn[]): HostBatch => ({
+    ...weights(...turns.map(({ exponent }) => exponent)),
+    weights: Float32Array.from(turns, ({ there }) => (there ? 1 : 0)),
+  })
+  const playing = <Buffer>(device: Device<Buffer>, turns: readonly Turn[], isRead: boolean) =>
+    learnerOn(device)(
+      ({ memory, batch }) => {
+        const at = (i: Scalar, of: (turn: Turn) => number): Scalar =>
+          turns.reduce<Scalar>((so, turn, j) => select(equal(i, j), of(turn), so), literal(0))
+        const start = { kept: memory, seen: literal(0) as Scalar }
+        const after = overSamples(batch, ({ kept, seen }: typeof start, x, i) => {
+          const whole = all(kept)
+          const inputs = isRead ? multiply(0, sumOver(whole, sumAlong(field(whole, 'inputs')))) : 0
+          return {
+            kept: replaceAt(
+              kept,
+              at(i, ({ place }) => place),
+              less(
+                0,
+                at(i, ({ accept }) => (accept ? 1 : 0)),
+              ),
+              withField(x, 'own', field(x, 'inputs')),
+            ),
+            seen: add(add(seen, inputs), sumOver(whole, sumAlong(field(whole, 'own')))),
+          }
+        })(start)
+        const whole = all(after.kept)
+        return {
+          memory: after.kept,
+          seen: after.seen,
+          own: sumOver(whole, sumAlong(multiply(field(whole, 'own'), add(1, field(whole, 'position'))))),
+          inputs: sumOver(whole, sumAlong(multiply(field(whole, 'inputs'), add(1, field(whole, 'position'))))),
+        }
+      },
+      { ...scales, memories: { memory: reservoir(capacity, { own: rowsOf('inputs') }) } },
+    )
+  /** By hand: what stands in each place after each turn, and the sum of what stood there before each. */
+  const byHand = (turns: readonly Turn[], from: readonly number[] = []) => {
+    let [held, seen] = [from, 0]
+    for (const { exponent, there, place, accept } of turns) {
+      seen += held.reduce((so, e) => so + 2 ** e, 0)
+      const at = Math.min(Math.floor(place), held.length)
+      if (there && accept && at >= 0 && at < capacity) held = [...held.slice(0, at), exponent, ...held.slice(at + 1)]
+    }
+    return { held, seen, total: held.reduce((so, e, i) => so + (i + 1) * 2 ** e, 0) }
+  }
+  const turns = fc.array(
+    fc.record({
+      exponent: fc.nat(6),
+      there: fc.boolean(),
+      place: fc.integer({ min: -2, max: 8 }).map((halves) => halves / 2),
+      accept: fc.boolean(),
+    }),
+    { minLength: 2, maxLength: 6 },
+  )
+  const reference = referenceDevice()
+  it.each([false, true])('law: each turn replaces in what the one before left (examples read in it: %s)', (isRead) =>
+    fc.assert(
+      fc.asyncProperty(turns, turns, async (first, second) => {
+        const once = await playing(reference, first, isRead)(balanced, examplesOf(first))
+        const half = byHand(first)
+        expect(heldIn(once.memories)).toEqual(half.held)
+        expect([once.seen, once.own, once.inputs]).toEqual([[half.seen], [half.total], [half.total]])
+        const at = { memories: once.memories }
+        const twice = await playing(reference, second, isRead)(balanced, examplesOf(second), at)
+        const whole = byHand(second, half.held)
+        expect(heldIn(twice.memories)).toEqual(whole.held)
+        expect([twice.seen, twice.own, twice.inputs]).toEqual([[whole.seen], [whole.total], [whole.total]])
+      }),
+      { numRuns: 15 },
+    ),
+  )
+  it('law: the device is called as often for many turns as for few where none of them reads examples; control: more often where one does', async () => {
+    const called = async (count: number, isRead: boolean): Promise<number> => {
+      let calls = 0
+      const device: typeof reference = {
+        ...reference,
+        compile: (program) => {
+          const run = reference.compile(program)
+          return (inputs) => {
+            calls += 1
+            return run(inputs)
+          }
+        },
+      }
+      const many = Array.from({ length: count }, (_, place) => ({ exponent: place, there: true, place, accept: true }))
+      await playing(device, many, isRead)(balanced, examplesOf(many))
+      return calls
+    }
+    expect(await called(6, false)).toBe(await called(2, false))
+    expect(await called(6, true)).toBeGreaterThan(await called(2, true))
   })
 })
