@@ -128,7 +128,7 @@ export const ofShortcuts: readonly Mutant[] = [
   {
     name: 'a loop that carries a batch as its start',
     breaks: 'a field takes what it takes and nothing else',
-    file: 'src/dsl/judge/kinds.ts',
+    file: 'src/dsl/judge/turn-kinds.ts',
     from: "    ...each('initial', initial, (field, a, i) => equalling(field, a, of(bound[i] ?? a))),\n",
     to: '',
     test: fields,

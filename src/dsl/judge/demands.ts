@@ -126,3 +126,5 @@ export const demandsOn = (known: ReadonlyMap<Syntax, Sort>) => {
     elementwise,
   }
 }
+
+export type Demands = ReturnType<typeof demandsOn>

@@ -3,7 +3,7 @@ import { kindOf } from '../kind.ts'
 import { fieldsOfBatch, isFieldOfBatch, type Kind, type Syntax, type SyntaxOf, type SyntaxRules } from '../syntax.ts'
 import { scalarKind } from '../term.ts'
 import { matrixOf, rowsOf, sameWidth, widthGiven, widthsOf } from '../width.ts'
-import { type Demand, type demandsOn, gives, type Judgement } from './demands.ts'
+import { type Demand, type Demands, gives, type Judgement } from './demands.ts'
 import { type Sort, spellSort } from './sort.ts'
 
 type RowTag =
@@ -29,7 +29,7 @@ export const rowKinds = ({
   rows,
   rowsOn,
   named,
-}: ReturnType<typeof demandsOn>): Pick<SyntaxRules<Judgement>, RowTag> => {
+}: Demands): Pick<SyntaxRules<Judgement>, RowTag> => {
   /** A run of the learner's network, or of one of the method's own that takes inputs. */
   const ran = (s: SyntaxOf<'Outputs'>): readonly Demand[] => {
     const at = of(s.parameters)
