@@ -1,5 +1,6 @@
 export { apply } from './apply.ts'
 export * from './arithmetic.ts'
+export { isArithmetic } from './arithmetic-terms.ts'
 export { type AuxiliaryNetwork, type AuxiliaryNetworks, networkOf, takesInputs } from './auxiliary.ts'
 export { chunk, everyLabel, join, placeIn, sampleLabels, shuffle, softLabels, take } from './batches.ts'
 export { bottomUp, inductive, topDown } from './bottom-up.ts'

@@ -1,4 +1,4 @@
-import { childrenOf, kindOf, type Syntax, type SyntaxOf, topDown } from '../../dsl/index.ts'
+import { childrenOf, isArithmetic, kindOf, type Syntax, type SyntaxOf, topDown } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Context } from './context.ts'
 import { inLoop } from './loops.ts'
@@ -9,18 +9,13 @@ import { zeroOf } from './zero.ts'
 
 type Lower = (s: Syntax) => Lowered
 
-/** What is done number by number, and what a vector comes to as one number. */
-const arithmetic: ReadonlySet<Syntax['_tag']> = new Set([
-  ...(['Variable', 'Literal', 'Option', 'Unary', 'Binary', 'Compare', 'Select', 'Like', 'Reduce'] as const),
-])
-
 /** A sum over the elements of a list of something that is arithmetic in each of them, and so may be a loop over the elements. */
 const isOfElements = (c: Context, list: Syntax): list is SyntaxOf<'MapTasks'> => {
   if (list._tag !== 'MapTasks' || list.body.length !== 1 || kindOf(list.over)._tag !== 'List') return false
   const own = [...list.bound, list.index]
   const depends = (s: Syntax): boolean => own.some((variable) => c.freeIn(s).has(variable))
   const inside = topDown(list.body.filter(depends), (s) => childrenOf(s).filter(depends))
-  return [...inside].every(({ _tag }) => arithmetic.has(_tag))
+  return [...inside].every((s) => s._tag === 'Variable' || isArithmetic(s))
 }
 
 /** What is lowered before a sum over a list. */

@@ -4,6 +4,7 @@ import {
   freeVariables,
   type HandlerProgram,
   inductive,
+  isArithmetic,
   isBinder,
   kindOf,
   ofBinder,
@@ -116,14 +117,44 @@ export const derivativesOf = (
 
   const { thereOver } = examplesOf(roots, binders, { examples, sides: counts, slots, outputs })
 
-  /** What a variable of a gradient stands for: the point that the gradient is taken at. */
-  const pointOf = (of: Syntax): Syntax => {
-    for (let s = of; ; ) {
-      const binder = s._tag === 'Variable' ? binders.get(s) : undefined
-      if (binder?._tag !== 'Gradient' || s._tag !== 'Variable') return s
-      s = binder.at[binder.bound.indexOf(s)]!
-    }
+  /**
+   * What a variable stands for: of a gradient the point that it is taken at, and in steps over the tasks of one list the same elements of
+   * it.
+   */
+  const standsFor = (s: Syntax): readonly [string, Syntax] | undefined => {
+    const binder = s._tag === 'Variable' ? binders.get(s) : undefined
+    if (binder?._tag === 'Gradient') return ['at', binder.at[binder.bound.indexOf(s as Variable)]!]
+    if (binder?._tag === 'MapTasks' && s !== binder.index)
+      return [`element ${binder.bound.indexOf(s as Variable)} of`, binder.over]
+    return undefined
   }
+
+  const points = new Map<string, number>()
+  const identities = new Map<Syntax, number>()
+  const numbered = (key: string): number => {
+    const known = points.get(key) ?? points.size
+    points.set(key, known)
+    return known
+  }
+  /** A number for each point that a gradient is taken at: terms that are equal once variables are what they stand for have one. */
+  const pointOf: (of: Syntax) => number = inductive<Syntax, number>(
+    (s) => {
+      const behind = standsFor(s)
+      return behind !== undefined ? [behind[1]] : isArithmetic(s) ? childrenOf(s) : []
+    },
+    (s) => {
+      const behind = standsFor(s)
+      if (behind !== undefined)
+        return behind[0] === 'at' ? pointOf(behind[1]) : numbered(`${behind[0]} ${pointOf(behind[1])}`)
+      if (!isArithmetic(s)) {
+        const own = identities.get(s) ?? identities.size
+        identities.set(s, own)
+        return numbered(`term ${own}`)
+      }
+      const plain = Object.entries(s).filter(([, value]) => typeof value !== 'object')
+      return numbered(JSON.stringify([plain, childrenOf(s).map(pointOf)]))
+    },
+  )
 
   /** What a derivative of a term looks at next. */
   const behind = (s: Syntax): readonly Syntax[] => {
@@ -182,8 +213,8 @@ export const derivativesOf = (
 
   const counted = (run: ReadonlySet<Syntax>) => {
     const seen = {
-      learning: new Map<Syntax, Map<Syntax, boolean>>(),
-      predicting: new Map<Syntax, Map<Syntax, boolean>>(),
+      learning: new Map<number, Map<Syntax, boolean>>(),
+      predicting: new Map<number, Map<Syntax, boolean>>(),
     }
     let [gradients, hessianProducts] = [0, 0]
     for (const s of run) {

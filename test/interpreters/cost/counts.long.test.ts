@@ -31,19 +31,7 @@ const exactly = (n: number) => ({ least: n, most: n })
 /** Whether a condition decides what is run: then a count is told as bounds. It is told exactly everywhere else. */
 const decides = ({ method, set }: Row): boolean => set.past === 'detected' || method === 'continualMaml'
 
-/**
- * Of these the operations are told a little too high, since what falls away when all of a program is simplified is seen only there; and
- * a gradient in two values at once, which is one way back, is told as two.
- */
-const toldHigh: readonly string[] = ['vcl', 'gss']
-
 const expectTold = (row: Row, { least, most }: Bounds, n: number): void => {
-  if (toldHigh.includes(row.method) && least !== n) {
-    expect(least).toBe(most)
-    expect([1.02 * n >= least, 2 * n === least]).toContain(true)
-    expect(least).toBeGreaterThan(n)
-    return
-  }
   if (!decides(row)) expect({ least, most }).toEqual(exactly(n))
   expect(least).toBeLessThanOrEqual(n)
   expect(most).toBeGreaterThanOrEqual(n)
