@@ -103,8 +103,12 @@ const comparedIn = (scenario: string, found: Readonly<Record<string, Searched>>)
     const runs = seeds.right.map((seed) => readFileSync(join(out, 'records', `${name}-seed${seed}.jsonl`), 'utf8'))
     write(join(kept, `${name}.jsonl`), runs.join(''))
   }
-  const trials = names.flatMap((method) => found[method]!.trials.map((trial) => JSON.stringify({ method, ...trial })))
-  write(join(kept, 'trials.json'), `[\n${trials.join(',\n')}\n]\n`)
+  const tried = names.flatMap((method) => found[method]!.trials.map((trial) => ({ method, ...trial })))
+  const file = join(kept, 'trials.json')
+  const others = (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as typeof tried) : []).filter(
+    ({ method }) => !names.includes(method),
+  )
+  write(file, `[\n${[...others, ...tried].map((trial) => JSON.stringify(trial)).join(',\n')}\n]\n`)
 }
 
 const wanted = flags.methods.split(',').filter((name) => splitSpaces[name] !== undefined && methods[name] !== undefined)

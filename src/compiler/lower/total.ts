@@ -45,16 +45,17 @@ export const partsOfList = (length: number): readonly { readonly from: number; r
 const added = (c: Context, terms: readonly (readonly Node[])[]): readonly Node[] =>
   terms[0]!.map((_, i) => terms.map((term) => term[i]!).reduce(c.o.add))
 
-/** Σ f(u) over some elements as a loop over them, one on top of the other. */
+/** Σ f(u, i) over elements from the i-th on as a loop over them, one on top of the other. */
 const looped = (
   c: Context,
   s: SyntaxOf<'MapTasks'>,
-  elements: readonly (readonly Lowered[])[],
+  { elements, from }: { readonly elements: readonly (readonly Lowered[])[]; readonly from: number },
   lower: Lower,
 ): Numbers => {
   const { o } = c
   const times = elements.length
-  const { result, open, index } = inLoop(c, { counter: s.index, times, variables: s.bound }, (opened) => {
+  const { result, open, index } = inLoop(c, { counter: s.index, times, variables: s.bound }, (opened, turn) => {
+    c.variables.set(s.index, { _tag: 'Numbers', kind: s.index.kind, nodes: [o.add(turn, o.constant(from))] })
     s.bound.forEach((variable, i) => {
       const each = elements.map((element) => numbers(element[i]!))
       const rows = each[0]!.nodes.map(({ shape }, tensor) => {
@@ -82,7 +83,9 @@ export const lowerTotal = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowe
   const elements = mapped && c.unrolled.inside ? listOf(lower(mapped.over)).elements : []
   const parts = partsOfList(elements.length)
   if (mapped === undefined || parts.length === 0) return oneByOne(c, s, lower)
-  const loops = parts.map(({ from, size }) => looped(c, mapped, elements.slice(from, from + size), lower))
+  const loops = parts.map(({ from, size }) =>
+    looped(c, mapped, { elements: elements.slice(from, from + size), from }, lower),
+  )
   const done = parts.reduce((so, { size }) => so + size, 0)
   const rest = elements.slice(done).map((element, i) =>
     fixedAt(c, mapped.index, done + i, mapped.bound, () => {
