@@ -118,7 +118,7 @@ export const splitSpaces: Readonly<Record<string, Space>> = {
   erBalanced: replayed,
   der: { ...replayed, alpha: { from: 0.1, to: 3 } },
   derpp: { ...replayed, alpha: { from: 0.1, to: 3 }, beta: { from: 0.3, to: 3 } },
-  icarl: { rate: { from: 0.03, to: 3 } },
+  icarl: { ...replayed, rate: { from: 0.03, to: 3 } },
   gss: replayed,
   rwalk: { rate: { from: 0.003, to: 0.3 }, strength: { from: 0.1, to: 100 } },
   ogd: { rate: { from: 0.003, to: 0.3 } },
