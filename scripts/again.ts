@@ -30,6 +30,7 @@ const flagsOf = ({ started: s }: RecordedRun, seeds: readonly number[]): readonl
   ...(s.folder === undefined ? [] : ['--data', s.folder]),
   ...(s.epochs === undefined ? [] : ['--epochs', `${s.epochs}`]),
   ...(s.initialisation === undefined ? [] : ['--initialisation', s.initialisation]),
+  ...(s.scenario === undefined ? [] : ['--scenario', s.scenario]),
   ...['--evaluate', s.evaluate, '--backend', s.backend, '--seeds', seeds.join(',')],
   ...['--set', ...Object.entries(s.options).map(([name, value]) => `${name}=${value}`)],
 ]

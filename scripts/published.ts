@@ -8,6 +8,7 @@ export interface Published {
 const mer = 'MER paper (batch 1)'
 const laMaml = 'La-MAML paper (batch 10)'
 const emclSlides = 'EMCL slides'
+const vanDeVen = 'van de Ven & Tolias (batch 128)'
 
 export const published: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
   'permuted-mnist': {
@@ -29,5 +30,25 @@ export const published: Readonly<Record<string, Readonly<Record<string, Publishe
     cMaml: { acc: '77.33 ± 0.29', bwt: '−7.88 ± 0.05', source: laMaml },
     syncLaMaml: { acc: '74.07 ± 0.58', bwt: '−6.66 ± 0.44', source: laMaml },
     laMaml: { acc: '77.42 ± 0.65', bwt: '−8.64 ± 0.40', source: laMaml },
+  },
+  // ACC as read off the figure of van de Ven & Tolias' code: 2000 batches of 128 a task, 100 examples a class; within a point.
+  'split-mnist/class': {
+    finetune: { acc: '20', bwt: '', source: vanDeVen },
+    lwf: { acc: '22', bwt: '', source: vanDeVen },
+    er: { acc: '89', bwt: '', source: vanDeVen },
+    icarl: { acc: '92', bwt: '', source: vanDeVen },
+    joint: { acc: '98', bwt: '', source: vanDeVen },
+  },
+  'split-mnist/domain': {
+    finetune: { acc: '60', bwt: '', source: vanDeVen },
+    lwf: { acc: '72', bwt: '', source: vanDeVen },
+    er: { acc: '94', bwt: '', source: vanDeVen },
+    joint: { acc: '98', bwt: '', source: vanDeVen },
+  },
+  'split-mnist/task': {
+    finetune: { acc: '84', bwt: '', source: vanDeVen },
+    lwf: { acc: '98 and more', bwt: '', source: vanDeVen },
+    er: { acc: '98 and more', bwt: '', source: vanDeVen },
+    joint: { acc: '98 and more', bwt: '', source: vanDeVen },
   },
 }

@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/results.md from the records in docs/records/BENCHMARK/LABEL.jsonl.
+ * Writes the tables of docs/results.md from the records in docs/records/BENCHMARK/LABEL.jsonl, and in BENCHMARK/SCENARIO/LABEL.jsonl.
  *
  *   npx tsx scripts/results.ts
  *   npx tsx scripts/results.ts --again finetune,emcl [--seeds 0-1] [--only permuted-mnist]
@@ -16,6 +16,8 @@ import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
 import { type RecordedRun, readRecordFile, recordedRuns } from '../src/records/index.ts'
+import { isClear, pairedDifference } from '../src/sweep/index.ts'
+import { type Standing, standingOf } from '../src/sweep/standing.ts'
 import { compareAgain } from './again.ts'
 import { published } from './published.ts'
 import { write } from './write.ts'
@@ -71,10 +73,14 @@ const row = (
   }
 }
 
+const spelled = (lines: readonly (readonly string[])[]): string =>
+  lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+const recordsIn = (path: string): readonly string[] => readdirSync(path).filter((name) => name.endsWith('.jsonl'))
+
 const table = async (benchmark: string): Promise<string> => {
-  const files = readdirSync(`${folder}/${benchmark}`).filter((name) => name.endsWith('.jsonl'))
   const rows: { readonly acc: number; readonly cells: readonly string[] }[] = []
-  for (const file of files)
+  for (const file of recordsIn(`${folder}/${benchmark}`))
     rows.push(row(benchmark, file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${benchmark}/${file}`)))
   const head = [
     'method',
@@ -87,12 +93,73 @@ const table = async (benchmark: string): Promise<string> => {
     'published ACC / BWT over T',
     'options beside the defaults',
   ]
-  const lines = [head, head.map(() => '---'), ...[...rows].sort((a, b) => b.acc - a.acc).map((r) => r.cells)]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return spelled([head, head.map(() => '---'), ...[...rows].sort((a, b) => b.acc - a.acc).map((r) => r.cells)])
 }
 
+/** What the others of a scenario are compared to, seed by seed. */
+const rival = 'er'
+
+/** The methods of a scenario, and how far each is from one of them: the mean difference within seeds and its interval. */
+const scenarioTable = async (scenario: string): Promise<string> => {
+  const standings: Standing[] = []
+  for (const file of recordsIn(`${folder}/${scenario}`)) {
+    const standing = standingOf(file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${scenario}/${file}`))
+    if (standing?.mean !== undefined) standings.push(standing)
+  }
+  const against = standings.find(({ label }) => label === rival)
+  const difference = (one: Standing): string => {
+    const paired = against === undefined || one === against ? undefined : pairedDifference(one, against, 'acc')
+    if (paired?.half === undefined) return ''
+    const [by, half] = [paired.mean, paired.half].map((x) => (100 * x).toFixed(1))
+    const said = `${paired.mean > 0 ? '+' : ''}${by} ± ${half}`.replace('-', '−')
+    return isClear(paired) ? `**${said}**` : said
+  }
+  const head = [
+    'method',
+    'ACC',
+    `ACC less that of ${rival}`,
+    'BWT',
+    'learning accuracy',
+    'training, s',
+    'seeds',
+    'published ACC',
+    'options beside the defaults',
+  ]
+  const rows = [...standings]
+    .sort((a, b) => b.mean!.acc! - a.mean!.acc!)
+    .map((one): readonly string[] => {
+      const of = (metric: string): string => percent(one.finished.map(({ scores }) => scores[metric]!))
+      const seconds = mean(
+        one.finished.map(({ run }) => (run.ending?._tag === 'RunEnded' ? run.ending.trainSeconds : 0)),
+      )
+      const failed = one.mishaps.length
+      return [
+        `${one.label}${failed > 0 ? ` (${failed} runs did not end)` : ''}`,
+        of('acc'),
+        difference(one),
+        of('bwt'),
+        of('learningAccuracy'),
+        seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0),
+        `${one.finished.length}`,
+        published[scenario]?.[one.label]?.acc ?? '',
+        settings(one.sample),
+      ]
+    })
+  return spelled([head, head.map(() => '---'), ...rows])
+}
+
+/** The folders of records, by benchmark, or by benchmark and scenario. */
+const folders = (): readonly string[] =>
+  readdirSync(folder).flatMap((benchmark) =>
+    recordsIn(`${folder}/${benchmark}`).length > 0
+      ? [benchmark]
+      : readdirSync(`${folder}/${benchmark}`).map((scenario) => `${benchmark}/${scenario}`),
+  )
+
 const writeTables = async (): Promise<void> => {
-  const tables = await Promise.all(readdirSync(folder).map(async (name) => [name, await table(name)] as const))
+  const tables = await Promise.all(
+    folders().map(async (name) => [name, await (name.includes('/') ? scenarioTable : table)(name)] as const),
+  )
   const before = readFileSync(page, 'utf8')
   const after = tables.reduce((text, [name, content]) => {
     const start = `<!-- ${name} -->`
@@ -109,7 +176,7 @@ const writeTables = async (): Promise<void> => {
 
 /** Whether every accuracy of some records is the same when they are run once more. */
 const isSameAgain = async (labels: readonly string[], seeds: readonly number[], only?: string): Promise<boolean> => {
-  const records = readdirSync(folder)
+  const records = folders()
     .filter((benchmark) => only === undefined || benchmark === only)
     .flatMap((benchmark) => labels.map((label) => `${folder}/${benchmark}/${label}.jsonl`))
     .filter(existsSync)
