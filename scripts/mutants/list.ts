@@ -14,6 +14,7 @@ import { ofNoise } from './list/noise.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofRows } from './list/rows.ts'
 import { ofSaved } from './list/saved.ts'
+import { ofSeeds } from './list/seeds.ts'
 import { ofShortcuts } from './list/shortcuts.ts'
 import { ofStreams } from './list/streams.ts'
 import type { Mutant } from './mutant.ts'
@@ -36,6 +37,7 @@ export const mutants: readonly Mutant[] = [
   ...ofExperiments,
   ...ofSaved,
   ...ofManyRuns,
+  ...ofSeeds,
   ...ofCheckpoints,
   ...ofShortcuts,
 ]

@@ -350,11 +350,12 @@ export const table = {
       words: { line: 'learner', say: () => ', compiled by XLA' },
     }),
   }),
-  /** Whether iterations that know nothing of each other, such as a mean over samples, are lanes of one program. */
+  /** Whether what knows nothing of each other, samples of a mean as well as seeds of a run, is lanes of one program. */
   lanes: setting({
     flag: {
       form: '--lanes <WHEN>',
-      about: 'on, off or auto: samples of a mean as lanes of one program; sums are taken in another order',
+      about:
+        'on, off or auto: samples of a mean, and seeds of a run, as lanes of one program; sums of samples are taken in another order',
     },
     read: choice('way of lanes', namesIn(lanes)),
     recorded: sometimes({
