@@ -6,6 +6,7 @@ import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/dev
 import { type Meeting, type State, session, surroundingsOf } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { dataOf } from './data-of.ts'
+import { roomForInputs } from './exam.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { interfaceOf } from './fitted-network.ts'
 import { goingOnFrom, startingAt } from './going-on.ts'
@@ -159,6 +160,7 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
                   learned,
                   keeps,
                   clock: meeting?.clock(stream.seed),
+                  room: roomForInputs / seeds.atOnce,
                   ...more,
                   ...going,
                 }),

@@ -53,6 +53,8 @@ export interface RunSetup<Buffer> {
   readonly keeper?: Keeper | undefined
   /** Where it goes on; its start unless given. */
   readonly from?: Halt | undefined
+  /** How many bytes of inputs its exams may keep; as many as those of one run may unless given. */
+  readonly room?: number | undefined
   /** The time in milliseconds, of which what it does takes its part; that of the process unless given. */
   readonly clock?: (() => number) | undefined
 }
@@ -112,7 +114,7 @@ export const run = async function* <Buffer>(of: RunSetup<Buffer>): AsyncGenerato
   const training = stopwatch(start.seconds.training, clock)
   const judging = stopwatch(start.seconds.judging, clock)
   const measuring = stopwatch(start.seconds.measuring, clock)
-  const sitting = sittings(stream, protocol.exam, of.heads)
+  const sitting = sittings(stream, protocol.exam, of.heads, of.room)
   const counted = gradientCounter(program, tasks[0]?.train.classes ?? 0)
   let { gradients } = start
   const add = (asked: number | undefined): void => {

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts'
 import type { Session, State } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { episodesATick, episodesIn, judgeEpisodes } from './episode-exam.ts'
-import { exams } from './exam.ts'
+import { exams, roomForInputs } from './exam.ts'
 import { type EpisodeScores, rowOf } from './protocol/episodes.ts'
 import type { Protocol } from './protocol/index.ts'
 import { trajectoryRow } from './protocol/trajectory.ts'
@@ -43,11 +43,16 @@ export const partsAt = ({ tasks }: Stream, { on, episodes }: Protocol['exam'], {
   return episodes.along === 'trajectories' ? trajectoriesIn(stretch) : Math.ceil(episodesIn(stretch) / episodesATick)
 }
 
-/** What a learner of a stream is judged by: on each task one score; or on the episodes of a stretch, what they come to. */
+/**
+ * What a learner of a stream is judged by: on each task one score; or on the episodes of a stretch, what they come to.
+ *
+ * @param room how many bytes of inputs may be kept
+ */
 export const sittings = (
   { tasks }: Stream,
   exam: Protocol['exam'],
   heads: 'single' | 'task' = 'single',
+  room: number = roomForInputs,
 ): ((moment: Moment) => Sitting) => {
   if (exam.episodes !== undefined)
     return ({ learned, inside }) => {
@@ -75,7 +80,7 @@ export const sittings = (
       task: index,
       among: heads === 'task' ? classes : undefined,
     })),
-    exam,
+    { ...exam, room },
   )
   return ({ learned, inside }) => ({
     parts: judges.slice(0, inside ? tasks.length : exam.on(learned, tasks.length)).map((judge, task) => ({

@@ -67,4 +67,12 @@ export const ofSeeds: readonly Mutant[] = [
     test: 'test/experiment/seeds-together.test.ts',
     only: 'by what was measured',
   },
+  {
+    name: 'programs of batches of other sizes thrown away',
+    breaks: 'a smaller last batch is compiled once',
+    file: 'src/interpreters/runtime/code.ts',
+    from: 'for (const old of compiled.keys()) if',
+    to: 'compiled.clear(); for (const old of compiled.keys()) if',
+    test: 'test/interpreters/runtime/ragged.test.ts',
+  },
 ]

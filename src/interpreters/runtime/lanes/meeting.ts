@@ -64,6 +64,12 @@ const attempt = async (work: () => Promise<CarriedOut<Buffer>>): Promise<Result>
   }
 }
 
+/** What goes wrong in a program over lanes says so: each lane by itself may go well. */
+const inLanes = (error: unknown, count: number): Error =>
+  new Error(
+    `${error instanceof Error ? error.message : String(error)} (of ${count} seeds as lanes of one program: --lanes off takes one after the other)`,
+  )
+
 /** @param beneath the device that computes */
 export const meetingOn = <B>(beneath: Device<B>, options: Options): Meeting => {
   const device = rowsOn(beneath)
@@ -109,7 +115,7 @@ export const meetingOn = <B>(beneath: Device<B>, options: Options): Meeting => {
       const results = await runner.carryOut(first.code, made, lanes)
       return group.map(({ seed }) => ({ _tag: 'Right', right: results[places.get(seed)!]! }))
     } catch (error) {
-      return group.map(() => ({ _tag: 'Left', left: error }))
+      return group.map(() => ({ _tag: 'Left', left: inLanes(error, width) }))
     }
   }
 

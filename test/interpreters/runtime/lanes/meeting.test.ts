@@ -17,7 +17,9 @@ import { arbitraries } from '../../../../src/laws/index.ts'
 import { counting } from '../../../../src/laws/roundings.ts'
 import { methods } from '../../../../src/methods/index.ts'
 import { mlp } from '../../../../src/networks/index.ts'
+import * as course6 from '../../../conformance/course.ts'
 import { right } from '../../../methods/played.ts'
+import { devices } from '../../devices/devices.ts'
 
 const between = { inputShape: [3], outputs: 3 }
 const network = mlp({ hidden: [4] })
@@ -122,7 +124,7 @@ describe('runs of seeds as lanes of one program', () => {
       { numRuns: 8 },
     ))
 
-  it.each(['finetune', 'emcl', 'ewc', 'si', 'laMaml', 'er', 'der', 'mer', 'gem', 'agem', 'gss'])(
+  it.each(['finetune', 'emcl', 'ewc', 'laMaml', 'er', 'gem', 'agem', 'gss'])(
     'law: on wasm and by definition to the bit: %s',
     async (name) => {
       const of = on(methods[name]!)
@@ -134,6 +136,41 @@ describe('runs of seeds as lanes of one program', () => {
       }
     },
   )
+
+  it.each(devices.map((device) => [device.name, device] as const))(
+    'law: on %s to the roundings of the device, and nothing leaks',
+    async (_, beneath) => {
+      for (const name of ['finetune', 'er', 'agem']) {
+        const { device, roundings } = counting(beneath)
+        const before = device.buffers()
+        const [alone, together] = [
+          await on(methods[name]!).alone(device, course()),
+          await on(methods[name]!).together(device, course()),
+        ]
+        const [a, b] = [numbersOf(alone), numbersOf(together)]
+        expect(apart(a, b)).toBeLessThanOrEqual(roundings() * 2 ** -23 * size(a))
+        expect(memoriesOf(together)).toEqual(memoriesOf(alone))
+        expect(device.buffers()).toBe(before)
+      }
+    },
+    60_000,
+  )
+
+  it.each(['maml', 'reptile', 'continualMaml'])('law: of episodes as well: %s', async (name) => {
+    const program = methods[name]!.program(defaults(methods[name]!.options))
+    const setting = { program, network: course6.network, between: course6.between }
+    const events = course6.courseWithEpisodes.filter((event) => program.handlers[event.name] !== undefined)
+    expect(events.some((event) => event.name === 'onEpisodes')).toBe(true)
+    const own = session({ ...setting, device: wasm })
+    const alone: End[] = []
+    // Other first parameters, and draws of their own.
+    for (const seed of seeds) alone.push(await taken(own, seed, events))
+    const meeting = meetingOn(wasm, program.options)
+    const laned = session({ ...setting, device: meeting.device, carries: meeting.carries })
+    const together = await meeting.all(seeds.map((seed) => ({ seed, does: () => taken(laned, seed, events) })))
+    expect(together).toEqual(alone)
+    expect(numbersOf([alone[0]!])).not.toEqual(numbersOf([alone[1]!]))
+  })
 
   it('control: other examples of one lane are told, in that lane alone', async () => {
     const of = on(methods.ewc!)
@@ -218,6 +255,25 @@ describe('runs of seeds as lanes of one program', () => {
     const whole = performance.now() - start
     expect(each.every((time) => time >= 20)).toBe(true)
     expect(each.reduce((sum, time) => sum + time, 0)).toBeLessThanOrEqual(whole)
+  })
+
+  it('what the device does not carry out in lanes is a fault of each, which says so; their states are whole', async () => {
+    const before = wasm.buffers()
+    const small: typeof wasm = {
+      ...wasm,
+      compile: (program) => {
+        if (program.inputs.some((n) => n.primitive === 'input' && n.attributes.name === 'lanes'))
+          throw new Error('out of memory')
+        return wasm.compile(program)
+      },
+    }
+    const ends = await on(methods.finetune!).together(small, course())
+    expect(ends.map(({ fault }) => [fault?.code, fault?.got])).toEqual(
+      seeds.map(() => [2, 'out of memory (of 3 seeds as lanes of one program: --lanes off takes one after the other)']),
+    )
+    const none: Events = () => []
+    expect(numbersOf(ends)).toEqual(numbersOf(await on(methods.finetune!).alone(wasm, none)))
+    expect(wasm.buffers()).toBe(before)
   })
 
   it('what goes wrong in one is told when the others are done', async () => {
