@@ -1,7 +1,8 @@
 /**
- * A batch of 10 digits of 1, 5 and 20 seeds (784-100-100-10): as lanes of one program, and one seed after the other.
+ * A batch of 10 examples of 1, 5 and 20 seeds, of digits (784-100-100-10) or of fewer numbers (16-40-40-10): as lanes of one program, and
+ * one seed after the other.
  *
- *   npx tsx bench/seeds.ts [BACKEND] [SEEDS] [METHOD...]
+ *   npx tsx bench/seeds.ts [BACKEND] [digits|small] [SEEDS] [METHOD...]
  */
 import { defaults, onlyBatch } from '../src/dsl/index.ts'
 import { orThrow } from '../src/fault.ts'
@@ -18,10 +19,11 @@ import { methods } from '../src/methods/index.ts'
 import { mlp } from '../src/networks/index.ts'
 import { child, integers, key, uniforms } from '../src/random/index.ts'
 
-const [backend = 'wasm', counts = '1,5,20', ...named] = process.argv.slice(2)
+const [backend = 'wasm', size = 'digits', counts = '1,5,20', ...named] = process.argv.slice(2)
 const names = named.length > 0 ? named : ['finetune', 'emcl', 'ewc', 'si', 'laMaml', 'er', 'agem', 'gem']
-const between = { inputShape: [784], outputs: 10 }
-const network = mlp({ hidden: [100, 100] })
+const features = size === 'digits' ? 784 : 16
+const between = { inputShape: [features], outputs: 10 }
+const network = mlp({ hidden: size === 'digits' ? [100, 100] : [40, 40] })
 const count = 10
 
 const event = (name: 'onBatch' | 'onTaskEnd', seed: number, task: number, batch: number): StreamEvent => {
@@ -29,8 +31,8 @@ const event = (name: 'onBatch' | 'onTaskEnd', seed: number, task: number, batch:
   const labels = integers(child(of, 'labels'), count, 10)
   const examples = {
     count,
-    inputs: Float32Array.from(uniforms(child(of, 'inputs'), count * 784)),
-    inputShape: [784],
+    inputs: Float32Array.from(uniforms(child(of, 'inputs'), count * features)),
+    inputShape: [features],
     targets: Float32Array.from({ length: count * 10 }, (_, i) => (labels[Math.floor(i / 10)] === i % 10 ? 1 : 0)),
     weights: new Float32Array(count).fill(1),
     classes: 10,
@@ -108,7 +110,7 @@ const contestant = async <B>(own: Session<B>, seeds: readonly number[], goes: Me
   }
 }
 
-console.log(`${backend}; milliseconds for a batch of every seed: median (least), of which the host's`)
+console.log(`${backend}, ${size}; milliseconds for a batch of every seed: median (least), of which the host's`)
 for (const name of names) {
   const method = methods[name]!
   const program = method.program(defaults(method.options))
@@ -122,7 +124,7 @@ for (const name of names) {
     ]
     const times = ways.map((): { whole: number; host: number }[] => [])
     const began = performance.now()
-    for (let batch = 0; batch < 60 && (batch < 6 || performance.now() - began < 8000); batch += 1)
+    for (let batch = 0; batch < 60 && (batch < 6 || performance.now() - began < 4000); batch += 1)
       for (const [i, way] of ways.entries()) {
         const time = await way.step(batch)
         if (batch > 1) times[i]!.push(time)

@@ -56,11 +56,18 @@ export interface Place {
 /** The parameters of all lanes take no more bytes than these: a state has several of them, and a derivative as many again. */
 const mostBytes = 2 ** 28
 
-const bytesOf = ({ network, between }: Setting): number =>
-  layoutOf(network, between).tensors.reduce(
-    (sum, { shape }) => sum + 4 * shape.reduce((product, extent) => product * extent, 1),
-    0,
-  )
+/**
+ * How many seeds go together: as many as there is room for, and for `auto` no more than let the largest tensor of all of them be one by
+ * which the device gains.
+ */
+const roomOf = ({ seeds, lanes }: ExperimentSettings, { setting, device }: Place): number => {
+  const { tensors } = layoutOf(setting.network, setting.between)
+  const bytes = tensors.map(({ shape }) => 4 * shape.reduce((product, extent) => product * extent, 1))
+  const all = bytes.reduce((sum, of) => sum + of, 1)
+  const fitting = mostBytes / all
+  const gaining = (device.laneBytes ?? 0) / Math.max(1, ...bytes)
+  return Math.max(1, Math.floor(Math.min(seeds.length, fitting, lanes === 'auto' ? gaining : fitting)))
+}
 
 const one = 'one seed after the other'
 const all = 'all seeds together'
@@ -226,9 +233,10 @@ export const seedsTogether = (
 ): TE.TaskEither<Fault, Seeds> => {
   const { lanes = 'off', seeds } = settings
   const { device, setting } = place
-  const atOnce = Math.max(1, Math.min(seeds.length, Math.floor(mostBytes / Math.max(1, bytesOf(setting)))))
   if (lanes === 'off' || seeds.length < 2) return TE.right({ atOnce: 1 })
-  if (atOnce < 2) return TE.right({ atOnce: 1, words: `${one}: the network has too many parameters for lanes` })
+  const atOnce = roomOf(settings, place)
+  if (atOnce < 2)
+    return TE.right({ atOnce: 1, words: `${one}: the network is too large for ${device.name} to gain by lanes` })
   const together = (): Seeds => ({
     meeting: meetingOn(device, setting.program.options),
     atOnce,

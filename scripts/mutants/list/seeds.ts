@@ -30,7 +30,7 @@ export const ofSeeds: readonly Mutant[] = [
     from: 'rows.every((row, lane) => row === undefined || whole.rows[lane] === row)',
     to: 'rows.length > 0',
     test: meeting,
-    only: 'law: one that diverges',
+    only: 'wait for one that is behind',
   },
   {
     name: 'a value in lanes that is held on to when nobody has a row of it',

@@ -216,11 +216,15 @@ describe('runs of seeds as lanes of one program', () => {
     expect((await callsOf((seed) => few(seed === 3 ? 3 : 1)(seed))) - around).toBe(2)
   })
 
-  it('wait for one that is behind', async () => {
-    const of = on(methods.ewc!)
+  it('wait for one that is behind, and go on without one that has no such event', async () => {
     const late: Events = (seed) => course()(seed).slice(seed === 4 ? 0 : 5)
-    const alone = await of.alone(wasm, late)
-    expect(await of.together(wasm, late)).toEqual(alone)
+    const fewer: Events = (seed) =>
+      course()(seed).filter(({ name, task }) => seed !== 4 || task !== 0 || name !== 'onTaskEnd')
+    for (const events of [late, fewer]) {
+      const of = on(methods.onlineEwc!)
+      const alone = await of.alone(wasm, events)
+      expect(await of.together(wasm, events)).toEqual(alone)
+    }
   })
 
   it('law: 10,000 events leave as many buffers as there were', async () => {
