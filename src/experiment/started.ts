@@ -13,11 +13,12 @@ export const startedOf = (
   settings: ExperimentSettings,
   ready: Omit<Prepared, 'streams'>,
   stream: Stream,
-  { name: backend, library, passedOver, chosen }: Pick<MachineDevice, 'name' | 'library' | 'passedOver' | 'chosen'>,
+  device: Pick<MachineDevice, 'name' | 'library' | 'products' | 'passedOver' | 'chosen'>,
   together?: RunStarted['together'],
 ): RunStarted => {
   const { name, options, benchmark, ownMetrics } = settings
   const { data, schedule } = ready
+  const { name: backend, passedOver, chosen } = device
   return {
     _tag: 'RunStarted',
     format: 2,
@@ -29,7 +30,7 @@ export const startedOf = (
     ...(ownMetrics === undefined || ownMetrics.length === 0 ? {} : { ownMetrics: ownMetrics.map(told) }),
     ...recordedSettings(settings, { benchmark, schedule, stream, backend }),
     data: data.source,
-    versions: versions(library),
+    versions: versions(device),
     ...(passedOver === undefined ? {} : { passedOver }),
     ...(chosen === undefined ? {} : { chosen }),
     ...(together === undefined ? {} : { together }),

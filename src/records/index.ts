@@ -15,6 +15,7 @@ export { type Logbook, logbook, type Open } from './logbook.ts'
 export { csvLog, type Log, type LogForm, logIn, tensorboardLog, together } from './logs/index.ts'
 export { type Difference, type Named, numbersApart, numbersOf } from './numbers.ts'
 export { deviationOf, meanOf, type Outcome, outcomeCodec, outcomeOf } from './outcome.ts'
+export { productsApart } from './products-apart.ts'
 export { decodeRecord, encodeLine, isRecorded } from './record.ts'
 export {
   checkRecordFile,

@@ -3,7 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Halt, Keeper, Run } from '../experiment/index.ts'
 import type { RecordedEvent, RunStarted } from '../experiment/protocol/index.ts'
 import { type Fault, fault } from '../fault.ts'
-import { checkpointPath, differences, encodeLine, readCheckpoint, writeCheckpoint } from '../records/index.ts'
+import {
+  checkpointPath,
+  differences,
+  encodeLine,
+  productsApart,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../records/index.ts'
 
 /** How runs are kept so that they can go on: beside which record, and whether they go on from what is there. */
 export interface Checkpointing {
@@ -83,7 +90,7 @@ export const resumption = (run: Run, { record, resume }: Checkpointing): E.Eithe
         halts.read(halt),
         E.map((from) => ({
           going: { events, ticks, from },
-          notes: notesOn(started, notes),
+          notes: [...notesOn(started, notes), ...(first?._tag === 'RunStarted' ? productsApart(first, started) : [])],
         })),
       )
     }),

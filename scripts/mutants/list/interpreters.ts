@@ -20,6 +20,15 @@ export const ofInterpreters: readonly Mutant[] = [
     only: 'tanh',
   },
   {
+    name: 'products that are told to round once and round twice',
+    breaks: 'where the runtime fuses, a term of a product is rounded once',
+    file: 'src/interpreters/devices/wasm/kernels/matmul/rounding.ts',
+    from: 'f32x4.multiplyAdd(a, b, sum)',
+    to: 'f32x4.add(sum, f32x4.multiply(a, b))',
+    test: 'test/interpreters/devices/wasm/kernels/fused.test.ts',
+    only: 'round each term once',
+  },
+  {
     name: 'a kernel that adds runs one element apart',
     breaks: 'every run is added where it belongs',
     file: 'src/interpreters/devices/wasm/kernels/accumulate.ts',

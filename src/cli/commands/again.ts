@@ -11,6 +11,7 @@ import {
   differences,
   numbersApart,
   numbersOf,
+  productsApart,
   type RecordedRun,
   readRecordFile,
   recordedRuns,
@@ -91,6 +92,7 @@ const again =
       (runs) => {
         const other = runs.flatMap((run) => differences(started, run.started))
         if (other.length > 0) note(`seed ${started.seed} was of something else: ${other.join(', ')}`)
+        for (const run of runs) productsApart(started, run.started).forEach(note)
         return E.right(progress(console.err, runs, quiet))
       },
       { open: () => E.right(undefined), before: [], told: () => {}, note },

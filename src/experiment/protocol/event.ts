@@ -33,8 +33,11 @@ const runStarted = t.intersection([
     data: t.string,
     versions: t.intersection([
       t.strict({ retain: t.string, node: t.string, tfjs: t.string }),
-      /** The library of the device's kernels where that isn't a package of npm. */
-      t.exact(t.partial({ library: t.string })),
+      /**
+       * The library of the device's kernels where that isn't a package of npm, and how products are summed where the runtime allows
+       * something else than a rounding of each product and each sum.
+       */
+      t.exact(t.partial({ library: t.string, products: t.literal('fused multiply-add') })),
     ]),
     ...alwaysRecorded,
   }),

@@ -63,6 +63,8 @@ export interface Machine<B extends Buffer> {
 export interface MachineDevice extends Device<Buffer> {
   /** The library of its kernels where that isn't an npm package: its name and version. */
   readonly library?: string
+  /** How products of matrices are summed, where that depends on the runtime and is not with a rounding of each product and each sum. */
+  readonly products?: 'fused multiply-add'
   /** Whether products may keep 10 bits of mantissa, where the device can do that at all; they keep 23 until it is said. */
   readonly setTensorFloat32?: (enabled: boolean) => void
   readonly tensorFloat32?: () => boolean

@@ -3,6 +3,7 @@ import { tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { absent, type Backend, installed } from '../backend/index.ts'
 import { core, load, start } from '../engine/index.ts'
 import { machineDevice } from '../schedule/index.ts'
+import { fuses } from './assembler/index.ts'
 import { heapMachine, type WasmModule } from './heap/index.ts'
 
 /** What tfjs's wasm backend holds its heap by. */
@@ -38,7 +39,9 @@ export const wasm: Backend = {
       const tf = core()
       load(needs)
       const { wasm: module } = (await quietly(() => start(tf, 'wasm'))) as KernelBackend & { readonly wasm: TfjsWasm }
-      return machineDevice('wasm', heapMachine(module, module.asm.memory))
+      const isFused = fuses()
+      const device = machineDevice('wasm', heapMachine(module, module.asm.memory, isFused ? 'once' : 'twice'))
+      return isFused ? { ...device, products: 'fused multiply-add' } : device
     },
     absent('wasm', `npm install ${needs}`),
   ),

@@ -1,5 +1,6 @@
 export { after, type Code, code, type Statement, sequence, type Vector, type Word } from './code.ts'
 export { advance, type Frame, type Local, type Routine, routine, times } from './frame.ts'
+export { fuses } from './fuses.ts'
 export { callImported, compile, type Kernel } from './module.ts'
 export { f64, i32, moved } from './scalar.ts'
 export { f32x4, i32x4, memory, v128 } from './vector.ts'

@@ -34,6 +34,9 @@ const moduleBytes = ({ parameters, body }: Routine): Uint8Array<ArrayBuffer> =>
     section(10, [body]),
   ])
 
+/** Whether this runtime knows all instructions of a routine. */
+export const isKnown = (written: Routine): boolean => WebAssembly.validate(moduleBytes(written))
+
 /** A compiled routine; its arguments are byte offsets into the memory. */
 export type Kernel = (...offsets: readonly number[]) => void
 

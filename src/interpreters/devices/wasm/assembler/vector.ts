@@ -32,6 +32,8 @@ export const f32x4 = {
   minimum: binary(232),
   maximum: binary(233),
   fromIntegers: unary(250),
+  /** a · b + c, rounded once or twice as the runtime likes: see `fuses`. Relaxed SIMD: not every runtime knows it. */
+  multiplyAdd: (a: Vector, b: Vector, c: Vector): Vector => code('v128', a.bytes, b.bytes, c.bytes, simd(261)),
   extract: (a: Vector, lane: number): Code<'f32'> => code('f32', a.bytes, simd(31), lane),
   replace: (a: Vector, lane: number, value: Code<'f32'>): Vector => code('v128', a.bytes, value.bytes, simd(32), lane),
 } as const

@@ -1,7 +1,7 @@
 import { applyRule, type Shape, sizeOf } from '../../../../ir/index.ts'
 import { passesOf } from '../../fuse/index.ts'
 import type { Machine } from '../../machine.ts'
-import { dryKernels, type NativeKernels, nativeKernels } from '../kernels/index.ts'
+import { dryKernels, type NativeKernels, nativeKernels, type Rounding } from '../kernels/index.ts'
 import { convolutionUnits } from './convolution.ts'
 import { fusedUnit } from './fused-unit.ts'
 import { type Block, dryModule, type Heap, heap, type WasmModule } from './heap.ts'
@@ -20,11 +20,11 @@ interface Works {
 }
 
 /** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
-export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory): Machine<Block> => {
+export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory, rounding?: Rounding): Machine<Block> => {
   const blocks = heap(module)
   return machineOf({
     blocks,
-    native: nativeKernels(memory),
+    native: nativeKernels(memory, rounding),
     move: movement(blocks),
     write: (offset, values) => module.HEAPF32.set(values, offset >>> 2),
     values: (offset, elements) => module.HEAPF32.slice(offset >>> 2, (offset >>> 2) + elements),

@@ -1,4 +1,5 @@
 export type { ArrayKernel } from './array-kernel.ts'
 export { dryKernels } from './dry-kernels.ts'
+export type { Rounding } from './matmul/index.ts'
 export { type MatMulKernel, type NativeKernels, nativeKernels } from './native-kernels.ts'
 export type { Reduction } from './reduce.ts'

@@ -4,7 +4,7 @@ import { accumulate, type Turns } from './accumulate.ts'
 import { type ArrayKernel, ofArrays } from './array-kernel.ts'
 import { copyRuns, type Moves } from './copy.ts'
 import { elementwise } from './elementwise.ts'
-import { matMul } from './matmul/index.ts'
+import { matMul, type Rounding } from './matmul/index.ts'
 import { philox } from './philox.ts'
 import { type Reduction, reduce } from './reduce.ts'
 import { transpose } from './transpose.ts'
@@ -65,7 +65,8 @@ const structure = (value: unknown): string =>
     typeof each === 'number' && (Object.is(each, -0) || !Number.isFinite(each)) ? `${each} ${1 / each}` : each,
   )
 
-export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
+/** `rounding` is that of products of matrices; once only where the runtime `fuses`. */
+export const nativeKernels = (memory: WebAssembly.Memory, rounding: Rounding = 'twice'): NativeKernels => {
   const elementwiseKernels = new Map<string, ArrayKernel>()
   const matMulKernels = new Map<string, MatMulKernel>()
   const kernels = new Map<string, Kernel>()
@@ -79,7 +80,7 @@ export const nativeKernels = (memory: WebAssembly.Memory): NativeKernels => {
     },
     matMul: (m, k, n, transposeA, transposeB, adds = false) =>
       remembered(matMulKernels, [m, k, n, transposeA, transposeB, adds].join(), () => {
-        const { routine, swapped, scratchBytes } = matMul(m, k, n, transposeA, transposeB, adds)
+        const { routine, swapped, scratchBytes } = matMul(m, k, n, transposeA, transposeB, adds, rounding)
         const kernel = compile(memory, routine)
         const called = swapped
           ? (a: number, b: number, out: number, scratch: number) => kernel(b, a, out, scratch)

@@ -11,6 +11,7 @@ import {
   v128,
 } from '../../assembler/index.ts'
 import { loadLanes, storeLanes, type Width, widths } from '../lanes.ts'
+import { plusProduct, type Rounding } from './rounding.ts'
 
 const pairwise = (a: Vector, b: Vector, low: boolean): Vector => v128.shuffle(a, b, low ? [0, 1, 4, 5] : [2, 3, 6, 7])
 
@@ -22,7 +23,7 @@ const sumsOfLanes = ([a, b, c, d]: readonly Vector[]): Vector => {
 }
 
 /** [m, k] · [n, k]ᵀ: every element the dot product of two rows, each read along itself. */
-export const dotProducts = (m: number, k: number, n: number): Routine =>
+export const dotProducts = (m: number, k: number, n: number, rounding: Rounding): Routine =>
   routine(3, ([a, b, out], frame) => {
     const left = frame.local('i32')
     const right = frame.local('i32')
@@ -36,8 +37,8 @@ export const dotProducts = (m: number, k: number, n: number): Routine =>
         sequence(
           factor.set(loadLanes(left.get, 16 * index, width)),
           ...used.map((sum, row) => {
-            const product = f32x4.multiply(factor.get, loadLanes(right.get, 4 * k * row + 16 * index, width))
-            return sum.set(f32x4.add(sum.get, product))
+            const other = loadLanes(right.get, 4 * k * row + 16 * index, width)
+            return sum.set(plusProduct[rounding](sum.get, factor.get, other))
           }),
         )
       const turn = sequence(...widths(8).map(take), advance(left, 32), advance(right, 32))

@@ -1,1 +1,2 @@
 export { type MatMulPlan, matMul } from './matmul.ts'
+export type { Rounding } from './rounding.ts'

@@ -1,6 +1,7 @@
 import type { Routine } from '../../assembler/index.ts'
 import { dotProducts } from './dot.ts'
 import { packedBytes } from './pack.ts'
+import type { Rounding } from './rounding.ts'
 import { tiledProduct } from './tiled.ts'
 
 /** The work of one product, whether its arguments change places, and the scratch bytes that it needs. */
@@ -36,15 +37,16 @@ export const matMul = (
   transposeA: boolean,
   transposeB: boolean,
   adds = false,
+  rounding: Rounding = 'twice',
 ): MatMulPlan => {
-  if (n === 1 && m > 1) return { ...matMul(1, k, m, false, !transposeA, adds), swapped: true }
+  if (n === 1 && m > 1) return { ...matMul(1, k, m, false, !transposeA, adds, rounding), swapped: true }
   const byColumnsOfA = transposeA && m > 1
   const byRowsOfB = transposeB && k > 1
-  if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts && !adds) return plain(dotProducts(m, k, n))
+  if (byRowsOfB && !byColumnsOfA && m <= rowsOfDotProducts && !adds) return plain(dotProducts(m, k, n, rounding))
   const worthPacking = m >= rowsWorthPacking && k * n >= elementsWorthPacking
   const terms = termsOfBlock(byColumnsOfA)
   const block = m > 1 && k >= 2 * terms ? terms : k
-  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block, adds))
-  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block, adds)
+  if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block, adds, rounding))
+  const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block, adds, rounding)
   return { routine, swapped: false, scratchBytes: packedBytes(k, n) }
 }

@@ -11,6 +11,7 @@ import {
   type Word,
 } from '../../assembler/index.ts'
 import { loadLanes, storeLanes, type Width } from '../lanes.ts'
+import { plusProduct, type Rounding } from './rounding.ts'
 
 /** Where a product finds its operands, in bytes: A by row and by term of the sum, B by term, the result by row. */
 export interface Spacing {
@@ -46,7 +47,8 @@ export const tile = (
   aStart: Word,
   bStart: Word,
   out: Word,
-  adds = false,
+  adds: boolean,
+  rounding: Rounding,
 ): Statement => {
   const range = Array.from({ length: rows }, (_, row) => row)
   const sums = range.map(() => columns.map(() => frame.local('v128')))
@@ -60,8 +62,11 @@ export const tile = (
         left.set(memory.loadSplat(a.get, row * aRow + index * aTerm)),
         ...right.map((vector, column) => {
           const sum = sums[row]![column]!
-          const product = f32x4.multiply(left.get, vector.get)
-          return sum.set(first && !adds ? product : f32x4.add(sum.get, product))
+          return sum.set(
+            first && !adds
+              ? f32x4.multiply(left.get, vector.get)
+              : plusProduct[rounding](sum.get, left.get, vector.get),
+          )
         }),
       ]),
     )

@@ -1,6 +1,7 @@
 import { advance, code, type Routine, routine, type Statement, sequence, times } from '../../assembler/index.ts'
 import { type Width, widths } from '../lanes.ts'
 import { packColumns, packRows, panelColumns } from './pack.ts'
+import type { Rounding } from './rounding.ts'
 import { tile } from './tile.ts'
 
 /** How B is read: where it lies, or copied to panels of adjacent columns first. */
@@ -21,8 +22,9 @@ export const tiledProduct = (
   n: number,
   transposeA: boolean,
   packing: Packing,
-  block = k,
-  adds = false,
+  block: number,
+  adds: boolean,
+  rounding: Rounding,
 ): Routine =>
   routine(4, ([a, b, out, scratch], frame) => {
     const packed = packing !== 'none'
@@ -40,7 +42,7 @@ export const tiledProduct = (
       const spacing = { terms, aRow, aTerm, bTerm: 4 * (packed ? tileColumns : n), outRow: 4 * n }
       const band = (rows: number): Statement => {
         const across = (vectors: readonly Width[]): Statement =>
-          tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get, onTop)
+          tile(tileFrame, spacing, rows, vectors, a!.get, panel.get, corner.get, onTop, rounding)
         const rest = widths(n % tileColumns)
         return sequence(
           panel.set(origin.get),
