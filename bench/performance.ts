@@ -1,20 +1,27 @@
 /**
- * Writes docs/performance.md: batches on wasm and on TensorFlow, beside PyTorch on one and on two threads and JAX where a python has them.
+ * Writes docs/performance.md: steps on wasm and on TensorFlow, beside TensorFlow.js as its users write it, PyTorch on one and on two
+ * threads, and JAX.
  *
- *   npx tsx bench/performance.ts [--python PYTHON] [--to FILE] [--blocks N] [CASE ...]
+ *   npx tsx bench/performance.ts [--python PYTHON] [--to FILE] [--blocks 9] [--seconds 20] [CASE ...]
  *
- * All in turn, block by block, so that a slow moment of the machine hits all; medians over blocks. A busy machine tells nothing: the page
- * says how busy it was.
+ * PYTHON, or RETAIN_PYTHON of the environment, is a Python that has `torch` and `jax`; what it lacks is skipped, and the page says so.
+ * Everything that does a case starts from the same numbers, and must be where ours is after three steps. All in turn, block by block, so
+ * that a slow moment of the machine hits all; medians over blocks. A busy machine tells nothing: the page says how busy it was.
  */
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { cpus, loadavg } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isRight } from 'fp-ts/lib/Either.js'
+import { encodeNpz } from '../src/formats/index.ts'
 import { backends, type MachineDevice } from '../src/interpreters/devices/index.ts'
-import { retainVersion } from '../src/version.ts'
-import { contestant } from './batches.ts'
+import { retainVersion, versionOf } from '../src/version.ts'
+import { type Contestant, contestant } from './batches.ts'
+import { distance } from './compare.ts'
+import { idiomatic } from './idiomatic.ts'
 import { type Rival, rival } from './rivals.ts'
+import { tf } from './tfjs.ts'
 
 const usual = [
   'sgd:mlp:1',
@@ -35,19 +42,30 @@ const { values, positionals } = parseArgs({
     python: { type: 'string' },
     to: { type: 'string', default: 'docs/performance.md' },
     blocks: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '20' },
   },
 })
-const { python } = values
+const python = values.python ?? process.env.RETAIN_PYTHON
+const [mostBlocks, mostSeconds] = [Number(values.blocks), Number(values.seconds)]
 
 const versionIn = (name: string): string | undefined => {
   if (python === undefined) return undefined
-  const { status, stdout } = spawnSync(python, ['-c', `import ${name}; print(${name}.__version__)`], {
-    encoding: 'utf8',
-  })
-  return status === 0 ? stdout.trim() : undefined
+  const asked = spawnSync(python, ['-c', `import ${name}; print(${name}.__version__)`], { encoding: 'utf8' })
+  return asked.status === 0 ? asked.stdout.trim() : undefined
 }
 
 const [torch, jax] = [versionIn('torch'), versionIn('jax')]
+const started = performance.now()
+const load = loadavg()[0]!
+
+const devices: readonly MachineDevice[] = (
+  await Promise.all(
+    backends.filter(({ name, present }) => name !== 'cpu' && present()).map((backend) => backend.open()),
+  )
+).flatMap((opened) => (isRight(opened) ? [opened.right] : []))
+
+/** What TensorFlow.js calls the backends that our devices have opened. */
+const registered: Readonly<Record<string, string>> = { wasm: 'wasm', node: 'tensorflow', 'node-gpu': 'tensorflow' }
 
 const rivals: readonly Rival[] = [
   ...(python === undefined || torch === undefined
@@ -58,82 +76,182 @@ const rivals: readonly Rival[] = [
   ...(python === undefined || jax === undefined ? [] : [rival(python, 'JAX', ['jax'])]),
 ]
 
-const devices: readonly MachineDevice[] = (
-  await Promise.all(
-    backends.filter(({ name, present }) => name !== 'cpu' && present()).map((backend) => backend.open()),
-  )
-).flatMap((opened) => (isRight(opened) ? [opened.right] : []))
-
+/** Milliseconds a step over so many steps. */
 type Timed = (steps: number) => Promise<number>
 
-/** Milliseconds a step of one of our devices, until the parameters are there. */
-const timedOn = async (device: MachineDevice, one: string): Promise<Timed> => {
-  const own = await contestant(device, one)
-  return async (steps) => {
+const timed =
+  ({ step, parameters }: Pick<Contestant, 'step' | 'parameters'>, before: () => Promise<unknown>): Timed =>
+  async (steps) => {
+    await before()
     const start = performance.now()
-    for (let i = 0; i < steps; i += 1) await own.step()
-    await own.parameters()
+    for (let i = 0; i < steps; i += 1) await step()
+    await parameters()
     return (performance.now() - start) / steps
   }
+
+/** Steps from the start until which all must agree, and how far apart rounding may bring them, in units of the largest parameter. */
+const [proof, apart] = [3, 1e-3] as const
+
+const notes: string[] = []
+const judged = (one: string, name: string, off: number): void => {
+  if (!Number.isNaN(off)) console.log(`  ${name}: ${off.toExponential(1)} apart`)
+  if (off > apart) notes.push(`${name} is ${off.toExponential(0)} from ours after ${proof} steps of \`${one}\``)
+}
+
+interface Entry {
+  readonly name: string
+  readonly timed: Timed | undefined
+}
+
+/** Everything that does a case, at one place, once it is known to do the same. */
+const entriesOf = async (one: string, folder: string): Promise<readonly Entry[]> => {
+  const own: Contestant[] = []
+  for (const device of devices) own.push(await contestant(device, one))
+  const after: (readonly ArrayLike<number>[])[] = []
+  for (const { step, parameters } of own) {
+    for (let i = 0; i < proof; i += 1) await step()
+    after.push((await parameters()).map((each) => Float32Array.from(each)))
+  }
+  after.forEach((reached, i) => {
+    judged(one, devices[i]!.name, distance(reached, after[0]!))
+  })
+  const { start } = own[0]!
+  const shapes = start.filter(({ name }) => name.startsWith('theta')).map(({ shape }) => shape)
+  const archive = join(folder, `${one.replaceAll(':', '-')}.npz`)
+  const reached = after[0]!.map((each, i) => ({
+    name: `after${i}`,
+    shape: shapes[i]!,
+    values: Float32Array.from(each),
+  }))
+  writeFileSync(archive, encodeNpz([...start, ...reached]))
+
+  const entries: Entry[] = own.map((each, i) => ({
+    name: devices[i]!.name,
+    timed: timed(each, () => Promise.resolve()),
+  }))
+  for (const { name } of devices) {
+    const before = () => tf.setBackend(registered[name]!)
+    await before()
+    try {
+      const theirs = idiomatic(one, start)
+      for (let i = 0; i < proof; i += 1) await theirs.step()
+      judged(one, `TensorFlow.js on ${name}`, distance(await theirs.parameters(), after[0]!))
+      entries.push({ name: `tfjs ${name}`, timed: timed(theirs, before) })
+    } catch (error) {
+      // Its wasm backend has no slope of a filter.
+      notes.push(`TensorFlow.js on ${name} can't do \`${one}\`: ${`${error}`.split('\n')[0]!.slice(0, 120)}`)
+      entries.push({ name: `tfjs ${name}`, timed: undefined })
+    }
+  }
+  for (const { name, load, time } of rivals) {
+    const off = await load(one, archive)
+    judged(one, name, off)
+    entries.push({ name, timed: Number.isNaN(off) ? undefined : (steps) => time(one, steps) })
+  }
+  rmSync(archive)
+  return entries
 }
 
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
-/** Medians over blocks, each in turn, in which each does steps for about a tenth of a second. */
-const row = async (one: string): Promise<readonly number[]> => {
-  const all: Timed[] = []
-  for (const device of devices) all.push(await timedOn(device, one))
-  for (const { time } of rivals) all.push((steps) => time(one, steps))
-  const steps: number[] = []
-  for (const timed of all) {
-    await timed(2)
-    const each = await timed(2)
-    steps.push(Number.isNaN(each) ? 0 : Math.max(1, Math.min(500, Math.round(100 / each))))
-  }
-  const times = all.map((): number[] => [])
-  for (let block = 0; block < Number(values.blocks); block += 1)
-    for (const [i, timed] of all.entries()) if (steps[i]! > 0) times[i]!.push(await timed(steps[i]!))
-  return times.map(median)
-}
+/** The least time in a block among some, if any of them is there. */
+const best = (block: readonly number[], among: readonly number[]): number =>
+  Math.min(...among.map((i) => block[i]!).filter((time) => !Number.isNaN(time)))
 
-const shown = (time: number): string => (Number.isNaN(time) ? '–' : time < 10 ? time.toPrecision(2) : time.toFixed(0))
+const shown = (time: number): string =>
+  Number.isNaN(time) ? '–' : time < 1 ? time.toFixed(3) : time < 100 ? time.toPrecision(3) : time.toFixed(0)
 
-const names = [...devices.map(({ name }) => name), ...rivals.map(({ name }) => name)]
-const load = loadavg()[0]!
+const folder = mkdtempSync(join(tmpdir(), 'retain-performance-'))
 const rows: string[] = []
+let names: readonly string[] = []
 for (const one of positionals.length === 0 ? usual : positionals) {
-  const times = await row(one)
-  const ours = times.slice(0, devices.length)
-  const theirs = times.slice(devices.length).filter((time) => !Number.isNaN(time))
-  const ratio = theirs.length === 0 ? '–' : (Math.min(...theirs) / Math.min(...ours)).toFixed(2)
-  rows.push(`| ${[`\`${one}\``, ...times.map(shown), ratio].join(' | ')} |`)
+  const begun = performance.now()
+  const entries = await entriesOf(one, folder)
+  names = entries.map(({ name }) => name)
+  const steps: number[] = []
+  for (const { timed } of entries) {
+    if (timed === undefined) {
+      steps.push(0)
+      continue
+    }
+    const first = await timed(1)
+    const each = first > 1000 ? first : await timed(Math.ceil(20 / Math.max(1, first)))
+    steps.push(Math.max(1, Math.min(500, Math.round(100 / each))))
+  }
+  const blocks: number[][] = []
+  const from = performance.now()
+  while (blocks.length < mostBlocks && (blocks.length < 3 || performance.now() - from < 1000 * mostSeconds)) {
+    const block: number[] = []
+    for (const [i, { timed }] of entries.entries())
+      block.push(timed === undefined ? Number.NaN : await timed(steps[i]!))
+    blocks.push(block)
+  }
+  const [ours, tfjs, others] = [
+    names.flatMap((_, i) => (i < devices.length ? [i] : [])),
+    names.flatMap((name, i) => (name.startsWith('tfjs') ? [i] : [])),
+    names.flatMap((name, i) => (name.startsWith('PyTorch') ? [i] : [])),
+  ]
+  const jaxes = names.flatMap((name, i) => (name === 'JAX' ? [i] : []))
+  const ratios = [tfjs, others, jaxes].map((among) => {
+    const ratio = median(blocks.map((block) => best(block, among) / best(block, ours)))
+    return Number.isFinite(ratio) ? ratio.toFixed(ratio < 10 ? 2 : 0) : '–'
+  })
+  const times = names.map((_, i) => median(blocks.map((block) => block[i]!)))
+  rows.push(`| ${[`\`${one}\``, ...times.map(shown), ...ratios].join(' | ')} |`)
+  const least = names.map((name, i) => `${name} ${shown(Math.min(...blocks.map((block) => block[i]!)))}`)
   console.log(rows.at(-1))
+  console.log(
+    `  least: ${least.join(', ')}; ${blocks.length} blocks, ${((performance.now() - begun) / 1000).toFixed(0)} s`,
+  )
 }
 for (const { end } of rivals) end()
+rmSync(folder, { recursive: true })
 
+const lacking = [
+  ...(torch === undefined ? ['PyTorch'] : []),
+  ...(jax === undefined ? ['JAX'] : []),
+  ...(devices.some(({ name }) => name.startsWith('node')) ? [] : ['TensorFlow']),
+]
 const versions = [
   `Retain ${retainVersion()}`,
   `Node.js ${process.versions.node}`,
-  ...devices.flatMap(({ library }) => (library === undefined ? [] : [library])),
+  `TensorFlow.js ${versionOf('@tensorflow/tfjs-core/package.json')}`,
+  ...devices.flatMap(({ library, products }) => [
+    ...(library === undefined ? [] : [library]),
+    ...(products === undefined ? [] : [`products on wasm by ${products}`]),
+  ]),
   ...(torch === undefined ? [] : [`PyTorch ${torch}`]),
   ...(jax === undefined ? [] : [`JAX ${jax}`]),
 ]
+const minutes = ((performance.now() - started) / 60_000).toFixed(0)
 const page = `# How fast it is
 
 <!-- written by bench/performance.ts -->
 
-Milliseconds a step, on ${cpus().length} cores of ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, with a load of
-${load.toFixed(1)} before: ${versions.join(', ')}. All in one run, in turn, block by block; medians.
+Milliseconds a step, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${cpus()[0]?.model.trim()} with ${Math.round(totalmem() / 2 ** 30)} GB on ${process.platform} ${process.arch};
+a load of ${load.toFixed(1)} before. ${versions.join(', ')}.
+All in one run of ${minutes} minutes, in turn, block by block; medians over blocks.${
+  lacking.length === 0
+    ? ''
+    : `\n\nSkipped, since ${lacking.length > 1 ? 'they were' : 'it was'} not there: ${lacking.join(', ')}.`
+}
 
-A case is METHOD:NETWORK:BATCH. \`mlp\` is 784-100-100-10, \`wide\` 784-2000-2000-10, \`resNet32\` and \`resNet84\` the reduced residual net on
-images of 32 × 32 and 84 × 84 in three colours. \`sgd\` is a bare step of a compiled program; a method goes through a session, as in a run:
-its batch is uploaded, and the state checked for finiteness. PyTorch and JAX hold the batch, and check nothing; PyTorch runs eagerly, JAX compiles.
-The last column is the least time of theirs over the least of ours: above 1 we are faster.
-
-| case | ${names.join(' | ')} | theirs / ours |
-| --- | ${names.map(() => '---:').join(' | ')} | ---: |
+| case | ${names.join(' | ')} | tfjs / ours | PyTorch / ours | JAX / ours |
+| --- | ${names.map(() => '---:').join(' | ')} | ---: | ---: | ---: |
 ${rows.join('\n')}
+
+A case is METHOD:NETWORK:BATCH, a method by its default options: \`emcl\` takes 20 gradients a batch, \`laMaml\` 50 inner steps and the
+slope of as many losses, \`ewc\` has one task behind it. \`mlp\` is 784-100-100-10, \`wide\` 784-2000-2000-10, \`resNet32\` and \`resNet84\` the
+reduced residual net on images of 32 × 32 and 84 × 84 in three colours. \`wasm\` and \`node\` are our backends: \`sgd\` is a bare step of a
+compiled program, and a method goes through a session, as in a run: its batch is uploaded and its memories drawn from, and the state is
+checked for finiteness. The others hold the batch, and check nothing. \`tfjs\` is TensorFlow.js as its users write it, on the same two backends, PyTorch
+is eager, JAX compiled. Everything starts from the same numbers, and is where ours is after ${proof} steps, up to ${apart} of the largest
+parameter${notes.length === 0 ? '' : '; what is not, or is not to be had, is said below'}. The last columns are medians, over blocks, of their best time over our best: above 1 we are faster.
+${notes.length === 0 ? '' : `\n${notes.map((note) => `- ${note}`).join('\n')}\n`}
+Training times of whole methods are [a page of their own](training-time.md).
+
+    npx tsx bench/performance.ts --python PYTHON
 `
 writeFileSync(values.to, page)
 console.log(`${values.to} is written`)
