@@ -3,7 +3,7 @@
  * shortened run each, on made-up images of full size. Seconds stand beside gradients counted, which no machine changes. It writes a page
  * and one picture for each stream.
  *
- *   npx tsx scripts/training-time.ts DIR [--tasks 2] [--samples N] [--images 60] [--backend auto] [--only STREAM] [--to docs]
+ *   npx tsx scripts/training-time.ts DIR [--tasks 2] [--samples N] [--images 30] [--backend auto] [--only STREAM] [--to docs]
  *
  * The images are made in DIR unless they are there, and what is compared is kept in it; with `--data` they are those of that folder. One run at
  * a time, so that none waits for another. `--samples` is how many examples a task has, of either stream.
@@ -25,7 +25,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     tasks: { type: 'string', default: '2' },
     samples: { type: 'string' },
-    images: { type: 'string', default: '60' },
+    images: { type: 'string', default: '30' },
     backend: { type: 'string', default: 'auto' },
     data: { type: 'string' },
     to: { type: 'string', default: 'docs' },
@@ -50,8 +50,8 @@ const methodsOn = (samples: string): readonly string[] => [
 
 /** The streams of the figure, and how many examples of a task are enough. */
 const streams = [
-  { benchmark: 'split-cifar100', data: 'cifar100', there: 'cifar-100-binary', samples: '60' },
-  { benchmark: 'split-mini-imagenet', data: 'mini-imagenet', there: 'mini-imagenet', samples: '20' },
+  { benchmark: 'split-cifar100', data: 'cifar100', there: 'cifar-100-binary', samples: '40' },
+  { benchmark: 'split-mini-imagenet', data: 'mini-imagenet', there: 'mini-imagenet', samples: '10' },
 ].filter(({ benchmark }) => flags.only === undefined || flags.only === benchmark)
 
 const run = (command: readonly string[]): void => {
