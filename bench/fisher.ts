@@ -9,13 +9,14 @@ import { lossOf, type Tensor, tf } from './tfjs.ts'
 
 const shapes = sizes.slice(1).flatMap((width, layer) => [[sizes[layer]!, width], [width]])
 
-/** So many examples, as plain arrays, and the shapes of the parameters. */
-export const examples = (count: number) => {
+/** What JAX is told of so many examples. */
+export const examples = (count: number, start: readonly ArrayLike<number>[]) => {
   const { inputs, labels } = dataOf(count)
   return {
+    what: 'fisher' as const,
     x: { shape: [count, 784], values: Array.from(inputs) },
     y: { shape: [count, 10], values: Array.from(labels) },
-    parameters: shapes,
+    parameters: shapes.map((shape, i) => ({ shape, values: Array.from(start[i]!) })),
   }
 }
 

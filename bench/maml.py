@@ -1,6 +1,7 @@
-"""A meta-step of MAML and the Fisher information by samples, as a user of JAX writes them, jitted: see lanes.ts, which calls it.
+"""A meta-step of MAML and the Fisher information by samples, as a user of JAX writes them, jitted: see jax.ts, which calls it.
 
-Reads one JSON object, writes one: milliseconds a step, the median and the least tenth, and the parameters after three steps."""
+Reads a line of JSON, writes the parameters after `proof` steps; then for each line with a number does so many steps, and writes the
+milliseconds of each."""
 import json
 import sys
 import time
@@ -8,7 +9,7 @@ import time
 import jax
 import jax.numpy as jnp
 
-given = json.load(sys.stdin)
+given = json.loads(sys.stdin.readline())
 theta = [jnp.array(p["values"], jnp.float32).reshape(p["shape"]) for p in given["parameters"]]
 
 
@@ -18,10 +19,24 @@ def outputs(p, x):
     return x @ p[-2] + p[-1]
 
 
-def maml(steps, inner, outer, shots):
-    def loss(p, x, y):
-        return 0.5 * jnp.mean(jnp.sum((outputs(p, x) - y) ** 2, axis=1))
+def squared_error(p, x, y):
+    return 0.5 * jnp.mean(jnp.sum((outputs(p, x) - y) ** 2, axis=1))
 
+
+def conv4(p, x):
+    for i in range(4):
+        w, scale, shift = p[3 * i : 3 * i + 3]
+        x = jax.lax.conv_general_dilated(x, w, (2, 2), ((1, 1), (1, 1)), dimension_numbers=("NHWC", "HWIO", "NHWC"))
+        x = (x - x.mean((0, 1, 2))) * (scale / jnp.sqrt(x.var((0, 1, 2)) + 1e-5)) + shift
+        x = jax.nn.relu(x)
+    return x.reshape(x.shape[0], -1) @ p[12] + p[13]
+
+
+def cross_entropy(p, x, y):
+    return -jnp.mean(jnp.sum(y * jax.nn.log_softmax(conv4(p, x)), axis=1))
+
+
+def maml(loss, steps, inner, outer, shots):
     def task(p, x, y):
         for _ in range(steps):
             g = jax.grad(loss)(p, x[:shots], y[:shots])
@@ -56,20 +71,25 @@ def fisher():
 
 
 x, y = (jnp.array(given[k]["values"], jnp.float32).reshape(given[k]["shape"]) for k in ("x", "y"))
-if given["what"] == "maml":
-    zeros = [jnp.zeros_like(p) for p in theta]
-    step, state = maml(given["steps"], given["inner"], given["outer"], given["shots"]), (theta, zeros, zeros, 0.0)
-else:
+if given["what"] == "fisher":
     step, state = fisher(), (theta,)
-for _ in range(3):
+else:
+    zeros = [jnp.zeros_like(p) for p in theta]
+    loss = cross_entropy if given["what"] == "conv" else squared_error
+    step, state = maml(loss, given["steps"], given["inner"], given["outer"], given["shots"]), (theta, zeros, zeros, 0.0)
+for _ in range(given["proof"]):
     state = step(state, x, y)
-after = [a.reshape(-1).tolist() for a in state[0]]
-for _ in range(given["warm"]):
-    state = jax.block_until_ready(step(state, x, y))
-times = []
-for _ in range(given["times"]):
-    start = time.perf_counter()
-    state = jax.block_until_ready(step(state, x, y))
-    times.append(1e3 * (time.perf_counter() - start))
-times.sort()
-json.dump({"median": times[len(times) // 2], "tenth": times[len(times) // 10], "parameters": after}, sys.stdout)
+
+
+def answer(value):
+    print(json.dumps(value), flush=True)
+
+
+answer([a.reshape(-1).tolist() for a in state[0]])
+for line in sys.stdin:
+    times = []
+    for _ in range(int(line)):
+        start = time.perf_counter()
+        state = jax.block_until_ready(step(state, x, y))
+        times.append(1e3 * (time.perf_counter() - start))
+    answer(times)

@@ -1,6 +1,8 @@
+import type { HostBatch } from '../src/data/index.ts'
 import {
   adamStep,
   defineMethod,
+  firstOrder,
   gradientStep,
   innerLoop,
   like,
@@ -8,16 +10,16 @@ import {
   type Params,
 } from '../src/dsl/index.ts'
 import { orThrow } from '../src/fault.ts'
-import type { MachineDevice } from '../src/interpreters/devices/index.ts'
-import { session } from '../src/interpreters/runtime/index.ts'
+import type { Buffer, MachineDevice } from '../src/interpreters/devices/index.ts'
+import { type SessionSettings, session } from '../src/interpreters/runtime/index.ts'
 import { mlp } from '../src/networks/index.ts'
 import type { Contestant } from './compare.ts'
 import { type Tensor, tf } from './tfjs.ts'
 
 const [tasks, queries] = [25, 10] as const
-export const shots = 10
+const shots = 10
 /** The rates of inner and of meta-steps. */
-export const [inner, outer] = [0.02, 0.01] as const
+const [inner, outer] = [0.02, 0.01] as const
 const each = shots + queries
 
 /** Points of a sine a task, those to adapt to first. */
@@ -34,50 +36,48 @@ const [xs, ys] = (() => {
 
 const shapes = [[1, 40], [40], [40, 40], [40], [40, 1], [1]]
 
-/** The points as plain arrays, and the shapes of the parameters. */
-export const sines = () => ({
+/** What JAX is told of the sines. */
+export const sines = (steps: number, start: readonly ArrayLike<number>[]) => ({
+  what: 'maml' as const,
+  steps,
+  inner,
+  outer,
+  shots,
   x: { shape: [tasks, each, 1], values: Array.from(xs) },
   y: { shape: [tasks, each, 1], values: Array.from(ys) },
-  parameters: shapes,
+  parameters: shapes.map((shape, i) => ({ shape, values: Array.from(start[i]!) })),
 })
 
-const method = (steps: number) =>
+/** MAML of so many inner steps, at these rates. */
+export const method = (
+  steps: number,
+  rates: { readonly inner: number; readonly outer: number },
+  order: 'first' | 'second' = 'second',
+) =>
   defineMethod({
-    name: 'MAML on sines',
+    name: 'MAML, measured',
     source: 'Finn, Abbeel & Levine, Model-agnostic meta-learning, ICML 2017',
     options: {},
     state: (_, theta) => ({ m: like(theta, 0), v: like(theta, 0), count: 0 }),
     onEpisodes:
       () =>
       ({ theta, m, v, count, episodes, loss }) => {
+        const transform = order === 'first' ? firstOrder : (g: Params) => g
         const meta = (at: Params) =>
           meanOverEpisodes(episodes, ({ support, query }) =>
-            loss(query)(innerLoop(steps, gradientStep({ loss: loss(support), rate: inner }))(at)),
+            loss(query)(innerLoop(steps, gradientStep({ loss: loss(support), rate: rates.inner, transform }))(at)),
           )
-        return adamStep({ loss: meta, rate: outer })({ theta, m, v, count })
+        return adamStep({ loss: meta, rate: rates.outer })({ theta, m, v, count })
       },
   })
 
 /** One meta-step through a session: the episodes are uploaded, and the state checked for finiteness, as in a run. */
-export const mamlOn = async (device: MachineDevice, steps: number, lanes: 'on' | 'off'): Promise<Contestant> => {
-  const own = session({
-    program: method(steps).program({}),
-    network: mlp({ hidden: [40, 40], loss: 'squaredError' }),
-    between: { inputShape: [1], outputs: 1 },
-    device,
-    lanes,
-  })
+export const episodesOn = async ({
+  episodes,
+  ...of
+}: SessionSettings<Buffer> & { readonly episodes: HostBatch }): Promise<Contestant> => {
+  const own = session(of)
   let state = await orThrow(own.initial(0))
-  const episodes = {
-    count: tasks * each,
-    inputs: xs,
-    inputShape: [1],
-    targets: ys,
-    weights: new Float32Array(tasks * each).fill(1),
-    classes: 1,
-    task: 0,
-    episode: { support: shots, query: queries },
-  }
   return {
     step: async () => {
       state = await orThrow(own.handle(0, state, { name: 'onEpisodes', task: 0, batch: 0, batches: { episodes } }))
@@ -85,6 +85,26 @@ export const mamlOn = async (device: MachineDevice, steps: number, lanes: 'on' |
     parameters: () => orThrow(own.read(state.theta!)),
   }
 }
+
+/** One meta-step on sines. */
+export const mamlOn = (device: MachineDevice, steps: number, lanes: 'on' | 'off'): Promise<Contestant> =>
+  episodesOn({
+    program: method(steps, { inner, outer }).program({}),
+    network: mlp({ hidden: [40, 40], loss: 'squaredError' }),
+    between: { inputShape: [1], outputs: 1 },
+    device,
+    lanes,
+    episodes: {
+      count: tasks * each,
+      inputs: xs,
+      inputShape: [1],
+      targets: ys,
+      weights: new Float32Array(tasks * each).fill(1),
+      classes: 1,
+      task: 0,
+      episode: { support: shots, query: queries },
+    },
+  })
 
 /** The same as a user of TensorFlow.js writes it: the tape within the tape, task by task, and its Adam. */
 export const idiomaticMaml = (start: readonly ArrayLike<number>[], steps: number): Contestant => {
