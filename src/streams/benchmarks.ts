@@ -13,6 +13,7 @@ import {
 import { type Fault, unknownName } from '../fault.ts'
 import { type Benchmark, benchmark, type Rule } from './benchmark.ts'
 import { driftingSines } from './drifting-sines.ts'
+import { fewShotOptions } from './few-shot-options.ts'
 import { fewShot } from './few-shot-stream.ts'
 import { osakaStream } from './osaka-stream.ts'
 import { ownBenchmarks } from './own-benchmarks.ts'
@@ -21,15 +22,6 @@ import { rotated } from './rotated.ts'
 import { sines } from './sines.ts'
 import { split } from './split.ts'
 import { trajectoryStream } from './trajectory-stream.ts'
-
-/** The rates of few-shot classification with one shot or few, on 28 × 28. */
-const fewShotOptions: Benchmark['options'] = {
-  maml: { rate: 0.4, outer: 0.001 },
-  fomaml: { rate: 0.4, outer: 0.001 },
-  anil: { rate: 0.4, outer: 0.001 },
-  metaSgd: { rate: 0.4, outer: 0.001 },
-  mamlPlusPlus: { rate: 0.1, outer: 0.001, last: 0.00001, rateOfRates: 0.001, over: 7500, annealed: 750 },
-}
 
 const omniglotEpisodes = (ways: number, shots: number): Benchmark =>
   benchmark({

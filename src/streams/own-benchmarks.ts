@@ -1,5 +1,7 @@
 import { type Asking, ownData } from '../data/index.ts'
 import { type Benchmark, benchmark, type Rule } from './benchmark.ts'
+import { fewShot } from './few-shot-stream.ts'
+import { fewShotOptions } from './few-shot-options.ts'
 import { inParts } from './in-parts.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
@@ -15,6 +17,24 @@ const pairs: Rule = (data, settings) => split(data, { ...settings, classesPerTas
 
 /** What those of classes have in common. */
 const ofClasses = { samples: 'all', network: 'mlp', memory: 200, ownData: true, data: dataOf('classes') } as const
+
+/** Few-shot episodes of so many classes; half of the classes are learned, the others judge. */
+const ownEpisodes = (ways: number): Benchmark =>
+  benchmark({
+    name: `own-${ways}way`,
+    description: `your own data, named by --data: episodes of ${ways} of the first half of its classes, one example of each to adapt to, or as many as --samples asks for; judged on 600 of the others`,
+    tasks: 5,
+    samples: 1,
+    batch: 4,
+    iterations: 300,
+    network: 'mlp',
+    protocol: 'fewShot',
+    outputs: ways,
+    options: fewShotOptions,
+    ownData: true,
+    data: dataOf('classes'),
+    rule: fewShot({ ways, queries: 5 }),
+  })
 
 /** Benchmarks of whatever data is named. */
 export const ownBenchmarks: readonly Benchmark[] = [
@@ -63,4 +83,6 @@ export const ownBenchmarks: readonly Benchmark[] = [
     data: dataOf('numbers'),
     rule: inParts,
   }),
+  ownEpisodes(2),
+  ownEpisodes(5),
 ]

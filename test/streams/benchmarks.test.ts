@@ -128,7 +128,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, osaka, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, osaka, own-2way, own-5way, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })
