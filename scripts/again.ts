@@ -29,6 +29,7 @@ const flagsOf = ({ started: s }: RecordedRun, seeds: readonly number[]): readonl
   ...(s.samples === 'all' ? [] : ['--samples', `${s.samples}`]),
   ...(s.folder === undefined ? [] : ['--data', s.folder]),
   ...(s.epochs === undefined ? [] : ['--epochs', `${s.epochs}`]),
+  ...(s.iterations === undefined ? [] : ['--iterations', `${s.iterations}`]),
   ...(s.initialisation === undefined ? [] : ['--initialisation', s.initialisation]),
   ...(s.scenario === undefined ? [] : ['--scenario', s.scenario]),
   ...['--evaluate', s.evaluate, '--backend', s.backend, '--seeds', seeds.join(',')],

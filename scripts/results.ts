@@ -11,7 +11,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { backwardTransfer, deviation, mean } from '../src/experiment/index.ts'
+import { backwardTransfer, deviation, type Metric, mean, protocolOf } from '../src/experiment/index.ts'
 import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
@@ -78,10 +78,58 @@ const spelled = (lines: readonly (readonly string[])[]): string =>
 
 const recordsIn = (path: string): readonly string[] => readdirSync(path).filter((name) => name.endsWith('.jsonl'))
 
+/** A row of a benchmark whose metrics are its protocol's own: their means and deviations, as runs print them. */
+const ownRow = (metrics: readonly Metric[], label: string, runs: readonly RecordedRun[]): readonly string[] => {
+  const ended = runs.flatMap(({ ending }) => (ending?._tag === 'RunEnded' ? [ending] : []))
+  const { iterations, tasks } = runs[0]!.started
+  return [
+    label,
+    ...metrics.map(({ name, shown }) => {
+      const values = ended.map(({ metrics: all }) => Number(all[name]))
+      return `${shown(mean(values))}${values.length > 1 ? ` ± ${shown(deviation(values))}` : ''}`
+    }),
+    `${tasks} × ${iterations}`,
+    mean(ended.map(({ trainSeconds }) => trainSeconds)).toFixed(0),
+    `${ended.length}`,
+    ...sparsityOf(runs),
+    settings(runs[0]!),
+  ]
+}
+
+/** The share of active and of dead features after meta-training, over the seeds where it was measured; nothing where it never was. */
+const sparsityOf = (runs: readonly RecordedRun[]): readonly string[] => {
+  const found = runs.flatMap(({ measured }) => measured.at(-1)?.sparsity ?? [])
+  if (found.length === 0) return ['', '']
+  const of = found.length < runs.length ? ` (${found.length} of ${runs.length} seeds)` : ''
+  return [percent(found.map(({ active }) => active)) + of, percent(found.map(({ dead }) => dead))]
+}
+
 const table = async (benchmark: string): Promise<string> => {
-  const rows: { readonly acc: number; readonly cells: readonly string[] }[] = []
+  const records: (readonly [string, readonly RecordedRun[]])[] = []
   for (const file of recordsIn(`${folder}/${benchmark}`))
-    rows.push(row(benchmark, file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${benchmark}/${file}`)))
+    records.push([file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${benchmark}/${file}`)])
+  const [first] = records.flatMap(([, runs]) => runs)
+  const protocol = first === undefined ? undefined : protocolOf(first.started)
+  if (protocol?.exam.episodes !== undefined) {
+    // How wide an interval is over one seed's episodes says less than how seeds differ.
+    const metrics = protocol.metrics.filter(({ name }) => !name.endsWith('Interval'))
+    const own = records.map(([label, runs]) => ownRow(metrics, label, runs))
+    const head = [
+      'method',
+      ...metrics.map((one) => one.head),
+      'meta-batches',
+      'training, s',
+      'seeds',
+      'active, %',
+      'dead, %',
+      'options beside the defaults',
+    ]
+    // A column that is empty in all rows is none.
+    const filled = head.map((_, column) => column === 0 || own.some((cells) => cells[column] !== ''))
+    const kept = (cells: readonly string[]): readonly string[] => cells.filter((_, column) => filled[column])
+    return spelled([head, head.map(() => '---'), ...own].map(kept))
+  }
+  const rows = records.map(([label, runs]) => row(benchmark, label, runs))
   const head = [
     'method',
     'ACC',
