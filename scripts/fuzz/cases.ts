@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { defaults, type Method, methodToJson, type Values } from '../../src/dsl/index.ts'
-import { method as randomMethod } from '../../src/laws/arbitraries/index.ts'
+import { episodic, method as randomMethod } from '../../src/laws/arbitraries/index.ts'
 import { methods } from '../../src/methods/index.ts'
 import { built } from './built.ts'
 import { type Json, mutated, mutation } from './mutation.ts'
@@ -38,6 +38,7 @@ const cases: fc.Arbitrary<Case> = fc.oneof(
       .map(([document, mutations]): Case => ({ _tag: 'Document', document: mutated(document, mutations) })),
   },
   { weight: 1, arbitrary: randomMethod.map((method): Case => ({ _tag: 'Built', method })) },
+  { weight: 1, arbitrary: episodic.map((method): Case => ({ _tag: 'Built', method })) },
   { weight: 3, arbitrary: built.map((method): Case => ({ _tag: 'Built', method })) },
 )
 

@@ -94,4 +94,22 @@ export const ofEpisodes: readonly Mutant[] = [
     test: 'test/dsl/per-step.test.ts',
     only: 'whichever step is asked for',
   },
+  {
+    name: 'a root whose slope at 0 is infinite, inside steps of Adam',
+    breaks: 'meta-gradients through Adam are finite where the gradient is 0',
+    file: 'src/ir/primitives/square-root.ts',
+    from: 'return [o.select(atZero, zero, o.divide(ct, o.multiply(o.constant(2), safe)))]',
+    to: 'return [o.divide(ct, o.multiply(o.constant(2), o.squareRoot(node.inputs[0]!)))]',
+    test: 'test/dsl/combinators/adam-inside.test.ts',
+    only: 'they are finite where the gradient is 0',
+  },
+  {
+    name: 'a mean over episodes in lanes that is their sum',
+    breaks: 'random programs on episodes agree in lanes and in a loop',
+    file: 'src/compiler/lower/over-iterations.ts',
+    from: '.map((laned) => sumOverLanes(o, times, laned))',
+    to: '.map((laned) => o.multiply(sumOverLanes(o, times, laned), o.constant(times)))',
+    test: 'test/laws/episodic.test.ts',
+    only: 'lanes agree with the loop',
+  },
 ]

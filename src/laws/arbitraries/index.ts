@@ -1,5 +1,6 @@
 export { course } from './course.ts'
 export { dyadic, positiveDyadic, vector } from './dyadic.ts'
+export { episodic } from './episodic.ts'
 export { eachOperation, method } from './method.ts'
 export { type Between, network } from './network.ts'
 export { gradientOf, heightOf, type Quadratic, quadratic, separableQuadratic } from './quadratic.ts'
