@@ -1,5 +1,5 @@
 import { defineMethod, firstOrder, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './adapting.ts'
+import { adapting, adaptingOptions, mamlDeviations, outerDescent } from './adapting.ts'
 
 /**
  * First-order MAML: inner gradients are constants to the meta-gradient (Finn, Abbeel & Levine, ICML 2017, section 5.2).
@@ -12,7 +12,7 @@ export const fomaml = defineMethod({
   name: 'fomaml',
   source:
     'Finn, Abbeel & Levine, Model-agnostic meta-learning for fast adaptation of deep networks, ICML 2017, section 5.2',
-  deviations: adaptingDeviations,
+  deviations: mamlDeviations,
   options: adaptingOptions,
   state: (_, theta0) => outerDescent.slots(theta0),
   onEpisodes: (o) => (slots) => {

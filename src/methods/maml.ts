@@ -1,5 +1,5 @@
 import { defineMethod, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { adapting, adaptingDeviations, adaptingOptions, outerDescent } from './adapting.ts'
+import { adapting, adaptingOptions, mamlDeviations, outerDescent } from './adapting.ts'
 
 /**
  * MAML: a start θ from which k steps on the support S of an episode do well on its query Q (Finn, Abbeel & Levine, ICML 2017).
@@ -17,7 +17,7 @@ export const maml = defineMethod({
   name: 'maml',
   source:
     'Finn, Abbeel & Levine, Model-agnostic meta-learning for fast adaptation of deep networks, ICML 2017, algorithm 2',
-  deviations: adaptingDeviations,
+  deviations: mamlDeviations,
   options: adaptingOptions,
   state: (_, theta0) => outerDescent.slots(theta0),
   onEpisodes: (o) => (slots) => {

@@ -1,7 +1,7 @@
 import type { Benchmark } from './benchmark.ts'
 
 /** The rates of few-shot classification with one shot or few, on 28 × 28. */
-export const fewShotOptions: Benchmark['options'] = {
+export const fewShotOptions: NonNullable<Benchmark['options']> = {
   maml: { rate: 0.4, outer: 0.001 },
   fomaml: { rate: 0.4, outer: 0.001 },
   anil: { rate: 0.4, outer: 0.001 },
