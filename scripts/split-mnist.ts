@@ -93,7 +93,8 @@ const comparedIn = (scenario: string, found: Readonly<Record<string, Searched>>)
     Object.entries(found[name]!.best.options).map(([option, value]) => `${name}.${option}=${value}`),
   )
   retain([
-    ...['compare', names.join(','), ...common(scenario), '--memory', '200', '--seeds', flags.seeds],
+    ...['compare', names.join(','), ...common(scenario), '--seeds', flags.seeds],
+    ...(names.some(remembers) ? ['--memory', '200'] : []),
     ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
     ...(existsSync(out) ? ['--resume'] : []),
   ])
