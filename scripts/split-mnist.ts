@@ -3,9 +3,10 @@
  * five seeds of each at what was found, judged by test digits, which decide nothing.
  *
  *   npx tsx scripts/split-mnist.ts DIR --data DATA [--scenarios class,domain,task] [--methods er,derpp] [--trials 8] [--search-seeds 10,11]
- *     [--seeds 0-4] [--samples N] [--only search|compare]
+ *     [--refined er,derpp] [--refine-seeds 12-15] [--seeds 0-4] [--samples N] [--only search|compare]
  *
- * DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
+ * Of the methods that are refined the four best trials go on to further seeds, at the length of the runs to come, still on held-out digits: of
+ * these the one with the largest mean less a deviation is taken. DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
  * docs/records/split-mnist/SCENARIO; `npx tsx scripts/results.ts` makes the tables of them.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,6 +19,8 @@ import * as t from 'io-ts'
 import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
+import { readRecordFile, recordedRuns } from '../src/records/index.ts'
+import { standingOf } from '../src/sweep/standing.ts'
 import { spelled, splitSpaces } from './spaces.ts'
 import { write } from './write.ts'
 
@@ -31,6 +34,8 @@ const { values: flags, positionals } = parseArgs({
     trials: { type: 'string', default: '8' },
     'search-seeds': { type: 'string', default: '10,11' },
     'search-samples': { type: 'string', default: '1000' },
+    refined: { type: 'string', default: 'er,erBalanced,der,derpp' },
+    'refine-seeds': { type: 'string', default: '12-15' },
     seeds: { type: 'string', default: '0-4' },
     samples: { type: 'string' },
     only: { type: 'string' },
@@ -43,10 +48,13 @@ if (folder === undefined || E.isLeft(seeds)) {
   process.exit(2)
 }
 
+type Options = Readonly<Record<string, number | string>>
+
 /** What a search leaves, as far as it is read here; a trial that diverged has no value. */
 const searchedCodec = t.type({
   trials: t.array(
     t.type({
+      label: t.string,
       options: t.record(t.string, t.union([t.number, t.string])),
       seeds: t.number,
       value: t.union([t.number, t.null]),
@@ -62,7 +70,7 @@ const retain = (args: readonly string[]): void => {
 }
 
 const common = (scenario: string): readonly string[] => [
-  ...['--benchmark', 'split-mnist', '--scenario', scenario, '--workers', '1', '--quiet'],
+  ...['--benchmark', 'split-mnist', '--scenario', scenario, '--quiet'],
   ...(flags.data === undefined ? [] : ['--data', flags.data]),
 ]
 
@@ -75,7 +83,17 @@ const searchedIn = (scenario: string, method: string): Searched => {
   if (!existsSync(found)) {
     const trials = ['--trials', flags.trials, '--seeds', flags['search-seeds'], '--samples', flags['search-samples']]
     retain([
-      ...['search', method, ...common(scenario), '--evaluate', 'validation', '--over', spelled(splitSpaces[method]!)],
+      ...[
+        'search',
+        method,
+        ...common(scenario),
+        '--workers',
+        '1',
+        '--evaluate',
+        'validation',
+        '--over',
+        spelled(splitSpaces[method]!),
+      ],
       ...[...trials, ...(remembers(method) ? ['--memory', '200'] : []), '--out', out],
       ...(existsSync(out) ? ['--resume'] : []),
     ])
@@ -85,15 +103,49 @@ const searchedIn = (scenario: string, method: string): Searched => {
   throw new Error(`${found} is not what a search leaves`)
 }
 
+interface Found extends Searched {
+  /** What trials came to that went on. */
+  readonly further?: Searched['trials']
+}
+
+/** The best trials on further seeds. */
+const refinedIn = async (scenario: string, method: string, searched: Searched): Promise<Found> => {
+  if (!flags.refined.split(',').includes(method)) return searched
+  const further: {
+    readonly label: string
+    readonly options: Options
+    readonly seeds: number
+    readonly value: number
+  }[] = []
+  mkdirSync(join(folder, 'refine', scenario, method), { recursive: true })
+  for (const { label, options } of searched.trials.slice(0, 4)) {
+    const out = join(folder, 'refine', scenario, method, `${label}.jsonl`)
+    const set = Object.entries(options).map(([name, value]) => `${name}=${value}`)
+    if (!existsSync(out))
+      retain([
+        ...['run', method, ...common(scenario), '--evaluate', 'validation', '--seeds', flags['refine-seeds']],
+        ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
+        ...(remembers(method) ? ['--memory', '200'] : []),
+      ])
+    const events = await readRecordFile(out)()
+    const standing = E.isLeft(events) ? undefined : standingOf(label, recordedRuns(events.right))
+    const value =
+      standing?.mean === undefined || standing.mishaps.length > 0 ? 0 : standing.mean.acc! - standing.deviation!.acc!
+    further.push({ label, options, seeds: standing?.finished.length ?? 0, value })
+  }
+  const [best] = [...further].sort((a, b) => b.value - a.value)
+  return { ...searched, further, best: best ?? searched.best }
+}
+
 /** The five seeds of all methods, side by side, and one record of each. */
-const comparedIn = (scenario: string, found: Readonly<Record<string, Searched>>): void => {
+const comparedIn = (scenario: string, found: Readonly<Record<string, Found>>): void => {
   const out = join(folder, 'compare', scenario)
   const names = Object.keys(found)
   const set = names.flatMap((name) =>
     Object.entries(found[name]!.best.options).map(([option, value]) => `${name}.${option}=${value}`),
   )
   retain([
-    ...['compare', names.join(','), ...common(scenario), '--seeds', flags.seeds],
+    ...['compare', names.join(','), ...common(scenario), '--workers', '1', '--seeds', flags.seeds],
     ...(names.some(remembers) ? ['--memory', '200'] : []),
     ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
     ...(existsSync(out) ? ['--resume'] : []),
@@ -104,7 +156,12 @@ const comparedIn = (scenario: string, found: Readonly<Record<string, Searched>>)
     const runs = seeds.right.map((seed) => readFileSync(join(out, 'records', `${name}-seed${seed}.jsonl`), 'utf8'))
     write(join(kept, `${name}.jsonl`), runs.join(''))
   }
-  const tried = names.flatMap((method) => found[method]!.trials.map((trial) => ({ method, ...trial })))
+  const tried = names.flatMap((method) =>
+    [...found[method]!.trials, ...(found[method]!.further ?? [])].map(({ label: _, ...trial }) => ({
+      method,
+      ...trial,
+    })),
+  )
   const file = join(kept, 'trials.json')
   const others = (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as typeof tried) : []).filter(
     ({ method }) => !names.includes(method),
@@ -116,6 +173,7 @@ const wanted = flags.methods.split(',').filter((name) => splitSpaces[name] !== u
 for (const scenario of flags.scenarios.split(',')) {
   const there = (method: string): boolean => existsSync(join(folder, 'search', scenario, method, 'search.json'))
   const now = flags.only === 'compare' ? wanted.filter(there) : wanted
-  const found = Object.fromEntries(now.map((method) => [method, searchedIn(scenario, method)]))
+  const found: Record<string, Found> = {}
+  for (const method of now) found[method] = await refinedIn(scenario, method, searchedIn(scenario, method))
   if (flags.only !== 'search') comparedIn(scenario, found)
 }
