@@ -5,8 +5,8 @@
  *   npx tsx scripts/split-mnist.ts DIR --data DATA [--scenarios class,domain,task] [--methods er,derpp] [--trials 8] [--search-seeds 10,11]
  *     [--refined er,derpp] [--refine-seeds 12-15] [--seeds 0-4] [--samples N] [--only search|compare]
  *
- * Of the methods that are refined the four best trials go on to further seeds, at the length of the runs to come, still on held-out digits: of
- * these the one with the largest mean less a deviation is taken. DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
+ * Of the methods that are refined the four best trials and eight of a second search are run on further seeds, at the length of the runs to
+ * come, still on held-out digits: of these the one with the largest mean less a deviation is taken. DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
  * docs/records/split-mnist/SCENARIO; `npx tsx scripts/results.ts` makes the tables of them.
  */
 import { spawnSync } from 'node:child_process'
@@ -19,9 +19,9 @@ import * as t from 'io-ts'
 import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
-import { readRecordFile, recordedRuns } from '../src/records/index.ts'
+import { type RecordedRun, readRecordFile, recordedRuns } from '../src/records/index.ts'
 import { standingOf } from '../src/sweep/standing.ts'
-import { spelled, splitSpaces } from './spaces.ts'
+import { narrower, spelled, splitSpaces } from './spaces.ts'
 import { write } from './write.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,7 +34,7 @@ const { values: flags, positionals } = parseArgs({
     trials: { type: 'string', default: '8' },
     'search-seeds': { type: 'string', default: '10,11' },
     'search-samples': { type: 'string', default: '1000' },
-    refined: { type: 'string', default: 'er,erBalanced,der,derpp' },
+    refined: { type: 'string', default: 'er,derpp' },
     'refine-seeds': { type: 'string', default: '12-15' },
     seeds: { type: 'string', default: '0-4' },
     samples: { type: 'string' },
@@ -47,8 +47,6 @@ if (folder === undefined || E.isLeft(seeds)) {
   console.error(E.isLeft(seeds) ? render(seeds.left) : 'split-mnist: DIR, a folder for what is searched and compared')
   process.exit(2)
 }
-
-type Options = Readonly<Record<string, number | string>>
 
 /** What a search leaves, as far as it is read here; a trial that diverged has no value. */
 const searchedCodec = t.type({
@@ -63,6 +61,12 @@ const searchedCodec = t.type({
   best: t.type({ options: t.record(t.string, t.union([t.number, t.string])) }),
 })
 type Searched = t.TypeOf<typeof searchedCodec>
+
+const searchedAt = (path: string): Searched => {
+  const read = searchedCodec.decode(JSON.parse(readFileSync(path, 'utf8')))
+  if (E.isRight(read)) return read.right
+  throw new Error(`${path} is not what a search leaves`)
+}
 
 const retain = (args: readonly string[]): void => {
   const { status } = spawnSync(process.execPath, ['bin/retain.js', ...args], { cwd: root, stdio: 'inherit' })
@@ -98,9 +102,7 @@ const searchedIn = (scenario: string, method: string): Searched => {
       ...(existsSync(out) ? ['--resume'] : []),
     ])
   }
-  const read = searchedCodec.decode(JSON.parse(readFileSync(found, 'utf8')))
-  if (E.isRight(read)) return read.right
-  throw new Error(`${found} is not what a search leaves`)
+  return searchedAt(found)
 }
 
 interface Found extends Searched {
@@ -108,33 +110,44 @@ interface Found extends Searched {
   readonly further?: Searched['trials']
 }
 
-/** The best trials on further seeds. */
-const refinedIn = async (scenario: string, method: string, searched: Searched): Promise<Found> => {
-  if (!flags.refined.split(',').includes(method)) return searched
-  const further: {
-    readonly label: string
-    readonly options: Options
-    readonly seeds: number
-    readonly value: number
-  }[] = []
+/** What a setting came to on some seeds: the mean less a deviation, and nothing where one of them did not end. */
+const steadily = (runs: readonly RecordedRun[]): { readonly seeds: number; readonly value: number } => {
+  const standing = standingOf('', runs)
+  const whole = standing?.mean !== undefined && standing.mishaps.length === 0
+  return { seeds: runs.length, value: whole ? standing.mean!.acc! - standing.deviation!.acc! : 0 }
+}
+
+const runsIn = async (path: string): Promise<readonly RecordedRun[]> => {
+  const events = await readRecordFile(path)()
+  if (E.isRight(events)) return recordedRuns(events.right)
+  throw new Error(render(events.left))
+}
+
+/** The four best trials and eight further ones, on further seeds and at the length of the runs to come. */
+const refinedIn = async (scenario: string, method: string, first: Searched): Promise<Found> => {
+  if (!flags.refined.split(',').includes(method)) return first
+  const long = flags.samples === undefined ? [] : ['--samples', flags.samples]
+  const about = [...common(scenario), '--evaluate', 'validation', '--seeds', flags['refine-seeds'], ...long]
+  const memory = remembers(method) ? ['--memory', '200'] : []
+  const further: Searched['trials'] = []
   mkdirSync(join(folder, 'refine', scenario, method), { recursive: true })
-  for (const { label, options } of searched.trials.slice(0, 4)) {
+  for (const { label, options } of first.trials.slice(0, 4)) {
     const out = join(folder, 'refine', scenario, method, `${label}.jsonl`)
     const set = Object.entries(options).map(([name, value]) => `${name}=${value}`)
-    if (!existsSync(out))
-      retain([
-        ...['run', method, ...common(scenario), '--evaluate', 'validation', '--seeds', flags['refine-seeds']],
-        ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
-        ...(remembers(method) ? ['--memory', '200'] : []),
-      ])
-    const events = await readRecordFile(out)()
-    const standing = E.isLeft(events) ? undefined : standingOf(label, recordedRuns(events.right))
-    const value =
-      standing?.mean === undefined || standing.mishaps.length > 0 ? 0 : standing.mean.acc! - standing.deviation!.acc!
-    further.push({ label, options, seeds: standing?.finished.length ?? 0, value })
+    if (!existsSync(out)) retain(['run', method, ...about, ...memory, '--set', ...set, '--out', out])
+    further.push({ label, options, ...steadily(await runsIn(out)) })
   }
-  const [best] = [...further].sort((a, b) => b.value - a.value)
-  return { ...searched, further, best: best ?? searched.best }
+  const out = join(folder, 'second', scenario, method)
+  if (!existsSync(join(out, 'search.json'))) {
+    const over = ['--trials', '8', '--search-seed', '1', '--over', spelled(narrower[method] ?? splitSpaces[method]!)]
+    retain(['search', method, ...about, ...memory, '--workers', '1', ...over, '--out', out])
+  }
+  const seeds = E.getOrElse((): readonly number[] => [])(parseSeeds(flags['refine-seeds']))
+  for (const { label, options } of searchedAt(join(out, 'search.json')).trials) {
+    const runs = await Promise.all(seeds.map((seed) => runsIn(join(out, 'records', `${label}-seed${seed}.jsonl`))))
+    further.push({ label, options, ...steadily(runs.flat()) })
+  }
+  return { ...first, further, best: [...further].sort((a, b) => b.value! - a.value!)[0]! }
 }
 
 /** The five seeds of all methods, side by side, and one record of each. */
