@@ -74,7 +74,11 @@ const odd = (
   for (const [half, { classes }] of Object.entries({ base, novel })) {
     const use = half === 'base' ? 'learn from' : 'be judged by'
     if (classes.length < ways)
-      return wrong(`there must be at least ${ways} classes to ${use}`, `${classes.length}`, 'ask for fewer ways')
+      return wrong(
+        `there must be at least ${ways} classes to ${use}`,
+        `${classes.length}`,
+        'ask for fewer ways, or bring data of more classes',
+      )
     const short = classes.find(({ members }) => members.length < shots + queries)
     if (short !== undefined)
       return wrong(

@@ -1,7 +1,7 @@
 import { type Asking, ownData } from '../data/index.ts'
 import { type Benchmark, benchmark, type Rule } from './benchmark.ts'
-import { fewShot } from './few-shot-stream.ts'
 import { fewShotOptions } from './few-shot-options.ts'
+import { fewShot } from './few-shot-stream.ts'
 import { inParts } from './in-parts.ts'
 import { permuted } from './permuted.ts'
 import { rotated } from './rotated.ts'
@@ -28,6 +28,7 @@ const ownEpisodes = (ways: number): Benchmark =>
     batch: 4,
     iterations: 300,
     network: 'mlp',
+    normalise: true,
     protocol: 'fewShot',
     outputs: ways,
     options: fewShotOptions,
