@@ -2,14 +2,15 @@
  * Writes docs/performance.md: steps on wasm and on TensorFlow, beside TensorFlow.js as its users write it, PyTorch on one and on two
  * threads, and JAX.
  *
- *   npx tsx bench/performance.ts [--python PYTHON] [--to FILE] [--blocks 9] [--seconds 20] [CASE ...]
+ *   npx tsx bench/performance.ts [--python PYTHON] [--node NODE] [--to FILE] [--blocks 9] [--seconds 20] [CASE ...]
  *
- * PYTHON, or RETAIN_PYTHON of the environment, is a Python that has `torch` and `jax`; what it lacks is skipped, and the page says so.
+ * PYTHON, or RETAIN_PYTHON of the environment, is a Python that has `torch` and `jax`; what it lacks is skipped, and the page says so. NODE
+ * is a Node.js that fuses products, of version 21 or later, if this one does not: for `bench/fused.ts`.
  * Everything that does a case starts from the same numbers, and must be where ours is after three steps. All in turn, block by block, so
  * that a slow moment of the machine hits all; medians over blocks. A busy machine tells nothing: the page says how busy it was.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -40,6 +41,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     python: { type: 'string' },
+    node: { type: 'string', default: process.execPath },
     to: { type: 'string', default: 'docs/performance.md' },
     blocks: { type: 'string', default: '9' },
     seconds: { type: 'string', default: '20' },
@@ -214,10 +216,13 @@ for (const one of positionals.length === 0 ? usual : positionals) {
 for (const { end } of rivals) end()
 rmSync(folder, { recursive: true })
 
+const products = spawnSync(values.node, ['--import', 'tsx', 'bench/fused.ts'], { encoding: 'utf8' })
+
 const lacking = [
   ...(torch === undefined ? ['PyTorch'] : []),
   ...(jax === undefined ? ['JAX'] : []),
   ...(devices.some(({ name }) => name.startsWith('node')) ? [] : ['TensorFlow']),
+  ...(products.status === 0 ? [] : ['a Node.js whose products on wasm are fused multiply-adds']),
 ]
 const versions = [
   `Retain ${retainVersion()}`,
@@ -238,9 +243,7 @@ const page = `# How fast it is
 Milliseconds a step, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${cpus()[0]?.model.trim()} with ${Math.round(totalmem() / 2 ** 30)} GB on ${process.platform} ${process.arch};
 a load of ${load.toFixed(1)} before. ${versions.join(', ')}.
 All in one run of ${minutes} minutes, in turn, block by block; medians over blocks.${
-  lacking.length === 0
-    ? ''
-    : `\n\nSkipped, since ${lacking.length > 1 ? 'they were' : 'it was'} not there: ${lacking.join(', ')}.`
+  lacking.length === 0 ? '' : `\n\nSkipped, since not there: ${lacking.join(', ')}.`
 }
 
 | case | ${names.join(' | ')} | tfjs / ours | PyTorch / ours | JAX / ours |
@@ -251,13 +254,24 @@ A case is METHOD:NETWORK:BATCH, a method by its default options: \`emcl\` takes 
 slope of as many losses, \`ewc\` has one task behind it. \`mlp\` is 784-100-100-10, \`wide\` 784-2000-2000-10, \`resNet32\` and \`resNet84\` the
 reduced residual net on images of 32 × 32 and 84 × 84 in three colours. \`wasm\` and \`node\` are our backends: \`sgd\` is a bare step of a
 compiled program, and a method goes through a session, as in a run: its batch is uploaded and its memories drawn from, and the state is
-checked for finiteness. The others hold the batch, and check nothing. \`tfjs\` is TensorFlow.js as its users write it, on the same two backends, PyTorch
-is eager, JAX compiled. Everything starts from the same numbers, and is where ours is after ${proof} steps, up to 0.001 of the largest
-parameter, of the residual net 0.01, where some ReLU stands so near 0 that rounding decides its slope${notes.length === 0 ? '' : '; what is not, or is not to be had, is said below'}. The last columns are medians, over blocks, of their best time over our best: above 1 we are faster.
+checked for finiteness. The others hold the batch, and check nothing. \`tfjs\` is TensorFlow.js as its users write it, on the same two
+backends, PyTorch is eager, JAX compiled. Everything starts from the same numbers, and is where ours is after ${proof} steps, up to 0.001 of the largest
+parameter, of the residual net 0.01, where some\nReLU stands so near 0 that rounding decides its slope${notes.length === 0 ? '' : '; what is not, or is not to be had, is said below'}. The last
+columns are medians, over blocks, of their best time over our best: above 1 we are faster.
 ${notes.length === 0 ? '' : `\n${notes.map((note) => `- ${note}`).join('\n')}\n`}
-Training times of whole methods are [a page of their own](training-time.md).
+${
+  products.status === 0
+    ? `On wasm products are fused multiply-adds where the runtime and the processor have them. Beside those that round each product and each sum, of
+the fastest of some rounds, with the ratio:
 
-    npx tsx bench/performance.ts --python PYTHON
+${'```'}
+${products.stdout.trim()}
+${'```'}
+`
+    : ''
+}${existsSync('docs/training-time.md') ? '\nTraining times of whole methods are [a page of their own](training-time.md).\n' : ''}
+
+    npx tsx bench/performance.ts --python PYTHON --node NODE
 `
 writeFileSync(values.to, page)
 console.log(`${values.to} is written`)
