@@ -30,4 +30,4 @@ export {
 } from './slots.ts'
 export { runningMoments, statisticsKind, statisticsLayout, statisticsSlot } from './statistics.ts'
 export { type CompiledTerms, compileTerms } from './terms.ts'
-export { madeLayouts, matrixLayouts, numbersIn } from './widths.ts'
+export { factorLayouts, madeLayouts, matrixLayouts, numbersIn } from './widths.ts'

@@ -63,11 +63,10 @@ export const weightedMean = (o: Operations, values: Node, weights: Node): Node =
 
 type Measuring = (o: Operations, model: Model, batch: BatchNodes) => Node
 
-/** The mean of a network's built-in loss on a batch, over the outputs of each example's head. */
-const lossOn: Measuring = (o, model, batch) => {
-  const outputs = outputsOn(o, model, batch)
+/** The mean of a network's built-in loss of such outputs on a batch, over the outputs of each example's head. */
+export const lossOf = (o: Operations, network: Network, outputs: Node, batch: BatchNodes): Node => {
   const rows = outputs.shape[0]!
-  switch (predictionOf(model.network)) {
+  switch (predictionOf(network)) {
     case 'classes': {
       const logits = within(o, outputs, batch.heads, closed)
       const surprise = o.subtract(
@@ -82,6 +81,8 @@ const lossOn: Measuring = (o, model, batch) => {
     }
   }
 }
+
+const lossOn: Measuring = (o, model, batch) => lossOf(o, model.network, outputsOn(o, model, batch), batch)
 
 /** The mean over a batch of ‖f(x)‖², over the outputs of each example's head. */
 const squaredOutputNorm: Measuring = (o, model, batch) => {

@@ -1,6 +1,14 @@
-import { copiesFrom, tensorsFrom, type Width, widthsOf } from '../dsl/index.ts'
+import { copiesFrom, factorsOf, tensorsFrom, type Width, widthsOf } from '../dsl/index.ts'
 import type { Shape } from '../ir/index.ts'
-import { type Interface, type Layout, type Network, sizesAt } from '../networks/index.ts'
+import {
+  denseGroups,
+  type Interface,
+  type Layout,
+  type Network,
+  notDense,
+  sizesAt,
+  type Tensor,
+} from '../networks/index.ts'
 
 /** How many numbers rows of a width have, where a network between such an input and outputs says it. */
 export const numbersIn = (width: Width, network: Network, between: Interface): number | undefined => {
@@ -31,6 +39,26 @@ export const madeLayouts = (
       return layout === undefined ? [] : [[name, layout]]
     }),
   )
+}
+
+/** The layout of the Kronecker factors of a network's layers, if it has any: of each dense one two square matrices. */
+export const factorLayouts = (network: Network, between: Interface): Readonly<Record<string, Layout>> => {
+  const groups = denseGroups(network)
+  if (notDense(network) !== undefined || groups.length === 0) return {}
+  const sizes = sizesAt(network, between)
+  const square = (group: string, name: string, size: number): Tensor => ({
+    name: `${group}.${name}`,
+    group,
+    shape: [size, size],
+    fanIn: size,
+    fanOut: size,
+    role: 'weight',
+  })
+  const tensors = groups.flatMap((group) => [
+    square(group, 'inputs', sizes[group]!.before + 1),
+    square(group, 'outputs', sizes[group]!.after),
+  ])
+  return { [factorsOf('learner')]: { tensors } }
 }
 
 /** The layouts of matrices, by the names of what they are of; one whose widths the network does not have, has none. */

@@ -40,6 +40,7 @@ export { limits } from './judge/limits.ts'
 export { judgeProgram, judgeTerms } from './judge/program.ts'
 export { sameSort, spellSort } from './judge/sort.ts'
 export { kindOf } from './kind.ts'
+export { type Factors, kroneckerFactors, kroneckerIdentity, kroneckerProduct } from './kronecker.ts'
 export type { Learner, Transformer } from './learner.ts'
 export { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 export { logistic, logisticLoss } from './logistic.ts'
@@ -135,7 +136,7 @@ export {
 export type * from './syntax.ts'
 export { isFieldOfBatch } from './syntax.ts'
 export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'
-export { copiesFrom, tensorsFrom } from './tensors.ts'
+export { copiesFrom, factorsFrom, factorsOf, tensorsFrom } from './tensors.ts'
 export type {
   Batch,
   Condition,

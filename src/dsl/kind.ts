@@ -4,7 +4,7 @@ import { beside, common, fieldsIn } from './field-widths.ts'
 import { resultsOf } from './results.ts'
 import { mentionsOf } from './scopes.ts'
 import { type FieldOfBatch, isFieldOfBatch, type Kind, type Syntax, type SyntaxRules, type Width } from './syntax.ts'
-import { copiesFrom, copiesOf, tensorsOf } from './tensors.ts'
+import { copiesFrom, copiesOf, factorsOf, tensorsOf } from './tensors.ts'
 import { coordinatesKind, scalarKind } from './term.ts'
 import { matrixOf, rowsOf, widthGiven, widthsOf } from './width.ts'
 
@@ -76,6 +76,12 @@ const rules: SyntaxRules<Kind> = {
     return kind._tag === 'Params' ? { _tag: 'Params', network: tensorsOf(kind.network) } : kind
   },
   OnTensors: ({ like }) => kindOf(like),
+  KroneckerFactors: () => ({ _tag: 'Params', network: factorsOf('learner') }),
+  KroneckerIdentity: ({ of }) => {
+    const kind = kindOf(of)
+    return kind._tag === 'Params' ? { _tag: 'Params', network: factorsOf(kind.network) } : kind
+  },
+  KroneckerProduct: ({ of }) => kindOf(of),
   Copies: ({ of, count }) => {
     const kind = kindOf(of)
     return kind._tag === 'Params' ? { _tag: 'Params', network: copiesOf(count, kind.network) } : kind

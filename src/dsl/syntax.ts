@@ -121,6 +121,12 @@ export type Syntax =
   | { readonly _tag: 'PerTensor'; readonly operator: 'sum' | 'mean'; readonly of: Syntax }
   /** Shaped like `like`: in each tensor the number that `of` has for it. */
   | { readonly _tag: 'OnTensors'; readonly of: Syntax; readonly like: Syntax }
+  /** The Kronecker factors of the dense layers of the learner's network on a batch: moments of what comes in, and of slopes of what comes out. */
+  | ({ readonly _tag: 'KroneckerFactors'; readonly parameters: Syntax; readonly batch: Syntax } & Run)
+  /** Factors that are identities, of the layers that parameters have. */
+  | { readonly _tag: 'KroneckerIdentity'; readonly of: Syntax }
+  /** A V G for each layer: factors A and G, and V its part of parameters as a matrix, the bias as the last row. */
+  | { readonly _tag: 'KroneckerProduct'; readonly factors: Syntax; readonly of: Syntax }
   /** As many copies of parameters, one for each step of a loop, say. */
   | ({ readonly _tag: 'Copies'; readonly of: Syntax; readonly count: number } & Counting)
   /** The copy of a number, from 0; the first or the last where there is none of that number. */

@@ -9,6 +9,15 @@ export const tensorsOf = <const N extends string>(network: N): `tensors of ${N}`
 export const tensorsFrom = (network: string): string | undefined =>
   network.startsWith(tensors) ? network.slice(tensors.length) : undefined
 
+const factors = 'factors of ' as const
+
+/** What parameters are of that are the Kronecker factors of another network's layers. */
+export const factorsOf = <const N extends string>(network: N): `factors of ${N}` => `${factors}${network}`
+
+/** The network whose layers such parameters have factors for; nothing, unless they are that. */
+export const factorsFrom = (network: string): string | undefined =>
+  network.startsWith(factors) ? network.slice(factors.length) : undefined
+
 /** What so many copies of parameters are of. */
 export const copiesOf = (count: number, network: string): string => `${count} copies of ${network}`
 
@@ -20,4 +29,4 @@ export const copiesFrom = (network: string): { readonly count: number; readonly 
 
 /** Whether parameters are made of others so. */
 export const isMadeOf = (network: string): boolean =>
-  tensorsFrom(network) !== undefined || copiesFrom(network) !== undefined
+  tensorsFrom(network) !== undefined || factorsFrom(network) !== undefined || copiesFrom(network) !== undefined

@@ -19,6 +19,7 @@ import { iMaml } from './i-maml.ts'
 import { icarl } from './icarl.ts'
 import { independent } from './independent.ts'
 import { joint } from './joint.ts'
+import { kfacLaplace } from './kfac-laplace.ts'
 import { laMaml } from './la-maml.ts'
 import { lwf } from './lwf.ts'
 import { maml } from './maml.ts'
@@ -45,6 +46,7 @@ export const methods: Readonly<Record<string, Method>> = {
   emcl,
   ewc,
   onlineEwc,
+  kfacLaplace,
   si,
   mas,
   rwalk,
@@ -97,6 +99,7 @@ export {
   iMaml,
   independent,
   joint,
+  kfacLaplace,
   laMaml,
   lwf,
   maml,

@@ -1,4 +1,4 @@
-import { type Definition, type Layer, partsOf, ruleOf } from './layers/index.ts'
+import { type Definition, groupOf, type Layer, partsOf, ruleOf } from './layers/index.ts'
 import type { Network } from './network.ts'
 
 type Layers = Pick<Network, 'layers'>
@@ -14,3 +14,13 @@ export const isNoisy = (network: Layers): boolean =>
 /** The rules that its layers bring along, which are code. */
 export const definitionsIn = (network: Layers): readonly Definition[] =>
   everyLayer(network).flatMap((layer) => (layer._tag === 'Own' ? [layer.definition] : []))
+
+/** The first of its layers that has parameters, or looks at a whole batch, and is not dense; nothing where there is none. */
+export const notDense = (network: Layers): Layer | undefined =>
+  everyLayer(network).find(
+    (layer) => layer._tag !== 'Dense' && (groupOf(layer) !== undefined || ruleOf(layer).statistics !== undefined),
+  )
+
+/** The groups of its dense layers, in the order of a layout. */
+export const denseGroups = (network: Layers): readonly string[] =>
+  everyLayer(network).flatMap((layer) => (layer._tag === 'Dense' ? [layer.group] : []))

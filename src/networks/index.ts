@@ -2,7 +2,7 @@ export { anmlNetwork } from './anml.ts'
 export { cnn } from './cnn.ts'
 export { conv4, type Halving } from './conv4.ts'
 export { isNetworkLike, networkFrom } from './decode.ts'
-export { definitionsIn, isNoisy } from './every-layer.ts'
+export { definitionsIn, denseGroups, isNoisy, notDense } from './every-layer.ts'
 export { fitting, standing } from './fitting.ts'
 export { forward, type Given, type GivenMoments, type Noise, type Point } from './forward.ts'
 export { initialise } from './initialise.ts'
@@ -22,6 +22,7 @@ export {
   gelu,
   groupNormalisation,
   groupOf,
+  kindOfLayer,
   type Layer,
   type LayerDefinition,
   type LayerOf,

@@ -21,6 +21,9 @@ import {
   identity,
   innerLoop,
   join,
+  kroneckerFactors,
+  kroneckerIdentity,
+  kroneckerProduct,
   type List,
   labelledOutput,
   less,
@@ -159,6 +162,15 @@ const nodes: Readonly<Record<string, readonly [unknown, object]>> = {
   atStep: [
     atStep(perStep(3, a), 1),
     { _tag: 'CopyAt', of: { _tag: 'Copies', of: a, count: 3 }, index: { _tag: 'Literal', value: 1 } },
+  ],
+  kroneckerFactors: [
+    kroneckerFactors(batch, a),
+    { _tag: 'KroneckerFactors', parameters: a, batch, mode: 'predicting' },
+  ],
+  kroneckerIdentity: [kroneckerIdentity(a), { _tag: 'KroneckerIdentity', of: a }],
+  kroneckerProduct: [
+    kroneckerProduct(kroneckerIdentity(a))(a),
+    { _tag: 'KroneckerProduct', factors: { _tag: 'KroneckerIdentity', of: a }, of: a },
   ],
   reinitialise: [reinitialise('output')(a), { _tag: 'Reinitialise', of: a, groups: ['output'], ...somewhere }],
   sampleCoordinates: [sampleCoordinates(5), { _tag: 'Coordinates', network: 'learner', count: 5, ...somewhere }],

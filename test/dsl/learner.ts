@@ -4,8 +4,10 @@ import {
   type Batch,
   copiesFrom,
   defineMethod,
+  factorsFrom,
   freeParams,
   kindOf,
+  kroneckerIdentity,
   type loss,
   type Memory,
   onlyBatch,
@@ -135,6 +137,7 @@ export const learnerOn =
 /** Zeros of what is made of the learner's parameters. */
 const begunFrom = (network: string, theta0: Params): Params => {
   const [tensors, copies] = [tensorsFrom(network), copiesFrom(network)]
+  if (factorsFrom(network) !== undefined) return kroneckerIdentity(theta0) as never
   if (tensors !== undefined) return perTensor(begunFrom(tensors, theta0)) as never
   return copies === undefined ? theta0 : (perStep(copies.count, begunFrom(copies.network, theta0)) as never)
 }

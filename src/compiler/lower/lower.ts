@@ -11,6 +11,7 @@ import { elementwise } from './elementwise.ts'
 import { emptyFields, firstFor, pushedFields } from './fields.ts'
 import { lowerGradient } from './gradient.ts'
 import { groupsNamed } from './groups.ts'
+import { lowerKroneckerFactors, lowerKroneckerIdentity, lowerKroneckerProduct } from './kronecker.ts'
 import { everyLabelled, relabelled, softened } from './labels.ts'
 import { lowerAlong, lowerExpectation, lowerLoop } from './loops.ts'
 import { batchOf, type Fields, type Lowered, type Numbers, numbers, paramsOf, rowsIn, spread } from './lowered.ts'
@@ -156,6 +157,15 @@ export const lowering = (c: Context): ((s: Syntax) => Lowered) => {
     OnTensors: after(
       ({ of, like }) => [of, like],
       ({ of, like }) => spreadOnTensors(o, lower(of), lower(like)),
+    ),
+    KroneckerFactors: after(
+      ({ batch, parameters }) => (learns ? [parameters, batch] : []),
+      (s) => lowerKroneckerFactors(c, s, lower),
+    ),
+    KroneckerIdentity: (s) => lowerKroneckerIdentity(c, s),
+    KroneckerProduct: after(
+      ({ factors, of }) => [factors, of],
+      (s) => lowerKroneckerProduct(c, s, lower),
     ),
     Copies: after(
       ({ of }) => [of],

@@ -1,4 +1,5 @@
 import { add, like } from '../arithmetic.ts'
+import type { Regularizer } from '../penalties/index.ts'
 import { slot } from '../slot.ts'
 import type { Scalar } from '../term.ts'
 import { type AdamSettings, adamDirection } from './adam-step.ts'
@@ -13,6 +14,16 @@ export const clipping = (bound: Scalar | number): Optimiser =>
   transformation({
     slots: () => ({}),
     update: (kept, move) => ({ kept, move: { rate: move.rate, direction: clipByNorm(bound)(directionOf(move)) } }),
+  })
+
+/** d ← d + ∇f(θ): the gradient of a penalty beside that of a loss, before what comes after in a chain. */
+export const penalised = ({ gradient }: Pick<Regularizer, 'gradient'>): Optimiser =>
+  transformation({
+    slots: () => ({}),
+    update: (kept, move, theta) => ({
+      kept,
+      move: { rate: move.rate, direction: add(directionOf(move), gradient(theta)) },
+    }),
   })
 
 /** m ← μ m + g,  d ← m: what `momentumStep` moves along; keeps m. */

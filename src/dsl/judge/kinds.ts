@@ -1,7 +1,7 @@
 import { examplesIn } from '../examples.ts'
 import { kindOf } from '../kind.ts'
 import type { Kind, RowsKind, Syntax, SyntaxRules } from '../syntax.ts'
-import { copiesFrom, copiesOf, tensorsOf } from '../tensors.ts'
+import { copiesFrom, copiesOf, factorsOf, tensorsOf } from '../tensors.ts'
 import { coordinatesKind, scalarKind } from '../term.ts'
 import { matrixOf, widthGiven } from '../width.ts'
 import { type Demand, demandsOn, gives, type Judgement } from './demands.ts'
@@ -13,6 +13,7 @@ import { turnKinds } from './turn-kinds.ts'
 
 const episodes: Kind = { _tag: 'Episodes' }
 const learner: Kind = { _tag: 'Params', network: 'learner' }
+const learnerFactors: Kind = { _tag: 'Params', network: factorsOf('learner') }
 const perOutput: Kind = { _tag: 'Params', network: matrixOf(1, 'outputs') }
 
 /** The sorts of the nodes of a program, each judged once from the sorts of those before it. One table has them all; those of rows, memories and what is gone through turn by turn have files of their own. */
@@ -92,6 +93,11 @@ export const judge = (known: ReadonlyMap<Syntax, Sort>): ((s: Syntax) => Judgeme
         equalling('index', index, scalarKind),
       )
     },
+    KroneckerFactors: (s) =>
+      gives(learnerFactors, equalling('parameters', s.parameters, learner), examples('batch', s.batch)),
+    KroneckerIdentity: ({ of: a }) => gives(learnerFactors, equalling('of', a, learner)),
+    KroneckerProduct: ({ factors, of: a }) =>
+      gives(learner, equalling('factors', factors, learnerFactors), equalling('of', a, learner)),
     Reinitialise: ({ of: a, iterations }) => gives(of(a), parameters('of', a), counters(iterations)),
     Apply: ({ network, parameters: at, to }) =>
       gives(

@@ -1,6 +1,7 @@
 export { box } from './box.ts'
 export { elasticNet } from './elastic-net.ts'
 export { groupLasso } from './group-lasso.ts'
+export { kroneckerQuadratic } from './kronecker-quadratic.ts'
 export { l1 } from './l1.ts'
 export { l2Ball } from './l2-ball.ts'
 export { nonNegative } from './non-negative.ts'

@@ -230,6 +230,20 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       notes.add('start(v, group) is v with that group drawn anew, as the network starts')
       return call('start', spell(of), ...groups.map(word))
     },
+    KroneckerFactors: (s) => {
+      notes.add(
+        'K(B; θ) has for each dense layer A = E[ā āᵀ] of what comes into it, and 1, and G = E[g gᵀ] of the slopes of each example’s loss by what comes out',
+      )
+      return call(symbol('K', ...predicting(s, notes)), row(spell(s.batch), '; ', spell(s.parameters)))
+    },
+    KroneckerIdentity: () => {
+      notes.add('I has an identity for each factor of a layer')
+      return symbol('I')
+    },
+    KroneckerProduct: ({ factors, of }) => {
+      notes.add('(K)·v is (A ⊗ G) v for each layer: A V G of its part V as a matrix, with the bias as the last row')
+      return row('(', spell(factors), ')·(', spell(of), ')')
+    },
     Apply: applied,
     Coordinates: (s) =>
       row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),

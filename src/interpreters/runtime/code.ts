@@ -56,6 +56,7 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   const numeric = Object.entries(program.state).flatMap(([name, term]) =>
     term._tag !== 'EmptyList' && initialMemory(term) === undefined ? [name] : [],
   )
+  const listed = Object.values(program.state).flatMap((term) => (term._tag === 'EmptyList' ? term.elements : []))
   const free = [program.theta0, ...Object.values(program.networks ?? {}).map((own) => own.initial)]
   const forwards = new Map<number, Program>()
   let initial: E.Either<Fault, InitialCode> | undefined
@@ -65,6 +66,8 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       const slots = numeric.map((name) => program.state[name]!)
       initial ??= pipe(
         compileTerms(`${program.method} state`, free, slots, { ...around, counts: {} }),
+        // What a list is of is looked at before anything is learned, though it has no element yet.
+        E.chainFirst(() => compileTerms(`${program.method} state`, free, listed, { ...around, counts: {} })),
         E.map((terms) => ({ numeric, terms })),
       )
       return initial

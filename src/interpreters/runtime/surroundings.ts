@@ -1,4 +1,5 @@
 import {
+  factorLayouts,
   keptAs,
   type LanesAsked,
   type LanesChoice,
@@ -58,6 +59,7 @@ export const surroundingsOf = (
     ...auxiliaryLayouts(program, network, between),
     learner: layout,
     [statisticsSlot]: statistics,
+    ...factorLayouts(network, between),
     ...matrixLayouts(named, network, between),
   }
   const layouts = { ...own, ...madeLayouts(named, own) }

@@ -24,6 +24,8 @@ import {
   innerLoop,
   interpolate,
   join,
+  kroneckerFactors,
+  kroneckerProduct,
   type List,
   l1,
   less,
@@ -262,6 +264,12 @@ const operations: Readonly<Record<string, Making>> = {
   tensors: (h, m) => ({
     params: [
       multiply(onTensors(pick([sumPerTensor, meanPerTensor], m.n)(pick(h.params, m.a)))(pick(h.params, m.b)), 0.25),
+      multiply(
+        kroneckerProduct(kroneckerFactors(pick(h.batches, m.b), pick(h.params, m.a), pick(modes, m.a)))(
+          pick(h.params, m.b),
+        ),
+        0.0625,
+      ),
       atStep(perStep(m.n + 1, pick(h.params, m.b)), pick(h.scalars, m.a)),
     ],
   }),

@@ -108,6 +108,21 @@ export const cases: Readonly<Record<string, Case>> = {
     gives: sorts.params,
     takes: { of: [], like: ['params'] },
   },
+  KroneckerFactors: {
+    node: { _tag: 'KroneckerFactors', parameters: '@params', batch: '@batch' },
+    gives: 'parameters of `factors of learner`',
+    takes: { parameters: ['params'], batch: ['batch'] },
+  },
+  KroneckerIdentity: {
+    node: { _tag: 'KroneckerIdentity', of: '@params' },
+    gives: 'parameters of `factors of learner`',
+    takes: { of: ['params'] },
+  },
+  KroneckerProduct: {
+    node: { _tag: 'KroneckerProduct', factors: '@factors', of: '@params' },
+    gives: sorts.params,
+    takes: { factors: [], of: ['params'] },
+  },
   Copies: {
     node: { _tag: 'Copies', of: '@other', count: 3 },
     gives: 'parameters of `3 copies of h`',

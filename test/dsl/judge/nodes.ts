@@ -55,6 +55,7 @@ const unnamed: Readonly<Record<string, Written>> = {
   matrix: { _tag: 'Matrix', rows: 'outputs', columns: 'features:layer1' },
   perOutput: { _tag: 'Matrix', rows: '1', columns: 'outputs' },
   eachTensor: { _tag: 'PerTensor', operator: 'sum', of: '@params' },
+  factors: { _tag: 'KroneckerIdentity', of: '@params' },
   copies: { _tag: 'Copies', of: '@params', count: 2 },
   vectors: { _tag: 'EmptyList', names: [], elements: ['@params'] },
   numbers: { _tag: 'EmptyList', names: [], elements: ['@scalar'] },
