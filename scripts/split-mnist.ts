@@ -34,7 +34,7 @@ const { values: flags, positionals } = parseArgs({
     trials: { type: 'string', default: '8' },
     'search-seeds': { type: 'string', default: '10,11' },
     'search-samples': { type: 'string', default: '1000' },
-    refined: { type: 'string', default: 'er,derpp' },
+    refined: { type: 'string', default: '' },
     'refine-seeds': { type: 'string', default: '12-15' },
     seeds: { type: 'string', default: '0-4' },
     samples: { type: 'string' },
