@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { tensorsIn } from '../src/compiler/index.ts'
 import { decodeOptions } from '../src/dsl/index.ts'
 import { type Fault, render } from '../src/fault.ts'
 import type { NamedTensor } from '../src/formats/index.ts'
@@ -32,6 +33,8 @@ const noise = (count: number): Float32Array =>
 export interface Contestant {
   readonly step: () => void | Promise<void>
   readonly parameters: () => Promise<readonly ArrayLike<number>[]>
+  /** Is there once all steps are done, and reads as little as can be. */
+  readonly done?: () => Promise<unknown>
   /** What anyone needs to do the same: examples x and y, parameters theta0, theta1, …; of EWC information f0, … and anchors anchor0, … */
   readonly start: readonly NamedTensor[]
 }
@@ -97,5 +100,9 @@ export const contestant = async (device: MachineDevice, one: string): Promise<Co
       state = await demand(on.handle(0, state, event))
     },
     parameters: () => demand(on.read(state.theta!)),
+    done: () => {
+      const [last] = tensorsIn(state.theta!).slice(-1)
+      return device.read(last!)
+    },
   }
 }

@@ -5,6 +5,8 @@ export interface Contestant {
   readonly step: () => void | Promise<void>
   /** The parameters as they are now. */
   readonly parameters: () => Promise<readonly ArrayLike<number>[]>
+  /** Is there once all steps are done, and reads as little as can be. */
+  readonly done?: () => Promise<unknown>
 }
 
 /** The same work done in two ways, from the same start. */

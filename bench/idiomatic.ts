@@ -59,6 +59,7 @@ export const idiomatic = (one: string, start: readonly NamedTensor[]): Contestan
     tf.losses.softmaxCrossEntropy(labels, logits(theta, on)) as Scalar
   const theta = named('theta').map((each) => tf.variable(each))
   const parameters = () => Promise.all(theta.map((each) => each.data()))
+  const done = () => theta.at(-1)!.data()
   const options = name === 'sgd' ? { rate: bareRate } : defaults(methods[name]!.options)
   const o = options as Readonly<Record<string, number>>
   const sum = (of: readonly Tensor[]): Tensor => of.reduce((a, b) => tf.add(a, b))
@@ -80,6 +81,7 @@ export const idiomatic = (one: string, start: readonly NamedTensor[]): Contestan
           optimiser.applyGradients(grads)
         }),
       parameters,
+      done,
     }
   }
   if (name === 'emcl') {
@@ -110,6 +112,7 @@ export const idiomatic = (one: string, start: readonly NamedTensor[]): Contestan
         for (let k = 0; k < o.glances!; k += 1) tf.tidy(glance)
       },
       parameters,
+      done,
     }
   }
   const rates = theta.map((each) => tf.variable(tf.fill(each.shape, o.rate!)))
@@ -153,5 +156,6 @@ export const idiomatic = (one: string, start: readonly NamedTensor[]): Contestan
       for (let k = 0; k < o.glances!; k += 1) tf.tidy(glance)
     },
     parameters,
+    done,
   }
 }

@@ -43,5 +43,6 @@ export const ourStep = (device: MachineDevice, { batch, inputs, labels, paramete
       theta = outputs.slice(0, -1)
     },
     parameters: () => Promise.all(theta.map(device.read)),
+    done: () => device.read(theta.at(-1)!),
   }
 }

@@ -82,12 +82,15 @@ const rivals: readonly Rival[] = [
 type Timed = (steps: number) => Promise<number>
 
 const timed =
-  ({ step, parameters }: Pick<Contestant, 'step' | 'parameters'>, before: () => Promise<unknown>): Timed =>
+  (
+    { step, parameters, done = parameters }: Pick<Contestant, 'step' | 'parameters' | 'done'>,
+    before: () => Promise<unknown>,
+  ): Timed =>
   async (steps) => {
     await before()
     const start = performance.now()
     for (let i = 0; i < steps; i += 1) await step()
-    await parameters()
+    await done()
     return (performance.now() - start) / steps
   }
 
