@@ -3,31 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { captured, words } from '../captured.ts'
+import { type Found, smallIn } from './small-search.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'retain-search-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const stream = join(folder, 'stream.ts')
-writeFileSync(
-  stream,
-  `import { dataSet, defineBenchmark, permuted } from 'retain-lang'
-const inputs = Array.from({ length: 250 }, (_, i) => [Math.cos(i), Math.sin(i), Math.cos(3 * i), Math.sin(5 * i)])
-const labels = inputs.map(([x = 0, y = 0, z = 0]) => (x + y * z > 0 ? 1 : 0))
-export default defineBenchmark({ name: 'small', tasks: 2, network: 'mlp-16', data: dataSet({ name: 'waves', train: { inputs, labels } }), rule: permuted })
-`,
-)
-const small = `--benchmark ${stream} --backend wasm --quiet`
-
-interface Found {
-  readonly evaluate: string
-  readonly trials: readonly {
-    readonly label: string
-    readonly options: Readonly<Record<string, number>>
-    readonly seeds: number
-    readonly value: number | null
-  }[]
-  readonly best: { readonly label: string; readonly options: Readonly<Record<string, number>>; readonly set: string }
-}
+const small = smallIn(folder)
 
 describe('retain search', () => {
   it('lets the best go on to more seeds, keeps records, trials and pictures, and goes on where it stopped', {
