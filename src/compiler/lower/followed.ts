@@ -10,20 +10,19 @@ import { internal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
 
-/** Whether a term asks of the whole of a memory only what the device has: which places are taken, and what is kept beside the examples. */
-const looksBeside = (s: Syntax, whole: Syntax): boolean => {
-  switch (s._tag) {
-    case 'FieldOf':
-      return s.field !== 'inputs' && s.field !== 'targets' && s.field !== 'heads'
-    case 'OverBatch':
-    case 'OuterProducts':
-      return true
-    case 'Combinator':
-      return !s.definition.includes(whole)
-    default:
-      return false
-  }
+type Looks = { readonly [T in Syntax['_tag']]?: (s: SyntaxOf<T>, whole: Syntax) => boolean }
+
+/** The terms that may ask of the whole of a memory only what the device has: which places are taken, and what is kept beside the examples. */
+const looks: Looks = {
+  FieldOf: ({ field }) => field !== 'inputs' && field !== 'targets' && field !== 'heads',
+  OverBatch: () => true,
+  OuterProducts: () => true,
+  Combinator: ({ definition }, whole) => !definition.includes(whole),
 }
+
+/** Whether a term does so; of any other the host has to be asked. */
+const looksBeside = (s: Syntax, whole: Syntax): boolean =>
+  (looks[s._tag] as ((s: Syntax, whole: Syntax) => boolean) | undefined)?.(s, whole) ?? false
 
 /**
  * Which of the memories that a loop carries the device can follow by itself: one example a turn takes the place that is computed, and

@@ -183,7 +183,7 @@ describe('retain predict', () => {
       `--input ${file('shape.npy', encodeNpy({ shape: [3], values: Float32Array.of(1, 2, 3) }))}`,
       /inputs of 28 × 28, got a shape of 3/,
     ],
-    [`--input ${file('text.npy', 'text')}`, /one that NumPy wrote/],
+    [`--input ${file('text.npy', 'text')}`, /must be a file of NumPy/],
     [`--input ${file('text.png', 'text')}`, /must be a whole JPEG or PNG/],
     [`--input ${file('cut.png', png(28, 1, () => 0).subarray(0, 40))}`, /can't be decoded/],
     [`--input x --task 3`, /the number of a task that was learned, from 1 to 2, got 3/],
