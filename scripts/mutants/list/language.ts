@@ -334,7 +334,7 @@ export const ofTheLanguage: readonly Mutant[] = [
     name: 'a memory that is followed by the device though a turn reads its examples',
     breaks: 'each turn replaces in what the one before left, also where examples are read in it',
     file: 'src/compiler/lower/followed.ts',
-    from: "s.field !== 'inputs' && ",
+    from: "field !== 'inputs' && ",
     to: '',
     test: 'test/dsl/decided-memories.test.ts',
     only: 'each turn replaces',
