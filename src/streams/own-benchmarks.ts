@@ -28,7 +28,6 @@ const ownEpisodes = (ways: number): Benchmark =>
     batch: 4,
     iterations: 300,
     network: 'mlp',
-    normalise: true,
     protocol: 'fewShot',
     outputs: ways,
     options: fewShotOptions,

@@ -79,7 +79,11 @@ export const play = async (
   return {
     runs: played,
     fault: failed ?? (E.isLeft(ended) ? ended.left : undefined),
+    // What ends before it says what will run was interrupted as well.
     interrupted:
-      E.isRight(ended) && (played.length < runs.length || played.some(({ ending }) => ending?._tag !== 'RunEnded')),
+      E.isRight(ended) &&
+      (played.length === 0 ||
+        played.length < runs.length ||
+        played.some(({ ending }) => ending?._tag !== 'RunEnded')),
   }
 }
