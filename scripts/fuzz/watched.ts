@@ -52,9 +52,13 @@ const stretch = (script: URL, order: Order, seconds: number, { ended, died }: Li
       ended(message.index, message.outcome)
       if (message.index + 1 === order.to) void end(order.to)
     })
+    let how: string | undefined
     worker.on('error', (error) => {
-      const how = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      void end((now?.index ?? order.from) + 1, `${now?.stage ?? 'start'}: ${how}`)
+      how = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    })
+    // All that it told before it broke has been heard by then.
+    worker.on('exit', () => {
+      if (how !== undefined) void end((now?.index ?? order.from) + 1, `${now?.stage ?? 'start'}: ${how}`)
     })
     worker.postMessage(order)
   })
