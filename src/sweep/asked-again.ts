@@ -3,7 +3,7 @@ import { type Asked, settingsOf } from '../experiment/settings/index.ts'
 import type { RunOrder } from './order.ts'
 
 /** What was asked of a recorded run, each setting said: what benchmarks have of their own may change. Options tell how much is remembered. */
-export const askedOf = (started: RunStarted): Asked => {
+const askedOf = (started: RunStarted): Asked => {
   const { samples, epochs, iterations, normalise, augment, backend, seed } = started
   return {
     ...settingsOf(started),

@@ -1,4 +1,4 @@
-import { Argument, type Option } from 'commander'
+import { Argument, Option } from 'commander'
 import { knows } from '../flags/known-values.ts'
 import { listed } from '../flags/setting-flags.ts'
 
@@ -11,3 +11,7 @@ export const oneMethod = (
 /** Values for options of methods. */
 export const settings = (form: string, about: string): Option =>
   listed(`--set <${form}...>`, about).default([], 'as listed')
+
+/** The method that a file of one's own starts from. */
+export const startsFrom = (): Option =>
+  knows(new Option('--from <METHOD>', 'a method that comes with Retain, to start from'), [], 'methods')

@@ -8,7 +8,8 @@ import {
   sequence,
   times,
 } from '../assembler/index.ts'
-import { loadLanes, storeLanes, type Width, widths } from './lanes.ts'
+import { loadLanes, storeLanes, type Width } from './lanes.ts'
+import { overRun } from './run.ts'
 
 /** A loop over runs: how often it turns, and by how many elements the next run is further on where it comes from and where it goes. */
 export interface Moves {
@@ -17,21 +18,11 @@ export interface Moves {
   readonly to: number
 }
 
-/** How many vectors of a run are written out. */
-const writtenOut = 16
-
 const copyRun = (frame: Frame, length: number, from: Local<'i32'>, to: Local<'i32'>): Statement => {
   const vector = frame.local('v128')
   const move = (width: Width, index: number): Statement =>
     sequence(vector.set(loadLanes(from.get, 16 * index, width)), storeLanes(to.get, 16 * index, vector.get, width))
-  const turns = Math.floor(length / (4 * writtenOut))
-  const moved = 16 * writtenOut
-  return sequence(
-    times(frame, turns, sequence(...widths(4 * writtenOut).map(move), advance(from, moved), advance(to, moved))),
-    ...widths(length - 4 * writtenOut * turns).map(move),
-    advance(from, -moved * turns),
-    advance(to, -moved * turns),
-  )
+  return overRun(frame, length, { from, to, ahead: 0 }, move)
 }
 
 /** Copies runs of `length` elements, the loops, the innermost last, saying where each lies and where it goes. */
