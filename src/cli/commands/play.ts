@@ -82,8 +82,6 @@ export const play = async (
     // What ends before it says what will run was interrupted as well.
     interrupted:
       E.isRight(ended) &&
-      (played.length === 0 ||
-        played.length < runs.length ||
-        played.some(({ ending }) => ending?._tag !== 'RunEnded')),
+      (played.length === 0 || played.length < runs.length || played.some(({ ending }) => ending?._tag !== 'RunEnded')),
   }
 }
