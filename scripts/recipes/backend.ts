@@ -49,7 +49,7 @@ export const plain: Backend = {
       after: 'export const backends: readonly Backend[] = [wasm, nodeGpu, node, cpu',
       put: ', plain',
     },
-    { file: 'src/experiment/settings/table.ts', after: '  auto: true,\n', put: '  plain: true,\n' },
+    { file: 'src/experiment/settings/rows/device.ts', after: '  auto: true,\n', put: '  plain: true,\n' },
   ],
   law: { file: 'test/interpreters/devices/random-programs.test.ts', only: 'plain' },
 }

@@ -188,7 +188,7 @@ export const ofNoise: readonly Mutant[] = [
   {
     name: 'noise that is spelled by the other distribution',
     breaks: 'ε ~ N(0, I) and u ~ U(0, 1) in notation',
-    file: 'src/interpreters/explain/formula.ts',
+    file: 'src/interpreters/explain/coordinates.ts',
     from: "distribution === 'gaussian'",
     to: "distribution === 'uniform'",
     test: 'test/interpreters/explain/noise.test.ts',

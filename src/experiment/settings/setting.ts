@@ -44,7 +44,7 @@ export interface Recorded<A, R, Always extends boolean> {
   readonly words?: Words<R>
 }
 
-/** A setting of experiments, and all that is said of it anywhere: a new one is one of these in `table.ts`. */
+/** A setting of experiments, and all that is said of it anywhere: a new one is one of these in `rows/`. */
 export interface Setting<A, R, Needed extends boolean, Always extends boolean> {
   /** Whether there is always one: it must be given, or has a fallback. */
   readonly needed: Needed

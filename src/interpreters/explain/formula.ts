@@ -1,4 +1,6 @@
 import type { CombinatorSyntax, Syntax, SyntaxOf, SyntaxRules, Variable } from '../../dsl/index.ts'
+import { coordinatesOf } from './coordinates.ts'
+import { examplesOf } from './examples.ts'
 import { fill, type Reading } from './fill.ts'
 import type { Functions } from './functions.ts'
 import {
@@ -19,7 +21,7 @@ import {
   times,
   word,
 } from './maths.ts'
-import { predicting, spoken } from './mode.ts'
+import { predicting } from './mode.ts'
 import { isTransparent, writingOf } from './notations.ts'
 import { guardedDivisorOf, innerProductOf, isWide, normOf, powerOf, squareOf } from './patterns.ts'
 import { rowsOf } from './rows.ts'
@@ -33,9 +35,6 @@ export type Spell = (s: Syntax) => Maths
 const relations = { less: '<', lessEqual: '≤', equal: '=' } as const
 
 const two = numeral(2)
-
-/** The parts of a union, without brackets for unions inside it. */
-const united = (m: Maths): readonly Maths[] => (m._tag === 'Union' ? m.parts : [m])
 
 export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   const { notes } = scribe
@@ -125,16 +124,6 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return power(norm(outputs), two)
   }
 
-  const applied = (s: SyntaxOf<'Apply'>): Maths => {
-    const of = word(s.network)
-    notes.add(`${s.network}(v; φ) is the network ${s.network} with parameters φ at each coordinate of v by itself`)
-    if (s.grid > 0)
-      notes.add(
-        `${s.network} is run at ${unicodeMaths(counted(s, 'grid', s.grid))} + 1 points from min v to max v and interpolated between them`,
-      )
-    return row(of, '(', spell(s.to), '; ', spell(s.parameters), ')')
-  }
-
   const unary = ({ operator, of }: SyntaxOf<'Unary'>, s: Syntax): Maths => {
     switch (operator) {
       case 'negate':
@@ -185,8 +174,6 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     return indexed(spell(of), numeral(index + 1))
   }
 
-  const examples = (n: Maths): Maths => row('an empty reservoir of ', n, ' examples')
-
   const rules: SyntaxRules<Maths> = {
     Variable: (s: Variable) => symbol(s.name),
     Option: ({ name }) => (scribe.options[name] === undefined ? word(name) : symbol(scribe.options[name])),
@@ -206,57 +193,10 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
       if (inner !== undefined) return { _tag: 'Transposed', left: spell(inner[0]), right: spell(inner[1]) }
       return call(s.operator === 'maximum' ? 'max' : s.operator, spell(s.of))
     },
-    Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
-    PerOutput: ({ of, groups }) => {
-      notes.add(
-        'each(n, group) is the number of an output in all coordinates of that group which make it, and 0 elsewhere',
-      )
-      return call('each', spell(of), ...groups.map(word))
-    },
-    PerTensor: ({ operator, of }) => {
-      notes.add(`${operator}(v; tensor) has one number for each tensor of v: the ${operator} of its coordinates`)
-      return call(operator, row(spell(of), '; ', word('tensor')))
-    },
-    OnTensors: ({ of }) => {
-      notes.add('what has one number a tensor stands for all coordinates of that tensor')
-      return spell(of)
-    },
-    Copies: (s) => row(counted(s, 'count', s.count), ' copies of ', spell(s.of)),
-    CopyAt: ({ of, index }) => {
-      const whole = spell(of)
-      return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(index))
-    },
-    Reinitialise: ({ of, groups }) => {
-      notes.add('start(v, group) is v with that group drawn anew, as the network starts')
-      return call('start', spell(of), ...groups.map(word))
-    },
-    KroneckerFactors: (s) => {
-      notes.add(
-        'K(B; θ) has for each dense layer A = E[ā āᵀ] of what comes into it, and 1, and G = E[g gᵀ] of the slopes of each example’s loss by what comes out',
-      )
-      return call(symbol('K', ...predicting(s, notes)), row(spell(s.batch), '; ', spell(s.parameters)))
-    },
-    KroneckerIdentity: () => {
-      notes.add('I has an identity for each factor of a layer')
-      return symbol('I')
-    },
-    KroneckerProduct: ({ factors, of }) => {
-      notes.add('(K)·v is (A ⊗ G) v for each layer: A V G of its part V as a matrix, with the bias as the last row')
-      return row('(', spell(factors), ')·(', spell(of), ')')
-    },
-    Apply: applied,
-    Coordinates: (s) =>
-      row(counted(s, 'count', s.count), ' coordinates of ', s.network === 'learner' ? 'θ' : s.network),
-    Noise: ({ distribution }) =>
-      distribution === 'gaussian'
-        ? call(symbol('N'), numeral(0), symbol('I'))
-        : call(symbol('U'), numeral(0), numeral(1)),
-    Pick: ({ of, coordinates }) => {
-      const whole = spell(of)
-      return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(coordinates))
-    },
     Measure: measured,
     ...rowsOf(scribe, spell),
+    ...coordinatesOf(scribe, spell),
+    ...examplesOf(scribe, spell),
     Gradient: (s) => nabla(s, 0),
     FirstOrder: ({ of }) => {
       notes.add('const(v) is v, and a constant to every derivative')
@@ -267,54 +207,6 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     Along: along,
     Expectation: (s) => overSamples(s, s.body[0]!),
     Component: component,
-    Join: ({ first, second }) => ({ _tag: 'Union', parts: [...united(spell(first)), ...united(spell(second))] }),
-    Take: (s) => row(spell(s.batch), '[', spellRange(s), ']'),
-    Shuffle: ({ batch }) => {
-      notes.add('shuffle puts examples in a random order')
-      return call('shuffle', spell(batch))
-    },
-    Side: ({ episodes, side }) => indexed(symbol(side === 'support' ? 'S' : 'Q'), spell(episodes)),
-    Draw: (s) => call('draw', spell(s.memory), counted(s, 'count', s.count)),
-    All: ({ memory }) => call('all', spell(memory)),
-    Relabel: (s) => call(spoken('relabel', s, notes), spell(s.batch), spell(s.parameters)),
-    SoftLabels: (s) => {
-      notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
-      return row(spoken('soft', s, notes), '(', spell(s.batch), '; ', spell(s.parameters), ')')
-    },
-    WithField: ({ batch, name, rows }) => {
-      notes.add('B with a: v has the rows v beside the examples of B, under the name a')
-      return row(spell(batch), ' with ', word(name), ': ', spell(rows))
-    },
-    EveryLabel: ({ batch }) => {
-      notes.add('every(B) has each example of B once for every output, labelled with it')
-      return call('every', spell(batch))
-    },
-    Place: ({ shuffle, example }) => {
-      notes.add('place(S, j) is where shuffled examples S have the one that was at j, counted from 0')
-      return call('place', spell(shuffle), numeral(example))
-    },
-    Reservoir: (s) => {
-      const capacity = counted(s, 'capacity', s.capacity)
-      const beside = Object.keys(s.fields ?? {})
-      const kept = beside.length === 0 ? [] : [` with ${beside.join(' and ')}`]
-      if (s.scored === true) {
-        const each = s.perClass === undefined ? [] : [', at most ', counted(s, 'perClass', s.perClass), ' of a class']
-        return row('the ', capacity, ' examples with the largest scores', ...each, ', none yet')
-      }
-      if (s.balanced === true) {
-        notes.add('a memory in which classes are balanced holds each as often as any other, as far as it was seen')
-        return row(capacity, ' examples', ...kept, ', classes balanced, none yet')
-      }
-      return s.latest === true
-        ? row('the last ', capacity, ' examples', ...kept, ', none yet')
-        : row(examples(capacity), ...kept)
-    },
-    Ring: (s) => row('the last ', counted(s, 'capacity', s.capacity), ' examples of each task, none yet'),
-    Push: ({ memory, batch }) => row(spell(memory), ' with ', spell(batch)),
-    ReplaceAt: ({ memory, at, accept, entry }) => {
-      notes.add('M with x at j if c has the example x in the place of what was at j, counted from 0, where c holds')
-      return row(spell(memory), ' with ', spell(entry), ' at ', spell(at), ' if ', spell(accept))
-    },
     EmptyList: () => row('none yet'),
     Append: ({ list, values }) => call('append', spell(list), ...values.map(spell)),
     MapTasks: (s) => {
@@ -332,9 +224,6 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     }),
     Combinator: combinator,
   }
-
-  const spellRange = (s: SyntaxOf<'Take'>): Maths =>
-    s.from === 0 ? row('1…', counted(s, 'size', s.size)) : row(numeral(s.from + 1), '…', numeral(s.from + s.size))
 
   return spell
 }
