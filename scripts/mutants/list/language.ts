@@ -88,7 +88,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'one draw for every iteration of a loop',
     breaks: 'a draw in a loop is fresh',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => at.get(v) ?? 0))',
     to: 'child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => (at.get(v) === -1 ? 1 : 0)))',
     test: 'test/dsl/randomness.test.ts',
@@ -98,7 +98,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'two draws that share their key',
     breaks: 'two draws are two',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'child(event.key, program.places.get(s) ?? 0, ...',
     to: 'child(event.key, 0, ...',
     test: 'test/dsl/randomness.test.ts',
@@ -116,7 +116,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'a push that keeps the rows of other examples',
     breaks: 'a field that is drawn is the field that was pushed',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'size + from.get(place)! : place',
     to: 'size + ((from.get(place)! + 1) % 2) : place',
     test: 'test/dsl/fields.test.ts',
@@ -152,7 +152,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'a choice of memories that is always the other',
     breaks: 'it is the one that the condition says',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'told[0]![0] === 1 ? 0 : size',
     to: 'told[0]![0] === 1 ? size : 0',
     test: 'test/dsl/decided-memories.test.ts',
@@ -342,7 +342,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'a host that is told the places of every turn as those of the first',
     breaks: 'each turn replaces in what the one before left',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'about.map((values) => [values[turn]!])',
     to: 'about.map((values) => [values[0]!])',
     test: 'test/dsl/decided-memories.test.ts',

@@ -153,7 +153,7 @@ export const ofNetworks: readonly Mutant[] = [
   {
     name: 'one mask for all runs of an event',
     breaks: 'two runs in one event have two masks',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: "child(event.key, 'run', place, ...",
     to: "child(event.key, 'run', ...",
     test: runs,

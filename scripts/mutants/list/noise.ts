@@ -98,7 +98,7 @@ export const ofNoise: readonly Mutant[] = [
   {
     name: 'noise by the key of the event, wherever it stands',
     breaks: 'draws at two places have nothing to do with each other',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'keyAt(s, at).lanes.flatMap(halvesOf)',
     to: 'event.key.lanes.flatMap(halvesOf)',
     test: drawing,
@@ -107,7 +107,7 @@ export const ofNoise: readonly Mutant[] = [
   {
     name: 'noise that is one draw for all iterations',
     breaks: 'in a loop noise is fresh at every iteration',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'keyAt(s, at).lanes.flatMap(halvesOf)',
     to: 'keyAt(s, new Map()).lanes.flatMap(halvesOf)',
     test: drawing,
@@ -125,7 +125,7 @@ export const ofNoise: readonly Mutant[] = [
   {
     name: 'noise that knows its seed by half',
     breaks: 'each seed makes another draw',
-    file: 'src/compiler/host/examples.ts',
+    file: 'src/compiler/host/host-values.ts',
     from: 'keyAt(s, at).lanes.flatMap(halvesOf)',
     to: 'child({ seed: 0, path: [], lanes: [0, 0] }, program.places.get(s) ?? 0, ...s.iterations.map((v) => at.get(v) ?? 0)).lanes.flatMap(halvesOf)',
     test: drawing,

@@ -1,21 +1,12 @@
-import { type HostBatch, lengthOf, type StreamPlace } from '../../data/index.ts'
-import {
-  isRandom,
-  ofBatch,
-  ofMemory,
-  partSize,
-  type Side,
-  type Syntax,
-  type SyntaxOf,
-  type Variable,
-} from '../../dsl/index.ts'
+import { type HostBatch, lengthOf } from '../../data/index.ts'
+import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
 import { halvesOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
-import type { Feed } from '../lower/feed.ts'
 import type { Origin } from '../lower/origins.ts'
 import type { Asked } from '../lower/question.ts'
 import type { RunPlace } from '../lower/runs.ts'
+import { headsOf, joined, rows, sideOf } from './batch-rows.ts'
 import { enterScored, replacedAt } from './decided.ts'
 import { examplesOf } from './example.ts'
 import {
@@ -55,7 +46,8 @@ export interface HostProgram {
 /** What places of memories are named for. */
 type Placed = SyntaxOf<'Draw' | 'Push' | 'ReplaceAt' | 'Shuffle'>
 
-type At = ReadonlyMap<Variable, number>
+/** What loop counters are at the moment. */
+export type At = ReadonlyMap<Variable, number>
 
 /** The host's half of an event: the batches and memories that terms stand for at given values of the loop counters. */
 export interface HostValues {
@@ -76,64 +68,6 @@ export interface HostValues {
   readonly key: (s: Syntax, at: At) => readonly number[]
   /** Those of the key of a run of the network. */
   readonly runKey: (run: RunPlace, at: At) => readonly number[]
-}
-
-const rows = (batch: HostBatch, order: ArrayLike<number>): HostBatch => {
-  const size = batch.inputs.length / batch.count
-  const pick = (values: Float32Array, width: number): Float32Array => {
-    const out = new Float32Array(order.length * width)
-    for (let i = 0; i < order.length; i++)
-      out.set(values.subarray(order[i]! * width, (order[i]! + 1) * width), i * width)
-    return out
-  }
-  return {
-    ...batch,
-    count: order.length,
-    inputs: pick(batch.inputs, size),
-    targets: pick(batch.targets, batch.classes),
-    weights: pick(batch.weights, 1),
-    ...(batch.heads === undefined ? {} : { heads: pick(batch.heads, batch.classes) }),
-    ...(batch.sources === undefined ? {} : { sources: Array.from(order, (row) => batch.sources?.[row]) }),
-  }
-}
-
-/** The outputs that each example's head has: all of them where nothing else is said. */
-const headsOf = ({ heads, count, classes }: HostBatch): Float32Array =>
-  heads ?? new Float32Array(count * classes).fill(1)
-
-/** Where each example comes from: of padding nothing is known. */
-const sourcesOf = ({ sources = [], count }: HostBatch): readonly (StreamPlace | undefined)[] =>
-  Array.from({ length: count }, (_, row) => sources[row])
-
-const joined = (a: HostBatch, b: HostBatch): HostBatch => {
-  const both = (x: Float32Array, y: Float32Array): Float32Array => {
-    const out = new Float32Array(x.length + y.length)
-    out.set(x)
-    out.set(y, x.length)
-    return out
-  }
-  return {
-    ...a,
-    count: a.count + b.count,
-    inputs: both(a.inputs, b.inputs),
-    targets: both(a.targets, b.targets),
-    weights: both(a.weights, b.weights),
-    ...(a.heads === undefined && b.heads === undefined ? {} : { heads: both(headsOf(a), headsOf(b)) }),
-    ...(a.sources === undefined && b.sources === undefined ? {} : { sources: [...sourcesOf(a), ...sourcesOf(b)] }),
-  }
-}
-
-/** One side of some episodes. */
-const sideOf = (episodes: HostBatch, side: Side): HostBatch => {
-  const { episode = { support: 0, query: 0 }, ...batch } = episodes
-  const length = lengthOf(episode)
-  const from = side === 'support' ? 0 : episode.support
-  const size = episode[side]
-  const count = length === 0 ? 0 : batch.count / length
-  return rows(
-    batch,
-    Array.from({ length: count * size }, (_, i) => Math.floor(i / size) * length + from + (i % size)),
-  )
 }
 
 export const hostValues = (program: HostProgram, event: HostEvent): HostValues => {
@@ -318,54 +252,4 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     runKey: ({ place, counters }, at) =>
       child(event.key, 'run', place, ...counters.map((v) => at.get(v) ?? 0)).lanes.flatMap(halvesOf),
   }
-}
-
-/** Every setting of the loop counters around a feed, outermost slowest. */
-const settings = (feed: Feed): readonly At[] =>
-  feed.around.reduce<readonly At[]>(
-    (so, { counter, times }) => so.flatMap((at) => Array.from({ length: times }, (_, i) => setting(at, counter, i))),
-    [feed.fixed],
-  )
-
-const setting = (at: At, counter: Variable, value: number): At => new Map([...at, [counter, value]])
-
-/** The arrays of a feed, stacked over the loop counters, in the order of its program inputs. */
-export const feedValues = (feed: Feed, values: HostValues): readonly Float32Array[] => {
-  const all = settings(feed)
-  if (feed._tag === 'Uniforms') {
-    const out = new Float32Array(all.length * feed.size)
-    // A uniform of exactly 0 or 1 after rounding would be an infinite score; the open interval is kept.
-    all.forEach((at, i) => {
-      out.set(
-        values.uniforms(feed.term, at, feed.size).map((u) => Math.min(Math.max(u, 1e-7), 1 - 1e-7)),
-        i * feed.size,
-      )
-    })
-    return [out]
-  }
-  if (feed._tag === 'Coordinates')
-    return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
-  if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
-  if (feed._tag === 'RunKey') return [Float32Array.from(all.flatMap((at) => values.runKey(feed.run, at)))]
-  if (feed._tag === 'Start')
-    return [Float32Array.from(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
-  if (feed._tag === 'Places')
-    return [Float32Array.from(all.flatMap((at) => Array.from(values.places(feed.term, at, feed.size))))]
-  if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
-  const batches = all.map((at) => values.batch(feed.term, at))
-  const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
-    if (batches.length === 1) return of(batches[0]!)
-    const width = batches.length === 0 ? 0 : of(batches[0]!).length
-    const out = new Float32Array(batches.length * width)
-    batches.forEach((b, i) => {
-      out.set(of(b), i * width)
-    })
-    return out
-  }
-  return [
-    stacked((b) => b.inputs),
-    stacked((b) => b.targets),
-    stacked((b) => b.weights),
-    ...(feed.inputs.heads === undefined ? [] : [stacked(headsOf)]),
-  ]
 }
