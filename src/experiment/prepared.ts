@@ -6,7 +6,7 @@ import { type Fault, fault } from '../fault.ts'
 import type { Weights } from '../interpreters/runtime/index.ts'
 import type { Network } from '../networks/index.ts'
 import { weightsFor } from '../saved/index.ts'
-import { benchmarks, type Schedule, type Stream, sound } from '../streams/index.ts'
+import { benchmarks, judgedBy, type Schedule, type Stream, sound } from '../streams/index.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
 import { fittedNetwork, interfaceOf } from './fitted-network.ts'
 import { leftOf, meets } from './going-on.ts'
@@ -62,6 +62,7 @@ const streamsOf = (settings: ExperimentSettings, data: DataSet): E.Either<Fault,
         leftOf(settings, data)((tasks) => settings.benchmark.stream(data, { ...settings, tasks, seed })),
         E.chain((stream) => ordered(settings, stream)),
         E.chain(sound(settings.evaluate)),
+        E.chain(judgedBy(settings.judgeBy)),
         E.chainFirst((stream) => shared(settings, stream)),
       ),
     ),

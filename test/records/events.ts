@@ -83,6 +83,7 @@ export const recordedEvents: fc.Arbitrary<RecordedEvent> = fc.oneof(
         epochs: count,
         iterations: count,
         initialisation: fc.constantFrom('xavierUniform', 'kaimingNormal', 'fanInUniform'),
+        judgeBy: count,
         evaluateEvery: count,
         measures: fc.subarray(['alignment' as const, 'fisher' as const]),
         protocol: fc.constant('regression' as const),

@@ -26,6 +26,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   scenario: option(fc.constantFrom('task', 'domain', 'class')),
   augment: option(fc.constantFrom('none', 'crop-flip', 'crop-flip-jitter')),
   evaluate: fc.constantFrom('test', 'validation'),
+  judgeBy: count,
   evaluateEvery: count,
   measures: option(fc.subarray(['alignment', 'fisher', 'fits', 'sparsity'])),
   metrics: option(fc.array(name, { maxLength: 2 })),

@@ -124,6 +124,15 @@ export const ofExperiments: readonly Mutant[] = [
     test: 'test/experiment/protocol/written-number.test.ts',
   },
   {
+    name: 'every task judged by the examples with the same numbers',
+    breaks: 'a mean over tasks that spreads as draws of its own for each say',
+    file: 'src/streams/judged-by.ts',
+    from: "child(key(stream.seed), 'judged', task.number ?? task.index)",
+    to: "child(key(stream.seed), 'judged')",
+    test: 'test/streams/judged-by.test.ts',
+    only: 'control: of another task they are others',
+  },
+  {
     name: 'a test set that is permuted another way',
     breaks: 'one order a task, to train and to test',
     file: 'src/streams/permuted.ts',

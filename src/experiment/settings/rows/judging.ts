@@ -31,6 +31,19 @@ export const judging = {
       words: { line: 'judging', say: (what) => `judged by ${what} examples` },
     }),
   }),
+  /** How many examples each task is judged by; all that there are unless given. */
+  judgeBy: setting({
+    flag: {
+      form: '--judge-by <N>',
+      about: 'so many examples, drawn at random, judge each task; all that there are unless given',
+    },
+    read: count,
+    recorded: sometimes({
+      codec: writtenNumber,
+      of: (asked: number | undefined) => asked,
+      words: { line: 'judging', say: (n) => `, ${n} of each task` },
+    }),
+  }),
   /** After how many batches of a task the learner is judged on all tasks, too. */
   evaluateEvery: setting({
     flag: { form: '--evaluate-every <N>', about: 'judge all tasks after every so many batches of a task, too' },
