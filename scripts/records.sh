@@ -61,3 +61,7 @@ record permuted-mnist "emcl, h = 1" 0-2 emcl glances=1 importance=uniform innerS
 record permuted-mnist "emcl, constant rate" 0-2 emcl glances=1 rateRule=constant innerSteps=10 gamma=0.047 lambda=6.5 decay=0.99 rate=0.042 floor=0.3
 record permuted-mnist "emcl, gradient steps" 0-2 emcl glances=1 inner=gradient innerSteps=2 gamma=0.17 lambda=0.16 r=0.41 floor=0.3
 record permuted-mnist "emcl, as printed" 0 emcl glances=1 rateRule=recursive normalise=none floor=0 cap=1e30
+
+# Many permutations, 100 tasks of 200 digits: the methods of EMCL's table, at their defaults. Each task is judged by 1000 digits of its own.
+b=many-permutations
+for method in finetune agem ewc laMaml emcl mer gem; do record $b $method 0-4 $method --judge-by=1000; done
