@@ -3,10 +3,12 @@
  * 1 shot, 4 tasks), and a Fisher information sample by sample (784-100-100-10), on wasm: as lanes, as a loop, as a user of TensorFlow.js
  * writes them, and of JAX where a python that has it is named.
  *
- *   npx tsx bench/lanes.ts [PYTHON] [WORDS]
+ *   npx tsx bench/lanes.ts [PYTHON] [WORDS] [--seconds 10] [--slow]
  *
- * With WORDS those rows whose names hold them.
+ * With WORDS those rows whose names hold them. A row takes so many seconds and what a slow rival's one step takes beyond its share of them;
+ * rivals that need a minute and more a step are left out but for `--slow`.
  */
+import { parseArgs } from 'node:util'
 import { orThrow } from '../src/fault.ts'
 import { tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { type Contestant, distance } from './compare.ts'
@@ -15,27 +17,33 @@ import { examples, fisherOurs, fisherTheirs } from './fisher.ts'
 import { type Asked, jax } from './jax.ts'
 import { idiomaticMaml, mamlOn, sines } from './maml.ts'
 
-/** What is timed: does so many steps, and says how many milliseconds each took. */
-type Timed = (steps: number) => Promise<readonly number[]>
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string', default: '10' }, slow: { type: 'boolean', default: false } },
+})
+const [python, words = ''] = positionals
+const patience = 1e3 * Number(values.seconds)
 
-/** One of those that do the same work; `times` is how many steps are a round of it. */
+/** Says what goes on, where it does not mix with the rows. */
+const tell = (what: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`)
+}
+
+/** One of those that do the same work: does so many steps, and says how many milliseconds each took. */
 interface Entry {
-  readonly timed: Timed
-  readonly times: number
+  readonly name: string
+  readonly timed: (steps: number) => Promise<readonly number[]>
+  /** How many steps are a round of it. */
+  readonly steps: number
+  /** Milliseconds of the steps that it has done already. */
+  readonly before: readonly number[]
 }
 
-interface Pace {
-  readonly median: number
-  readonly tenth: number
-}
+const among = (times: readonly number[], part: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * part)]!
 
-const quantiles = (times: readonly number[]): Pace => {
-  const sorted = times.toSorted((a, b) => a - b)
-  return { median: sorted[Math.floor(sorted.length / 2)]!, tenth: sorted[Math.floor(sorted.length / 10)]! }
-}
-
-const timedOf =
-  ({ step }: Contestant): Timed =>
+const timedBy =
+  ({ step }: Contestant): Entry['timed'] =>
   async (steps) => {
     const times: number[] = []
     for (let i = 0; i < steps; i++) {
@@ -46,21 +54,26 @@ const timedOf =
     return times
   }
 
-/** Milliseconds a step of each, in turn, so that a slow moment of the machine hits all. */
-const paces = async (all: readonly Entry[]): Promise<readonly Pace[]> => {
-  const found = all.map((): number[] => [])
-  for (let round = 0; round < 12; round++)
-    for (const [i, { timed, times }] of all.entries()) {
-      const took = await timed(times)
-      // The first round warms up.
-      if (round > 0) found[i]!.push(...took)
+const total = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0)
+
+/**
+ * Milliseconds of the steps of each, round by round and in turn, so that a slow moment of the machine hits all. Who has had its third of the
+ * time waits for the others. The first round warms up, but for one whose steps are slow enough to be warm.
+ */
+const inTurn = async (all: readonly Entry[]): Promise<readonly (readonly (readonly number[])[])[]> => {
+  const found = all.map(({ before }): (readonly number[])[] => (total(before) > patience / 3 ? [before] : []))
+  const spent = found.map((own) => total(own.flat()))
+  const start = performance.now()
+  for (let round = 0; round < 4 || (round < 40 && performance.now() - start < patience); round++)
+    for (const [i, { name, timed, steps }] of all.entries()) {
+      if (spent[i]! > patience / 3) continue
+      tell(`round ${round + 1}: ${name}`)
+      const took = await timed(steps)
+      spent[i]! += total(took)
+      if (round > 0) found[i]!.push(took)
     }
-  return found.map(quantiles)
+  return found
 }
-
-const [python, words = ''] = process.argv.slice(2)
-
-const shown = (pace: Pace): string => `${pace.median.toFixed(2)} (${pace.tenth.toFixed(2)})`
 
 interface Row {
   readonly name: string
@@ -71,6 +84,8 @@ interface Row {
   readonly steps: readonly [number, number]
   /** How many steps all are to agree after, and how. */
   readonly proof?: { readonly steps: number; readonly agree: (one: Parameters, other: Parameters) => boolean }
+  /** Whether TensorFlow.js needs a minute and more for a step. */
+  readonly isSlow?: boolean
 }
 
 type Parameters = readonly ArrayLike<number>[]
@@ -89,49 +104,76 @@ const butForSigns: Required<Row>['proof'] = {
   },
 }
 
-/** Some steps, and what they come to; or why there are none. */
-const begun = async (of: Contestant, steps: number) => {
+/** So many steps one by one or those there is time for, and what each comes to; or why there are none. */
+const begun = async (name: string, of: Contestant, most: number) => {
+  const [times, ends]: [number[], Parameters[]] = [[], []]
   try {
-    for (let step = 0; step < steps; step++) await of.step()
-    return { ends: await of.parameters() }
+    while (times.length < most && total(times) < patience / 3) {
+      tell(`step ${times.length + 1} of ${most} that all are held to: ${name}`)
+      times.push(...(await timedBy(of)(1)))
+      ends.push(await of.parameters())
+    }
+    return { times, ends }
   } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) }
+    return { times, ends, why: error instanceof Error ? error.message : String(error) }
   }
 }
 
-const line = async ({ name, ours, theirs, asked, steps: [quick, slow], proof = afterThree }: Row): Promise<string> => {
+const shown = (rounds: readonly (readonly number[])[]): string =>
+  `${among(rounds.flat(), 0.5).toFixed(2)} (${among(rounds.flat(), 0.1).toFixed(2)})`
+
+/** How many times as long another took as the first: the middle one of the rounds that both have, and of their quickest tenths. */
+const longer = (first: readonly (readonly number[])[], other: readonly (readonly number[])[]): string => {
+  const rounds = first.slice(0, other.length).map((own, i) => among(other[i]!, 0.5) / among(own, 0.5))
+  return `${among(rounds, 0.5).toFixed(2)} (${(among(other.flat(), 0.1) / among(first.flat(), 0.1)).toFixed(2)})`
+}
+
+const line = async ({ name, ours, theirs, asked, steps: [quick, slow], proof = afterThree, isSlow }: Row) => {
   const [lanes, loop] = [await ours('on'), await ours('off')]
   const start = await lanes.parameters()
+  tell(`${name}: JAX begins`)
   const other =
     python === undefined || asked === undefined ? undefined : await jax(python, { ...asked(start), proof: proof.steps })
-  const idiomatic = await theirs(start)
-  const [first, second, third] = [
-    await begun(lanes, proof.steps),
-    await begun(loop, proof.steps),
-    await begun(idiomatic, proof.steps),
-  ]
-  const ends = [second.ends, third.ends, other?.parameters].filter((end) => end !== undefined)
-  if (!ends.every((end) => proof.agree(first.ends!, end)))
+  const [first, second] = [await begun('lanes', lanes, proof.steps), await begun('loop', loop, proof.steps)]
+  const without = isSlow === true && !values.slow
+  const idiomatic = without ? undefined : await theirs(start)
+  const third =
+    idiomatic === undefined
+      ? { times: [], ends: [], why: 'left out, as a step takes a minute and more' }
+      : await begun('TensorFlow.js', idiomatic, proof.steps)
+  const agrees = (ends: readonly Parameters[]): boolean =>
+    ends.length === 0 || proof.agree(first.ends[ends.length - 1]!, ends.at(-1)!)
+  if (
+    !agrees(second.ends) ||
+    !agrees(third.ends) ||
+    (other !== undefined && !proof.agree(first.ends.at(-1)!, other.parameters))
+  )
     throw new Error(`${name}: after ${proof.steps} steps the parameters are others`)
-  const able = third.ends !== undefined
-  const entries: Entry[] = [
-    { timed: timedOf(lanes), times: quick },
-    { timed: timedOf(loop), times: quick },
-    ...(able ? [{ timed: timedOf(idiomatic), times: slow }] : []),
-    ...(other === undefined ? [] : [{ timed: other.times, times: quick }]),
+  const able = third.why === undefined
+  const entries: readonly Entry[] = [
+    { name: 'lanes', timed: timedBy(lanes), steps: quick, before: [] },
+    { name: 'loop', timed: timedBy(loop), steps: quick, before: [] },
+    ...(idiomatic !== undefined && able
+      ? [{ name: 'TensorFlow.js', timed: timedBy(idiomatic), steps: slow, before: third.times }]
+      : []),
+    ...(other === undefined ? [] : [{ name: 'JAX', timed: other.times, steps: quick, before: [] }]),
   ]
-  const [a, b, ...more] = (await paces(entries)).map(shown)
+  const found = await inTurn(entries)
   other?.end()
-  const [c, d = ''] = able ? more : ['-', ...more]
+  tell('')
+  const of = (wanted: string) => found[entries.findIndex((entry) => entry.name === wanted)]
+  const own = of('lanes')!
+  const times = ['lanes', 'loop', 'TensorFlow.js', 'JAX'].map((wanted) => (of(wanted) ? shown(of(wanted)!) : '-'))
+  const ratios = ['TensorFlow.js', 'JAX'].map((wanted) => (of(wanted) ? longer(own, of(wanted)!) : '-'))
   const why = third.why === undefined ? '' : `\n  TensorFlow.js: ${third.why}`
-  return `${name.padEnd(26)}${[a, b, c, d].map((cell) => (cell ?? '').padStart(18)).join('')}${why}`
+  return `${name.padEnd(28)}${[...times, ...ratios].map((cell) => cell.padStart(18)).join('')}${why}`
 }
 
 const device = await orThrow(tfjsDevice('wasm'))
 const rows: readonly Row[] = [
   ...[1, 5].map(
     (steps): Row => ({
-      name: `MAML, ${steps} inner step${steps === 1 ? '' : 's'}`,
+      name: `MAML, sines, ${steps} inner step${steps === 1 ? '' : 's'}`,
       ours: (lanes) => mamlOn(device, steps, lanes),
       theirs: (start) => idiomaticMaml(start, steps),
       asked: (start) => sines(steps, start),
@@ -152,6 +194,7 @@ const rows: readonly Row[] = [
     theirs: (start) => idiomaticConvMaml(start, 'first'),
     steps: [15, 1],
     proof: butForSigns,
+    isSlow: true,
   },
   ...[120, 160].map(
     (count): Row => ({
@@ -163,6 +206,10 @@ const rows: readonly Row[] = [
     }),
   ),
 ]
-console.log('Milliseconds a step, the median (the least tenth in brackets), in turn. All do the same steps.\n')
-console.log(`${''.padEnd(26)}${['lanes', 'loop', 'tfjs', 'JAX'].map((head) => head.padStart(18)).join('')}`)
+console.log(
+  'Milliseconds a step, the median (the least tenth in brackets), in turn; and how many times those of lanes the others take.',
+)
+console.log('All do the same steps.\n')
+const heads = ['lanes', 'loop', 'tfjs', 'JAX', 'tfjs / lanes', 'JAX / lanes']
+console.log(`${''.padEnd(28)}${heads.map((head) => head.padStart(18)).join('')}`)
 for (const row of rows) if (row.name.includes(words)) console.log(await line(row))
