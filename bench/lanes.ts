@@ -33,11 +33,12 @@ const tell = (what: string): void => {
 interface Entry {
   readonly name: string
   readonly timed: (steps: number) => Promise<readonly number[]>
-  /** How many steps are a round of it. */
-  readonly steps: number
   /** Milliseconds of the steps that it has done already. */
   readonly before: readonly number[]
 }
+
+/** The milliseconds of each step, by rounds. */
+type Rounds = readonly (readonly number[])[]
 
 const among = (times: readonly number[], part: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * part)]!
@@ -56,23 +57,26 @@ const timedBy =
 
 const total = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0)
 
+/** A round of one is about this part of the time, and at most so many steps. */
+const round = { part: 1 / 40, steps: 40 }
+
 /**
  * Milliseconds of the steps of each, round by round and in turn, so that a slow moment of the machine hits all. Who has had its third of the
- * time waits for the others. The first round warms up, but for one whose steps are slow enough to be warm.
+ * time waits for the others. Two rounds warm up, but for one that has only a few.
  */
-const inTurn = async (all: readonly Entry[]): Promise<readonly (readonly (readonly number[])[])[]> => {
+const inTurn = async (all: readonly Entry[]): Promise<readonly Rounds[]> => {
   const found = all.map(({ before }): (readonly number[])[] => (total(before) > patience / 3 ? [before] : []))
-  const spent = found.map((own) => total(own.flat()))
   const start = performance.now()
-  for (let round = 0; round < 4 || (round < 40 && performance.now() - start < patience); round++)
-    for (const [i, { name, timed, steps }] of all.entries()) {
-      if (spent[i]! > patience / 3) continue
-      tell(`round ${round + 1}: ${name}`)
-      const took = await timed(steps)
-      spent[i]! += total(took)
-      if (round > 0) found[i]!.push(took)
+  for (let turn = 0; turn < 6 || (turn < 60 && performance.now() - start < patience); turn++)
+    for (const [i, { name, timed }] of all.entries()) {
+      const own = found[i]!
+      if (total(own.flat()) > patience / 3) continue
+      tell(`round ${turn + 1}: ${name}`)
+      const last = own.at(-1)
+      const steps = last === undefined ? 1 : (patience * round.part) / among(last, 0.5)
+      own.push(await timed(Math.max(1, Math.min(round.steps, Math.floor(steps)))))
     }
-  return found
+  return found.map((rounds) => (rounds.length > 4 ? rounds.slice(2) : rounds))
 }
 
 interface Row {
@@ -80,8 +84,6 @@ interface Row {
   readonly ours: (lanes: 'on' | 'off') => Promise<Contestant>
   readonly theirs: (start: readonly ArrayLike<number>[]) => Contestant | Promise<Contestant>
   readonly asked?: (start: readonly ArrayLike<number>[]) => Asked
-  /** How many steps are a round: of the quick, and of TensorFlow.js. */
-  readonly steps: readonly [number, number]
   /** How many steps all are to agree after, and how. */
   readonly proof?: { readonly steps: number; readonly agree: (one: Parameters, other: Parameters) => boolean }
   /** Whether TensorFlow.js needs a minute and more for a step. */
@@ -119,16 +121,16 @@ const begun = async (name: string, of: Contestant, most: number) => {
   }
 }
 
-const shown = (rounds: readonly (readonly number[])[]): string =>
+const shown = (rounds: Rounds): string =>
   `${among(rounds.flat(), 0.5).toFixed(2)} (${among(rounds.flat(), 0.1).toFixed(2)})`
 
 /** How many times as long another took as the first: the middle one of the rounds that both have, and of their quickest tenths. */
-const longer = (first: readonly (readonly number[])[], other: readonly (readonly number[])[]): string => {
+const longer = (first: Rounds, other: Rounds): string => {
   const rounds = first.slice(0, other.length).map((own, i) => among(other[i]!, 0.5) / among(own, 0.5))
   return `${among(rounds, 0.5).toFixed(2)} (${(among(other.flat(), 0.1) / among(first.flat(), 0.1)).toFixed(2)})`
 }
 
-const line = async ({ name, ours, theirs, asked, steps: [quick, slow], proof = afterThree, isSlow }: Row) => {
+const line = async ({ name, ours, theirs, asked, proof = afterThree, isSlow }: Row) => {
   const [lanes, loop] = [await ours('on'), await ours('off')]
   const start = await lanes.parameters()
   tell(`${name}: JAX begins`)
@@ -151,12 +153,12 @@ const line = async ({ name, ours, theirs, asked, steps: [quick, slow], proof = a
     throw new Error(`${name}: after ${proof.steps} steps the parameters are others`)
   const able = third.why === undefined
   const entries: readonly Entry[] = [
-    { name: 'lanes', timed: timedBy(lanes), steps: quick, before: [] },
-    { name: 'loop', timed: timedBy(loop), steps: quick, before: [] },
+    { name: 'lanes', timed: timedBy(lanes), before: [] },
+    { name: 'loop', timed: timedBy(loop), before: [] },
     ...(idiomatic !== undefined && able
-      ? [{ name: 'TensorFlow.js', timed: timedBy(idiomatic), steps: slow, before: third.times }]
+      ? [{ name: 'TensorFlow.js', timed: timedBy(idiomatic), before: third.times }]
       : []),
-    ...(other === undefined ? [] : [{ name: 'JAX', timed: other.times, steps: quick, before: [] }]),
+    ...(other === undefined ? [] : [{ name: 'JAX', timed: other.times, before: [] }]),
   ]
   const found = await inTurn(entries)
   other?.end()
@@ -177,7 +179,6 @@ const rows: readonly Row[] = [
       ours: (lanes) => mamlOn(device, steps, lanes),
       theirs: (start) => idiomaticMaml(start, steps),
       asked: (start) => sines(steps, start),
-      steps: [40, steps === 1 ? 3 : 1],
     }),
   ),
   {
@@ -185,14 +186,12 @@ const rows: readonly Row[] = [
     ours: (lanes) => convMamlOn(device, 'second', lanes),
     theirs: (start) => idiomaticConvMaml(start, 'second'),
     asked: images,
-    steps: [15, 1],
     proof: butForSigns,
   },
   {
     name: 'first-order MAML, Conv-4',
     ours: (lanes) => convMamlOn(device, 'first', lanes),
     theirs: (start) => idiomaticConvMaml(start, 'first'),
-    steps: [15, 1],
     proof: butForSigns,
     isSlow: true,
   },
@@ -202,7 +201,6 @@ const rows: readonly Row[] = [
       ours: (lanes) => fisherOurs(device, count, lanes),
       theirs: (start) => fisherTheirs(start, count),
       asked: (start) => examples(count, start),
-      steps: [8, 1],
     }),
   ),
 ]
