@@ -37,7 +37,23 @@ const timed = async <A>(work: TE.TaskEither<Fault, A>): Promise<readonly [number
   return [(performance.now() - start) / 1000, result]
 }
 
-/** Does the same again and again, for so many seconds. */
+/** What times of the same work have to be to tell how long it takes: seconds together, and how far apart the middles of earlier and later ones. */
+const enough = { seconds: 0.1, apart: 0.05 }
+
+/**
+ * Whether the times of the same work tell how long it takes: the later half of them is no quicker and no slower than the quarter before it, but for
+ * a twentieth. While the engine optimises what runs, times still fall.
+ *
+ * @law a machine that is k times as slow settles after no more runs
+ */
+export const settled = (runs: readonly number[]): boolean => {
+  const half = Math.floor(runs.length / 2)
+  const [before, later] = [middle(runs.slice(Math.floor(half / 2), half)), middle(runs.slice(half))]
+  const together = runs.reduce((sum, time) => sum + time, 0)
+  return half > 0 && together >= enough.seconds && Math.abs(later - before) <= enough.apart * later
+}
+
+/** Does the same again and again until the times of it have settled, for so many seconds at most. */
 export const repeated = async (
   work: TE.TaskEither<Fault, unknown>,
   room: number,
@@ -47,7 +63,7 @@ export const repeated = async (
   if (first > 2 * room) return E.right({ first: 0, again: first })
   const runs: number[] = []
   const start = performance.now()
-  while (runs.length < 2 || (runs.length < mostRuns && performance.now() - start < 1000 * room)) {
+  while (runs.length < 2 || (runs.length < mostRuns && performance.now() - start < 1000 * room && !settled(runs))) {
     const [time, next] = await timed(work)
     if (E.isLeft(next)) return next
     runs.push(time)

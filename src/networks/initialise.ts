@@ -21,9 +21,13 @@ const start = (network: Network, tensor: Tensor, key: Key): Float32Array => {
   }
 }
 
+/** Each number by a rule, rounded. `Float32Array.from` would go through them one by one, ten times as long. */
+const mapped = (numbers: Float64Array, rule: (number: number) => number): Float32Array =>
+  new Float32Array(numbers.map(rule))
+
 /** U(−bound, bound). */
 const within = (bound: number, size: number, key: Key): Float32Array =>
-  Float32Array.from(uniforms(key, size), (u) => bound * (2 * u - 1))
+  mapped(uniforms(key, size), (u) => bound * (2 * u - 1))
 
 const weights = (network: Network, { fanIn, fanOut }: Tensor, size: number, key: Key): Float32Array => {
   switch (network.initialisation) {
@@ -33,7 +37,7 @@ const weights = (network: Network, { fanIn, fanOut }: Tensor, size: number, key:
       return within(1 / Math.sqrt(fanIn), size, key)
     case 'kaimingNormal': {
       const deviation = Math.sqrt(2 / fanIn)
-      return Float32Array.from(normals(key, size), (z) => deviation * z)
+      return mapped(normals(key, size), (z) => deviation * z)
     }
   }
 }

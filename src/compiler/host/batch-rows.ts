@@ -29,14 +29,20 @@ export const headsOf = ({ heads, count, classes }: HostBatch): Float32Array =>
 const sourcesOf = ({ sources = [], count }: HostBatch): readonly (StreamPlace | undefined)[] =>
   Array.from({ length: count }, (_, row) => sources[row])
 
+/** Arrays one after the other. */
+export const inOrder = (arrays: readonly Float32Array[]): Float32Array => {
+  const out = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let from = 0
+  for (const array of arrays) {
+    out.set(array, from)
+    from += array.length
+  }
+  return out
+}
+
 /** The examples of one batch, and then those of another. */
 export const joined = (a: HostBatch, b: HostBatch): HostBatch => {
-  const both = (x: Float32Array, y: Float32Array): Float32Array => {
-    const out = new Float32Array(x.length + y.length)
-    out.set(x)
-    out.set(y, x.length)
-    return out
-  }
+  const both = (x: Float32Array, y: Float32Array): Float32Array => inOrder([x, y])
   return {
     ...a,
     count: a.count + b.count,

@@ -1,7 +1,7 @@
 import type { HostBatch } from '../../data/index.ts'
 import type { Variable } from '../../dsl/index.ts'
 import type { Feed } from '../lower/feed.ts'
-import { headsOf } from './batch-rows.ts'
+import { headsOf, inOrder } from './batch-rows.ts'
 import type { At, HostValues } from './host-values.ts'
 
 /** Every setting of the loop counters around a feed, outermost slowest. */
@@ -32,20 +32,13 @@ export const feedValues = (feed: Feed, values: HostValues): readonly Float32Arra
   if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
   if (feed._tag === 'RunKey') return [Float32Array.from(all.flatMap((at) => values.runKey(feed.run, at)))]
   if (feed._tag === 'Start')
-    return [Float32Array.from(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
+    return [inOrder(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
   if (feed._tag === 'Places')
     return [Float32Array.from(all.flatMap((at) => Array.from(values.places(feed.term, at, feed.size))))]
   if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
   const batches = all.map((at) => values.batch(feed.term, at))
-  const stacked = (of: (b: HostBatch) => Float32Array): Float32Array => {
-    if (batches.length === 1) return of(batches[0]!)
-    const width = batches.length === 0 ? 0 : of(batches[0]!).length
-    const out = new Float32Array(batches.length * width)
-    batches.forEach((b, i) => {
-      out.set(of(b), i * width)
-    })
-    return out
-  }
+  const stacked = (of: (b: HostBatch) => Float32Array): Float32Array =>
+    batches.length === 1 ? of(batches[0]!) : inOrder(batches.map(of))
   return [
     stacked((b) => b.inputs),
     stacked((b) => b.targets),

@@ -60,8 +60,8 @@ export interface HostValues {
   readonly places: (s: Placed, at: At, size: number) => ArrayLike<number>
   /** What it says in the middle of an event, told some numbers. */
   readonly answer: (asked: Asked, told: readonly ArrayLike<number>[]) => ArrayLike<number>
-  /** Tensors of a network as it starts, one after the other. */
-  readonly start: (s: Syntax, at: At, network: Network, layout: Layout) => readonly number[]
+  /** Tensors of a network as it starts. */
+  readonly start: (s: Syntax, at: At, network: Network, layout: Layout) => readonly Float32Array[]
   /** Whole numbers below a bound. */
   readonly below: (s: Syntax, at: At, size: number, bound: number) => Int32Array
   /** The words of the key of a draw, in halves. */
@@ -245,8 +245,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     },
     place: ({ shuffle, example }, at) =>
       shuffle._tag === 'Shuffle' ? Array.from(orderOf(shuffle, at)).indexOf(example) : internal(shuffle._tag),
-    start: (s, at, network, layout) =>
-      isRandom(s) ? initialise(network, layout, keyAt(s, at)).flatMap((tensor) => [...tensor]) : internal(s._tag),
+    start: (s, at, network, layout) => (isRandom(s) ? initialise(network, layout, keyAt(s, at)) : internal(s._tag)),
     below: (s, at, size, bound) => (isRandom(s) ? integers(keyAt(s, at), size, bound) : internal(s._tag)),
     key: (s, at) => (isRandom(s) ? keyAt(s, at).lanes.flatMap(halvesOf) : internal(s._tag)),
     runKey: ({ place, counters }, at) =>

@@ -14,7 +14,8 @@ export const readDrawing = (decode: Decode, { path, png }: Drawing): E.Either<Fa
   pipe(
     decode(path)(png),
     E.map(({ width, height, values }) => {
-      const grey = Uint8Array.from({ length: width * height }, (_, pixel) => values[pixel * 3]!)
+      const grey = new Uint8Array(width * height)
+      for (let pixel = 0; pixel < grey.length; pixel += 1) grey[pixel] = values[3 * pixel]!
       return lanczosResized({ width, height, values: grey }, side, side).values.map((level) => 255 - level)
     }),
   )
