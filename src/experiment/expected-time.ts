@@ -1,17 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { subset } from '../data/index.ts'
+import { readBatch, subset } from '../data/index.ts'
 import { type EventName, eventNames } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { type Cost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type State, session } from '../interpreters/runtime/index.ts'
-import { batchesOf, type Task } from '../streams/index.ts'
+import { batchesOf, type Task, unitOf } from '../streams/index.ts'
 import { episodesIn, judgeEpisodes } from './episode-exam.ts'
 import { exams } from './exam.ts'
 import { judgingTrajectories } from './expected-trajectory.ts'
 import { type Measured, measured, type Repeated, repeated } from './measured-event.ts'
+import { saidBefore } from './online-exam.ts'
 import { adaptingSteps, detour } from './protocol/episodes.ts'
 import { continual, type Protocol, timesInside } from './protocol/index.ts'
 import type { TimedRun } from './timed-run.ts'
@@ -62,6 +63,10 @@ const between = (
   return from === to ? of(b) : of(a) + ((of(b) - of(a)) * (work(task) - from)) / (to - from)
 }
 
+/** Whether a task has such an event: meta-batches where it has episodes, and else batches and an end. */
+const happens = (name: EventName, { episodes }: Task): boolean =>
+  name === 'onEpisodes' ? episodes !== undefined : name === 'onTaskStart' || episodes === undefined
+
 const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): number => {
   const [first] = points
   if (first === undefined) return 0
@@ -70,12 +75,13 @@ const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): n
     return cost === undefined ? 0 : flops(cost).most
   }
   const compiledOnce = points.length === 1
-  return run.stream.tasks.reduce(
-    (sum, one, task) =>
+  const happening = run.stream.tasks.flatMap((one, task) => (happens(name, one) ? [{ one, task }] : []))
+  return happening.reduce(
+    (sum, { one, task }) =>
       sum +
       between(points, task, work, ({ again }) => again) * (isRepeated(name) ? batchesOf(one, run.schedule) : 1) +
       (compiledOnce ? 0 : between(points, task, work, (one) => one.first)),
-    (compiledOnce ? first.first : 0) + (isRepeated(name) ? run.stream.tasks.length * first.reading : 0),
+    (compiledOnce ? first.first : 0) + (isRepeated(name) ? happening.length * first.reading : 0),
   )
 }
 
@@ -153,12 +159,42 @@ const judgingEpisodes = async (
   )
 }
 
-/** The same of whatever sits an exam without batches: episodes, or trajectories of them. */
+/** How long to predict a batch takes before it is learned, by the first of the last stretch. */
+const judgingBatches = async (
+  on: Session<Buffer>,
+  initial: State<Buffer>,
+  { stream, schedule, protocol = continual }: TimedRun,
+): Promise<E.Either<Fault, Repeated & { readonly count: number }>> => {
+  const stretch = stream.tasks.at(-1)!
+  const count = Math.min(stretch.train.count, schedule.batch * unitOf(stretch))
+  const batch = readBatch(
+    stretch.train,
+    Int32Array.from({ length: count }, (_, i) => i),
+    stretch.index,
+  )
+  if (E.isLeft(batch)) return batch
+  return pipe(
+    await repeated(() => saidBefore(protocol.exam, batch.right)(on, initial, stream.seed), room.judging),
+    E.map((time) => ({ ...time, count })),
+  )
+}
+
+/** The same of whatever sits an exam without batches: episodes, or trajectories of them; or where batches are predicted one by one. */
 const judgingOthers = async (on: Session<Buffer>, initial: State<Buffer>, run: TimedRun) => {
   const { course, stream, protocol = continual } = run
   const last = stream.tasks.at(-1)!
   const aFlop = course.prediction.examples / course.prediction.flops
   const { episodes }: Protocol['exam'] = protocol.exam
+  if (episodes?.along === 'batches')
+    return pipe(
+      await judgingBatches(on, initial, run),
+      E.map(({ count, ...time }) => ({
+        ...time,
+        rough: false,
+        count: (task: Task) => (happens('onBatch', task) ? batchesOf(task, run.schedule) : 0),
+        secondsAFlop: (time.again * aFlop) / count,
+      })),
+    )
   if (episodes?.along === 'trajectories')
     return pipe(
       await judgingTrajectories(on, initial, run, room.judging, patience),
@@ -223,7 +259,7 @@ export const expectedTime =
           points.push(point.right)
         }
         trainSeconds += trained(run, name, points)
-        if (isRepeated(name)) batchSeconds = points.at(-1)?.again ?? batchSeconds
+        if (isRepeated(name) && happens(name, stream.tasks.at(-1)!)) batchSeconds = points.at(-1)?.again ?? batchSeconds
       }
       if (episodes !== undefined) {
         const stretches = stream.tasks.map(exam.right.count)
@@ -231,7 +267,9 @@ export const expectedTime =
           (sum, task, i) => sum + stretches[i]! * timesInside(batchesOf(task, run.schedule), run.evaluateEvery),
           0,
         )
-        const judged = [stretches[0] ?? 0, ...stretches].reduce((a, b) => a + b, inside)
+        const all = stretches.reduce((a, b) => a + b, 0)
+        // Where batches are predicted nothing is asked before and inside.
+        const judged = episodes.along === 'batches' ? all : (stretches[0] ?? 0) + all + inside
         const evalSeconds = exam.right.first + judged * exam.right.again
         return E.right({ backend: device.name, trainSeconds, evalSeconds, batchSeconds, rough })
       }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { defaults } from '../../src/dsl/index.ts'
-import { expectedTime } from '../../src/experiment/index.ts'
+import { expectedTime, protocols } from '../../src/experiment/index.ts'
 import { courseOf } from '../../src/interpreters/cost/index.ts'
 import { tfjsDevice } from '../../src/interpreters/devices/index.ts'
-import { methods } from '../../src/methods/index.ts'
+import { continualMaml, methods } from '../../src/methods/index.ts'
 import { mlp } from '../../src/networks/index.ts'
 import { right, spotStream } from './digits.ts'
 
@@ -33,5 +33,32 @@ describe('expectedTime', () => {
     }
     // Three tasks of four batches take at least as long as twelve of the last.
     if (name === 'finetune') expect(time.trainSeconds).toBeGreaterThanOrEqual(12 * time.batchSeconds)
+  })
+
+  it('tries meta-batches and batches of a stream of both, and predicts each batch once', async () => {
+    const [first, second] = spotStream(2, 20).tasks
+    const episode = { support: 3, query: 2 }
+    const stretches = { ...first!, episodes: { train: episode, test: episode } }
+    const online = { ...second!, unit: 4 }
+    const timeOf = async (iterations: number) => {
+      const stream = { name: 'online', seed: 3, tasks: [stretches, online] }
+      const schedule = { batch: 1, iterations }
+      const program = continualMaml.program({ ...defaults(continualMaml.options), steps: 1, window: 4 })
+      const between = { inputShape: [2, 2], outputs: 3 }
+      const setting = { program, network: mlp({ hidden: [4] }), between }
+      const course = right(await courseOf(setting, { tasks: stream.tasks, schedule })())
+      expect(course.tasks.map(({ batches }) => batches)).toEqual([iterations, iterations])
+      const device = right(await tfjsDevice('wasm')())
+      const before = device.buffers()
+      const protocol = protocols.online
+      const time = right(await expectedTime(device, { setting, stream, schedule, course, protocol })())
+      expect(device.buffers() - before).toBe(0)
+      return time
+    }
+    const [short, long] = [await timeOf(5), await timeOf(1000)]
+    expect(short.trainSeconds).toBeGreaterThan(5 * short.batchSeconds)
+    // A thousand predictions for five: what is compiled for them all is compiled once.
+    expect(long.evalSeconds).toBeGreaterThan(short.evalSeconds)
+    expect(long.trainSeconds).toBeGreaterThan(1000 * long.batchSeconds)
   })
 })

@@ -29,18 +29,12 @@ describe('the time that exams of trajectories are expected to take', () => {
     })
     const stream = { ...made, tasks: made.tasks.map((task) => ({ ...task, test: watched(task.test) })) }
     const schedule = { batch: 1, iterations: 3 }
-    const [first] = stream.tasks
     const setting = {
       program: oml.program(defaults(oml.options)),
       network: mlp({ hidden: [4] }),
       between: { inputShape: [2, 2], outputs: trajectoryClasses },
     }
-    const length = {
-      tasks: stream.tasks.map(({ train }) => train.count),
-      schedule,
-      episode: first!.episodes!.train,
-    }
-    const course = right(await courseOf(setting, length)())
+    const course = right(await courseOf(setting, { tasks: stream.tasks, schedule })())
     const device = right(await tfjsDevice('wasm')())
     const before = device.buffers()
     const protocol = protocols.trajectory

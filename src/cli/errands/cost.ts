@@ -92,7 +92,7 @@ const extentOf = (settings: ExperimentSettings, { schedule }: Prepared, stream: 
 const reportOf =
   (settings: ExperimentSettings, ready: Prepared, stream: Stream, tell: Tell) =>
   (chosen: readonly Backend[], alone: boolean): TE.TaskEither<Fault, CostReport> => {
-    const episode = stream.tasks[0]?.episodes?.train
+    const protocol = protocolOf(settings.benchmark)
     return pipe(
       TE.Do,
       TE.bind('setting', () =>
@@ -106,20 +106,16 @@ const reportOf =
       TE.bindW('course', ({ setting }) =>
         courseOf(
           setting,
-          {
-            tasks: stream.tasks.map(({ train }) => train.count),
-            schedule: ready.schedule,
-            ...(episode === undefined ? {} : { episode }),
-          },
+          { tasks: stream.tasks, schedule: ready.schedule },
           {
             exams:
-              episode !== undefined
+              protocol.exam.episodes !== undefined
                 ? () => 0
                 : judgedOn(
                     stream.tasks.length,
                     (task) => batchesOf(stream.tasks[task]!, ready.schedule),
                     settings.evaluateEvery,
-                    protocolOf(settings.benchmark).exam.on,
+                    protocol.exam.on,
                   ),
             onTask: (task) => tell(`cost of task ${task + 1} of ${stream.tasks.length}`),
           },
@@ -148,7 +144,7 @@ const reportOf =
                   schedule: ready.schedule,
                   course,
                   evaluateEvery: settings.evaluateEvery,
-                  protocol: protocolOf(settings.benchmark),
+                  protocol,
                 }),
               ),
               TE.map((one): CostReport['times'][number] => one),
@@ -176,7 +172,7 @@ const reportOf =
           prediction: course.prediction,
           growth: { options: [...options], tasks: overTasks(course), parameters: overParameters(widening) },
           times: [...times],
-          ...(episode === undefined || settings.benchmark.protocol === undefined
+          ...(protocol.exam.episodes === undefined || settings.benchmark.protocol === undefined
             ? {}
             : { protocol: settings.benchmark.protocol }),
         }),

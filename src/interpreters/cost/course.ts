@@ -1,25 +1,32 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { slotOf, tensorShapes } from '../../compiler/index.ts'
-import type { EpisodeLength } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { sizeOf } from '../../ir/index.ts'
 import { sizeOfLayout } from '../../networks/index.ts'
-import { batchesOf, type Schedule } from '../../streams/index.ts'
+import { batchesOf, type Schedule, type TaskLength } from '../../streams/index.ts'
 import { remembered, type Setting, session } from '../runtime/index.ts'
 import { after, type Cost, nothing } from './cost.ts'
 import { continuedCost, peakBetween, sameWork } from './growth.ts'
 import { meter } from './meter.ts'
 import { bytesOfState, type Shapes } from './outline.ts'
-import { type Alike, type Exams, isFull, type Occurrence, sized, walk } from './walk.ts'
+import { type Alike, type Exams, isFull, type Occurrence, walk } from './walk.ts'
 
-/** The length of a stream: how many training examples each task has, and how they are learned. */
+/** The length of a stream: how many training examples each task has, or its length where there is more to say, and how they are learned. */
 export interface StreamLength {
-  readonly tasks: readonly number[]
+  readonly tasks: readonly (number | TaskLength)[]
   readonly schedule: Schedule
-  /** Where they are those of episodes. */
-  readonly episode?: EpisodeLength
+}
+
+const lengthOfTask = (task: number | TaskLength): TaskLength => {
+  if (typeof task === 'number') return { train: { count: task } }
+  const { train, episodes, unit } = task
+  return {
+    train: { count: train.count },
+    ...(episodes === undefined ? {} : { episodes: { train: episodes.train } }),
+    ...(unit === undefined ? {} : { unit }),
+  }
 }
 
 /** What one task takes. Where the method does nothing at an event, there is none. */
@@ -81,14 +88,15 @@ export const courseOf =
     const { layouts, layout } = metered.surroundings
     const start = await session({ ...setting, device: metered.device }).initial(0)()
     if (E.isLeft(start)) return start
-    const way = walk(setting, length.schedule, exams, metered, start.right, length.episode)
+    const way = walk(setting, length.schedule, exams, metered, start.right)
+    const lengths = length.tasks.map(lengthOfTask)
     const exampleBytes = 4 * (sizeOf(between.inputShape) + (between.heads === 'task' ? 2 : 1) * between.outputs)
 
     const tasks: TaskCost[] = []
     const events: (readonly Alike[])[] = []
     const shapes: Shapes[] = []
-    const last = length.tasks.length - 1
-    const alikeTasks = new Set(length.tasks).size <= 1
+    const last = lengths.length - 1
+    const alikeTasks = new Set(lengths.map((one) => JSON.stringify(one))).size <= 1
     /** What the lists would hold at a task if they went on growing as they did. */
     const longer = (at: Shapes, by: number): Shapes =>
       Object.fromEntries(
@@ -114,14 +122,14 @@ export const courseOf =
 
     let jumped = false
     way.examine(0, 0, way.shapesAt(0))
-    for (const [task, examples] of length.tasks.entries()) {
+    for (const [task, own] of lengths.entries()) {
       if (task === gone) jumped = jumps()
       if (jumped && task < last) {
-        events.push(way.passedOver(task, examples, shapes[task - 1]!))
+        events.push(way.passedOver(task, own, shapes[task - 1]!))
         shapes.push(longer(shapes[gone - 1]!, task - gone + 1))
       } else {
         if (jumped) way.goOnFrom(shapes[task - 1]!)
-        const done = await way.through(task, examples)
+        const done = await way.through(task, own)
         if (E.isLeft(done)) return done
         events.push(done.right)
         shapes.push(way.shapesAt(task + 1))
@@ -129,7 +137,7 @@ export const courseOf =
       way.examine(task + 1, 0, shapes[task]!)
       const held = remembered(way.state())
       tasks.push({
-        batches: batchesOf(sized(examples, length.episode), length.schedule),
+        batches: batchesOf(own, length.schedule),
         batch: nothing,
         total: nothing,
         stateBytes: bytesOfState(shapes[task]!),
@@ -155,8 +163,7 @@ export const courseOf =
     const costed = tasks.map((task, number): TaskCost => {
       const of = (name: EventName): Cost | undefined =>
         events[number]!.find(
-          (one) =>
-            one.name === name && (name !== 'onBatch' || isFull(length.schedule, one.counts, length.tasks[number]!)),
+          (one) => one.name === name && (name !== 'onBatch' || isFull(length.schedule, one.counts, lengths[number]!)),
         )?.cost
       const [begin, end] = [of('onTaskStart'), of('onTaskEnd')]
       const others = events[number]!.flatMap(({ name, cost }) => (named.includes(name) ? [] : [[name, cost] as const]))

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as R from 'fp-ts/lib/Record.js'
 import { type CompiledEvent, hostValues, type MemoryValue } from '../../compiler/index.ts'
-import { type EpisodeLength, type HostBatch, lengthOf } from '../../data/index.ts'
+import { type HostBatch, lengthOf } from '../../data/index.ts'
 import type { EventName } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { key } from '../../random/index.ts'
-import type { Schedule, TaskLength } from '../../streams/index.ts'
+import { type Schedule, type TaskLength, unitOf } from '../../streams/index.ts'
 import type { Buffer } from '../devices/index.ts'
 import {
   alikeKey,
@@ -52,12 +52,6 @@ const blanks = (counts: Counts, task: number): Readonly<Record<string, HostBatch
   return { episodes: { ...blank(episodes * lengthOf(episode), task), episode } }
 }
 
-/** A task of so many examples, or of episodes of a length. */
-export const sized = (count: number, episode?: EpisodeLength): TaskLength => ({
-  train: { count },
-  ...(episode === undefined ? {} : { episodes: { train: episode } }),
-})
-
 // Slots may share a buffer until they are first updated, so bytes in use can still grow when counts no longer do.
 const settled = 3
 
@@ -75,9 +69,9 @@ export interface Alike {
   total: Cost
 }
 
-/** Whether a batch is as large as batches of so many examples come. */
-export const isFull = (schedule: Schedule, { batch }: Counts, examples: number): boolean =>
-  batch === Math.min(schedule.batch, examples)
+/** Whether a batch is as large as batches of such a task come. */
+export const isFull = (schedule: Schedule, { batch }: Counts, task: TaskLength): boolean =>
+  batch === Math.min(schedule.batch * unitOf(task), task.train.count)
 
 /** On how many tasks the learner is judged when it has learned `learned` tasks and `batches` batches of the next. */
 export type Exams = (learned: number, batches: number) => number
@@ -92,7 +86,6 @@ export const walk = (
   exams: Exams,
   metered: ReturnType<typeof meter>,
   start: State<Buffer>,
-  episode?: EpisodeLength,
 ) => {
   const { layouts } = metered.surroundings
   const derivatives = derivativeCounter(program, between.outputs)
@@ -163,15 +156,15 @@ export const walk = (
   /** What each event was like at its last full-sized time, for each task that was gone through. */
   const occurrences: Occurrence[] = []
 
-  const through = async (task: number, examples: number): Promise<E.Either<Fault, readonly Alike[]>> => {
+  const through = async (task: number, length: TaskLength): Promise<E.Either<Fault, readonly Alike[]>> => {
     const alike = new Map<string, Alike>()
     const seen = new Map<EventName, Occurrence>()
     let batches = 0
-    for (const one of taskSteps(sized(examples, episode), schedule, program)) {
+    for (const one of taskSteps(length, schedule, program)) {
       const { name } = one
       const counts = countsOf(one)
       const id = alikeKey({ name, counts })
-      if (name !== 'onBatch' || isFull(schedule, counts, examples)) {
+      if (name !== 'onBatch' || isFull(schedule, counts, length)) {
         const form = { name, counts, shapes: shapesAt(task) }
         seen.set(name, { task, form, memories: memoriesOf(state) })
       }
@@ -187,10 +180,10 @@ export const walk = (
     return E.right([...alike.values()])
   }
   /** The memories go on as if the task were learned, with lists as long as the shapes say; what it takes is not found. */
-  const passedOver = (task: number, examples: number, at: Shapes): readonly Alike[] => {
+  const passedOver = (task: number, length: TaskLength, at: Shapes): readonly Alike[] => {
     const alike = new Map<string, Alike>()
     let batches = 0
-    for (const one of taskSteps(sized(examples, episode), schedule, program)) {
+    for (const one of taskSteps(length, schedule, program)) {
       const { name } = one
       const counts = countsOf(one)
       const id = alikeKey({ name, counts })

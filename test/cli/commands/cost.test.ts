@@ -57,6 +57,16 @@ describe('retain cost', () => {
     expect(report).toMatchObject({ samples: 1, batch: 1, epochs: 3, total: { gradients: { least: 3, most: 3 } } })
   })
 
+  it('tells a stream that is predicted batch by batch: its stretches, steps and all predictions', async () => {
+    const line = 'finetune --benchmark osaka --tasks 3 --samples 2 --backend wasm --quiet'
+    const { status, out, err } = await captured(words(`cost ${line}`))
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect(out).toContain('finetune on osaka: 3 stretches of 2 steps, batches of 1 step')
+    // Two stretches of two batches of 50; the first is of meta-batches, and it does nothing there.
+    expect(out).toMatch(/gradients of an example +0 +50 +200\n/)
+    expect(out).toMatch(/wasm +.* m?s +.* m?s +.* m?s\n/)
+  })
+
   it('says what is wrong', async () => {
     const wrong = async (line: string, message: string) =>
       expect(await captured(words(`cost ${line}`))).toMatchObject({

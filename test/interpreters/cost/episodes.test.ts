@@ -13,7 +13,8 @@ const metaBatch = 5
 /** What a meta-batch takes. */
 const costOf = async (method: typeof maml, steps: number) => {
   const program = method.program({ ...defaults(method.options), steps })
-  const length = { tasks: [2 * metaBatch * 7], schedule: { batch: metaBatch }, episode }
+  const task = { train: { count: 2 * metaBatch * 7 }, episodes: { train: episode } }
+  const length = { tasks: [task], schedule: { batch: metaBatch } }
   const course = await orThrow(courseOf({ program, network, between }, length))
   return course.tasks[0]!
 }

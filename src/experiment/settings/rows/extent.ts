@@ -8,6 +8,9 @@ import { count, text } from './read.ts'
 const isEpisodic = (protocol: string | undefined): boolean =>
   protocol === 'episodes' || protocol === 'fewShot' || protocol === 'trajectory'
 
+/** Whether it is predicted batch by batch, a step each of a stretch. */
+const isOnline = (protocol: string | undefined): boolean => protocol === 'online'
+
 /** How much is learned, and of what. */
 export const extent = {
   /** The name of a benchmark, or the file of one. */
@@ -31,7 +34,7 @@ export const extent = {
       words: {
         line: 'extent',
         say: (tasks, { protocol }) =>
-          isEpisodic(protocol) ? counted(tasks, 'stretch', 'stretches') : counted(tasks, 'task'),
+          isEpisodic(protocol) || isOnline(protocol) ? counted(tasks, 'stretch', 'stretches') : counted(tasks, 'task'),
       },
     }),
   }),
@@ -45,6 +48,7 @@ export const extent = {
       words: {
         line: 'extent',
         say: (samples, { protocol }) => {
+          if (isOnline(protocol)) return ` of ${samples === 1 ? '1 step' : `${samples} steps`}`
           const examples = samples === 1 ? '1 example' : `${samples} examples`
           return isEpisodic(protocol) ? ` of meta-training, ${examples} to adapt to` : ` of ${examples}`
         },
@@ -62,7 +66,7 @@ export const extent = {
         say: (batch, { iterations, protocol }) => {
           const [one, many, of] = isEpisodic(protocol)
             ? ['meta-batch', 'meta-batches', `${counted(batch, 'episode')}`]
-            : ['batch', 'batches', `${batch}`]
+            : ['batch', 'batches', isOnline(protocol) ? counted(batch, 'step') : `${batch}`]
           return iterations === undefined ? `, ${many} of ${of}` : `, ${counted(iterations, one, many)} of ${of} each`
         },
       },
