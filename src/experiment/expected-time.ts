@@ -7,7 +7,7 @@ import type { Fault } from '../fault.ts'
 import { type Cost, flops, type Occurrence } from '../interpreters/cost/index.ts'
 import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
 import { type Session, type State, session } from '../interpreters/runtime/index.ts'
-import { batchesOf, type Task, unitOf } from '../streams/index.ts'
+import { batchesOf, type Task, type TaskLength, unitOf } from '../streams/index.ts'
 import { episodesIn, judgeEpisodes } from './episode-exam.ts'
 import { exams } from './exam.ts'
 import { judgingTrajectories } from './expected-trajectory.ts'
@@ -63,8 +63,12 @@ const between = (
   return from === to ? of(b) : of(a) + ((of(b) - of(a)) * (work(task) - from)) / (to - from)
 }
 
-/** Whether a task has such an event: meta-batches where it has episodes, and else batches and an end. */
-const happens = (name: EventName, { episodes }: Task): boolean =>
+/**
+ * Whether a task has such an event, if the method does something at it: meta-batches where it has episodes, and else batches and an end.
+ *
+ * @law as `taskSteps` has it
+ */
+export const happens = (name: EventName, { episodes }: TaskLength): boolean =>
   name === 'onEpisodes' ? episodes !== undefined : name === 'onTaskStart' || episodes === undefined
 
 const trained = (run: TimedRun, name: EventName, points: readonly Measured[]): number => {

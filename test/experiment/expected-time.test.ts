@@ -1,8 +1,11 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaults } from '../../src/dsl/index.ts'
+import { defaults, eventNames } from '../../src/dsl/index.ts'
+import { happens } from '../../src/experiment/expected-time.ts'
 import { expectedTime, protocols } from '../../src/experiment/index.ts'
 import { courseOf } from '../../src/interpreters/cost/index.ts'
 import { tfjsDevice } from '../../src/interpreters/devices/index.ts'
+import { taskSteps } from '../../src/interpreters/runtime/index.ts'
 import { continualMaml, methods } from '../../src/methods/index.ts'
 import { mlp } from '../../src/networks/index.ts'
 import { right, spotStream } from './digits.ts'
@@ -21,6 +24,25 @@ const timed = async (name: string, tasks: number) => {
   const time = right(await expectedTime(device, { setting, stream, schedule, course })())
   return { time, kept: device.buffers() - before }
 }
+
+describe('happens', () => {
+  it('law: an event is one of a task as a task has it', () => {
+    const handlers = Object.fromEntries(eventNames.map((name) => [name, {}])) as never
+    const length = fc.record({ support: fc.integer({ min: 1, max: 3 }), query: fc.integer({ min: 1, max: 3 }) })
+    const lengths = fc.oneof(
+      length.map((train) => ({ episodes: { train } })),
+      fc.integer({ min: 1, max: 4 }).map((unit) => ({ unit })),
+      fc.constant({}),
+    )
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 6, max: 30 }), (more, count) => {
+        const task = { train: { count }, ...more }
+        const seen = new Set([...taskSteps(task, { batch: 2 }, { handlers })].map(({ name }) => name))
+        for (const name of eventNames) expect([name, happens(name, task)]).toEqual([name, seen.has(name)])
+      }),
+    )
+  })
+})
 
 describe('expectedTime', () => {
   it.each(['finetune', 'ewc', 'gem', 'emcl'])('tries events of %s and keeps nothing on the device', async (name) => {
