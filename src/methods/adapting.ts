@@ -27,9 +27,13 @@ export const adaptingDeviations = [
   'the official code descends by Adam at 0.001 for 60,000 meta-batches and more: --set outer=0.001',
 ]
 
+/** What the official codes of MAML and MAML++ do to meta-gradients of photographs. */
+export const unclipped = 'on miniImageNet the official code clips meta-gradients to [−10, 10], coordinate by coordinate'
+
 /** The same, and where MAML's own code departs further. */
 export const mamlDeviations = [
   ...adaptingDeviations,
+  unclipped,
   'the cross-entropy of the official code is a sum over the classes of an episode, a mean over their shots: its rate of 0.4 on five ways is 2 here',
 ]
 

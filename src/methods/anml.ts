@@ -24,6 +24,7 @@ export const anml = defineMethod({
   source: 'Beaulieu et al., Learning to continually learn, ECAI 2020, algorithm 1',
   deviations: [
     'the official code takes inner gradients as constants, where its paper does not: --set order=first',
+    'it draws the weights to the class anew and leaves the bias beside them, which starts anew here, too',
     'its evaluation learns new classes by Adam at the best of fourteen rates; here by plain descent at one',
   ],
   options: onlineOptions({ rate: 0.1, outer: 0.001, online: 0.03 }),

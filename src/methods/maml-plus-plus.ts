@@ -29,7 +29,7 @@ import {
   slot,
   subtract,
 } from '../dsl/index.ts'
-import { adaptingDeviations, outerDescent } from './adapting.ts'
+import { adaptingDeviations, outerDescent, unclipped } from './adapting.ts'
 
 const [ofRates, ofNorms] = [apart('Rate', outerDescent), apart('Norm', outerDescent)]
 
@@ -82,6 +82,7 @@ export const mamlPlusPlus = defineMethod({
   source: 'Antoniou, Edwards & Storkey, How to train your MAML, ICLR 2019, section 4, and its code',
   deviations: [
     ...adaptingDeviations,
+    unclipped,
     'the statistics of normalisations are those of what each step sees, as in the code, which keeps running ones of each step and never uses them',
     'the code anneals the weights of steps by epochs, and until the end leaves a step before the last 0.03/k at least',
     'the code has one rate for start and rates: --set rateOfRates=0.005',

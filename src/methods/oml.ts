@@ -18,6 +18,7 @@ export const oml = defineMethod({
   source: 'Javed & White, Meta-learning representations for continual learning, NeurIPS 2019, algorithm 2',
   deviations: [
     'the official code draws a batch of three classes a meta-step, and has β = 0.0001 for 700,000 steps: --set outer=0.0001',
+    'it draws the weights to the class anew and leaves the bias beside them, which starts anew here, too',
     'before July 2020 it took inner gradients as constants: --set order=first',
     'its evaluation learns new classes by Adam at the best of eight rates; here by plain descent at one',
   ],

@@ -224,6 +224,20 @@ export const benchmarks: readonly Benchmark[] = [
     rule: trajectoryStream({ fellows: 5, others: 15 }),
   }),
   benchmark({
+    name: 'omniglot-trajectory-anml',
+    description:
+      'omniglot-trajectory as in ANML: meta-training learns 20 drawings of a character one after the other, judged by these and by 64 of any',
+    tasks: 5,
+    samples: 20,
+    batch: 1,
+    iterations: 1000,
+    network: 'oml',
+    networks: { anml: 'anml' },
+    protocol: 'trajectory',
+    data: omniglot,
+    rule: trajectoryStream({ fellows: 20, others: 64 }),
+  }),
+  benchmark({
     name: 'osaka',
     description:
       'batches without task labels, each predicted and then learned: ten-way tasks of digits and digits turned, or with --data of Omniglot, digits and digits turned, that switch with probability 0.1; 200 meta-batches, then 4 times 200 batches of 50',

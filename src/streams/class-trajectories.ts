@@ -15,6 +15,8 @@ export interface TrajectorySettings extends HalvesSettings {
   readonly others: number
   /** In an exam: how many classes come one after the other. */
   readonly classes: number
+  /** In an exam: examples that a class is learned from; `steps`, unless given. */
+  readonly learned?: number
 }
 
 /** One class of a trajectory: what it is learned from, in order, and what judges. */
@@ -74,22 +76,23 @@ const nth = (
 const examLessons = (
   { novel: { examples, classes } }: ClassHalves,
   outputs: number,
-  { steps, classes: count }: TrajectorySettings,
+  { steps, learned = steps, classes: count }: TrajectorySettings,
   of: Key,
 ): readonly ClassLesson[] =>
   [...sampleWithoutReplacement(child(of, 'classes'), count, classes.length)].map((drawn, place) => {
     const { label, members } = classes[drawn]!
     const order = [...permutation(child(of, 'examples', place), members.length)].map((i) => members[i]!)
     const side = (some: readonly number[]) => relabelled(subset(examples, some), outputs, () => place)
-    return { label, support: side(order.slice(0, steps)), query: side(order.slice(steps)) }
+    return { label, support: side(order.slice(0, learned)), query: side(order.slice(learned)) }
   })
 
 const odd = (name: string, { base, novel }: ClassHalves, of: TrajectorySettings): Fault | undefined => {
-  const { steps, fellows, others, classes, seed } = of
+  const { steps, learned = steps, fellows, others, classes, seed } = of
   const wrong = (rule: string, got: string) => fault({ where: name, rule, got })
   if (!Number.isSafeInteger(seed)) return wrong('`seed` must be a whole number', `${seed}`)
   const counts: readonly (readonly [string, number, number])[] = [
     ['steps', steps, 1],
+    ['learned', learned, 1],
     ['fellows', fellows, 0],
     ['others', others, 0],
     ['classes', classes, 1],
@@ -106,11 +109,11 @@ const odd = (name: string, { base, novel }: ClassHalves, of: TrajectorySettings)
       `each class to learn from must have at least ${steps} examples`,
       `${lacking.members.length} of class ${lacking.label}`,
     )
-  const short = novel.classes.find(({ members }) => members.length <= steps)
+  const short = novel.classes.find(({ members }) => members.length <= learned)
   return short === undefined
     ? undefined
     : wrong(
-        `each class to be judged by must have more than ${steps} examples`,
+        `each class to be judged by must have more than ${learned} examples`,
         `${short.members.length} of class ${short.label}`,
       )
 }
@@ -119,7 +122,7 @@ const odd = (name: string, { base, novel }: ClassHalves, of: TrajectorySettings)
  * Trajectories of classes: one class after the other, each example once, in order; then all that were learned are asked for.
  *
  *   to learn from:  a class c, `steps` of its examples in random order; judged by the `fellows` that follow and by `others` of any class
- *   exam:  `classes` novel classes in random order, labelled 0, 1, … as they come, of each `steps` examples; judged by the rest of each
+ *   exam:  `classes` novel classes in random order, labelled 0, 1, … as they come, of each `learned` examples; judged by the rest of each
  *
  * Classes to learn from and those of exams are apart: see `classHalves`. A trajectory depends on the seed, its kind and its number only.
  *

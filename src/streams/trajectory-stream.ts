@@ -29,22 +29,18 @@ export const trajectoryStream =
   ({ fellows, others }: { readonly fellows: number; readonly others: number }) =>
   (data: DataSet, settings: StreamSettings): E.Either<Fault, Stream> => {
     const { seed, tasks, samples: steps = 5, evaluate } = settings
-    const of = { fellows, others, seed, evaluate, classes: trajectoryClasses }
     return pipe(
-      E.Do,
-      E.bind('training', () => trajectoriesOf(data, { ...of, steps })),
-      E.bind('exams', () => trajectoriesOf(data, { ...of, steps: learned })),
-      E.chain(({ training, exams }) => {
-        const { name, outputs } = training
+      trajectoriesOf(data, { fellows, others, seed, evaluate, classes: trajectoryClasses, steps, learned }),
+      E.chain(({ name, outputs, train: learning, exam }) => {
         const like = { inputShape: data.train.inputShape, classes: outputs }
         const [train, test] = [
           { support: steps, query: fellows + others },
           { support: learned, query: asked },
         ]
-        const known = new Map<number, ReturnType<typeof exams.exam>>()
+        const known = new Map<number, ReturnType<typeof exam>>()
         const lesson = (number: number) => {
           const trajectory = Math.floor(number / trajectoryClasses)
-          const lessons = known.get(trajectory) ?? exams.exam(trajectory)
+          const lessons = known.get(trajectory) ?? exam(trajectory)
           known.set(trajectory, lessons)
           return lessons[number % trajectoryClasses]!
         }
@@ -55,7 +51,7 @@ export const trajectoryStream =
             index,
             name: `stretch ${index + 1}`,
             episodes: { train, test },
-            train: inSequence(training.train, train, like, index * trainingEpisodes, trainingEpisodes),
+            train: inSequence(learning, train, like, index * trainingEpisodes, trainingEpisodes),
             test: inSequence(lesson, test, like, 0, trajectories * trajectoryClasses),
           })),
         }))

@@ -49,6 +49,7 @@ describe('benchmarks', () => {
       ['omniglot-5way-5shot', 5, 5, 4, '1500 batches', 'conv4', 'single', 'own'],
       ['omniglot-20way-1shot', 5, 1, 4, '1500 batches', 'conv4', 'single', 'own'],
       ['omniglot-trajectory', 5, 5, 1, '1000 batches', 'oml', 'single', 'own'],
+      ['omniglot-trajectory-anml', 5, 20, 1, '1000 batches', 'oml', 'single', 'own'],
       ['osaka', 5, 200, 1, '1 ×', 'conv4', 'single', 'own'],
     ])
   })
@@ -78,6 +79,22 @@ describe('benchmarks', () => {
       train: { support: 5, query: 20 },
       test: { support: 15, query: 5 },
     })
+    expect(lengths('omniglot-trajectory-anml')).toEqual({
+      train: { support: 20, query: 84 },
+      test: { support: 15, query: 5 },
+    })
+    // Of characters of 20 drawings what ANML is judged by beside any are those that it has just learned.
+    const drawn = numberedSet({ train: 3000, test: 1000, classes: 200 })
+    const [stretch] = (
+      E.chain((one: Benchmark) => one.stream(drawn, { seed: 3 }))(
+        benchmarkNamed('omniglot-trajectory-anml'),
+      ) as E.Right<Stream>
+    ).right.tasks
+    const rows = (from: number): readonly string[] =>
+      Array.from({ length: 20 }, (_, i) => inputOf(stretch!.train, from + i).join())
+    expect(rows(20 + 64)).toEqual(rows(0))
+    expect(new Set(rows(0)).size).toBe(20)
+    expect(rows(20)).not.toEqual(rows(0))
     const [first, ...online] = made('osaka').right.tasks
     expect(first!.episodes?.train).toEqual({ support: 50, query: 50 })
     expect(online.map(({ unit, train }) => [unit, train.count])).toEqual(Array(4).fill([50, 10_000]))
@@ -128,7 +145,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, osaka, own-2way, own-5way, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, omniglot-trajectory-anml, osaka, own-2way, own-5way, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })
