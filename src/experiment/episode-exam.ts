@@ -42,7 +42,7 @@ export const episodesIn = ({ test, episodes }: Task): number =>
 
 /**
  * What a learner gets on some episodes of a stretch, each by itself: see `EpisodeScores`. The learner stays as it is: it adapts on copies
- * of its state, each given back.
+ * of its state, each given back. How many supports it has seen before one in an exam is the task that `adapt` is told, as in trajectories.
  */
 export const judgeEpisodes =
   ({ test, episodes, index }: Task, { marks }: Pick<Protocol['exam'], 'marks'>, from: number, to: number) =>
@@ -53,7 +53,7 @@ export const judgeEpisodes =
     const all: EpisodeScores[] = []
 
     const adapted = (at: State<Buffer>, { number, support }: Paper, steps: number, batch = 0) =>
-      session.adapt(seed, at, { task: index, episode: number, batch, support, steps })()
+      session.adapt(seed, at, { task: batch, episode: number, batch, support, steps })()
     const score = async (at: State<Buffer>, paper: Paper): Promise<E.Either<Fault, number>> => {
       const predictor = await session.predictor(seed, at, index)()
       if (E.isLeft(predictor)) return predictor

@@ -1,4 +1,4 @@
-import { adam, classesIn, defineMethod, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
+import { adam, classesIn, defineMethod, innerLoop, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
 import { anmlLearns, atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
 
 /** Of new classes the last layer alone learns, as in the paper's exams. */
@@ -17,7 +17,7 @@ const head = ['output']
  * | β      | `outer`  | > 0   |
  * | η      | `online` | > 0, of new classes, learned by W alone |
  *
- * The network must have the groups `prediction`, `neuromodulator` and `output`, as `anml` does.
+ * New examples are gone through once for each step that is asked for. The network must have the groups `prediction`, `neuromodulator` and `output`, as `anml` does.
  */
 export const anml = defineMethod({
   name: 'anml',
@@ -43,7 +43,10 @@ export const anml = defineMethod({
   },
   adapt:
     (o) =>
-    ({ theta, task, support, loss }) => ({
-      theta: exampleByExample({ loss, support, rate: o.online, groups: head })(atTheFirst(task)(theta)),
+    ({ theta, task, support, steps, loss }) => ({
+      theta: innerLoop(
+        steps,
+        exampleByExample({ loss, support, rate: o.online, groups: head }),
+      )(atTheFirst(task)(theta)),
     }),
 })

@@ -1,4 +1,4 @@
-import { adam, classesIn, defineMethod, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
+import { adam, classesIn, defineMethod, innerLoop, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
 import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
 
 /**
@@ -12,6 +12,8 @@ import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learni
  * | α      | `rate`   | > 0   |
  * | β      | `outer`  | > 0   |
  * | η      | `online` | > 0, of new classes, learned as above by W alone |
+ *
+ * New examples are gone through once for each step that is asked for: once, where classes come one after the other.
  */
 export const oml = defineMethod({
   name: 'oml',
@@ -38,7 +40,10 @@ export const oml = defineMethod({
   },
   adapt:
     (o) =>
-    ({ theta, task, support, loss }) => ({
-      theta: exampleByExample({ loss, support, rate: o.online, groups: omlLearns })(atTheFirst(task)(theta)),
+    ({ theta, task, support, steps, loss }) => ({
+      theta: innerLoop(
+        steps,
+        exampleByExample({ loss, support, rate: o.online, groups: omlLearns }),
+      )(atTheFirst(task)(theta)),
     }),
 })

@@ -180,6 +180,29 @@ describe('OML and ANML', () => {
     expect(groupsOf(await adapted(oml, represented, 0))).toEqual(new Set(['output']))
     expect(groupsOf(await adapted(anml, gated, 0))).toEqual(new Set(['output']))
   })
+  it.each([
+    ['OML', oml, represented],
+    ['ANML', anml, gated],
+  ] as const)(
+    'law: %s adapts in as many steps as it is asked: passes over the examples, of none nothing comes',
+    async (_, method, network) => {
+      const twice = (of: Float32Array): Float32Array => Float32Array.from([...of, ...of])
+      const { inputs, targets, weights, count } = support
+      const doubled = {
+        ...support,
+        ...{ count: 2 * count, inputs: twice(inputs), targets: twice(targets), weights: twice(weights) },
+      }
+      const reached = async (examples: HostBatch, steps: number) => {
+        const adapts = { support: examples, steps, task: 1 }
+        const states = await played(method, [], { network, between, seed: 9, adapts })
+        return [states[0]!.slots.theta!, states.at(-1)!.slots.theta!]
+      }
+      const [before, none] = await reached(support, 0)
+      expect(none).toEqual(before)
+      expect((await reached(support, 2))[1]).toEqual((await reached(doubled, 1))[1])
+      expect((await reached(support, 2))[1]).not.toEqual((await reached(support, 1))[1])
+    },
+  )
   it('meta-updates move everything', async () => {
     const groups = async (method: Method, network: Network) =>
       groupsOf(await movedIn(method, network, batchOf([1, 1], [1, 0.5, 0.25, 0.75]), 4))

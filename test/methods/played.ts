@@ -31,7 +31,7 @@ export interface Setting {
   readonly memories?: Memories
   readonly seed?: number
   /** What it adapts to at the end, and in how many steps: the last state told is that of the copy. */
-  readonly adapts?: { readonly support: HostBatch; readonly steps: number }
+  readonly adapts?: { readonly support: HostBatch; readonly steps: number; readonly task?: number }
 }
 
 export const right = <A>(either: E.Either<Fault, A>): A => {

@@ -242,4 +242,13 @@ export const ofMethods: readonly Mutant[] = [
     test: 'test/interpreters/runtime/rule.test.ts',
     only: 'nothing is left in the answer',
   },
+  {
+    name: 'OML that goes through new examples once, however often it is asked to',
+    breaks: 'adapting in no steps is none',
+    file: 'src/methods/oml.ts',
+    from: 'innerLoop(steps, exampleByExample(',
+    to: 'innerLoop(1, exampleByExample(',
+    test: 'test/methods/online-meta-learning.test.ts',
+    only: 'OML adapts in as many steps',
+  },
 ]
