@@ -33,9 +33,14 @@ const network = mlp({ hidden: [3] })
 const examples = { features: 4, classes: 3 }
 const between = { inputShape: [examples.features], outputs: examples.classes }
 
-const opened = async (name: string): Promise<Device<unknown>> => {
+const devices = new Map<string, Promise<Device<unknown>>>()
+
+/** A device of that name: one for all cases, so that it compiles what many of them run once. */
+const opened = (name: string): Promise<Device<unknown>> => {
   const backend = backends.find((one) => one.name === name)!
-  return (await orThrow(backend.open)) as Device<unknown>
+  const device = devices.get(name) ?? (orThrow(backend.open) as Promise<Device<unknown>>)
+  devices.set(name, device)
+  return device
 }
 
 /** A case in words: the options that are not the method's own, and the stream. */

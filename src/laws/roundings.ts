@@ -42,9 +42,17 @@ export interface Counting<Buffer> {
   readonly calls: () => number
 }
 
+/** The longest chains of programs: each is looked at once, on whatever devices it runs. */
+const chains = new WeakMap<Program, number>()
+
+const chainOf = (program: Program): number => {
+  const chain = chains.get(program) ?? chainTo(program.outputs)
+  chains.set(program, chain)
+  return chain
+}
+
 /** A device that also counts roundings and calls: programs that run one after the other make one chain. */
 export const counting = <Buffer>(device: Device<Buffer>): Counting<Buffer> => {
-  const chains = new WeakMap<Program, number>()
   let since = 0
   let runs = 0
   return {
@@ -52,9 +60,9 @@ export const counting = <Buffer>(device: Device<Buffer>): Counting<Buffer> => {
       ...device,
       compile: (program) => {
         const run = device.compile(program)
-        chains.set(program, chainTo(program.outputs))
+        const chain = chainOf(program)
         return (inputs) => {
-          since += chains.get(program) ?? 0
+          since += chain
           runs += 1
           return run(inputs)
         }

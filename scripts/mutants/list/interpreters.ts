@@ -190,4 +190,14 @@ export const ofInterpreters: readonly Mutant[] = [
     test: 'test/experiment/measured-backend.test.ts',
     only: 'a busy machine',
   },
+  {
+    name: 'programs for lists as short as they were are thrown away',
+    breaks: 'what is compiled for one seed is there for the next',
+    file: 'src/interpreters/runtime/kept-forms.ts',
+    from: 'weight + more > most',
+    to: 'weight + more >= 0',
+    test: 'test/interpreters/runtime/compiled-once.test.ts',
+    only: 'is there for the next seed',
+    quick: true,
+  },
 ]

@@ -3,10 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CompiledEvent, type CompiledTerms, compileTerms } from '../../compiler/index.ts'
 import { canonicalProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
-import type { Program } from '../../ir/index.ts'
+import { type Program, reachableFrom } from '../../ir/index.ts'
 import { definitionsIn } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { alikeKey, compiledEvent, type EventForm, formKey } from './event-code.ts'
+import { keptForms } from './kept-forms.ts'
 import { predictionOn } from './prediction.ts'
 import { type RuleCode, ruleCode } from './rule-code.ts'
 import { type PlanRunner, planRunner } from './run-plan.ts'
@@ -48,11 +49,17 @@ const remembering = (rule: RuleCode | undefined): RuleCode | undefined => {
   }
 }
 
+/** Of events in older forms, with lists as short as they were when a run began, programs of so many nodes are kept for the next run. */
+const mostNodes = 2 ** 15
+
+const nodesOf = (code: E.Either<Fault, CompiledEvent> | undefined): number =>
+  code === undefined || E.isLeft(code) ? 0 : reachableFrom(code.right.plan.outputs).size
+
 const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   const { program } = setting
   const { around } = surroundings
   const compile = compiledEvent(program, surroundings)
-  const compiled = new Map<string, E.Either<Fault, CompiledEvent> | undefined>()
+  const compiled = keptForms(mostNodes, nodesOf)
   const numeric = Object.entries(program.state).flatMap(([name, term]) =>
     term._tag !== 'EmptyList' && initialMemory(term) === undefined ? [name] : [],
   )
@@ -72,15 +79,7 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
       )
       return initial
     },
-    event: (form) => {
-      const key = formKey(form)
-      if (compiled.has(key)) return compiled.get(key)
-      // Lists grow with tasks, so an older length does not come back: one compilation an event is kept.
-      for (const old of compiled.keys()) if (old.startsWith(`${alikeKey(form)}|`)) compiled.delete(old)
-      const code = compile(form)
-      compiled.set(key, code)
-      return code
-    },
+    event: (form) => compiled.of(formKey(form), alikeKey(form), () => compile(form)),
     outputs: (count) => {
       const forward = forwards.get(count) ?? predictionOn(setting, surroundings, count)
       forwards.set(count, forward)
@@ -93,24 +92,22 @@ const codeOf = (setting: Setting, surroundings: SettingSurroundings): Code => {
   }
 }
 
-/** What a device has run, and what it has been given to run: kept for those who come after with other options. */
-interface Shelf<Buffer> {
-  readonly plans: PlanRunner<Buffer>
-  readonly codes: Map<string, Code>
-}
-
 /** So many programs of a rule are kept: for the chunks of an exam, and for what is left over. */
 const mostAnswers = 8
 
-/** So many programs are kept by a device; the one that was not asked for longest goes first. */
+/** So many programs are kept; the one that was not asked for longest goes first. */
 const most = 16
 
-const shelves = new WeakMap<object, unknown>()
+/** What was compiled, for those who come after with other options or on another device. */
+const codes = new Map<string, Code>()
 
-const shelfOf = <Buffer>(device: Device<Buffer>): Shelf<Buffer> => {
-  const shelf = (shelves.get(device) as Shelf<Buffer> | undefined) ?? { plans: planRunner(device), codes: new Map() }
-  shelves.set(device, shelf)
-  return shelf
+const runners = new WeakMap<object, unknown>()
+
+/** What runs plans on a device; it keeps what the device has compiled of them. */
+const runnerOn = <Buffer>(device: Device<Buffer>): PlanRunner<Buffer> => {
+  const runner = (runners.get(device) as PlanRunner<Buffer> | undefined) ?? planRunner(device)
+  runners.set(device, runner)
+  return runner
 }
 
 const numbers = new WeakMap<object, number>()
@@ -124,7 +121,10 @@ const numberOf = (one: object): number => {
 }
 
 /** Equal for settings that have one code: all that a program is but its numeric options, and what it is put between. */
-const codeKey = ({ program, network, between, adopts, lanes }: Setting): string =>
+const codeKey = (
+  { program, network, between, adopts }: Setting,
+  { around: { lanes } }: Pick<SettingSurroundings, 'around'>,
+): string =>
   JSON.stringify([
     program.method,
     canonicalProgram(program),
@@ -141,10 +141,10 @@ export const codeOn = <Buffer>(
   setting: Setting,
   surroundings: SettingSurroundings,
 ): { readonly plans: PlanRunner<Buffer>; readonly code: Code } => {
-  const { plans, codes } = shelfOf(device)
+  const plans = runnerOn(device)
   const own = () => codeOf(setting, surroundings)
   const key = E.tryCatch(
-    () => codeKey(setting),
+    () => codeKey(setting, surroundings),
     () => undefined,
   )
   // What cannot be written is nobody else's.

@@ -50,7 +50,9 @@ export const surroundingsOf = (
   { program, options, network, between, adopts = true, lanes: choice }: Setting,
   { laneBytes: bytes = 0 }: Pick<Device<unknown>, 'laneBytes'> = {},
 ) => {
-  const lanes: LanesAsked = { ...(choice === undefined ? {} : { choice }), bytes }
+  // Where no more depends on the device than this, programs that ask nothing of it are the same on all.
+  const asks = choice === 'auto' || (choice === undefined && program.handlers.onEpisodes !== undefined)
+  const lanes: LanesAsked = { ...(choice === undefined ? {} : { choice }), bytes: asks ? bytes : 0 }
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)
   const networks = auxiliaryNetworks(program)

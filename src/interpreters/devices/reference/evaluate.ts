@@ -12,14 +12,41 @@ import { rowOf } from './arrange.ts'
 import { type Environment, rulesOver } from './rules.ts'
 import { type Value, value } from './values.ts'
 
+/** In which order values are computed, and what of loops among them is asked. */
+interface Ordered {
+  readonly order: readonly Node[]
+  readonly demands: ReadonlyMap<Node, LoopDemand>
+}
+
+/** The orders of programs, and of the bodies of their loops by what is asked of these: a program is mostly run more than once. */
+const known = new WeakMap<Program | LoopDemand, Ordered>()
+
+const orderedFor = (
+  whole: Program | LoopDemand,
+  outputs: readonly Node[],
+  given: Pick<ReadonlySet<Node>, 'has'>,
+): Ordered => {
+  const before = known.get(whole)
+  if (before !== undefined) return before
+  const order = evaluationOrder(outputs, given).filter((node) => !given.has(node))
+  const made = { order, demands: loopDemands(order) }
+  known.set(whole, made)
+  return made
+}
+
 /**
  * Orders what `outputs` need beyond the values that `env` has and the variables in `bound`, once; each call of the result
  * computes it all again from the present values.
+ *
+ * @param whole what they are the outputs of: its order is kept
  */
-const prepare = (env: Environment, outputs: readonly Node[], bound: readonly Node[]): (() => void) => {
-  const given = new Set([...env.keys(), ...bound])
-  const order = evaluationOrder(outputs, given).filter((node) => !given.has(node))
-  const demands = loopDemands(order)
+const prepare = (
+  whole: Program | LoopDemand,
+  env: Environment,
+  outputs: readonly Node[],
+  bound: readonly Node[],
+): (() => void) => {
+  const { order, demands } = orderedFor(whole, outputs, new Set([...env.keys(), ...bound]))
   const rules = rulesOver(env)
   return () => {
     // A loop is no value: it puts those that are asked of it where `final` and `stack` find them.
@@ -30,7 +57,8 @@ const prepare = (env: Environment, outputs: readonly Node[], bound: readonly Nod
 }
 
 /** Runs a loop as written and sets what is asked of it: the values after the last iteration, and stacks by iteration number. */
-const runLoop = (unit: NodeOf<'loop'>, { finals, stacks }: LoopDemand, env: Environment): void => {
+const runLoop = (unit: NodeOf<'loop'>, demand: LoopDemand, env: Environment): void => {
+  const { finals, stacks } = demand
   const { times, reverse, index, carried, initial, sliced, next } = unit.attributes
   const bodies = stacks.map((s) => (s as NodeOf<'stack'>).attributes.body)
   const rows = stacks.map((s) => value(s.shape, () => 0))
@@ -43,7 +71,7 @@ const runLoop = (unit: NodeOf<'loop'>, { finals, stacks }: LoopDemand, env: Envi
       }),
     ),
   )
-  const iterate = prepare(inner, [...next, ...bodies], boundBy(unit))
+  const iterate = prepare(demand, inner, [...next, ...bodies], boundBy(unit))
   let state = initial.map((n) => env.get(n)!)
   for (let step = 0; step < times; step++) {
     const i = reverse ? times - 1 - step : step
@@ -70,6 +98,6 @@ const runLoop = (unit: NodeOf<'loop'>, { finals, stacks }: LoopDemand, env: Envi
 /** The values of a program's outputs for given values of its inputs, in float64, by the definition of each primitive. */
 export const evaluate = (program: Program, inputs: readonly Value[]): readonly Value[] => {
   const env: Environment = new Map(program.inputs.map((node, i) => [node, inputs[i]!]))
-  prepare(env, program.outputs, [])()
+  prepare(program, env, program.outputs, [])()
   return program.outputs.map((node) => env.get(node)!)
 }
