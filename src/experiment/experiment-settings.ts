@@ -9,6 +9,14 @@ import type { Observe } from './observed.ts'
 import type { OwnMetric } from './protocol/index.ts'
 import type { Asked } from './settings/index.ts'
 
+/** What was decided of the seeds of a method before any of its runs began. */
+export interface SeedsDecided {
+  /** So many go together at most; 1 where each is run by itself. */
+  readonly atOnce: number
+  /** Why, as records have it. */
+  readonly words: string
+}
+
 /** What to run; what isn't given is the benchmark's own. */
 export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
   /** How records name the method: its name in the registry, or its file. */
@@ -28,6 +36,8 @@ export interface ExperimentSettings extends Omit<Asked, 'benchmark'> {
     readonly each: boolean
     readonly to: (kept: Kept, learned: { readonly tasks: number; readonly seed: number }) => E.Either<Fault, void>
   }
+  /** What was decided of its seeds before, if it was. */
+  readonly together?: SeedsDecided
   /** Is told of every event of a run. */
   readonly observe?: Observe
   /** What the files of `metrics` give. */

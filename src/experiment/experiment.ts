@@ -1,24 +1,24 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Fault, fault } from '../fault.ts'
-import { type Buffer, type MachineDevice, tfjsDevice } from '../interpreters/devices/index.ts'
-import { type Meeting, type State, session, surroundingsOf } from '../interpreters/runtime/index.ts'
+import type { Fault } from '../fault.ts'
+import type { Buffer, MachineDevice } from '../interpreters/devices/index.ts'
+import { type Meeting, type State, surroundingsOf } from '../interpreters/runtime/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { dataOf } from './data-of.ts'
+import { deviceFor } from './device-for.ts'
 import { roomForInputs } from './exam.ts'
 import type { ExperimentSettings } from './experiment-settings.ts'
-import { interfaceOf } from './fitted-network.ts'
-import { goingOnFrom, startingAt } from './going-on.ts'
 import type { Halt, Keeper } from './halt.ts'
 import { keptOf } from './kept-of.ts'
 import { chosenBackend } from './measured-backend.ts'
 import { gauge } from './measures/index.ts'
+import { placeOf } from './place-of.ts'
 import { prepared } from './prepared.ts'
 import type { RunEvent, RunStarted } from './protocol/event.ts'
 import { protocolOf } from './protocol/protocols.ts'
 import { run } from './run.ts'
-import { type SessionOn, seedsTogether, type Together } from './seeds-together.ts'
+import { seedsTogether, type Together } from './seeds-together.ts'
 import { startedOf } from './started.ts'
 import { ticksOf } from './ticks.ts'
 import { type Halts, haltsOf } from './written-halt.ts'
@@ -54,27 +54,6 @@ const inLanes = ({ repeat: _, ...beneath }: MachineDevice, { device }: Meeting):
   ...device,
 })
 
-/** The device that is asked for, with TF32 on or off. */
-const deviceFor = ({ backend, xla, tf32 = false }: ExperimentSettings): TE.TaskEither<Fault, MachineDevice> =>
-  pipe(
-    tfjsDevice(backend, undefined, xla),
-    TE.filterOrElse(
-      ({ setTensorFloat32 }) => !tf32 || setTensorFloat32 !== undefined,
-      ({ name }) =>
-        fault({
-          where: '--tf32',
-          rule: 'the backend must be one whose products can keep fewer bits',
-          got: name,
-          hint: 'leave it away, or take --backend node-gpu as `retain setup tensorflow gpu` sets it up',
-        }),
-    ),
-    TE.chainFirstIOK(
-      ({ setTensorFloat32 }) =>
-        () =>
-          setTensorFloat32?.(tf32),
-    ),
-  )
-
 /**
  * Gets everything ready that can go wrong before anything is trained: the data is read and checked, the streams are drawn, the
  * backend is loaded.
@@ -92,26 +71,15 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
         TE.map((device) => (why === undefined ? device : { ...device, chosen: why })),
       ),
     ),
-    TE.bind('seeds', ({ ready, device: beneath, settings }) => {
-      const { learner, benchmark, lanes } = settings
-      const { program, network, data } = ready
-      const setting = { program, network, between: interfaceOf(benchmark, data), lanes }
-      // In a trajectory the number of a task is that of a class: it begins anew at each.
-      const learned = benchmark.protocol === 'trajectory' ? 0 : (learner?.tasks.length ?? 0)
-      const sessionOn: SessionOn = (device, carries) => {
-        const begun = startingAt(session({ ...setting, device, carries }), ready.weights)
-        return learner === undefined ? begun : goingOnFrom(begun, learner, learned)
-      }
-      return pipe(
-        seedsTogether(settings, ready, { device: beneath, setting, sessionOn, learned }),
-        TE.map((seeds) => ({ ...seeds, learned, setting, sessionOn })),
-      )
-    }),
-    TE.map(({ ready, device: beneath, settings, seeds }) => {
+    TE.let('place', ({ settings, ready }) => placeOf(settings, ready)),
+    TE.bind('seeds', ({ ready, device, settings, place }) => seedsTogether(settings, ready, { device, ...place })),
+    TE.map(({ ready, device: beneath, settings, place, seeds }) => {
       const { program, streams } = ready
       const { keep } = settings
-      const { setting, learned, meeting, sessionOn, words } = seeds
+      const { setting, learned, sessionOn } = place
+      const { meeting, words } = seeds
       const { network, between } = setting
+      const { heads = 'single' } = between
       const { layouts } = surroundingsOf(setting, beneath)
       const device = meeting === undefined ? beneath : inLanes(beneath, meeting)
       const shared = sessionOn(device, meeting?.carries)
@@ -155,7 +123,7 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
                   program,
                   stream,
                   session: shared,
-                  heads: between.heads,
+                  heads,
                   signal,
                   learned,
                   keeps,
@@ -164,7 +132,7 @@ export const experiment = (asked: ExperimentSettings): TE.TaskEither<Fault, Expe
                   ...more,
                   ...going,
                 }),
-              halts: haltsOf({ layouts, ...between }, { stream, heads: between.heads }),
+              halts: haltsOf({ layouts, ...between }, { stream, heads }),
             }
           }),
         ),

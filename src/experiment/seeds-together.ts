@@ -39,6 +39,8 @@ export interface Seeds {
   readonly meeting?: Meeting
   readonly atOnce: number
   readonly words?: string
+  /** How long a batch of all takes, in milliseconds, where that was measured: together, and one after the other. */
+  readonly measured?: { readonly together?: number | undefined; readonly apart?: number | undefined }
 }
 
 /** Makes the session of an experiment on a device. */
@@ -73,7 +75,7 @@ const one = 'one seed after the other'
 const all = 'all seeds together'
 
 /** Not more than this much faster is no reason to leave the loop. */
-const margin = 0.9
+export const margin = 0.9
 
 /** So long, in milliseconds, each way is tried: at least so many batches after the first, which compiles. */
 const trial = { milliseconds: 600, longest: 6000, least: 3, most: 100 }
@@ -231,8 +233,13 @@ export const seedsTogether = (
   ready: Prepared,
   place: Place,
 ): TE.TaskEither<Fault, Seeds> => {
-  const { lanes = 'off', seeds } = settings
+  const { lanes = 'off', seeds, together: decided } = settings
   const { device, setting } = place
+  if (decided !== undefined) {
+    const atOnce = Math.min(decided.atOnce, seeds.length)
+    const meeting = atOnce < 2 ? {} : { meeting: meetingOn(device, setting.program.options) }
+    return TE.right({ ...meeting, atOnce: Math.max(1, atOnce), words: decided.words })
+  }
   if (lanes === 'off' || seeds.length < 2) return TE.right({ atOnce: 1 })
   const atOnce = roomOf(settings, place)
   if (atOnce < 2)
@@ -257,6 +264,7 @@ export const seedsTogether = (
   const byMeasurement = (of: Measured): Seeds => ({
     ...(togetherBy(of) ? together() : { atOnce: 1 }),
     words: wordsBy(seeds.length, of, atOnce),
+    measured: { together: of.times[all], apart: of.times[one] },
   })
   return pipe(
     reason(settings, ready, place),

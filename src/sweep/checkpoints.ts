@@ -11,10 +11,10 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from '../records/index.ts'
+import { type Recorded, recordOf } from './record-of.ts'
 
 /** How runs are kept so that they can go on: beside which record, and whether they go on from what is there. */
-export interface Checkpointing {
-  readonly record: string
+export interface Checkpointing extends Recorded {
   /** The seconds from one to the next; as many as `usual` says unless given. */
   readonly every?: number | undefined
   readonly resume: boolean
@@ -70,9 +70,9 @@ const ofAnother = (path: string, got: string): Fault =>
  *
  * @returns a `Left` for a checkpoint of another version, method, option, benchmark or setting
  */
-export const resumption = (run: Run, { record, resume }: Checkpointing): E.Either<Fault, Resumption> => {
+export const resumption = (run: Run, { resume, ...recorded }: Checkpointing): E.Either<Fault, Resumption> => {
   const { started, halts } = run
-  const path = checkpointPath(record, started.seed)
+  const path = checkpointPath(recordOf(recorded, started.seed), started.seed)
   if (!resume) return E.right({ going: undefined, notes: [] })
   return pipe(
     readCheckpoint(path),
@@ -110,11 +110,11 @@ export interface Told {
  */
 export const keeperOf = (
   { started, halts }: Run,
-  { record, every }: Checkpointing,
+  { every, ...recorded }: Checkpointing,
   told: Told,
   failed: (why: Fault) => void,
 ): Keeper => {
-  const path = checkpointPath(record, started.seed)
+  const path = checkpointPath(recordOf(recorded, started.seed), started.seed)
   let last = performance.now()
   let pause = 1000 * (every ?? usual.every)
   let began: number | undefined

@@ -1,4 +1,5 @@
 import type { Values } from '../dsl/index.ts'
+import type { SeedsDecided } from '../experiment/index.ts'
 import type { Asked } from '../experiment/settings/index.ts'
 import type { Checkpointing } from './checkpoints.ts'
 import type { Saving } from './saving.ts'
@@ -14,6 +15,8 @@ export interface RunOrder {
   readonly alone: boolean
   /** Where the learners are kept, if they are. */
   readonly save?: Saving | undefined
+  /** What was decided of its seeds before any was run, if that was asked: how many go together. Then nothing is measured again. */
+  readonly together?: SeedsDecided | undefined
   /** How they are kept, if they are, so that they can go on. */
   readonly checkpoints?: Checkpointing | undefined
 }

@@ -77,12 +77,13 @@ export const jobAs = (label: string, seed: number): Job => ({
 export const teller = (
   stops: (job: Job, event: RecordedEvent) => Promise<void> | undefined = () => undefined,
 ): Runner => ({
-  runs: (job, hear) => async () => {
-    for (const event of eventsOf(job.asked, [0.5 + job.seed / 100, 0.4, 0.6])) {
-      await stops(job, event)
-      const heard = hear({ _tag: 'Event', run: 0, event })
-      if (E.isLeft(heard)) return heard
-    }
+  runs: (load, hear) => async () => {
+    for (const [run, job] of load.entries())
+      for (const event of eventsOf(job.asked, [0.5 + job.seed / 100, 0.4, 0.6])) {
+        await stops(job, event)
+        const heard = hear({ _tag: 'Event', run, event })
+        if (E.isLeft(heard)) return heard
+      }
     return E.right(undefined)
   },
   dismiss: async () => {},

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { asked, type Flags, type Asked as Settings } from '../../experiment/settings/index.ts'
 import { type Fault, fault, render } from '../../fault.ts'
-import type { Log } from '../../records/index.ts'
+import type { Log, RecordedRun } from '../../records/index.ts'
 import {
   type Conducted,
   checkFolder,
@@ -22,7 +22,7 @@ import {
 } from '../../sweep/index.ts'
 import type { Contest, ContestantsOrder } from '../errands/contestants.ts'
 import { checkpointEvery } from '../flags/checkpoint-flag.ts'
-import { type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
+import { type EngineAsked, type EngineFlags, engineAsked, engineFor, workersOf } from '../flags/engine.ts'
 import { logsAsked } from '../flags/log.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
@@ -72,6 +72,17 @@ interface Kept {
   readonly rest: readonly Job[]
 }
 
+/** What was decided of the seeds of a method, as its records have it. */
+const togetherIn = (
+  all: readonly { readonly job: Job; readonly run: RecordedRun | undefined }[],
+  label: string,
+): Job['order']['together'] => {
+  const told = all.flatMap(({ job, run }) =>
+    job.label === label && run?.started.together ? [run.started.together] : [],
+  )
+  return told.length === 0 ? undefined : { atOnce: Math.max(...told.map(({ lanes }) => lanes)), words: told[0]!.words }
+}
+
 /** What of the jobs is recorded already; what isn't runs on the same backend. */
 export const keptOf = (
   keeping: Keeping | undefined,
@@ -95,8 +106,17 @@ export const keptOf = (
             rest: all.flatMap(({ job, run }) => {
               if (run !== undefined) return []
               const { order } = job
+              const together = order.together && (togetherIn(all, job.label) ?? order.together)
               const checkpoints = { record: recordPath(keeping.folder, job), every, resume: keeping.resume, done: [] }
-              return { ...job, order: { ...order, asked: onRecorded(backend, order.asked), checkpoints } }
+              return {
+                ...job,
+                order: {
+                  ...order,
+                  asked: onRecorded(backend, order.asked),
+                  ...(together === undefined ? {} : { together }),
+                  checkpoints,
+                },
+              }
             }),
           }
         }),
@@ -222,8 +242,10 @@ export const compareCommand =
       TE.bind('log', () => logsAsked(flags.log, flags.force === true || flags.resume === true)),
       TE.chainFirstEitherK(({ keeping }) => (keeping === undefined ? E.right(undefined) : checkFolder(keeping))),
       TE.chain((of) =>
-        prepared(console, { methods, set: flags.set, asked: of.settings }, (contest, hire) =>
-          withFolder(of.keeping, () => carriedOut(console, flags, of, contest, hire)),
+        prepared(
+          console,
+          { methods, set: flags.set, asked: of.settings, workers: workersOf(of.engine) },
+          (contest, hire) => withFolder(of.keeping, () => carriedOut(console, flags, of, contest, hire)),
         ),
       ),
     )

@@ -30,7 +30,7 @@ import {
 } from '../../sweep/index.ts'
 import type { Contest } from '../errands/contestants.ts'
 import { checkpointEvery } from '../flags/checkpoint-flag.ts'
-import { atOnce, type EngineAsked, type EngineFlags, engineAsked, engineFor } from '../flags/engine.ts'
+import { atOnce, type EngineAsked, type EngineFlags, engineAsked, engineFor, workersOf } from '../flags/engine.ts'
 import { parseSettings } from '../flags/settings.ts'
 import type { Console } from '../terminal/console.ts'
 import { watcherOf } from '../terminal/watcher.ts'
@@ -269,7 +269,7 @@ export const searchCommand =
             methods: method,
             set: [],
             entrants: of.trials.map(({ label, values }) => ({ name: method, label, set: { ...of.set, ...values } })),
-            asked: of.settings,
+            ...{ asked: of.settings, workers: workersOf(of.engine), width: of.width },
           },
           (contest, hire) => withFolder(of.keeping, () => carriedOut(console, method, flags, of, contest, hire)),
         ),

@@ -1,6 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { chosenBackend, protocolOf, startedOf, ticksOf } from '../../experiment/index.ts'
+import {
+  chosenBackend,
+  protocolOf,
+  type SeedsDecided,
+  seedsDecided,
+  startedOf,
+  ticksOf,
+} from '../../experiment/index.ts'
 import type { Asked } from '../../experiment/settings/index.ts'
 import type { Fault } from '../../fault.ts'
 import type { Job } from '../../sweep/index.ts'
@@ -17,6 +24,9 @@ export interface ContestantsOrder {
   /** In place of both: who takes part. */
   readonly entrants?: readonly Entrant[] | undefined
   readonly asked: Asked
+  /** How many carry out runs here at a time, and how many methods, or trials, go on beside each other at most; nothing where each run is a job of a cluster. */
+  readonly workers?: number | undefined
+  readonly width?: number | undefined
 }
 
 /** A comparison before it begins. */
@@ -37,10 +47,29 @@ const placed = (contestant: Contestant): TE.TaskEither<Fault, Contestant> =>
     })),
   )
 
+/** A method that takes part, with what was decided of its seeds. */
+interface Decided extends Contestant {
+  readonly together?: SeedsDecided | undefined
+}
+
+/** What its seeds do is decided here too, once, and recorded with each run. */
+const decided =
+  ({ workers, width }: Pick<ContestantsOrder, 'workers' | 'width'>, methods: number) =>
+  (contestant: Contestant): TE.TaskEither<Fault, Decided> =>
+    workers === undefined
+      ? TE.right(contestant)
+      : pipe(
+          seedsDecided(contestant.settings, contestant.ready, {
+            workers,
+            methods: Math.min(methods, width ?? methods),
+          }),
+          TE.map((together) => ({ ...contestant, together })),
+        )
+
 /** The runs of a comparison: all methods at the first seed, then at the next, so that there is soon something of each. */
-const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[] =>
+const jobsOf = (contestants: readonly Decided[], asked: Asked): readonly Job[] =>
   asked.seeds.flatMap((seed, i) =>
-    contestants.flatMap(({ label, set, settings, ready }) => {
+    contestants.flatMap(({ label, set, settings, ready, together }) => {
       const stream = ready.streams[i]
       if (stream === undefined) return []
       return {
@@ -48,7 +77,10 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
         seed,
         asked: startedOf(settings, ready, stream, { name: settings.backend }),
         ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery, protocolOf(settings.benchmark).exam),
-        order: { name: settings.name, set, asked: { ...asked, ...wayIn(settings), seeds: [seed] }, alone: false },
+        order: {
+          ...{ name: settings.name, set, asked: { ...asked, ...wayIn(settings), seeds: [seed] }, alone: false },
+          ...(together === undefined ? {} : { together }),
+        },
       }
     }),
   )
@@ -56,11 +88,12 @@ const jobsOf = (contestants: readonly Contestant[], asked: Asked): readonly Job[
 export type ContestantsErrand = Errand<ContestantsOrder, never, Contest>
 
 /** The methods that are to be compared, each with its settings checked, and their runs. */
-export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, entrants, asked }) =>
+export const contestantsErrand: Doing<ContestantsErrand> = ({ methods, set, entrants, asked, ...beside }) =>
   pipe(
     entrants === undefined ? entrantsOf(methods, set) : TE.right(entrants),
     TE.chain((all) => contestantsOf(all, asked)),
     TE.chainFirstEitherK((contestants) => usedMemory(contestants.map(({ settings }) => settings))),
     TE.chain(TE.traverseSeqArray(placed)),
+    TE.chain((contestants) => TE.traverseSeqArray(decided(beside, contestants.length))(contestants)),
     TE.map((contestants) => ({ labels: contestants.map(({ label }) => label), jobs: jobsOf(contestants, asked) })),
   )

@@ -28,11 +28,12 @@ const saving =
         }
 
 /** Runs a method and tells of it. */
-export const runErrand: Doing<RunErrand> = ({ name, set, asked, alone, save, checkpoints }, tell, signal) =>
+export const runErrand: Doing<RunErrand> = ({ name, set, asked, alone, save, checkpoints, together }, tell, signal) =>
   pipe(
     settingsOf(name, set, asked),
     TE.chainFirstEitherK((settings) => (alone ? usedMemory([settings]) : E.right(undefined))),
     TE.map(saving(save)),
+    TE.map((settings) => (together === undefined ? settings : { ...settings, together })),
     TE.chain(experiment),
     TE.chain((ready) => () => {
       tell({ _tag: 'Ready', runs: announced(ready) })

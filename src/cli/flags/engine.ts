@@ -98,6 +98,9 @@ export const engineAsked = (flags: EngineFlags): E.Either<Fault, EngineAsked> =>
 /** How many runs go on at a time. */
 export const atOnce = (of: EngineAsked): number => (of._tag === 'threads' ? of.workers : of.limit)
 
+/** How many workers of this machine carry out the runs; none of a cluster, where each run is a job of its own. */
+export const workersOf = (of: EngineAsked): number | undefined => (of._tag === 'threads' ? of.workers : undefined)
+
 /** The script of the command line. */
 const script = fileURLToPath(new URL('../../../bin/retain.js', import.meta.url))
 

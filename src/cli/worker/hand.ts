@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import type * as T from 'fp-ts/lib/Task.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
-import type { Runner } from '../../sweep/index.ts'
+import { loadWords, orderOf, type Runner } from '../../sweep/index.ts'
 import { deathFault } from './death.ts'
 import type { ErrandName, Errands } from './errands.ts'
 import type { Command, Wire } from './wire.ts'
@@ -109,6 +109,6 @@ export const handOf = (start: () => Wire, signal: AbortSignal): Hand => {
 
 /** A hand as a runner of jobs. */
 export const runnerOf = ({ does, dismiss }: Hand): Runner => ({
-  runs: (job, hear) => does('run', job.order, `${job.label}, seed ${job.seed}`, hear),
+  runs: (load, hear) => does('run', orderOf(load), loadWords(load), hear),
   dismiss,
 })

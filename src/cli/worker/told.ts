@@ -39,11 +39,11 @@ export const toldTo = (log: Log, hand: Hand): Hand => ({
 /** A runner whose jobs a log is told of. */
 export const runnerToldTo = (log: Log, runner: Runner): Runner => ({
   ...runner,
-  runs: (job, hear) => {
-    const heard = heardBy(log, () => jobName(job))
-    return runner.runs(job, (news) =>
+  runs: (load, hear) => {
+    const heard = load.map((job) => heardBy(log, () => jobName(job)))
+    return runner.runs(load, (news) =>
       pipe(
-        heard(news),
+        'run' in news && heard[news.run] !== undefined ? heard[news.run]!(news) : E.right(undefined),
         E.chain(() => hear(news)),
       ),
     )

@@ -145,6 +145,34 @@ describe('retain compare', () => {
     expect(withoutSeconds(forced.out)).toBe(before)
   })
 
+  it('law: seeds as lanes of one program leave the records that they leave one by one, to the bit on wasm, and go on from there', async () => {
+    const lanes = join(folder, 'lanes')
+    const eventsIn = (path: string): string =>
+      JSON.stringify(
+        right(decodeRecord(path)(readFileSync(path, 'utf8'))).filter(({ _tag }) => _tag !== 'RunStarted'),
+        (key, value) => (/seconds$|^seal$/i.test(key) ? undefined : value),
+      )
+    expect((await captured(words(`${two} --lanes on --workers 1 --out ${lanes} --set er.memory=7`))).status).toBe(0)
+    const names = readdirSync(join(lanes, 'records'))
+    expect(names.length).toBe(4)
+    for (const name of names) {
+      expect(eventsIn(join(lanes, 'records', name))).toEqual(eventsIn(join(out, 'records', name)))
+      expect(runIn(join(lanes, 'records', name))?.started.together).toEqual({
+        lanes: 2,
+        words: '2 as lanes of one program',
+      })
+    }
+    // One of two that is run again is alone, by what was decided.
+    rmSync(join(lanes, 'records', 'er-seed3.jsonl'))
+    const again = await captured(words(`${two} --lanes on --workers 1 --out ${lanes} --resume --set er.memory=7`))
+    expect(again.err.split('\n')[0]).toBe('3 of 4 runs are recorded already')
+    expect(runIn(join(lanes, 'records', 'er-seed3.jsonl'))?.started.together).toEqual({
+      lanes: 1,
+      words: '2 as lanes of one program',
+    })
+    expect(eventsIn(join(lanes, 'records', 'er-seed3.jsonl'))).toEqual(eventsIn(join(out, 'records', 'er-seed3.jsonl')))
+  })
+
   it('a run that diverges is a row, and the rest goes on', async () => {
     const wild = join(folder, 'wild')
     const printed = await captured(

@@ -54,12 +54,12 @@ export const device = {
       words: { line: 'learner', say: () => ', compiled by XLA' },
     }),
   }),
-  /** Whether what knows nothing of each other, samples of a mean as well as seeds of a run, is lanes of one program. */
+  /** Whether what knows nothing of each other, samples of a mean as well as seeds of a method, is lanes of one program. */
   lanes: setting({
     flag: {
       form: '--lanes <WHEN>',
       about:
-        'on, off or auto: samples of a mean, and seeds of a run, as lanes of one program; sums of samples are taken in another order',
+        'on, off or auto: samples of a mean, and seeds of a method, as lanes of one program; sums of samples are taken in another order',
     },
     read: choice('way of lanes', namesIn(lanes)),
     recorded: sometimes({
