@@ -16,6 +16,7 @@ import { guarded, internal, Refusal } from './lower/refusal.ts'
 import { noiseOf } from './lower/run-noise.ts'
 import { ofStatistics } from './lower/runs.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
+import { lengthSlot, surely } from './padding.ts'
 import { kindHeld, mapSlot, type Slot, type SlotShape, type SlotUpdate, slotOf, tensorsIn } from './slots.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
 
@@ -41,7 +42,7 @@ export type EventSurroundings = Surroundings & {
 }
 
 /** What the variable of a slot stands for. */
-const boundTo = (slot: Slot<Node, unknown>): Lowered => {
+const boundTo = (slot: Slot<Node, unknown>, present?: (element: number) => Node | undefined): Lowered => {
   switch (slot._tag) {
     case 'Numbers':
       return { _tag: 'Numbers', kind: slot.kind, nodes: slot.tensors }
@@ -50,7 +51,12 @@ const boundTo = (slot: Slot<Node, unknown>): Lowered => {
       const elements = slot.elements.map((element) =>
         element.map((nodes, i) => ({ _tag: 'Numbers', kind: kinds[i]!, nodes }) as const),
       )
-      return { _tag: 'List', kind: slot.kind, elements }
+      return {
+        _tag: 'List',
+        kind: slot.kind,
+        elements,
+        ...(present === undefined ? {} : { present: elements.map((_, i) => present(i)) }),
+      }
     }
     case 'Memory': {
       const fields = Object.entries(slot.fields ?? {}).map(([name, { tensor }]) => [name, tensor] as const)
@@ -97,6 +103,14 @@ export const lowerHandler = (
       slots[name] = tensorsIn(bound)
       return bound
     }
+    /** Which elements of a padded list are there, by the number beside it. */
+    const presentIn = (slot: string, shape: SlotShape): ((element: number) => Node | undefined) | undefined => {
+      const beside = shapes[lengthSlot(slot)]
+      if (beside === undefined || shape._tag !== 'List') return undefined
+      const [length] = tensorsIn(bind(lengthSlot(slot), beside))
+      const sure = surely(shape.elements.length)
+      return (element) => (element < sure ? undefined : start.o.less(start.o.constant(element), length!))
+    }
     const running =
       shapes[statisticsSlot] === undefined ? undefined : tensorsIn(bind(statisticsSlot, shapes[statisticsSlot]))
     const c: Context = { ...start, ...(running === undefined ? {} : { running }) }
@@ -105,7 +119,7 @@ export const lowerHandler = (
       if (shape === undefined) throw new Refusal('every slot must have a value', `\`${slot}\` has none`)
       if (!sameSort(kindHeld(shape), variable.kind))
         throw new Refusal(`\`${slot}\` must hold ${spellSort(variable.kind)}`, spellSort(kindHeld(shape)))
-      c.variables.set(variable, boundTo(bind(slot, shape)))
+      c.variables.set(variable, boundTo(bind(slot, shape), presentIn(slot, shape)))
     }
     const task = build.variable('task', [])
     c.variables.set(handler.task, { _tag: 'Numbers', kind: handler.task.kind, nodes: [task] })

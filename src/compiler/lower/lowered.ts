@@ -9,7 +9,13 @@ export type Lowered =
   | ({ readonly _tag: 'Batch' } & BatchNodes)
   /** Batches of one length, a row each, [m, n, …]; of the examples of each the first `support` are its support. */
   | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
-  | { readonly _tag: 'List'; readonly kind: Kind; readonly elements: readonly (readonly Lowered[])[] }
+  /** Elements, of which those with a condition are there where that holds: a list may be padded. */
+  | {
+      readonly _tag: 'List'
+      readonly kind: Kind
+      readonly elements: readonly (readonly Lowered[])[]
+      readonly present?: readonly (Node | undefined)[]
+    }
   /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name.
    * Where computed numbers decide which examples it has, there is a token: who reads it waits for that. Where the device follows it by
    * itself, it knows which places are taken: 1 at these, 0 at the others. */

@@ -8,7 +8,8 @@ type Lower = (s: Syntax) => Lowered
 
 export const lowerAppend = (s: SyntaxOf<'Append'>, lower: Lower): Lowered => {
   const list = listOf(lower(s.list))
-  return { ...list, elements: [...list.elements, s.values.map(lower)] }
+  const present = list.present === undefined ? {} : { present: [...list.present, undefined] }
+  return { ...list, elements: [...list.elements, s.values.map(lower)], ...present }
 }
 
 /** One lowering of the body for each past task: how many there are is known when an event is compiled. */
@@ -29,5 +30,6 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
             }),
           ),
         )
-  return { _tag: 'List', kind: kindOf(s), elements }
+  const present = over._tag === 'List' && over.present !== undefined ? { present: over.present } : {}
+  return { _tag: 'List', kind: kindOf(s), elements, ...present }
 }

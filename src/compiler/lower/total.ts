@@ -106,8 +106,13 @@ export const lowerTotal = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowe
 const divided = (c: Context, sum: readonly Node[], by: number): readonly Node[] =>
   sum.map((node) => c.o.multiply(node, c.o.constant(1 / by)))
 
+/** A term of a sum, which is 0 where its element is not there. */
+const ifThere = ({ o }: Context, isThere: Node | undefined, term: Numbers): Numbers =>
+  isThere === undefined ? term : { ...term, nodes: term.nodes.map((node) => o.select(isThere, node, o.constant(0))) }
+
 const oneByOne = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowered => {
-  const terms = listOf(lower(s.list)).elements.map((element) => numbers(element[0]!))
+  const { elements, present = [] } = listOf(lower(s.list))
+  const terms = elements.map((element, i) => ifThere(c, present[i], numbers(element[0]!)))
   const first = terms[0]
   if (first === undefined) return zeroOf(c, kindOf(s))
   const sum = added(

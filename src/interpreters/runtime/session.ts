@@ -4,7 +4,10 @@ import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
+  isPaddable,
   type MemoryValue,
+  paddedShapes,
+  type SlotShape,
   type Snapshot,
   statisticsKind,
   statisticsSlot,
@@ -21,6 +24,7 @@ import type { CarryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { firstState, type Weights } from './first-state.ts'
 import type { EventPlace } from './lanes/meeting.ts'
+import { paddedState } from './padded-state.ts'
 import { type Predictor, predictorsOn } from './predictors.ts'
 import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
 import { settable } from './settable.ts'
@@ -82,13 +86,26 @@ export interface Session<Buffer> {
   readonly buffers: () => number
 }
 
+/** The program of an event, and the shapes of slots that it was compiled for. */
+interface ReadyEvent {
+  readonly code: CompiledEvent
+  readonly shapes: Readonly<Record<string, SlotShape>>
+}
+
 export type SessionSettings<Buffer> = Setting & {
   readonly device: Device<Buffer>
   /** How an event of a seed is carried out; by itself unless given. */
   readonly carries?: ((seed: number, at: EventPlace) => CarryOut<Buffer>) | undefined
+  /** Whether programs take long lists as some longer ones, so that they are few; they do unless told otherwise. */
+  readonly padLists?: boolean
 }
 
-export const session = <Buffer>({ device, carries, ...setting }: SessionSettings<Buffer>): Session<Buffer> => {
+export const session = <Buffer>({
+  device,
+  carries,
+  padLists = true,
+  ...setting
+}: SessionSettings<Buffer>): Session<Buffer> => {
   const { program } = setting
   const surroundings = surroundingsOf(setting, device)
   const { statistics, layouts } = surroundings
@@ -114,11 +131,14 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     seed: number,
     state: State<Buffer>,
     event: StreamEvent,
-    code: CompiledEvent,
+    { code, shapes }: ReadyEvent,
   ): Promise<State<Buffer>> => {
     runs.set(code, (runs.get(code) ?? 0) + 1)
     const of = { ...event, key: eventKey(seed, event), words: during(event) }
-    const updated = await updatedBy(state, code, of, carries?.(seed, event))
+    const padded = paddedState(device, state, shapes)
+    const updated = await updatedBy(padded.state, code, of, carries?.(seed, event))
+      .then(padded.without)
+      .finally(padded.release)
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     return { ...state, ...updated }
   }
@@ -132,7 +152,7 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     seed: number,
     state: State<Buffer>,
     events: readonly StreamEvent[],
-    code: CompiledEvent,
+    { code, shapes }: ReadyEvent,
     repeats: Repeats<Buffer>,
   ): Promise<Course<Buffer> | undefined> => {
     const { task } = events[0]!
@@ -140,9 +160,11 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
       (of) => (memories: Readonly<Record<string, MemoryValue>>) => hostOf(code, of, eventKey(seed, of), memories),
     )
     const { feeds, remembered } = fedBy(code, memoriesOf(state), hosts)
-    const buffers = await carryOutAll(device, code, repeats, state, { task, numbers: numbersOf(code), feeds })
+    const padded = paddedState(device, state, shapes)
+    const of = { task, numbers: numbersOf(code), feeds }
+    const buffers = await carryOutAll(device, code, repeats, padded.state, of).finally(padded.release)
     if (buffers === undefined) return undefined
-    const updated = numbersIn(code, buffers)
+    const updated = padded.without(numbersIn(code, buffers))
     for (const name of Object.keys(updated)) tensorsIn(state[name]!).forEach(device.release)
     const found = [
       memoriesOf(state),
@@ -151,12 +173,21 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     return { state: { ...state, ...updated, ...remembered.at(-1) }, found }
   }
 
-  const codeFor = (state: State<Buffer>, event: StreamEvent) =>
-    compiled.event({
-      name: event.name,
-      counts: countsOfBatches(event.batches),
-      shapes: shapesOf(layouts, state, event.task),
-    })
+  const paddable = new Map<string, boolean>()
+  /** Whether lists may be taken as longer than they are at an event. */
+  const pads = (name: StreamEvent['name']): boolean => {
+    const handler = program.handlers[name]
+    const may = paddable.get(name) ?? (padLists && handler !== undefined && isPaddable(handler))
+    paddable.set(name, may)
+    return may
+  }
+
+  const codeFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, ReadyEvent> | undefined => {
+    const own = shapesOf(layouts, state, event.task)
+    const shapes = pads(event.name) ? paddedShapes(own) : own
+    const code = compiled.event({ name: event.name, counts: countsOfBatches(event.batches), shapes })
+    return code && E.map((made: CompiledEvent): ReadyEvent => ({ code: made, shapes }))(code)
+  }
 
   const handle: Session<Buffer>['handle'] = (seed, state, event) => {
     const code = codeFor(state, event)
@@ -172,20 +203,20 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     const [event] = events
     const code = event === undefined ? undefined : codeFor(state, event)
     if (event === undefined || code === undefined || E.isLeft(code)) return undefined
-    const repeats = repeatsOf(code.right)
-    const times = repeats === undefined ? 1 : timesOf(repeats, runs.get(code.right) ?? 0)
+    const repeats = repeatsOf(code.right.code)
+    const times = repeats === undefined ? 1 : timesOf(repeats, runs.get(code.right.code) ?? 0)
     const group = events.slice(0, times)
     return repeats === undefined || times < 2 || group.length < times || group.some((one) => !alike(one, event))
       ? undefined
-      : { event, code: code.right, repeats, group }
+      : { event, ready: code.right, repeats, group }
   }
 
   const together: Session<Buffer>['together'] = (state, event) => {
     const code = codeFor(state, event)
-    const repeats = code === undefined || E.isLeft(code) ? undefined : repeatsOf(code.right)
+    const repeats = code === undefined || E.isLeft(code) ? undefined : repeatsOf(code.right.code)
     return code === undefined || E.isLeft(code) || repeats === undefined
       ? 1
-      : timesOf(repeats, runs.get(code.right) ?? 0)
+      : timesOf(repeats, runs.get(code.right.code) ?? 0)
   }
 
   const handleAll: Session<Buffer>['handleAll'] = (seed, start, events) => async () => {
@@ -194,8 +225,10 @@ export const session = <Buffer>({ device, carries, ...setting }: SessionSettings
     while (found.length < events.length) {
       const there = repeatsFor(state, events.slice(found.length))
       if (there !== undefined) {
-        const { event, code, repeats, group } = there
-        const next = await attempt(`${program.method} ${event.name}`, () => runAll(seed, state, group, code, repeats))()
+        const { event, ready, repeats, group } = there
+        const next = await attempt(`${program.method} ${event.name}`, () =>
+          runAll(seed, state, group, ready, repeats),
+        )()
         if (E.isLeft(next)) return { state, found, fault: next.left }
         if (next.right !== undefined) {
           state = next.right.state
