@@ -31,6 +31,15 @@ export const published: Readonly<Record<string, Readonly<Record<string, Publishe
     syncLaMaml: { acc: '74.07 ± 0.58', bwt: '−6.66 ± 0.44', source: laMaml },
     laMaml: { acc: '77.42 ± 0.65', bwt: '−8.64 ± 0.40', source: laMaml },
   },
+  'many-permutations': {
+    finetune: { acc: '32.62 ± 0.43', bwt: '−19.06 ± 0.86', source: mer },
+    ewc: { acc: '33.46 ± 0.46', bwt: '−17.84 ± 1.15', source: mer },
+    gem: { acc: '32.14 ± 0.50', bwt: '−23.52 ± 0.87', source: mer },
+    agem: { acc: '29.98 ± 1.84', bwt: '−27.23 ± 1.79', source: emclSlides },
+    mer: { acc: '47.40 ± 0.35', bwt: '−17.78 ± 0.39', source: mer },
+    laMaml: { acc: '47.69 ± 0.41', bwt: '−13.24 ± 0.95', source: emclSlides },
+    emcl: { acc: '48.12 ± 1.48', bwt: '−14.09 ± 0.74', source: emclSlides },
+  },
   // ACC as read off the figure of van de Ven & Tolias' code: 2000 batches of 128 a task, 100 examples a class; within a point.
   'split-mnist/class': {
     finetune: { acc: '20', bwt: '', source: vanDeVen },
