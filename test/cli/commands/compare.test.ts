@@ -152,7 +152,9 @@ describe('retain compare', () => {
         right(decodeRecord(path)(readFileSync(path, 'utf8'))).filter(({ _tag }) => _tag !== 'RunStarted'),
         (key, value) => (/seconds$|^seal$/i.test(key) ? undefined : value),
       )
-    expect((await captured(words(`${two} --lanes on --workers 1 --out ${lanes} --set er.memory=7`))).status).toBe(0)
+    const first = await captured(words(`${two} --lanes on --workers 1 --out ${lanes} --set er.memory=7`))
+    expect(first.status).toBe(0)
+    expect(first.out).toContain('seeds of er: 2 as lanes of one program\n')
     const names = readdirSync(join(lanes, 'records'))
     expect(names.length).toBe(4)
     for (const name of names) {

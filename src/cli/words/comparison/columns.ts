@@ -125,8 +125,16 @@ export const tableOf = (standings: readonly Standing[]): readonly TableRow[] => 
   }))
 }
 
-/** What happened to runs that are not in the means of their rows. */
-export const notesOf = (standings: readonly Standing[]): readonly string[] =>
-  standings.flatMap(({ label, mishaps, mean }) =>
-    mean === undefined ? [] : mishaps.map(({ seed, what }) => `* ${label}, seed ${seed}: ${what}; not in its means`),
+/** What seeds of each method did together, where that was asked. */
+const togetherOf = (standings: readonly Standing[]): readonly string[] =>
+  standings.flatMap(({ label, sample: { started } }) =>
+    started.together === undefined ? [] : [`seeds of ${label}: ${printable(started.together.words)}`],
   )
+
+/** What happened to runs that are not in the means of their rows, and what seeds did together. */
+export const notesOf = (standings: readonly Standing[]): readonly string[] => [
+  ...standings.flatMap(({ label, mishaps, mean }) =>
+    mean === undefined ? [] : mishaps.map(({ seed, what }) => `* ${label}, seed ${seed}: ${what}; not in its means`),
+  ),
+  ...togetherOf(standings),
+]
