@@ -2,13 +2,16 @@ import fc from 'fast-check'
 import {
   abs,
   add,
+  all,
   append,
   argMax,
   type Batch,
   chunk,
+  classBalanced,
   classesIn,
   clipByNorm,
   coneProjection,
+  type DeclaredFields,
   defineMethod,
   divide,
   draw,
@@ -55,15 +58,19 @@ import {
   push,
   type Rows,
   reinitialise,
+  replaceAt,
   reservoir,
   ring,
+  rowsOf,
   type Scalar,
   type Structure,
   type Syntax,
   sampleCoordinates,
   sampleLabels,
+  scored,
   select,
   shuffle,
+  slidingWindow,
   softLabels,
   softmax,
   sqrt,
@@ -79,6 +86,8 @@ import {
   transform,
   uniform,
   when,
+  withField,
+  zeroMatrix,
 } from '../../src/dsl/index.ts'
 
 /** Numbers that decide what a program does, one after the other; when they are used up it is always the first thing. */
@@ -144,6 +153,12 @@ const gainOf = (leaves: readonly Syntax[]): Gain => {
   }
 }
 
+/** What a memory keeps beside its examples, by name. */
+const keptBy = (memory: Syntax): readonly string[] => {
+  const kind = kindOf(memory)
+  return kind._tag === 'Memory' ? Object.keys(kind.fields ?? {}) : []
+}
+
 /**
  * A program as it comes: most of what is made is well kinded, some of it in places where it can't be done. Long because every operation of
  * the language has its line.
@@ -156,6 +171,14 @@ const making = (c: Choices) => {
     one([one(h.params), one(h.scalars), one(h.batches), one(h.memories), one(h.lists), one(h.rows), one(h.own)])
   const times = (): number => (rarely() ? one([0, -1, 0.5, Number.NaN, 1e6, 1e12]) : c.below(4))
   const size = (): number => (rarely() ? one([0, -1, 1e6, 1e12]) : 1 + c.below(4))
+
+  /** The batch with rows of its own beside its examples. */
+  const beside = (batch: Batch, h: Having): Batch =>
+    withField(batch, 'logits', rarely() ? one(h.rows) : outputs(batch, one(h.params)))
+  /** A name that a memory may keep rows by, and now and then none that it can. */
+  const kept = (): string => (rarely() ? one(['targets', 'weight', '']) : one(['logits', 'score', 'other']))
+  const fields = (): DeclaredFields =>
+    rarely() ? { [kept()]: rowsOf(one(['outputs', 1, 'nowhere'] as const) as never) } : { logits: rowsOf('outputs') }
 
   /** What loops carry: a record of slots of any kind. */
   const carried = (h: Having): Record<string, Syntax> => ({
@@ -177,12 +200,18 @@ const making = (c: Choices) => {
           : kind === 'Scalar'
             ? one(inside.scalars)
             : kind === 'Memory'
-              ? (push(leaf as never, one(inside.batches)) as Syntax)
+              ? (push(leaf as never, pushed(leaf, inside) as never) as Syntax)
               : any(inside)
     }
     if (rarely()) next.stranger = one(inside.params)
     if (rarely()) next.theta = any(inside)
     return next
+  }
+
+  /** Examples that a memory takes, or now and then any. */
+  const pushed = (memory: Syntax, h: Having): Batch => {
+    const batch = one(h.batches)
+    return keptBy(memory).includes('logits') && !rarely() ? beside(batch, h) : batch
   }
 
   const step = (h: Having, depth: number): Gain => {
@@ -246,8 +275,34 @@ const making = (c: Choices) => {
       () => ({
         rows: [gaussian(one(h.rows)), select(less(one(h.rows), one(h.scalars)), one(h.rows), like(one(h.rows), 1))],
       }),
-      () => ({ memories: [push(one(h.memories) as never, one(h.batches))] }),
+      () => {
+        const memory = one(h.memories)
+        return { memories: [push(memory as never, pushed(memory, h) as never) as Syntax] }
+      },
       () => ({ memories: [reservoir(size()), ring(size())] }),
+      () => ({
+        memories: [
+          one([reservoir, classBalanced, slidingWindow])(size(), fields()),
+          scored(size(), c.below(2) === 0 ? {} : { perClass: size() }, fields()) as never as Syntax,
+        ],
+      }),
+      () => ({ batches: [beside(one(h.batches), h), withField(one(h.batches), kept() as never, one(h.rows))] }),
+      () => ({ batches: [withField(one(h.batches), 'score', timesRows(one(h.rows), zeroMatrix('outputs', 1)))] }),
+      () => {
+        const memory = one(h.memories)
+        const old = c.below(2) === 0 ? all(memory as never) : draw(memory as never, size(), (drawn) => drawn)
+        return { batches: [old], rows: [field(old as never, kept() as never) as never as Rows] }
+      },
+      () => {
+        const memory = one(h.memories)
+        const entry = take(pushed(memory, h), 1)
+        return {
+          memories: [replaceAt(memory as never, one(h.scalars), less(one(h.scalars), 0.5), entry as never) as Syntax],
+        }
+      },
+      () => ({
+        memories: [when(less(one(h.scalars), 0.5), one(h.memories) as never, one(h.memories) as never) as Syntax],
+      }),
       () => ({ lists: [append(one(h.lists) as never, { anchor: one(h.params), weight: one(h.scalars) } as never)] }),
       () => ({ params: [firstOrder(one(h.params)), only('output')(one(h.params))] }),
       () => ({ params: [gaussian(one(h.params)), uniform(one(h.params))] }),
@@ -369,16 +424,22 @@ const making = (c: Choices) => {
       theta: tanh(one(far.params)),
       phi: tanh(one(far.own)),
       count: one(far.scalars),
-      memory: one(far.memories),
+      memory: one(rarely() ? far.memories : far.memories.filter((memory) => keptBy(memory).length === 0)),
+      dark: push(h.memories[1] as never, pushed(h.memories[1]!, h) as never) as Syntax,
       ...(rarely() ? { past: one(far.lists) } : {}),
       ...(rarely() ? { rings: any(far) } : {}),
     }
   }
-  return { handled, one }
+  /** What a rule says of inputs: mostly outputs of theirs. */
+  const answered = (h: Having, inputs: Batch): Rows => {
+    const end = made(h, 2)
+    return rarely() ? one(end.rows) : add(outputs(inputs, one(end.params), 'predicting'), multiply(0.5, h.rows[0]!))
+  }
+  return { handled, answered, one }
 }
 
-/** The method that these numbers decide. */
-const methodOf = (numbers: readonly number[]): Method =>
+/** The method that these numbers decide, and those its rule of prediction. */
+const methodOf = (numbers: readonly number[], rule: readonly number[]): Method =>
   defineMethod({
     name: 'built',
     source: 'drawn by chance',
@@ -388,21 +449,37 @@ const methodOf = (numbers: readonly number[]): Method =>
       phi: m,
       count: 0,
       memory: reservoir(3),
+      dark: reservoir(3, { logits: rowsOf('outputs') }),
       rings: ring(2),
       past: perTask({ anchor: theta0, weight: sum(theta0) }) as never as Syntax,
     }),
     onBatch: (o) => (slots) => {
-      const { theta, phi, count, memory, rings, past, batch } = slots
+      const { theta, phi, count, memory, dark, rings, past, batch } = slots
       const h: Having = {
         params: [theta],
         own: [phi],
         scalars: [count, o.rate],
         batches: [batch],
         rows: [outputs(batch, theta)],
-        memories: [memory, rings],
+        memories: [memory, dark, rings],
         lists: [past as Syntax],
       }
       return making(choicesOf(numbers)).handled(h) as never
+    },
+    predict: (o) => (slots) => {
+      const { theta, phi, count, memory, dark, rings, past } = slots
+      return (inputs: Batch) => {
+        const h: Having = {
+          params: [theta],
+          own: [phi],
+          scalars: [count, o.rate],
+          batches: [inputs, all(dark)],
+          rows: [outputs(inputs, theta, 'predicting')],
+          memories: [memory, dark, rings],
+          lists: [past as Syntax],
+        }
+        return making(choicesOf(rule)).answered(h, inputs)
+      }
     },
     onTaskEnd:
       () =>
@@ -412,5 +489,8 @@ const methodOf = (numbers: readonly number[]): Method =>
 
 /** Programs with everything that the language has, built as people build them, also in places where it can't be done. */
 export const built: fc.Arbitrary<Method> = fc
-  .array(fc.nat(1e6), { minLength: 10, maxLength: 120, size: 'max' })
-  .map(methodOf)
+  .tuple(
+    fc.array(fc.nat(1e6), { minLength: 10, maxLength: 120, size: 'max' }),
+    fc.array(fc.nat(1e6), { maxLength: 40, size: 'max' }),
+  )
+  .map(([numbers, rule]) => methodOf(numbers, rule))

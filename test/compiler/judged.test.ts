@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { built } from '../../scripts/fuzz/built.ts'
-import { lowerHandler, type SlotShape, slotOf, tensorShapes } from '../../src/compiler/index.ts'
+import { keptAs, lowerHandler, type SlotShape, slotOf, tensorShapes } from '../../src/compiler/index.ts'
 import {
   bottomUp,
   defaults,
@@ -80,10 +80,16 @@ const program: fc.Arbitrary<MethodProgram> = fc
 const faultOf = (of: MethodProgram, tasks: number): string | undefined => {
   const { around, layouts } = surroundingsOf({ program: of, network, between })
   const shapes = tensorShapes(layouts)
-  const held = (s: Syntax): SlotShape =>
-    s._tag === 'Reservoir' || s._tag === 'Ring'
-      ? { _tag: 'Memory', value: { capacity: s.capacity, pastTasks: s._tag === 'Ring' ? tasks : 0 } }
-      : slotOf(kindOf(s), shapes, tasks)
+  const held = (s: Syntax): SlotShape => {
+    if (s._tag === 'Ring') return { _tag: 'Memory', value: { capacity: s.capacity, pastTasks: tasks, ofTasks: true } }
+    if (s._tag !== 'Reservoir') return slotOf(kindOf(s), shapes, tasks)
+    const fields = Object.entries(s.fields ?? {}).map(([name, width]) => {
+      const kind = keptAs(s.capacity, width)
+      return [name, { kind, tensor: shapes(kind)[0]! }] as const
+    })
+    const value = { capacity: s.capacity, pastTasks: 0, ...(s.scored === true ? { scored: true } : {}) }
+    return { _tag: 'Memory', value, ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }) }
+  }
   const state = Object.fromEntries(
     Object.entries({ theta: of.theta0, ...of.state }).map(([slot, s]) => [slot, held(s)]),
   )

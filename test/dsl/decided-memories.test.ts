@@ -12,11 +12,13 @@ import {
   less,
   literal,
   loss,
+  type Memory,
   multiply,
   overSamples,
   push,
   replaceAt,
   reservoir,
+  ring,
   rowsOf,
   type Scalar,
   scored,
@@ -147,6 +149,27 @@ describe('when between memories', () => {
     const no = await choosing(balanced, weights(2))
     expect([heldIn(yes.memories), yes.own]).toEqual([[1], [2]])
     expect([heldIn(no.memories), no.own]).toEqual([[], [0]])
+  })
+})
+
+describe('memories of which one would be another', () => {
+  const sees = { ...scales, memories: { memory: reservoir(3), rings: ring(3) } }
+  it('a ring, whose places are those of tasks, has none to be replaced', async () => {
+    const replacing = learner(
+      ({ rings, batch }) => ({ rings: replaceAt(rings as never, 0, less(0, 1), batch) as typeof rings }),
+      sees,
+    )
+    await expect(replacing(balanced, weights(1))).rejects.toThrow('must have places of its own')
+  })
+  it.each([
+    ['a ring', reservoir(3), ring(3)],
+    ['one by scores', reservoir(3, { score: rowsOf(1) }), scored(3)],
+  ])('`when` does not choose between a reservoir and %s', async (_, one, other) => {
+    const choosing = learner(({ batch, theta }) => {
+      const chosen = all(when(less(weigh(batch, theta), 10), one as Memory, other as Memory))
+      return { held: sumOver(chosen, field(chosen, 'weight')) }
+    }, sees)
+    await expect(choosing(balanced, weights(1))).rejects.toThrow('must take examples alike')
   })
 })
 

@@ -251,4 +251,13 @@ export const ofMethods: readonly Mutant[] = [
     test: 'test/methods/online-meta-learning.test.ts',
     only: 'OML adapts in as many steps',
   },
+  {
+    name: 'a rule that knows the first only of what it made ahead',
+    breaks: 'what a rule makes ahead is there when it answers: programs that nobody wrote notice',
+    file: 'src/dsl/prediction-rule.ts',
+    from: 'made.map(({ name, variable }) => [name, variable])',
+    to: 'made.slice(0, 1).map(({ name, variable }) => [name, variable])',
+    test: 'test/laws/ruled.test.ts',
+    only: 'of each input they say what they say of it beside others, for add',
+  },
 ]

@@ -5,7 +5,7 @@ import { ask } from './asked.ts'
 import type { Context } from './context.ts'
 import { enteredAt } from './entered-at.ts'
 import { batchOf, type Fields, type Lowered, memoryOf, numbers } from './lowered.ts'
-import { capacityOf, isScored } from './memories.ts'
+import { capacityOf, isOfTasks, isScored } from './memories.ts'
 import { internal, Refusal } from './refusal.ts'
 
 type Lower = (s: Syntax) => Lowered
@@ -101,8 +101,17 @@ export const lowerDecidedPush = (c: Context, s: SyntaxOf<'Push'>, lower: Lower):
   return entered(c, s, s.batch, of, lower)
 }
 
+/** How a memory takes examples, as far as the device follows it. */
+const wayOf = (c: Context, s: Syntax): string =>
+  isOfTasks(c, s) ? 'a ring' : isScored(c, s) ? 'one by scores' : 'one by places'
+
 export const lowerReplaceAt = (c: Context, s: SyntaxOf<'ReplaceAt'>, lower: Lower): Lowered => {
   const { o } = c
+  if (isOfTasks(c, s.memory))
+    throw new Refusal(
+      'a memory must have places of its own, as a reservoir has, for one of them to be replaced',
+      'a ring',
+    )
   const test = numbers(lower(s.accept)).nodes[0]!
   const place = numbers(lower(s.at)).nodes[0]!
   const accept = o.select(test, o.constant(1), o.constant(0))
@@ -123,6 +132,9 @@ export const lowerChosen = (c: Context, s: SyntaxOf<'When'>, position: number, t
   const [room, rest] = [capacityOf(c, then), capacityOf(c, otherwise)]
   if (room !== rest)
     throw new Refusal('memories that `when` chooses between must have as much room', `${room} and ${rest}`)
+  const [way, another] = [wayOf(c, then), wayOf(c, otherwise)]
+  if (way !== another)
+    throw new Refusal('memories that `when` chooses between must take examples alike', `${way} and ${another}`)
   const holds = c.o.select(test, c.o.constant(1), c.o.constant(0))
   const token = ask(c, { term: s, part: 'places', shape: [rowsKept(room)] }, [holds], tokensOf(one, other))
   const names = namesOf(then)

@@ -37,6 +37,12 @@ export const isScored = (c: Context, s: Syntax): boolean => {
   return source._tag !== 'Ring' && source.scored === true
 }
 
+/** Whether a memory keeps examples of each task by themselves. */
+export const isOfTasks = (c: Context, s: Syntax): boolean => {
+  const source = sourceOf(c, s)
+  return source._tag === 'Ring' || (source._tag === 'Slot' && source.ofTasks)
+}
+
 export const capacityOf = (c: Context, s: Syntax): number => sourceOf(c, s).capacity
 
 /** How many examples of a memory there are at most to be read: of one that keeps some of each task, those of past tasks. */

@@ -14,6 +14,7 @@ import {
   perTask,
   positive,
   reservoir,
+  rowsOf,
   slot,
   unit,
 } from '../../dsl/index.ts'
@@ -37,15 +38,17 @@ const methodOf = ({ ahead, each, next, step }: Doing): Method =>
       rate: slot('α', like(theta0, o.rate)),
       count: slot('n', 0),
       memory: slot('M', reservoir(3)),
+      dark: slot('D', reservoir(2, { logits: rowsOf('outputs') })),
       past: perTask({ information: slot('F', theta0), anchor: slot('θ*', theta0) }),
     }),
     onEpisodes: (o) => (slots) => {
-      const { theta, importance, rate, count, memory, past, episodes, loss } = slots
+      const { theta, importance, rate, count, memory, dark, past, episodes, loss } = slots
       const having = (at: Params, ...batches: readonly Batch[]): Having => ({
         params: [at, importance, rate],
         scalars: [o.rate, o.decay, count],
         batches,
         memory,
+        dark,
         past,
       })
       const objective = (at: Params) =>
@@ -62,7 +65,7 @@ const methodOf = ({ ahead, each, next, step }: Doing): Method =>
     },
     adapt:
       (o) =>
-      ({ theta, importance, rate, count, memory, past, support, steps }) => ({
+      ({ theta, importance, rate, count, memory, dark, past, support, steps }) => ({
         theta: innerLoop<Params>(steps, (at) =>
           made(
             {
@@ -70,6 +73,7 @@ const methodOf = ({ ahead, each, next, step }: Doing): Method =>
               scalars: [o.decay, o.rate, count],
               batches: [support],
               memory,
+              dark,
               past,
             },
             step,
