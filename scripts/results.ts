@@ -154,8 +154,14 @@ const scenarioTable = async (scenario: string): Promise<string> => {
     const standing = standingOf(file.slice(0, -'.jsonl'.length), await runsOf(`${folder}/${scenario}/${file}`))
     if (standing?.mean !== undefined) standings.push(standing)
   }
-  const against = standings.find(({ label }) => label === rival)
+  /** What it is compared to: what was run in the same way, where it is there. */
+  const rivalOf = ({ label }: Standing): Standing | undefined => {
+    const [, ...how] = label.split(', ')
+    const named = (wanted: string) => standings.find((other) => other.label === wanted)
+    return named([rival, ...how].join(', ')) ?? named(rival)
+  }
   const difference = (one: Standing): string => {
+    const against = rivalOf(one)
     const paired = against === undefined || one === against ? undefined : pairedDifference(one, against, 'acc')
     if (paired?.half === undefined) return ''
     const [by, half] = [paired.mean, paired.half].map((x) => (100 * x).toFixed(1))

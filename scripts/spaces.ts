@@ -127,13 +127,29 @@ export const splitSpaces: Readonly<Record<string, Space>> = {
   joint: { rate: { from: 0.01, to: 0.3 } },
 }
 
-/** Where a second search looks: about the settings of the authors' code, for the first found some that are good on most seeds only. */
-export const narrower: Readonly<Record<string, Space>> = {
+/** What the authors' code takes for split digits and a memory of 200 or 500, with batches of 10. */
+export const settingsOfAuthors: Readonly<Record<string, readonly Readonly<Record<string, number>>[]>> = {
+  er: [
+    { rate: 0.01, replay: 10 },
+    { rate: 0.1, replay: 10 },
+  ],
+  derpp: [
+    { rate: 0.03, replay: 128, alpha: 0.2, beta: 1 },
+    { rate: 0.03, replay: 10, alpha: 1, beta: 0.5 },
+  ],
+}
+
+/**
+ * Where a second search looks. A mean over n new examples and k old ones weights the old by k / n, up to 12.8; so DER++, which adds a mean
+ * over old ones to that over new ones, is let have as much of them, at rates that are lower by as much.
+ */
+export const steadier: Readonly<Record<string, Space>> = {
+  er: { rate: { from: 0.03, to: 1 }, replay: { of: [32, 128] } },
   derpp: {
-    ...replayed,
     rate: { from: 0.01, to: 0.1 },
-    alpha: { from: 0.1, to: 1 },
-    beta: { from: 0.3, to: 1 },
+    replay: { of: [32, 128] },
+    alpha: { from: 0.3, to: 3 },
+    beta: { from: 1, to: 20 },
   },
 }
 

@@ -3,11 +3,14 @@
  * five seeds of each at what was found, judged by test digits, which decide nothing.
  *
  *   npx tsx scripts/split-mnist.ts DIR --data DATA [--scenarios class,domain,task] [--methods er,derpp] [--trials 8] [--search-seeds 10,11]
- *     [--refined er,derpp] [--refine-seeds 12-15] [--seeds 0-4] [--samples N] [--only search|compare]
+ *     [--refined er,derpp] [--refine-seeds 10-15] [--refine-trials 12] [--seeds 0-4] [--samples N]
+ *     [--whole N] [--only search|compare]
  *
- * Of the methods that are refined the four best trials and eight of a second search are run on further seeds, at the length of the runs to
- * come, still on held-out digits: of these the one with the largest mean less a deviation is taken. DIR keeps what is searched and compared; what is there is gone on with. Options are looked for at 1000 digits a task. Records and what was tried are written to
- * docs/records/split-mnist/SCENARIO; `npx tsx scripts/results.ts` makes the tables of them.
+ * Options are looked for at 1000 digits a task. Methods that are refined are searched once more, as many trials for each, at the length of
+ * the runs to come and on more seeds, still on held-out digits: of settings of the authors' code and others at random the one with the
+ * largest mean less a deviation is taken. They are compared by themselves, as `METHOD, searched longer`; with `--whole` so many digits of
+ * each task are learned, as many as fill whole batches. DIR keeps what is searched and compared; what is there is gone on with. Records and what was tried are written to docs/records/split-mnist/SCENARIO;
+ * `npx tsx scripts/results.ts` makes the tables of them.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -21,7 +24,7 @@ import { render } from '../src/fault.ts'
 import { methods } from '../src/methods/index.ts'
 import { type RecordedRun, readRecordFile, recordedRuns } from '../src/records/index.ts'
 import { standingOf } from '../src/sweep/standing.ts'
-import { narrower, spelled, splitSpaces } from './spaces.ts'
+import { settingsOfAuthors, spelled, splitSpaces, steadier } from './spaces.ts'
 import { write } from './write.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -35,9 +38,11 @@ const { values: flags, positionals } = parseArgs({
     'search-seeds': { type: 'string', default: '10,11' },
     'search-samples': { type: 'string', default: '1000' },
     refined: { type: 'string', default: '' },
-    'refine-seeds': { type: 'string', default: '12-15' },
+    'refine-seeds': { type: 'string', default: '10-15' },
+    'refine-trials': { type: 'string', default: '12' },
     seeds: { type: 'string', default: '0-4' },
     samples: { type: 'string' },
+    whole: { type: 'string' },
     only: { type: 'string' },
   },
 })
@@ -105,16 +110,32 @@ const searchedIn = (scenario: string, method: string): Searched => {
   return searchedAt(found)
 }
 
-interface Found extends Searched {
-  /** What trials came to that went on. */
-  readonly further?: Searched['trials']
+type Trial = Searched['trials'][number]
+
+/** A trial of the second search: what each of its seeds came to, too. */
+interface Further extends Trial {
+  readonly rung: 2
+  readonly accuracies: readonly number[]
 }
 
+interface Found extends Searched {
+  /** What trials of the second search came to. */
+  readonly further?: readonly Further[]
+}
+
+/** As many digits of a share as say something. */
+const rounded = (share: number): number => Number(share.toFixed(4))
+
 /** What a setting came to on some seeds: the mean less a deviation, and nothing where one of them did not end. */
-const steadily = (runs: readonly RecordedRun[]): { readonly seeds: number; readonly value: number } => {
+const steadily = (runs: readonly RecordedRun[]): Omit<Further, 'label' | 'options'> => {
   const standing = standingOf('', runs)
   const whole = standing?.mean !== undefined && standing.mishaps.length === 0
-  return { seeds: runs.length, value: whole ? standing.mean!.acc! - standing.deviation!.acc! : 0 }
+  return {
+    rung: 2,
+    seeds: runs.length,
+    accuracies: (standing?.finished ?? []).map(({ scores }) => rounded(scores.acc!)),
+    value: whole ? rounded(standing.mean!.acc! - standing.deviation!.acc!) : null,
+  }
 }
 
 const runsIn = async (path: string): Promise<readonly RecordedRun[]> => {
@@ -123,36 +144,45 @@ const runsIn = async (path: string): Promise<readonly RecordedRun[]> => {
   throw new Error(render(events.left))
 }
 
-/** The four best trials and eight further ones, on further seeds and at the length of the runs to come. */
+/** Settings of the authors' code and further ones at random, on several seeds and at the length of the runs to come. */
 const refinedIn = async (scenario: string, method: string, first: Searched): Promise<Found> => {
-  if (!flags.refined.split(',').includes(method)) return first
+  if (!isRefined(method)) return first
   const long = flags.samples === undefined ? [] : ['--samples', flags.samples]
   const about = [...common(scenario), '--evaluate', 'validation', '--seeds', flags['refine-seeds'], ...long]
   const memory = remembers(method) ? ['--memory', '200'] : []
-  const further: Searched['trials'] = []
+  const theirs = settingsOfAuthors[method] ?? []
+  const further: Further[] = []
   mkdirSync(join(folder, 'refine', scenario, method), { recursive: true })
-  for (const { label, options } of first.trials.slice(0, 4)) {
-    const out = join(folder, 'refine', scenario, method, `${label}.jsonl`)
+  for (const [i, options] of theirs.entries()) {
+    const out = join(folder, 'refine', scenario, method, `authors-${i + 1}.jsonl`)
     const set = Object.entries(options).map(([name, value]) => `${name}=${value}`)
     if (!existsSync(out)) retain(['run', method, ...about, ...memory, '--set', ...set, '--out', out])
-    further.push({ label, options, ...steadily(await runsIn(out)) })
+    further.push({ label: `authors-${i + 1}`, options, ...steadily(await runsIn(out)) })
   }
   const out = join(folder, 'second', scenario, method)
   if (!existsSync(join(out, 'search.json'))) {
-    const over = ['--trials', '8', '--search-seed', '1', '--over', spelled(narrower[method] ?? splitSpaces[method]!)]
-    retain(['search', method, ...about, ...memory, '--workers', '1', ...over, '--out', out])
+    const trials = ['--trials', `${Number(flags['refine-trials']) - theirs.length}`, '--search-seed', '1']
+    const over = ['--over', spelled(steadier[method] ?? splitSpaces[method]!)]
+    retain([
+      ...['search', method, ...about, ...memory, '--workers', '1', ...trials, ...over, '--out', out],
+      ...(existsSync(out) ? ['--resume'] : []),
+    ])
   }
   const seeds = E.getOrElse((): readonly number[] => [])(parseSeeds(flags['refine-seeds']))
   for (const { label, options } of searchedAt(join(out, 'search.json')).trials) {
     const runs = await Promise.all(seeds.map((seed) => runsIn(join(out, 'records', `${label}-seed${seed}.jsonl`))))
     further.push({ label, options, ...steadily(runs.flat()) })
   }
-  return { ...first, further, best: [...further].sort((a, b) => b.value! - a.value!)[0]! }
+  const worth = ({ value }: Trial): number => value ?? 0
+  return { ...first, further, best: [...further].sort((a, b) => worth(b) - worth(a))[0]! }
 }
 
-/** The five seeds of all methods, side by side, and one record of each. */
+const isRefined = (method: string): boolean => flags.refined.split(',').includes(method)
+
+/** The seeds of all methods, side by side, and one record of each. */
 const comparedIn = (scenario: string, found: Readonly<Record<string, Found>>): void => {
-  const out = join(folder, 'compare', scenario)
+  const out = join(folder, flags.whole === undefined ? 'compare' : `compare-${flags.whole}`, scenario)
+  const samples = flags.whole ?? flags.samples
   const names = Object.keys(found)
   const set = names.flatMap((name) =>
     Object.entries(found[name]!.best.options).map(([option, value]) => `${name}.${option}=${value}`),
@@ -160,25 +190,25 @@ const comparedIn = (scenario: string, found: Readonly<Record<string, Found>>): v
   retain([
     ...['compare', names.join(','), ...common(scenario), '--workers', '1', '--seeds', flags.seeds],
     ...(names.some(remembers) ? ['--memory', '200'] : []),
-    ...[...(flags.samples === undefined ? [] : ['--samples', flags.samples]), '--set', ...set, '--out', out],
+    ...[...(samples === undefined ? [] : ['--samples', samples]), '--set', ...set, '--out', out],
     ...(existsSync(out) ? ['--resume'] : []),
   ])
   const kept = join(root, 'docs/records/split-mnist', scenario)
   mkdirSync(kept, { recursive: true })
   for (const name of names) {
     const runs = seeds.right.map((seed) => readFileSync(join(out, 'records', `${name}-seed${seed}.jsonl`), 'utf8'))
-    write(join(kept, `${name}.jsonl`), runs.join(''))
+    const how = [
+      ...(isRefined(name) ? ['searched longer'] : []),
+      ...(flags.whole === undefined ? [] : ['whole batches']),
+    ]
+    write(join(kept, `${[name, ...how].join(', ')}.jsonl`), runs.join(''))
   }
   const tried = names.flatMap((method) =>
-    [...found[method]!.trials, ...(found[method]!.further ?? [])].map(({ label: _, ...trial }) => ({
-      method,
-      ...trial,
-    })),
+    (found[method]!.further ?? found[method]!.trials).map(({ label: _, ...trial }) => ({ method, ...trial })),
   )
   const file = join(kept, 'trials.json')
-  const others = (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as typeof tried) : []).filter(
-    ({ method }) => !names.includes(method),
-  )
+  const before = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []) as typeof tried
+  const others = before.filter((trial) => !names.includes(trial.method) || 'rung' in trial !== isRefined(trial.method))
   write(file, `[\n${[...others, ...tried].map((trial) => JSON.stringify(trial)).join(',\n')}\n]\n`)
 }
 

@@ -2,6 +2,7 @@ import { topDown } from './bottom-up.ts'
 import { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 import { bindersOf, childrenOf } from './scopes.ts'
 import { partsOf } from './steps.ts'
+import { bodiesOfSum, isOfElements } from './summed-lists.ts'
 import type { Syntax, SyntaxOf, Variable } from './syntax.ts'
 
 /** What is known of a program beside its terms. */
@@ -52,6 +53,8 @@ export const unrolledTerms = (sizes: Sizes, most: number): ((s: Carrying) => num
 /** How long lists are at each turn of what carries them, and what turns come to, as they are lowered. */
 export const turnsIn = ({ freeIn, rowsOf, lengthOf }: Sizes, most: number) => {
   const bodies = new Map<Turning, readonly Syntax[]>()
+  /** Lists that something other than a sum is made of. */
+  const listed = new Set<Syntax>()
 
   /** The terms of a body that depend on what is bound around it, but on nothing that a turning node among them binds. */
   const bodyOf = (s: Turning): readonly Syntax[] => {
@@ -64,6 +67,8 @@ export const turnsIn = ({ freeIn, rowsOf, lengthOf }: Sizes, most: number) => {
       roots.filter((one) => meets(own, one)),
       (one) => childrenOf(one).filter((child) => meets(own, child)),
     )
+    for (const one of roots) listed.add(one)
+    for (const one of all) if (one._tag !== 'Total') for (const child of childrenOf(one)) listed.add(child)
     const inner = [...all].filter(isTurning).flatMap((one) => (one === s ? [] : bindersOf(one)))
     const body = [...all].filter((one) => one._tag !== 'Variable' && !meets(inner, one))
     bodies.set(s, body)
@@ -114,7 +119,8 @@ export const turnsIn = ({ freeIn, rowsOf, lengthOf }: Sizes, most: number) => {
 
   const madeIn = (s: Turning, at: Turn): Made => {
     if (s._tag === 'MapTasks') {
-      const turns = elements(s.over, at)
+      const length = elements(s.over, at)
+      const turns = !listed.has(s) && isOfElements(freeIn, s) ? bodiesOfSum(length) : length
       return { terms: turns * bodyAt(s, inside(at, [], [])), lengths: [], each: [] }
     }
     if (s._tag === 'Along') {

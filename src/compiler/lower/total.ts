@@ -1,4 +1,4 @@
-import { childrenOf, isArithmetic, kindOf, type Syntax, type SyntaxOf, topDown } from '../../dsl/index.ts'
+import { isOfElements, kindOf, partsOfList, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
 import type { Context } from './context.ts'
 import { inLoop } from './loops.ts'
@@ -9,38 +9,11 @@ import { zeroOf } from './zero.ts'
 
 type Lower = (s: Syntax) => Lowered
 
-/** A sum over the elements of a list of something that is arithmetic in each of them, and so may be a loop over the elements. */
-const isOfElements = (c: Context, list: Syntax): list is SyntaxOf<'MapTasks'> => {
-  if (list._tag !== 'MapTasks' || list.body.length !== 1 || kindOf(list.over)._tag !== 'List') return false
-  const own = [...list.bound, list.index]
-  const depends = (s: Syntax): boolean => own.some((variable) => c.freeIn(s).has(variable))
-  const inside = topDown(list.body.filter(depends), (s) => childrenOf(s).filter(depends))
-  return [...inside].every((s) => s._tag === 'Variable' || isArithmetic(s))
-}
-
 /** What is lowered before a sum over a list. */
 export const firstForTotal =
   (c: Context) =>
   ({ list }: SyntaxOf<'Total'>): readonly Syntax[] =>
-    isOfElements(c, list) ? [list.over] : [list]
-
-/** From so many elements on a loop over them is less to compile than their terms one by one. */
-const fewest = 8
-
-/**
- * The parts of a list of so many elements that are gone through by loops: as many as its binary digits from `fewest` on, the largest first. Of a list
- * that grows element by element they stay as they are for long, and what they are made of is put together once.
- */
-export const partsOfList = (length: number): readonly { readonly from: number; readonly size: number }[] => {
-  const parts: { readonly from: number; readonly size: number }[] = []
-  let from = 0
-  for (let size = 2 ** Math.floor(Math.log2(Math.max(1, length))); size >= fewest; size /= 2)
-    if (length - from >= size) {
-      parts.push({ from, size })
-      from += size
-    }
-  return parts
-}
+    isOfElements(c.freeIn, list) ? [list.over] : [list]
 
 const added = (c: Context, terms: readonly (readonly Node[])[]): readonly Node[] =>
   terms[0]!.map((_, i) => terms.map((term) => term[i]!).reduce(c.o.add))
@@ -79,7 +52,7 @@ const looped = (
  * elements are gone through by loops of the device: the program grows with the turns, not with turns times elements.
  */
 export const lowerTotal = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowered => {
-  const mapped = isOfElements(c, s.list) ? s.list : undefined
+  const mapped = isOfElements(c.freeIn, s.list) ? s.list : undefined
   const elements = mapped && c.unrolled.inside ? listOf(lower(mapped.over)).elements : []
   const parts = partsOfList(elements.length)
   if (mapped === undefined || parts.length === 0) return oneByOne(c, s, lower)

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { partsOfList } from '../../../src/compiler/lower/total.ts'
 import {
   add,
   append,
@@ -11,6 +10,7 @@ import {
   meanOverTasks,
   multiply,
   type Params,
+  partsOfList,
   perTask,
   type Scalar,
   select,
