@@ -70,9 +70,9 @@ export const ofSeeds: readonly Mutant[] = [
   {
     name: 'programs of batches of other sizes thrown away',
     breaks: 'a smaller last batch is compiled once',
-    file: 'src/interpreters/runtime/code.ts',
-    from: 'for (const old of compiled.keys()) if',
-    to: 'compiled.clear(); for (const old of compiled.keys()) if',
+    file: 'src/interpreters/runtime/kept-forms.ts',
+    from: 'latest.set(alike, form)',
+    to: 'kept.clear()',
     test: 'test/interpreters/runtime/ragged.test.ts',
   },
 ]
