@@ -8,7 +8,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** What a set-up gives to a compiler, to Python and to a process of its own. */
-const beside = ['binding/functions.cc', 'binding/opener.cc', 'setup/trial.cjs', 'setup/wheel-files.py']
+const beside = [
+  'binding/functions.cc',
+  'binding/passes.cc',
+  'binding/opener.cc',
+  'setup/trial.cjs',
+  'setup/wheel-files.py',
+]
 
 // Compiles `src/` to `dist/`, which the package brings: JavaScript, declarations, source maps, and the files that other programs read.
 // What lay there is gone first.

@@ -26,7 +26,7 @@ const interpreters: Rooms = {
       schedule: { enters: [] },
       reference: { enters: [] },
       fuse: { enters: [] },
-      tensorflow: { enters: ['schedule'] },
+      tensorflow: { enters: ['schedule', 'fuse'] },
       tfjs: { enters: ['engine', 'backend', 'schedule', 'tensorflow'], floors: ['ir', 'native'] },
       wasm: {
         enters: ['engine', 'backend', 'schedule', 'fuse'],

@@ -1,10 +1,11 @@
 /**
  * What TensorFlow is to find in the environment of the process, where nothing of that name is there: it tells of errors alone, and
- * takes a GPU's memory as it needs it.
+ * takes a GPU's memory as it needs it. Of a convolution's threads one is the one that asks for it, which would wait for the others.
  */
 export const environment: Readonly<Record<string, string>> = {
   TF_CPP_MIN_LOG_LEVEL: '2',
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: '1',
 }
 
 /** An environment as NAME=VALUE. */

@@ -87,11 +87,21 @@ static napi_value TensorFloat32(napi_env env, napi_callback_info) {
   return enabled;
 }
 
+std::string RegisterPasses();
+
+// hasPasses(): whether functions may have the operation RetainPass.
+static napi_value HasPasses(napi_env env, napi_callback_info) {
+  napi_value has;
+  ENSURE_NAPI_OK_RETVAL(env, napi_get_boolean(env, RegisterPasses().empty(), &has), nullptr);
+  return has;
+}
+
 napi_status DefineFunctions(napi_env env, napi_value exports) {
   napi_property_descriptor functions[] = {
       {"addFunction", nullptr, AddFunction, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"removeFunction", nullptr, RemoveFunction, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"setTensorFloat32", nullptr, SetTensorFloat32, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"hasPasses", nullptr, HasPasses, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"tensorFloat32", nullptr, TensorFloat32, nullptr, nullptr, nullptr, napi_default, nullptr},
   };
   return napi_define_properties(env, exports, ARRAY_SIZE(functions), functions);

@@ -14,7 +14,10 @@ import type { Tools } from './machine.ts'
 import { type Call, ran, reasonIn } from './ran.ts'
 import { unwritable, wrong } from './wrong.ts'
 
-const own = ['functions.cc', 'opener.cc'] as const
+/** What becomes part of the package's addon. */
+const bound = ['functions.cc', 'passes.cc'] as const
+
+const own = [...bound, 'opener.cc'] as const
 
 const sourceOf = (name: string): string => fileURLToPath(new URL(`../binding/${name}`, import.meta.url))
 
@@ -42,7 +45,7 @@ const compiled = (
   const part = join(parts, 'addon.node')
   const headers = join(place, 'node_modules', 'node-api-headers', 'include')
   const args = [
-    ...['-std=c++17', '-O2', '-shared', '-fPIC', `-DNAPI_VERSION=${versions.napi}`, '-I', headers],
+    ...['-std=c++17', '-O3', '-shared', '-fPIC', `-DNAPI_VERSION=${versions.napi}`, '-I', headers],
     ...sources,
     ...['-o', part],
     ...flags,
@@ -79,7 +82,7 @@ const sourcesIn = (folder: string, kind: Kind, place: string): E.Either<Fault, r
     E.tryCatch(() => {
       rmSync(folder, { recursive: true, force: true })
       cpSync(join(packageIn(place, kind), 'binding'), folder, { recursive: true })
-      cpSync(sourceOf('functions.cc'), join(folder, 'functions.cc'))
+      for (const name of bound) cpSync(sourceOf(name), join(folder, name))
     }, unwritable(folder)),
     E.chain(() =>
       pipe(
@@ -100,7 +103,7 @@ const sourcesIn = (folder: string, kind: Kind, place: string): E.Either<Fault, r
         ),
       ),
     ),
-    E.map(() => ['tfjs_backend.cc', 'tfjs_binding.cc', 'functions.cc'].map((file) => join(folder, file))),
+    E.map(() => ['tfjs_backend.cc', 'tfjs_binding.cc', ...bound].map((file) => join(folder, file))),
   )
 
 /** Compiles the addons into a build that has all else. Where they are already they are replaced, each at once. */
@@ -124,6 +127,8 @@ export const addons = (
         flags: [
           ...['-I', folder, '-I', join(library, 'include'), '-L', library],
           ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+          // TensorFlow keeps the operation that it is given: the addon stays when the last worker that has it ends.
+          '-Wl,-z,nodelete',
           `-Wl,-rpath,$ORIGIN/${relative(dirname(to), library)}`,
         ],
       }),

@@ -32,8 +32,8 @@ const steps = [
   'npm install --ignore-scripts',
   'python3 -m pip',
   expect.stringMatching(/^python3 .*wheel-files\.py /),
-  'g++ -std=c++17 -O2',
-  'g++ -std=c++17 -O2',
+  'g++ -std=c++17 -O3',
+  'g++ -std=c++17 -O3',
 ]
 
 describe('a set-up', () => {

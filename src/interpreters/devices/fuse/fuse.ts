@@ -33,6 +33,8 @@ export interface Group {
   readonly shape: Shape
   readonly members: readonly Node[]
   readonly wanted: readonly Node[]
+  /** So many passes are between it and the end of the program, so that what it reads is made by others of a greater height. */
+  readonly height: number
 }
 
 // Below this many elements, reading a buffer once for two nodes saves nothing.
@@ -120,5 +122,6 @@ export const fuse = (
     shape: members[0]!.shape,
     members,
     wanted: members.filter((node) => wanted.has(node)),
+    height: height.get(members[0]!) ?? 0,
   }))
 }

@@ -16,7 +16,7 @@ const samePlace = (a: Place, b: Place): boolean =>
   a.holder === b.holder && a.from === b.from && a.strides.every((stride, i) => stride === b.strides[i])
 
 /** A group as one pass. What lies at one place is one input. */
-export const fusedPass = ({ shape, members, wanted }: Group, given: ReadonlySet<Node>): FusedPass => {
+export const fusedPass = ({ shape, members, wanted }: Omit<Group, 'height'>, given: ReadonlySet<Node>): FusedPass => {
   const places: Place[] = []
   const byHolder = new Map<Node, number[]>()
   const inputOf = (operand: Place): number => {

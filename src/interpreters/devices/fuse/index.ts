@@ -1,6 +1,6 @@
 export { collapse, type Dimension } from './collapse.ts'
-export { operandOf } from './fuse.ts'
-export type { FusedPass } from './fused-pass.ts'
+export { fuse, type Group, isDirect, isElementwise, operandOf, operandsOf } from './fuse.ts'
+export { type FusedPass, fusedPass } from './fused-pass.ts'
 export type { FusedOperator, FusedProgram, Instruction, Layout, Operand } from './fused-program.ts'
 export { extentsOf, laneOperands, startsOf } from './lane-products.ts'
 export { denseStrides, isDense, type Place } from './layout.ts'

@@ -32,6 +32,8 @@ export interface Binding {
   /** Makes a serialized FunctionDef an operation that `executeOp` knows by its name. */
   readonly addFunction: (definition: Uint8Array) => void
   readonly removeFunction?: (name: string) => void
+  /** Whether functions may have passes of our own. */
+  readonly hasPasses?: () => boolean
   readonly setTensorFloat32?: (enabled: boolean) => void
   readonly TF_ATTR_STRING: number
   readonly TF_ATTR_BOOL: number

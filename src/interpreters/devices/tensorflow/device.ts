@@ -13,6 +13,8 @@ import { type Held, store } from './store.ts'
 export interface Calling {
   /** Whether XLA compiles them. */
   readonly xla: boolean
+  /** Whether elementwise work is done in passes of our own, on a processor, where the addon has them. */
+  readonly passes?: boolean
   /** So many nodes an unrolled loop may come to: see `lower`. */
   readonly unrolled?: number
   /** After so many single runs of a program many are one call, in place of as many as that is usually worth. */
@@ -35,8 +37,9 @@ const side = { times: 8, nodes: 1500, after: 1000 }
 export const functionDevice = (
   name: string,
   binding: Binding,
-  { xla, unrolled = short, hot }: Calling,
+  { xla, passes = false, unrolled = short, hot }: Calling,
 ): MachineDevice => {
+  const inPasses = passes && !xla && binding.hasPasses?.() === true
   const tensors = store(binding)
   const known = functions(binding)
   const own = (buffer: Buffer): Held => {
@@ -49,7 +52,7 @@ export const functionDevice = (
     : [{ name: 'executor_type', type: binding.TF_ATTR_STRING, value: 'SINGLE_THREADED_EXECUTOR' }]
   const compile = (program: Program) => {
     const called = known.fresh()
-    const { functions: definitions, results, outputs } = lower(program, called, unrolled)
+    const { functions: definitions, results, outputs } = lower(program, called, unrolled, inPasses)
     const seen = program.inputs.map(({ shape, type }) => ({ shape, type: typeOf(type) }))
     const run = (buffers: readonly Buffer[]): readonly Buffer[] => {
       const inputs = buffers.map(own)
@@ -84,7 +87,7 @@ export const functionDevice = (
     let isKnown = false
     const run: Repeating<Buffer>['run'] = async (rounds) => {
       // Of loops TensorFlow makes other kernels for a CPU, slower ones with other last bits. XLA compiles both alike, but is slow at long graphs.
-      if (!isKnown) known.register((xla ? loopedRuns : unrolledRuns)(of, times, called, unrolled), owner)
+      if (!isKnown) known.register((xla ? loopedRuns : unrolledRuns)(of, times, called, unrolled, inPasses), owner)
       isKnown = true
       const results = tensors.call(
         called,

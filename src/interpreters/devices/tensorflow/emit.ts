@@ -1,16 +1,37 @@
 import { applyRule, evaluationOrder, type LoopDemand, loopDemands, type Node } from '../../../ir/index.ts'
+import type { Wire } from './graph.ts'
 import { loopWork } from './loops.ts'
+import { typeOf } from './lowering.ts'
+import { type Pass, passesOf } from './passes.ts'
 import { rules } from './rules.ts'
 import { type Emit, type Library, type Scope, type Work, wireOf } from './scope.ts'
 
 const nothing: LoopDemand = { finals: [], stacks: [] }
 
+/** A pass as one node of the graph. */
+const passWork = ({ graph, wires }: Scope, { reads, makes, words }: Pass, wire: (node: Node) => Wire): Work => ({
+  reads,
+  perform: () => {
+    const from = reads.map(wire)
+    const to = makes.map((node) => typeOf(node.type))
+    const attributes = {
+      from: { list: { type: from.map(({ type }) => type) } },
+      to: { list: { type: to } },
+      words: { s: words },
+    }
+    graph.addMany('RetainPass', from, attributes, to).forEach((made, i) => {
+      wires.set(makes[i]!, made)
+    })
+  },
+})
+
 /** How each node comes into a scope. */
 const worksOf = (library: Library, scope: Scope, outputs: readonly Node[]): ((node: Node) => Work) => {
   const { graph, given, wires } = scope
-  const demands = loopDemands(evaluationOrder(outputs, given))
+  const order = evaluationOrder(outputs, given)
+  const demands = loopDemands(order)
   const table = rules(given)
-  return (node) => {
+  const alone = (node: Node): Work => {
     if (node.primitive === 'loop') return loopWork(library, scope, node, demands.get(node) ?? nothing, emit)
     if (node.primitive === 'final' || node.primitive === 'stack')
       return { reads: [node.inputs[0]!], perform: () => undefined }
@@ -28,6 +49,18 @@ const worksOf = (library: Library, scope: Scope, outputs: readonly Node[]): ((no
         )
       },
     }
+  }
+  if (!library.passes) return alone
+  const works = new Map<Node, Work>()
+  const known = (node: Node): Work => {
+    const work = works.get(node) ?? alone(node)
+    works.set(node, work)
+    return work
+  }
+  const passes = passesOf(order, (node) => (given.has(node) ? [] : known(node).reads), outputs, given)
+  return (node) => {
+    const pass = passes.get(node)
+    return pass === undefined ? known(node) : passWork(scope, pass, (read) => wireOf(scope, read))
   }
 }
 

@@ -47,6 +47,7 @@ const results = {
   Pad: 'output',
   Range: 'output',
   RealDiv: 'z',
+  RetainPass: 'outputs',
   Reshape: 'output',
   RightShift: 'z',
   Select: 'output',

@@ -5,6 +5,7 @@ import { emit } from './emit.ts'
 import { graph } from './graph.ts'
 import { typeOf } from './lowering.ts'
 import type { FunctionDefinition } from './messages.ts'
+import { outward } from './outward.ts'
 import { type Scope, wireOf } from './scope.ts'
 
 /** Where an output of a program comes from. */
@@ -21,9 +22,13 @@ export interface Lowered {
   readonly outputs: readonly Source[]
 }
 
-/** `name` is that of the function; what it calls is named after it. A loop that comes to more than `unrolled` nodes stays one. */
-export const lower = ({ inputs, outputs }: Program, name: string, unrolled: number): Lowered => {
+/**
+ * `name` is that of the function; what it calls is named after it. A loop that comes to more than `unrolled` nodes stays one. With `passes`
+ * elementwise work is done in passes of our own.
+ */
+export const lower = ({ inputs, ...program }: Program, name: string, unrolled: number, passes = false): Lowered => {
   const given = new Set(inputs)
+  const outputs = passes ? outward(program.outputs, given) : program.outputs
   const holders = outputs.map((output) => holderOf(output, given))
   const results = [...new Set(holders.filter((node) => !given.has(node) && node.primitive !== 'constant'))]
   const sources = holders.map(
@@ -40,6 +45,7 @@ export const lower = ({ inputs, outputs }: Program, name: string, unrolled: numb
   const library = {
     listed: listed(results, inputs),
     unrolled,
+    passes,
     fresh: () => {
       named += 1
       return `${name}_${named}`

@@ -5,6 +5,7 @@ import { emit } from './emit.ts'
 import { type Graph, graph as newGraph, type Wire } from './graph.ts'
 import { typeOf } from './lowering.ts'
 import { type Argument, type FunctionDefinition, types } from './messages.ts'
+import { outward } from './outward.ts'
 import { rowOf } from './rows.ts'
 import { type Library, type Scope, wireOf } from './scope.ts'
 
@@ -19,15 +20,17 @@ const argumentsOf = (letter: string, nodes: readonly Node[]): readonly Argument[
 const results = (wires: readonly Wire[]) => wires.map((wire, i) => ({ name: `r${i}`, wire }))
 
 /** What both forms are made of. */
-const partsOf = ({ carried, fed, fixed, health }: Repetition, name: string, unrolled: number) => {
+const partsOf = ({ carried, fed, fixed, health }: Repetition, name: string, unrolled: number, passes: boolean) => {
   const functions: FunctionDefinition[] = []
   const variables = carried.map(({ variable }) => variable)
   const inputs: readonly Node[] = [...variables, ...fed, ...fixed]
-  const made: readonly Node[] = [...carried.map(({ next }) => next), health]
+  const ends: readonly Node[] = [...carried.map(({ next }) => next), health]
+  const made = passes ? outward(ends, new Set(inputs)) : ends
   let named = 0
   const library: Library = {
     listed: listed(made, inputs),
     unrolled,
+    passes,
     fresh: () => {
       named += 1
       return `${name}_${named}`
@@ -66,8 +69,9 @@ export const unrolledRuns = (
   times: number,
   name: string,
   unrolled: number,
+  passes = false,
 ): readonly FunctionDefinition[] => {
-  const { functions, library, state, rows, same, once } = partsOf(of, name, unrolled)
+  const { functions, library, state, rows, same, once } = partsOf(of, name, unrolled, passes)
   const graph = newGraph()
   const healths: Wire[] = []
   let carried: readonly Wire[] = state
@@ -90,8 +94,9 @@ export const loopedRuns = (
   times: number,
   name: string,
   unrolled: number,
+  passes = false,
 ): readonly FunctionDefinition[] => {
-  const { functions, library, state, rows, same, once } = partsOf(of, name, unrolled)
+  const { functions, library, state, rows, same, once } = partsOf(of, name, unrolled, passes)
   const [count, last] = [
     { name: 'count', type: types.int32 },
     { name: 'last', type: types.float },

@@ -10,6 +10,8 @@ export interface Library {
   readonly listed: (node: Node) => boolean
   /** So many nodes an unrolled loop may come to. A longer one stays a loop. */
   readonly unrolled: number
+  /** Whether elementwise work is done in passes of our own: the addon must have them. */
+  readonly passes: boolean
   /** A name that no other function has. */
   readonly fresh: () => string
   readonly add: (definition: FunctionDefinition) => void
