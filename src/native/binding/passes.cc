@@ -62,7 +62,7 @@ constexpr int64_t kLanes = 16;
 // A few dozen tiles fit the second cache.
 constexpr int64_t kTile = 1024;
 // Below so many operations another thread costs more than it does.
-constexpr int64_t kWorthSharing = 1 << 16;
+constexpr int64_t kWorthSharing = 1 << 19;
 constexpr int64_t kChunks = 16;
 
 typedef float Vector __attribute__((vector_size(4 * kLanes)));
@@ -487,6 +487,12 @@ class Helpers {
     Help(work, chunks);
     std::unique_lock<std::mutex> lock(mutex_);
     work_ = nullptr;
+    // To sleep and be woken takes longer than a chunk.
+    for (int i = 0; i < 1000 && helping_ != 0; i++) {
+      lock.unlock();
+      std::this_thread::yield();
+      lock.lock();
+    }
     done_.wait(lock, [this] { return helping_ == 0; });
   }
 
