@@ -114,7 +114,7 @@ export const method: fc.Arbitrary<Method> = fc
   .record({
     batch: moves,
     end: moves,
-    rule: fc.option(moves, { nil: undefined, freq: 1 }),
+    rule: fc.option(moves, { nil: undefined, freq: 2 }),
     keeps: fc.constantFrom(...Object.keys(keeping)),
   })
   .map(({ keeps, ...of }) => {
