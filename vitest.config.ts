@@ -5,19 +5,38 @@ import { defineConfig } from 'vitest/config'
 const long = 'test/**/*.long.test.ts'
 const every = 'test/**/*.test.ts'
 
+/**
+ * Floors whose tests share what they import: none of them changes a module, the environment or the working directory. To load the language
+ * anew for each file would take longer than the tests.
+ */
+const sharing = ['compiler', 'data', 'dsl', 'ir', 'laws', 'methods', 'networks', 'random', 'streams'].map(
+  (floor) => `test/${floor}/**/*.test.ts`,
+)
+
 const source = (module: string): string => fileURLToPath(new URL(`src/${module}.ts`, import.meta.url))
 
 export default defineConfig(({ mode }) => ({
   // The package names what is compiled; tests are of the sources.
   resolve: { alias: { 'retain-lang/laws': source('laws/index'), 'retain-lang': source('index') } },
   test: {
-    include: [mode === 'long' ? long : every],
-    exclude: mode === 'short' ? [long] : [],
     setupFiles: ['test/setup.ts'],
     // Whole commands run in tests, and machines differ tenfold.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     pool: 'threads',
     maxWorkers: '100%',
+    projects:
+      mode === 'long'
+        ? [{ extends: true, test: { name: 'long', include: [long] } }]
+        : [
+            {
+              extends: true,
+              test: { name: 'sharing', include: sharing, exclude: mode === 'short' ? [long] : [], isolate: false },
+            },
+            {
+              extends: true,
+              test: { name: 'apart', include: [every], exclude: [...sharing, ...(mode === 'short' ? [long] : [])] },
+            },
+          ],
   },
 }))
