@@ -106,7 +106,7 @@ export const keptOf = (
             rest: all.flatMap(({ job, run }) => {
               if (run !== undefined) return []
               const { order } = job
-              const together = order.together && (togetherIn(all, job.label) ?? order.together)
+              const together = order.together && togetherIn(all, job.label)
               const checkpoints = { record: recordPath(keeping.folder, job), every, resume: keeping.resume, done: [] }
               return {
                 ...job,

@@ -78,7 +78,10 @@ const jobsOf = (contestants: readonly Decided[], asked: Asked): readonly Job[] =
         asked: startedOf(settings, ready, stream, { name: settings.backend }),
         ticks: ticksOf(stream, ready.schedule, settings.evaluateEvery, protocolOf(settings.benchmark).exam),
         order: {
-          ...{ name: settings.name, set, asked: { ...asked, ...wayIn(settings), seeds: [seed] }, alone: false },
+          name: settings.name,
+          set,
+          asked: { ...asked, ...wayIn(settings), seeds: [seed] },
+          alone: false,
           ...(together === undefined ? {} : { together }),
         },
       }

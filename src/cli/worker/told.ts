@@ -43,7 +43,7 @@ export const runnerToldTo = (log: Log, runner: Runner): Runner => ({
     const heard = load.map((job) => heardBy(log, () => jobName(job)))
     return runner.runs(load, (news) =>
       pipe(
-        'run' in news && heard[news.run] !== undefined ? heard[news.run]!(news) : E.right(undefined),
+        ('run' in news ? heard[news.run]?.(news) : undefined) ?? E.right(undefined),
         E.chain(() => hear(news)),
       ),
     )

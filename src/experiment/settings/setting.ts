@@ -80,5 +80,9 @@ export const sometimes = <A, R>(of: Omit<Recorded<A, R, false>, 'always'>): Reco
   always: false,
 })
 
+/** What a record has where it was asked for: just that. */
+export const asAsked = <A>(codec: t.Type<A, unknown>, words?: Words<A>): Recorded<A, A, false> =>
+  sometimes({ codec, of: (asked: A | undefined) => asked, ...(words === undefined ? {} : { words }) })
+
 // biome-ignore lint/suspicious/noExplicitAny: a table of settings holds settings of every type
 export type Rows = Readonly<Record<string, Setting<any, any, boolean, boolean>>>

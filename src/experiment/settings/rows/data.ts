@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import type { Augmentation, ClassOrder, Scenario } from '../../../streams/index.ts'
 import { writtenNumber } from '../../protocol/written-number.ts'
 import { parseSeed } from '../numbers.ts'
-import { type Rows, setting, sometimes } from '../setting.ts'
+import { asAsked, type Rows, setting, sometimes } from '../setting.ts'
 import { choice, count, namesIn, text, written } from './read.ts'
 
 /*
@@ -24,7 +24,7 @@ export const data = {
         'a folder of data files; for own-split and its fellows your own: a table, an .npz, folders of images; the embedded digits, 10,000 of the training set of MNIST, unless given',
     },
     read: text,
-    recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+    recorded: asAsked(t.string),
   }),
   /** The columns of a table that are predicted. */
   target: setting({
@@ -33,19 +33,19 @@ export const data = {
       about: 'what of your own table is to be predicted; several with commas between',
     },
     read: text,
-    recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+    recorded: asAsked(t.string),
   }),
   /** The column of a table that tells tasks apart. */
   by: setting({
     flag: { form: '--by <COLUMN>', about: 'the column of your own table that says of which task a row is' },
     read: text,
-    recorded: sometimes({ codec: t.string, of: (asked: string | undefined) => asked }),
+    recorded: asAsked(t.string),
   }),
   /** Rows and columns of inputs that are image files. */
   imageSize: setting({
     flag: { form: '--image-size <N>', about: 'rows and columns that your own images are brought to' },
     read: count,
-    recorded: sometimes({ codec: writtenNumber, of: (asked: number | undefined) => asked }),
+    recorded: asAsked(writtenNumber),
   }),
   /** Mean 0 and deviation 1 in each channel instead of values in [0, 1]. */
   normalise: setting({
@@ -89,11 +89,7 @@ export const data = {
         "task, domain or class: heads a task, shared outputs, or one head over all classes; the benchmark's own unless given",
     },
     read: choice('scenario', namesIn(scenarios)),
-    recorded: sometimes({
-      codec: t.keyof(scenarios),
-      of: (asked: Scenario | undefined) => asked,
-      words: { line: 'data', say: (scenario) => `, ${scenario} incremental` },
-    }),
+    recorded: asAsked(t.keyof(scenarios), { line: 'data', say: (scenario) => `, ${scenario} incremental` }),
   }),
   /** How training images are changed in each pass. */
   augment: setting({

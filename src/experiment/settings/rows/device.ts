@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { LanesChoice } from '../../../compiler/index.ts'
 import type { BackendChoice, Compiling } from '../../../interpreters/devices/index.ts'
-import { always, needed, type Rows, setting, sometimes } from '../setting.ts'
+import { always, asAsked, needed, type Rows, setting, sometimes } from '../setting.ts'
 import { choice, namesIn } from './read.ts'
 
 /*
@@ -62,10 +62,6 @@ export const device = {
         'on, off or auto: samples of a mean, and seeds of a method, as lanes of one program; sums of samples are taken in another order',
     },
     read: choice('way of lanes', namesIn(lanes)),
-    recorded: sometimes({
-      codec: t.keyof(lanes),
-      of: (asked: LanesChoice | undefined) => asked,
-      words: { line: 'learner', say: (when) => (when === 'off' ? '' : `, lanes ${when}`) },
-    }),
+    recorded: asAsked(t.keyof(lanes), { line: 'learner', say: (when) => (when === 'off' ? '' : `, lanes ${when}`) }),
   }),
 } as const satisfies Rows

@@ -6,7 +6,7 @@ import type { Evaluate } from '../../../streams/index.ts'
 import type { Measure } from '../../measures/index.ts'
 import { writtenNumber } from '../../protocol/written-number.ts'
 import { parseChoice } from '../choice.ts'
-import { always, needed, type Rows, setting, sometimes, type Written } from '../setting.ts'
+import { always, asAsked, needed, type Rows, setting, sometimes, type Written } from '../setting.ts'
 import { choice, count, namesIn, written } from './read.ts'
 
 /*
@@ -38,17 +38,13 @@ export const judging = {
       about: 'so many examples, drawn at random, judge each task; all that there are unless given',
     },
     read: count,
-    recorded: sometimes({
-      codec: writtenNumber,
-      of: (asked: number | undefined) => asked,
-      words: { line: 'judging', say: (n) => `, ${n} of each task` },
-    }),
+    recorded: asAsked(writtenNumber, { line: 'judging', say: (n) => `, ${n} of each task` }),
   }),
   /** After how many batches of a task the learner is judged on all tasks, too. */
   evaluateEvery: setting({
     flag: { form: '--evaluate-every <N>', about: 'judge all tasks after every so many batches of a task, too' },
     read: count,
-    recorded: sometimes({ codec: writtenNumber, of: (asked: number | undefined) => asked }),
+    recorded: asAsked(writtenNumber),
   }),
   /** What is measured after each task. */
   measures: setting({

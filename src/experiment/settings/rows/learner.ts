@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import type { Initialisation } from '../../../networks/index.ts'
-import { always, type Rows, setting, sometimes } from '../setting.ts'
+import { always, asAsked, type Rows, setting } from '../setting.ts'
 import { choice, count, namesIn, text } from './read.ts'
 
 /*
@@ -35,11 +35,7 @@ export const learner = {
       about: "xavierUniform, kaimingNormal or fanInUniform; the network's own unless given",
     },
     read: choice('initialisation', namesIn(initialisations)),
-    recorded: sometimes({
-      codec: t.keyof(initialisations),
-      of: (asked: Initialisation | undefined) => asked,
-      words: { line: 'learner', say: (how) => ` (${how})` },
-    }),
+    recorded: asAsked(t.keyof(initialisations), { line: 'learner', say: (how) => ` (${how})` }),
   }),
   /** Examples of all tasks that methods with a memory keep; see `bundledMemory`. Told to the method by its options. */
   memory: setting({

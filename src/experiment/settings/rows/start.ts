@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { type Rows, setting, sometimes } from '../setting.ts'
+import { asAsked, type Rows, setting } from '../setting.ts'
 import { text } from './read.ts'
 
 /** What it starts from, in place of a first state. */
@@ -11,11 +11,7 @@ export const start = {
       about: 'go on with new tasks from a saved learner (see --save): its whole state, its seed, its network',
     },
     read: text,
-    recorded: sometimes({
-      codec: t.string,
-      of: (asked: string | undefined) => asked,
-      words: { line: 'learner', say: (from) => `, going on from ${from}` },
-    }),
+    recorded: asAsked(t.string, { line: 'learner', say: (from) => `, going on from ${from}` }),
   }),
   /** A file of weights that the network starts from, in place of its initialisation. */
   init: setting({
@@ -24,10 +20,6 @@ export const start = {
       about: 'start from pretrained weights: a file of safetensors with the names and shapes of the network',
     },
     read: text,
-    recorded: sometimes({
-      codec: t.string,
-      of: (asked: string | undefined) => asked,
-      words: { line: 'learner', say: (init) => `, starting from ${init}` },
-    }),
+    recorded: asAsked(t.string, { line: 'learner', say: (init) => `, starting from ${init}` }),
   }),
 } as const satisfies Rows

@@ -21,13 +21,10 @@ interface Ordered {
 /** The orders of programs, and of the bodies of their loops by what is asked of these: a program is mostly run more than once. */
 const known = new WeakMap<Program | LoopDemand, Ordered>()
 
-const orderedFor = (
-  whole: Program | LoopDemand,
-  outputs: readonly Node[],
-  given: Pick<ReadonlySet<Node>, 'has'>,
-): Ordered => {
+const orderedFor = (whole: Program | LoopDemand, outputs: readonly Node[], from: () => Iterable<Node>): Ordered => {
   const before = known.get(whole)
   if (before !== undefined) return before
+  const given = new Set(from())
   const order = evaluationOrder(outputs, given).filter((node) => !given.has(node))
   const made = { order, demands: loopDemands(order) }
   known.set(whole, made)
@@ -46,7 +43,7 @@ const prepare = (
   outputs: readonly Node[],
   bound: readonly Node[],
 ): (() => void) => {
-  const { order, demands } = orderedFor(whole, outputs, new Set([...env.keys(), ...bound]))
+  const { order, demands } = orderedFor(whole, outputs, () => [...env.keys(), ...bound])
   const rules = rulesOver(env)
   return () => {
     // A loop is no value: it puts those that are asked of it where `final` and `stack` find them.
