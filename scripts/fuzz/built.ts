@@ -89,75 +89,7 @@ import {
   withField,
   zeroMatrix,
 } from '../../src/dsl/index.ts'
-
-/** Numbers that decide what a program does, one after the other; when they are used up it is always the first thing. */
-interface Choices {
-  readonly below: (n: number) => number
-  readonly left: () => number
-}
-
-const choicesOf = (numbers: readonly number[]): Choices => {
-  let at = 0
-  return {
-    below: (n) => {
-      const chosen = (numbers[at] ?? 0) % n
-      at += 1
-      return chosen
-    },
-    left: () => numbers.length - at,
-  }
-}
-
-type Modulator = Params<'m → outputs'>
-
-/** What a random program has so far, by kind. */
-interface Having {
-  readonly params: readonly Params[]
-  /** Parameters of the method's own network. */
-  readonly own: readonly Modulator[]
-  readonly scalars: readonly Scalar[]
-  readonly batches: readonly Batch[]
-  readonly rows: readonly Rows[]
-  readonly memories: readonly Syntax[]
-  readonly lists: readonly Syntax[]
-}
-
-type Gain = Partial<Having>
-
-const more = (h: Having, gain: Gain): Having => ({
-  params: [...(gain.params ?? []), ...h.params],
-  own: [...(gain.own ?? []), ...h.own],
-  scalars: [...(gain.scalars ?? []), ...h.scalars],
-  batches: [...(gain.batches ?? []), ...h.batches],
-  rows: [...(gain.rows ?? []), ...h.rows],
-  memories: [...(gain.memories ?? []), ...h.memories],
-  lists: [...(gain.lists ?? []), ...h.lists],
-})
-
-const gainOf = (leaves: readonly Syntax[]): Gain => {
-  const of = (tag: string): readonly Syntax[] => leaves.filter((leaf) => kindOf(leaf)._tag === tag)
-  const isOwn = (leaf: Syntax): boolean => {
-    const kind = kindOf(leaf)
-    return kind._tag === 'Params' && kind.network === 'm → outputs'
-  }
-  const own: readonly Syntax[] = of('Params').filter(isOwn)
-  const params: readonly Syntax[] = of('Params').filter((leaf) => !isOwn(leaf))
-  return {
-    params: params as readonly Params[],
-    own: own as readonly Modulator[],
-    scalars: of('Scalar') as readonly Scalar[],
-    batches: of('Batch') as readonly Batch[],
-    rows: of('Rows') as readonly Rows[],
-    memories: of('Memory'),
-    lists: of('List'),
-  }
-}
-
-/** What a memory keeps beside its examples, by name. */
-const keptBy = (memory: Syntax): readonly string[] => {
-  const kind = kindOf(memory)
-  return kind._tag === 'Memory' ? Object.keys(kind.fields ?? {}) : []
-}
+import { type Choices, choicesOf, type Gain, gainOf, type Having, keptBy, type Modulator, more } from './having.ts'
 
 /**
  * A program as it comes: most of what is made is well kinded, some of it in places where it can't be done. Long because every operation of

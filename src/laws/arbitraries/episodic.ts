@@ -18,7 +18,8 @@ import {
   slot,
   unit,
 } from '../../dsl/index.ts'
-import { type Having, type Move, made, moves } from './moves.ts'
+import type { Having, Move } from './having.ts'
+import { made, moves } from './moves.ts'
 
 /** What happens inside a meta-gradient, in a mean over episodes, from one episode to the next, and in a step of adapting. */
 interface Doing {

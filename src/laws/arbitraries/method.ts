@@ -25,7 +25,9 @@ import {
   tanh,
   unit,
 } from '../../dsl/index.ts'
-import { apartFrom, type Having, type Move, made, moves, names, seenBy } from './moves.ts'
+import type { Having, Move } from './having.ts'
+import { apartFrom, seenBy } from './memory-moves.ts'
+import { made, moves, names } from './moves.ts'
 
 /** Which examples stay in the memory that keeps outputs beside them. */
 const keeping = {

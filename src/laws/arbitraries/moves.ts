@@ -2,10 +2,8 @@ import fc from 'fast-check'
 import {
   abs,
   add,
-  all,
   append,
   atStep,
-  type Batch,
   box,
   classesIn,
   clipByNorm,
@@ -15,26 +13,22 @@ import {
   draw,
   equal,
   expectation,
-  field,
   firstOrder,
   fisher,
   foldTasks,
   gaussian,
   grad,
   gradientStep,
-  type Holding,
   importanceEMA,
   innerLoop,
   interpolate,
   join,
   kroneckerFactors,
   kroneckerProduct,
-  type List,
   l1,
   less,
   loss,
   lossBy,
-  type Memory,
   mapTasks,
   maximum,
   mean,
@@ -52,12 +46,10 @@ import {
   type Penalty,
   perStep,
   proximalStep,
-  push,
   quadratic,
   type Rows,
   regularize,
   reinitialise,
-  replaceAt,
   type Scalar,
   sampleLabels,
   select,
@@ -76,54 +68,13 @@ import {
   trajectory,
   uniform,
   when,
-  withField,
 } from '../../dsl/index.ts'
 
-/** One thing that a random program does: which, with what it has so far, and what happens inside. */
-export interface Move {
-  readonly op: number
-  readonly a: number
-  readonly b: number
-  readonly n: number
-  readonly inner: readonly Move[]
-}
-
-type Element = { readonly information: Params; readonly anchor: Params }
-type Past = List<Element>
+import { type Element, type Having, type Making, type Move, type Past, pick } from './having.ts'
+import { memoryMoves } from './memory-moves.ts'
 
 /** What loops with a list carry. */
 type WithPast = { readonly at: Params; readonly past: Past }
-
-/** A memory that keeps what the network gave for its examples. */
-export type Dark = Memory<'reservoir'> & Holding<{ readonly logits: 'outputs' }>
-
-/** What loops with such a memory carry. */
-type WithDark = { readonly at: Params; readonly dark: Dark }
-
-/** What a random program has so far. */
-export interface Having {
-  readonly params: readonly Params[]
-  readonly scalars: readonly Scalar[]
-  readonly batches: readonly Batch[]
-  readonly memory: Memory
-  readonly dark: Dark
-  readonly past: Past
-  /** Whether a derivative is taken of what is made, which what the host decides has none of. */
-  readonly differentiated?: boolean
-}
-
-const pick = <A>(from: readonly A[], i: number): A => from[i % from.length]!
-
-type Making = (h: Having, m: Move) => Partial<Pick<Having, 'params' | 'scalars' | 'batches'>>
-
-/** Examples with what the network gives for them. */
-export const seenBy = (batch: Batch, at: Params) => withField(batch, 'logits', tanh(outputs(batch, at)))
-
-/** How far the network is from what it gave for remembered examples. */
-export const apartFrom = (old: Batch & Holding<{ readonly logits: 'outputs' }>, at: Params): Scalar => {
-  const apart = subtract(tanh(outputs(old, at)), field(old, 'logits'))
-  return meanOver(old, sumAlong(multiply(apart, apart)))
-}
 
 /** Everything that can happen; each entry adds what it makes. */
 const operations: Readonly<Record<string, Making>> = {
@@ -308,43 +259,7 @@ const operations: Readonly<Record<string, Making>> = {
     const moved = grad((rows: Rows) => crossEntropy()(rows, targets(batch), batch))(z)
     return { scalars: [meanOver(batch, sumAlong(multiply(softmax(z), moved))), lossBy(squaredError)(batch)(at)] }
   },
-  remembered: (h, m) =>
-    draw(
-      h.dark,
-      m.n + 1,
-      (old) => ({
-        params: [multiply(apartFrom(old, pick(h.params, m.a)), pick(h.params, m.b))],
-        scalars: [apartFrom(shuffle(old), pick(h.params, m.b))],
-        batches: [old],
-      }),
-      { replacement: m.n % 2 === 0 },
-    ),
-  whole: (h, m) => {
-    const [whole, at] = [all(h.dark), pick(h.params, m.a)]
-    return { params: [grad((p: Params) => add(apartFrom(whole, p), apartFrom(join(take(whole, 2), whole), at)))(at)] }
-  },
-  remembering: (h, m) => {
-    const { at, dark } = innerLoop<WithDark>(m.n + 1, (s, i) => {
-      const inside = { ...h, params: [s.at, ...h.params], scalars: [...h.scalars, i], dark: s.dark }
-      const next = made(inside, m.inner)
-      return { at: next, dark: push(s.dark, seenBy(pick(h.batches, m.b), next)) }
-    })({ at: pick(h.params, m.a), dark: h.dark })
-    return {
-      params: [
-        multiply(
-          draw(dark, 2, (old) => apartFrom(old, at)),
-          at,
-        ),
-      ],
-    }
-  },
-  decided: (h, m) => {
-    if (h.differentiated) return {}
-    const [batch, at] = [take(pick(h.batches, m.b), 1), pick(h.params, m.a)]
-    const low = less(pick(h.scalars, m.a), 0.5)
-    const dark = replaceAt(h.dark, m.n, low, seenBy(batch, at))
-    return { params: [multiply(apartFrom(all(when(low, dark, push(h.dark, seenBy(batch, at)))), at), at)] }
-  },
+  ...memoryMoves((h, m) => made(h, m)),
 }
 
 export const names = Object.keys(operations)
