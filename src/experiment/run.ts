@@ -1,63 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { MethodProgram } from '../dsl/index.ts'
 import type { Fault } from '../fault.ts'
 import { gradientCounter } from '../interpreters/cost/index.ts'
-import {
-  type Drawn,
-  remembered,
-  type Session,
-  type State,
-  type StreamEvent,
-  withMemories,
-} from '../interpreters/runtime/index.ts'
-import { batchesOf, type Stream, type Task } from '../streams/index.ts'
-import type { Halt, Keeper } from './halt.ts'
+import { type Drawn, remembered, type StreamEvent, withMemories } from '../interpreters/runtime/index.ts'
+import { batchesOf, type Task } from '../streams/index.ts'
 import { type Handled, manyACall, peeking } from './many-a-call.ts'
-import type { Gauge } from './measures/index.ts'
-import { type Observe, observedBy } from './observed.ts'
+import { observedBy } from './observed.ts'
 import { saidBefore } from './online-exam.ts'
 import type { EpisodeScores } from './protocol/episodes.ts'
-import type { Place, RunEvent, RunStarted } from './protocol/event.ts'
+import type { Place, RunEvent } from './protocol/event.ts'
 import { judgesInside, metricsBy } from './protocol/metrics.ts'
-import { type OwnMetric, ownFigures } from './protocol/own-metric.ts'
+import { ownFigures } from './protocol/own-metric.ts'
 import { type At, beginning } from './protocol/position.ts'
 import { protocolOf, scored } from './protocol/protocols.ts'
+import type { RunSetup } from './run-setup.ts'
 import { type Moment, sittings } from './sitting.ts'
+import { stopwatch } from './stopwatch.ts'
 import { type TaskEvent, taskEvents } from './task-events.ts'
-
-export interface RunSetup<Buffer> {
-  readonly started: RunStarted
-  readonly program: MethodProgram
-  readonly stream: Stream
-  readonly session: Session<Buffer>
-  /** Whether only the classes of an example's own task compete, in learning and in judging. */
-  readonly heads?: 'single' | 'task'
-  /** Judges the learner on every task after each so many batches of a task, too; the run is the same run. */
-  readonly evaluateEvery?: number | undefined
-  /** What is measured after each task. */
-  readonly gauge?: Gauge<Buffer> | undefined
-  /** How many tasks the learner had learned before; none unless given. */
-  readonly learned?: number
-  /** Keeps the learner after each task, when it is judged. */
-  readonly keeps?: ((state: State<Buffer>, learned: number) => TE.TaskEither<Fault, void>) | undefined
-  /** Is told of every event. */
-  readonly observe?: Observe | undefined
-  /** Metrics of a user's own. */
-  readonly ownMetrics?: readonly OwnMetric[] | undefined
-  /** Ends the run at the next event once it is aborted. */
-  readonly signal?: AbortSignal | undefined
-  /** Keeps how far it is: when it is time to, when it is interrupted, and when it fails where it might not fail again. */
-  readonly keeper?: Keeper | undefined
-  /** Where it goes on; its start unless given. */
-  readonly from?: Halt | undefined
-  /** How many bytes of inputs its exams may keep; as many as those of one run may unless given. */
-  readonly room?: number | undefined
-  /** The time in milliseconds, of which what it does takes its part; that of the process unless given. */
-  readonly clock?: (() => number) | undefined
-}
 
 type Judging = Extract<At, { readonly _tag: 'Judging' }>
 type Learning = Extract<At, { readonly _tag: 'Learning' }>
@@ -72,22 +32,6 @@ interface Judgement {
 
 /** How long, in milliseconds, a run goes on before it lets timers, signals and input have their turn. */
 const breath = 40
-
-/** @param spent so many seconds before */
-const stopwatch = (spent: number, now: () => number) => {
-  let total = 1000 * spent
-  return {
-    time: async <A>(work: () => Promise<A>): Promise<A> => {
-      const start = now()
-      try {
-        return await work()
-      } finally {
-        total += now() - start
-      }
-    },
-    seconds: () => total / 1000,
-  }
-}
 
 /** An event with its examples. */
 const readEvent =

@@ -79,7 +79,7 @@ export const ofTheLanguage: readonly Mutant[] = [
   {
     name: 'a stop-gradient that lets through',
     breaks: 'FOMAML without (I − αA)ᵏ',
-    file: 'src/compiler/lower/lower.ts',
+    file: 'src/compiler/lower/lowering-rules.ts',
     from: '(x) => o.stopGradient(x!)',
     to: '(x) => x!',
     test: 'test/dsl/gradient/nested.test.ts',

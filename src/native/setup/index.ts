@@ -1,5 +1,6 @@
 export { cards, driver } from './cuda.ts'
 export type { News } from './news.ts'
+export type { Order } from './order.ts'
 export { type Removed, removed } from './remove.ts'
-export { loadedFrom, type Order, type SetUp, setUp } from './set-up.ts'
+export { loadedFrom, type SetUp, setUp } from './set-up.ts'
 export { type Loaded, type Trial, tried } from './trial.ts'

@@ -7,35 +7,17 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Fault } from '../../fault.ts'
 import { makeFolder, moveWhole, writeWhole } from '../../files/index.ts'
 import { aboutIn, type Build, buildCodec, buildIn } from '../build.ts'
-import { cudaWheels, type Kind, packages, partsOf, versions, type Wheel } from '../pinned.ts'
-import { bindingIn, type Environment, librariesIn, openerIn, packageIn, placeOf } from '../place.ts'
+import { type Kind, versions, type Wheel } from '../pinned.ts'
+import { bindingIn, librariesIn, openerIn, packageIn, placeOf } from '../place.ts'
 import { addons, bindingDigest } from './addon.ts'
-import { linked, type Own, ownCuda, usualFolders, wantedOf } from './cuda.ts'
+import { stepsOf } from './build-steps.ts'
 import { sizeOf } from './fetch.ts'
 import { holdingBuilds } from './hold.ts'
-import { brought, stripped, wanted } from './library.ts'
-import { type Machine, roomFor, roomy, supported, type Tools, thisMachine, tools } from './machine.ts'
-import type { News } from './news.ts'
-import { installed } from './package.ts'
-import type { Call } from './ran.ts'
+import { roomFor, roomy, supported, type Tools, thisMachine, tools } from './machine.ts'
+import { cudaFor, type Order, type Work } from './order.ts'
 import { carriedOut, type Did, type Step } from './steps.ts'
 import { type Loaded, type Trial, tried } from './trial.ts'
 import { unwritable, wrong } from './wrong.ts'
-
-/** What is to be set up, and where. */
-export interface Order {
-  readonly kind: Kind
-  /** Whose CUDA a build for the GPU is to take: unless it is said, the machine's where it has all of it, else NVIDIA's wheels. */
-  readonly cuda?: 'wheels' | 'machine'
-  readonly env: Environment
-  readonly signal: AbortSignal
-  readonly tell: (news: News) => void
-  readonly machine?: Machine
-  /** In place of the published one. */
-  readonly library?: Wheel
-  /** In place of a process that tries a build. */
-  readonly trying?: typeof tried
-}
 
 /** How a set-up ended. */
 export interface SetUp {
@@ -52,88 +34,6 @@ export const loadedFrom = (place: string, kind: Kind): Loaded => ({
   package: packageIn(place, kind),
   opener: { path: openerIn(place), library: librariesIn(place)[0] },
 })
-
-/** What all that is done for one build shares. */
-interface Work {
-  readonly order: Order
-  readonly call: Call
-  readonly place: string
-  /** A build that isn't whole yet. */
-  readonly making: string
-  readonly parts: string
-  readonly machine: Machine
-  readonly tools: Tools
-  /** The digest of the addons' sources as the work begins. */
-  readonly binding: string
-}
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
-
-/** A wheel as a step: about 10 MB come in a second, and as many are unpacked in a tenth of one. */
-const wheelStep = (
-  { making, parts, tools, call }: Work,
-  wheel: Wheel,
-  patterns: readonly string[],
-  more: Step['work'],
-): Step => {
-  const { name, version } = partsOf(wheel)
-  return {
-    name: `${name}-${version}`,
-    what: `${name} ${version}, ${megabytes(wheel.bytes)} of the Python registry, checked by its sha256`,
-    weight: wheel.bytes / 1e7,
-    work: (tell) =>
-      pipe(
-        brought(wheel, patterns, making, parts, tools, call, (bytes) => tell((0.9 * bytes) / wheel.bytes)),
-        TE.chain(() => more(tell)),
-      ),
-  }
-}
-
-const nothing: Step['work'] = () => TE.right(undefined)
-
-/** The steps to a build's CUDA: NVIDIA's wheels, or links to the machine's, which may lack the run-time library of CUDA 12. */
-const cudaSteps = (work: Work, own: Own | undefined): readonly Step[] => {
-  const wheels =
-    own === undefined
-      ? cudaWheels
-      : cudaWheels.filter(
-          (wheel) => own.missing.includes('libcudart.so.12') && partsOf(wheel).name === 'nvidia-cuda-runtime-cu12',
-        )
-  return [
-    ...wheels.map((wheel) => wheelStep(work, wheel, wantedOf(partsOf(wheel).name), nothing)),
-    ...(own === undefined
-      ? []
-      : [
-          {
-            name: 'links',
-            what: `links to the machine's own CUDA: ${own.links[0]?.[1] ?? ''} and ${own.links.length - 1} more`,
-            weight: 1,
-            work: () => TE.fromEither(linked(work.making, own)),
-          },
-        ]),
-  ]
-}
-
-const stepsOf = (work: Work, library: Wheel, own: Own | undefined): readonly Step[] => {
-  const { order, making, parts, tools, call, binding } = work
-  const { kind } = order
-  return [
-    {
-      name: `package-${versions.package}`,
-      what: `${packages[kind]} ${versions.package} by npm, without its own download`,
-      weight: 10,
-      work: () => installed(kind, making, parts, tools, call),
-    },
-    wheelStep(work, library, wanted, () => stripped(making, call)),
-    ...(kind === 'gpu' ? cudaSteps(work, own) : []),
-    {
-      name: `addon-${binding}`,
-      what: `the addon, compiled by ${tools.compiler}`,
-      weight: 12,
-      work: () => addons(kind, making, parts, tools, call),
-    },
-  ]
-}
 
 /** What a build that lies in a folder says of itself. */
 const aboutOf = ({ order: { kind }, binding }: Work, place: string, platform: string, cuda: Order['cuda']): Build => ({
@@ -175,28 +75,6 @@ const checked = ({ order, call }: Work, place: string): TE.TaskEither<Fault, Tri
         ),
     ),
   )
-}
-
-/** Whose CUDA is taken: what the machine has is looked for where a build for the GPU may take it. */
-const cudaFor = ({
-  kind,
-  cuda,
-  env,
-}: Order): E.Either<Fault, { readonly cuda?: Order['cuda']; readonly own?: Own }> => {
-  if (kind === 'cpu') return E.right({})
-  if (cuda === 'wheels') return E.right({ cuda })
-  const own = ownCuda(usualFolders(env))
-  const lacks = own.missing.filter((name) => name !== 'libcudart.so.12')
-  if (lacks.length === 0) return E.right({ cuda: 'machine', own })
-  return cuda === undefined
-    ? E.right({ cuda: 'wheels' })
-    : E.left(
-        wrong(
-          "the machine's own CUDA 12 or 13 must have all that TensorFlow asks for",
-          `none of ${lacks.join(', ')}`,
-          "name its folders by LD_LIBRARY_PATH, or take NVIDIA's wheels: --cuda wheels",
-        ),
-      )
 }
 
 /** Takes a folder away with all in it, and makes one. */
