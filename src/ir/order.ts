@@ -1,10 +1,13 @@
 import type { Node } from './node.ts'
 
-/** All stacks that a set of values asks of each loop: a loop runs once and yields all of them. */
-const stacksOf = (reachable: ReadonlySet<Node>): ReadonlyMap<Node, readonly Node[]> => {
+/** All stacks that a set of values asks of each loop: a loop runs once and yields all of them. One that is given asks for nothing. */
+const stacksOf = (
+  reachable: ReadonlySet<Node>,
+  given: Pick<ReadonlySet<Node>, 'has'>,
+): ReadonlyMap<Node, readonly Node[]> => {
   const stacks = new Map<Node, Node[]>()
   for (const node of reachable)
-    if (node.primitive === 'stack') {
+    if (node.primitive === 'stack' && !given.has(node)) {
       const unit = node.inputs[0]!
       const list = stacks.get(unit)
       if (list === undefined) stacks.set(unit, [node])
@@ -52,7 +55,7 @@ export const evaluationOrder = (
   given: Pick<ReadonlySet<Node>, 'has'> = new Set(),
 ): readonly Node[] => {
   const reachable = reachableFrom(outputs, given)
-  const stacks = stacksOf(reachable)
+  const stacks = stacksOf(reachable, given)
   const order: Node[] = []
   const placed = new Set<Node>()
   // An explicit stack: programs that unroll long loops are deeper than the call stack.
@@ -88,6 +91,7 @@ export interface LoopDemand {
   readonly stacks: readonly Node[]
 }
 
+/** What is asked of each loop by the nodes of an order: those to be made, and none that is given. */
 export const loopDemands = (order: readonly Node[]): ReadonlyMap<Node, LoopDemand> => {
   const demands = new Map<Node, { finals: Node[]; stacks: Node[] }>()
   for (const node of order)

@@ -39,6 +39,23 @@ describe('an order of evaluation', () => {
     expect([...reachableFrom([outer], new Set([inner]))]).toEqual([outer, inner])
     expect(evaluationOrder([outer])).toEqual([x, inner, outer])
   })
+  it('law: a stack that is given asks nothing of its loop, which runs for the others', () => {
+    const o = operations(builder())
+    const [x, y, index, c] = ['x', 'y', 'i', 'c'].map((name) => o.build.variable(name, [])) as [Node, Node, Node, Node]
+    const unit = o.build.loop({
+      times: 2,
+      reverse: false,
+      index,
+      carried: [c],
+      initial: [o.constant(1)],
+      sliced: [],
+      next: [o.sine(c)],
+    })
+    const [here, there] = [o.build.stack(unit, o.add(c, x)), o.build.stack(unit, o.add(c, y))]
+    const outputs = [o.add(here, there)]
+    expect(evaluationOrder(outputs, new Set([there, x]))).not.toContain(y)
+    expect(evaluationOrder(outputs, new Set([x]))).toContain(y)
+  })
 })
 
 describe('what a value depends on', () => {

@@ -28,7 +28,8 @@ const passWork = ({ graph, wires }: Scope, { reads, makes, words }: Pass, wire: 
 /** How each node comes into a scope. */
 const worksOf = (library: Library, scope: Scope, outputs: readonly Node[]): ((node: Node) => Work) => {
   const { graph, given, wires } = scope
-  const order = evaluationOrder(outputs, given)
+  // What is given asks nothing of a loop: the body of a stack may need what is not here.
+  const order = evaluationOrder(outputs, given).filter((node) => !given.has(node))
   const demands = loopDemands(order)
   const table = rules(given)
   const alone = (node: Node): Work => {

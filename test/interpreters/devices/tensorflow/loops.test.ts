@@ -54,4 +54,37 @@ here.each(Object.keys(forms) as (keyof typeof forms)[])('loops that are %s, in o
     const one = { program: { inputs: [x, rows], outputs: [...looped(false), ...looped(true)] }, values }
     expect(misses(await results(device, one), wanted(one))).toEqual([])
   })
+
+  it('run within a body for its own stacks alone, not for those that it is given', async () => {
+    const o = operations(builder())
+    const { build } = o
+    const [x, y] = [build.variable('x', []), build.variable('y', [])]
+    const around = (body: (index: Node, carried: Node) => Node): Node => {
+      const [index, carried] = [build.variable('i', []), build.variable('c', [])]
+      const next = [body(index, carried)]
+      const unit = build.loop({ times: 2, reverse: false, index, carried: [carried], initial: [x], sliced: [], next })
+      return build.make('final', [unit], { index: 0 })
+    }
+    const [step, power] = [build.variable('j', []), build.variable('p', [])]
+    const apart = build.loop({
+      times: 3,
+      reverse: false,
+      index: step,
+      carried: [power],
+      initial: [x],
+      sliced: [],
+      next: [o.sine(power)],
+    })
+    // Of one run of `apart` the body needs a stack that depends on y alone, and of another one that depends on where the body is.
+    const both = (a: Node, b: Node): Node =>
+      o.sum(o.multiply(build.stack(apart, o.multiply(power, a)), build.stack(apart, o.add(power, b))))
+    const once = around((index, carried) => o.add(carried, both(y, index)))
+    const twice = around((outer) => around((index, carried) => o.add(carried, both(outer, index))))
+    const value = o.add(once, twice)
+    const one = {
+      program: { inputs: [x, y], outputs: [once, twice, ...gradient(o, value, [x, y])] },
+      values: [[0.5], [0.25]],
+    }
+    expect(misses(await results(device, one), wanted(one))).toEqual([])
+  })
 })
