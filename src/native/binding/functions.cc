@@ -88,9 +88,13 @@ static napi_value TensorFloat32(napi_env env, napi_callback_info) {
 }
 
 std::string RegisterPasses();
+void ShareThreads(const TFE_Context *context);
 
 // hasPasses(): whether functions may have the operation RetainPass.
 static napi_value HasPasses(napi_env env, napi_callback_info) {
+  TFE_Context *const context = Context(env);
+  if (context == nullptr) return nullptr;
+  ShareThreads(context);
   napi_value has;
   ENSURE_NAPI_OK_RETVAL(env, napi_get_boolean(env, RegisterPasses().empty(), &has), nullptr);
   return has;

@@ -12,11 +12,14 @@
 // Products and sums of elements are rounded one by one, as IEEE 754 says: no two operators are contracted. A total is made in float64 from
 // sums over tiles in an order that depends on sizes alone, not on how many threads there are.
 
+#include <sched.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <algorithm>
 #include <atomic>
-#include <cfenv>
 #include <cmath>
 #include <condition_variable>
 #include <functional>
@@ -24,6 +27,7 @@
 #include <mutex>
 #include <thread>
 #include <vector>
+#include "tensorflow/c/eager/c_api.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_tensor.h"
 
@@ -47,6 +51,37 @@ TF_Tensor *TF_ForwardInputOrAllocateOutput(TF_OpKernelContext *, const int *cand
                                            int *forwarded, TF_Status *status);
 void TF_OpKernelContext_Failure(TF_OpKernelContext *, TF_Status *status);
 }
+
+// What is used of TensorFlow's own classes: functions that its libraries have by these names. A class is never made here, nor looked into.
+namespace tsl {
+namespace thread {
+class ThreadPool {
+ public:
+  void ScheduleWithHint(std::function<void()> work, int first, int end);
+};
+}  // namespace thread
+}  // namespace tsl
+
+namespace tensorflow {
+class Device;
+class DeviceBase {
+ public:
+  struct CpuWorkerThreads {
+    int num_threads;
+    tsl::thread::ThreadPool *workers;
+  };
+  const CpuWorkerThreads *tensorflow_cpu_worker_threads() const;
+};
+class EagerContext {
+ public:
+  // As large as a status of theirs, and given back as one is.
+  struct Said {
+    ~Said() {}
+    uintptr_t said;
+  };
+  Said FindDeviceFromName(const char *name, Device **device) const;
+};
+}  // namespace tensorflow
 
 // One text for all of a processor's vectors; the widest that it has are chosen when the addon is loaded.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -460,78 +495,116 @@ void Run(const Pass &pass, const Tensors &tensors, int64_t first, int64_t last, 
     if (output.is_sum) flush(output, &gathered[sum++]);
 }
 
-// Threads that help with the chunks of one pass at a time, for as long as the process lives. They are asked, not waited for: whoever
-// comes late finds nothing to do.
-class Helpers {
+// Keeps threads off the core of whoever asks for them. One that is woken for some microseconds at a time is mostly woken where the one is
+// that asks, and would wait for it: threads that were found there once are sent to the other cores as soon as somebody asks from theirs.
+class Places {
  public:
-  static Helpers &Get() {
-    static Helpers *const helpers = new Helpers(static_cast<int>(std::thread::hardware_concurrency()) - 1);
-    return *helpers;
+  // Called by who asks: its core.
+  int Asked() {
+    const int core = sched_getcpu();
+    if (core == left_ || core < 0 || core >= CPU_SETSIZE) return core;
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (const Found &each : found_) Leave(each, core);
+    left_ = core;
+    return core;
   }
 
-  void Run(int64_t chunks, const std::function<void(int64_t)> &work) {
-    std::unique_lock<std::mutex> only(running_, std::try_to_lock);
-    if (chunks < 2 || threads_ < 1 || !only.owns_lock()) {
-      for (int64_t chunk = 0; chunk < chunks; chunk++) work(chunk);
-      return;
-    }
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      work_ = &work;
-      chunks_ = chunks;
-      fegetenv(&rounding_);
-      next_ = 0;
-      asked_++;
-    }
-    wake_.notify_all();
-    Help(work, chunks);
-    std::unique_lock<std::mutex> lock(mutex_);
-    work_ = nullptr;
-    // To sleep and be woken takes longer than a chunk.
-    for (int i = 0; i < 1000 && helping_ != 0; i++) {
-      lock.unlock();
-      std::this_thread::yield();
-      lock.lock();
-    }
-    done_.wait(lock, [this] { return helping_ == 0; });
+  // Called by who helps somebody on `core`.
+  void Helps(int core) {
+    if (core < 0 || core >= CPU_SETSIZE || sched_getcpu() != core) return;
+    std::lock_guard<std::mutex> lock(mutex_);
+    thread_local bool is_found = false;
+    Found own = {static_cast<pid_t>(syscall(SYS_gettid)), {}};
+    if (is_found || sched_getaffinity(0, sizeof(own.all), &own.all) != 0) return;
+    is_found = true;
+    found_.push_back(own);
+    if (left_ == core) Leave(own, core);
   }
 
  private:
-  explicit Helpers(int threads) : threads_(threads) {
-    for (int i = 0; i < threads; i++) std::thread([this] { Serve(); }).detach();
+  struct Found {
+    pid_t thread;
+    // Where it may be.
+    cpu_set_t all;
+  };
+
+  static void Leave(const Found &found, int core) {
+    cpu_set_t others = found.all;
+    CPU_CLR(core, &others);
+    if (CPU_COUNT(&others) > 0) sched_setaffinity(found.thread, sizeof(others), &others);
   }
 
-  void Help(const std::function<void(int64_t)> &work, int64_t chunks) {
-    for (int64_t chunk; (chunk = next_.fetch_add(1)) < chunks;) work(chunk);
+  std::mutex mutex_;
+  std::vector<Found> found_;
+  std::atomic<int> left_{-1};
+};
+
+// TensorFlow's own threads help with the chunks of a pass: between one operation and the next they look for work before they sleep, and no
+// other threads ask for their cores. They are asked, not waited for: whoever comes late finds nothing to do.
+class Helpers {
+ public:
+  static Helpers &Get() {
+    static Helpers *const helpers = new Helpers;
+    return *helpers;
   }
 
-  void Serve() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    for (uint64_t seen = 0;;) {
-      wake_.wait(lock, [&] { return work_ != nullptr && asked_ != seen; });
-      seen = asked_;
-      const std::function<void(int64_t)> &work = *work_;
-      const int64_t chunks = chunks_;
-      const fenv_t rounding = rounding_;
-      helping_++;
-      lock.unlock();
-      // TensorFlow's threads take the smallest numbers for 0: those of one pass must agree.
-      fesetenv(&rounding);
-      Help(work, chunks);
-      lock.lock();
-      if (--helping_ == 0) done_.notify_one();
+  void Take(const tensorflow::DeviceBase::CpuWorkerThreads *threads) { threads_ = threads; }
+
+  void Run(int64_t chunks, const std::function<void(int64_t)> &work) {
+    const tensorflow::DeviceBase::CpuWorkerThreads *const threads = threads_;
+    const int64_t helping = threads == nullptr ? 0 : std::min<int64_t>(chunks, threads->num_threads) - 1;
+    if (helping < 1) {
+      for (int64_t chunk = 0; chunk < chunks; chunk++) work(chunk);
+      return;
     }
+    const int core = places_.Asked();
+    const std::shared_ptr<Shared> shared = std::make_shared<Shared>(chunks, work);
+    for (int64_t i = 0; i < helping; i++) {
+      const auto help = [this, core, shared] {
+        places_.Helps(core);
+        shared->Help();
+      };
+      threads->workers->ScheduleWithHint(help, static_cast<int>(i), static_cast<int>(i) + 1);
+    }
+    shared->Help();
+    shared->Wait();
   }
 
-  const int threads_;
-  std::mutex running_, mutex_;
-  std::condition_variable wake_, done_;
-  const std::function<void(int64_t)> *work_ = nullptr;
-  int64_t chunks_ = 0;
-  fenv_t rounding_;
-  std::atomic<int64_t> next_{0};
-  uint64_t asked_ = 0;
-  int helping_ = 0;
+ private:
+  class Shared {
+   public:
+    Shared(int64_t chunks, const std::function<void(int64_t)> &work) : chunks_(chunks), work_(work) {}
+
+    void Help() {
+      for (int64_t chunk; (chunk = next_.fetch_add(1)) < chunks_;) {
+        work_(chunk);
+        if (done_.fetch_add(1) + 1 < chunks_) continue;
+        std::lock_guard<std::mutex> lock(mutex_);
+        all_.notify_one();
+      }
+    }
+
+    void Wait() {
+      // To sleep and be woken takes longer than a chunk.
+      for (int i = 0; i < 1000; i++) {
+        if (done_ == chunks_) return;
+        std::this_thread::yield();
+      }
+      std::unique_lock<std::mutex> lock(mutex_);
+      all_.wait(lock, [this] { return done_ == chunks_; });
+    }
+
+   private:
+    const int64_t chunks_;
+    // There as long as chunks are left.
+    const std::function<void(int64_t)> &work_;
+    std::atomic<int64_t> next_{0}, done_{0};
+    std::mutex mutex_;
+    std::condition_variable all_;
+  };
+
+  std::atomic<const tensorflow::DeviceBase::CpuWorkerThreads *> threads_{nullptr};
+  Places places_;
 };
 
 struct Status {
@@ -625,6 +698,14 @@ void Compute(void *kernel, TF_OpKernelContext *context) {
 void Delete(void *kernel) { delete static_cast<Pass *>(kernel); }
 
 }  // namespace
+
+// Passes may have the threads of the processor's device. Those last as long as the process, unless each context was to have its own.
+void ShareThreads(const TFE_Context *context) {
+  if (getenv("TF_OVERRIDE_GLOBAL_THREADPOOL") != nullptr) return;
+  tensorflow::Device *device = nullptr;
+  reinterpret_cast<const tensorflow::EagerContext *>(context)->FindDeviceFromName("/job:localhost/replica:0/task:0/device:CPU:0", &device);
+  if (device != nullptr) Helpers::Get().Take(reinterpret_cast<tensorflow::DeviceBase *>(device)->tensorflow_cpu_worker_threads());
+}
 
 // Makes the operation known to TensorFlow, once in a process; what was wrong, if it could not be.
 std::string RegisterPasses() {

@@ -104,6 +104,28 @@ describe.skipIf(!has)('passes of our own in TensorFlow', () => {
     expect([...all!]).toEqual([...values[0]!])
   })
 
+  it('law: all threads of a pass take numbers below the smallest normal one alike', async () => {
+    // Whether they are 0 is the mode of a thread: rows of one tile each, all the same, and so many that threads share them.
+    const [rows, columns] = [512, 1024]
+    const row = Float32Array.from({ length: columns }, (_, i) => (1 + (i % 97)) * 1e-40)
+    const programOf = (count: number): Program => {
+      const x = build.variable('x', [count, columns])
+      const [half, double] = [o.multiply(x, o.constant(0.5)), o.add(x, x)]
+      return { inputs: [x], outputs: [o.multiply(o.add(half, double), o.constant(2 ** 60)), o.add(half, double)] }
+    }
+    const values = Float32Array.from({ length: rows * columns }, (_, i) => row[i % columns]!)
+    // Four rows are a pass, and too little to share: they are what the thread makes of them that asks for the others.
+    const alone = await results(programOf(4), [values.slice(0, 4 * columns)])
+    // What they are told by: all are 0 or none is, and where none is all are other numbers.
+    expect(new Set(alone[0]!.map((x) => Number(x === 0))).size).toBe(1)
+    expect(row.every((x) => Math.fround(Math.fround(x * 0.5) + 2 * x) * 2 ** 60 !== 0)).toBe(true)
+    for (let again = 0; again < 10; again += 1) {
+      const together = await results(programOf(rows), [values])
+      const apart = together.map((all, output) => all.findIndex((x, i) => !Object.is(x, alone[output]![i % columns])))
+      expect(apart).toEqual([-1, -1])
+    }
+  })
+
   it('law: a sum over any axes is that of its terms, up to a rounding and those within a tile', async () => {
     await fc.assert(
       fc.asyncProperty(
