@@ -122,6 +122,7 @@ export const splitSpaces: Readonly<Record<string, Space>> = {
   icarl: { ...replayed, rate: { from: 0.03, to: 3 } },
   gss: replayed,
   rwalk: { rate: { from: 0.003, to: 0.3 }, strength: { from: 0.1, to: 100 } },
+  kfacLaplace: { rate: { from: 0.003, to: 0.3 }, lambda: { from: 0.01, to: 10 } },
   ogd: { rate: { from: 0.003, to: 0.3 } },
   vcl: { rate: { from: 0.0003, to: 0.01 }, deviation: { from: 0.01, to: 0.1 }, examples: { of: [2000] } },
   joint: { rate: { from: 0.01, to: 0.3 } },

@@ -4,7 +4,7 @@
  *
  *   npx tsx scripts/split-mnist.ts DIR --data DATA [--scenarios class,domain,task] [--methods er,derpp] [--trials 8] [--search-seeds 10,11]
  *     [--refined er,derpp] [--refine-seeds 10-15] [--refine-trials 12] [--seeds 0-4] [--samples N]
- *     [--whole N] [--only search|compare]
+ *     [--whole N] [--only search|compare] [--backend wasm]
  *
  * Options are looked for at 1000 digits a task. Methods that are refined are searched once more, as many trials for each, at the length of
  * the runs to come and on more seeds, still on held-out digits: of settings of the authors' code and others at random the one with the
@@ -44,6 +44,7 @@ const { values: flags, positionals } = parseArgs({
     samples: { type: 'string' },
     whole: { type: 'string' },
     only: { type: 'string' },
+    backend: { type: 'string' },
   },
 })
 const [folder] = positionals
@@ -81,6 +82,7 @@ const retain = (args: readonly string[]): void => {
 const common = (scenario: string): readonly string[] => [
   ...['--benchmark', 'split-mnist', '--scenario', scenario, '--quiet'],
   ...(flags.data === undefined ? [] : ['--data', flags.data]),
+  ...(flags.backend === undefined ? [] : ['--backend', flags.backend]),
 ]
 
 const remembers = (method: string): boolean => methods[method]!.options.memory !== undefined

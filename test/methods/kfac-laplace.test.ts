@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostBatch } from '../../src/data/index.ts'
+import { decodeOptions } from '../../src/dsl/index.ts'
+import { courseOf, flops } from '../../src/interpreters/cost/index.ts'
 import { near, same } from '../../src/laws/index.ts'
 import { finetune, kfacLaplace } from '../../src/methods/index.ts'
+import { mlp } from '../../src/networks/index.ts'
 import { moved, slopeAt } from './least-squares.ts'
-import { type Happening, played, thetaAfter } from './played.ts'
+import { type Happening, played, right, thetaAfter } from './played.ts'
 import { regressions, vectors } from './points.ts'
 import { curvature, type Matrix, product, summed } from './two-by-two.ts'
 
@@ -114,6 +117,40 @@ describe('kfacLaplace', () => {
     ]
     const of = (sum: string) => thetaAfter(kfacLaplace, events, { theta, set: { ...set, lambda: 0.5, sum } })
     expect(near(await of('factors'), await of('products'), 2 ** 20)).toBe(false)
+  })
+  it('law: with one past task both sums are the same, to the bit', () =>
+    fc.assert(
+      fc.asyncProperty(cases, async ([first, second, , theta]) => {
+        const of = (sum: string) =>
+          thetaAfter(kfacLaplace, course(first, second), { theta, set: { ...set, lambda: 0.5, sum } })
+        expect(same(await of('factors'), await of('products'))).toBe(true)
+      }),
+      { numRuns: 15 },
+    ))
+  it('law: a sum of factors takes what it takes for one past task; one of products A Δ G more for each', async () => {
+    const [rows, columns, hidden, outputs] = [7, 5, 6, 3]
+    const told = async (sum: string) => {
+      const program = kfacLaplace.program(right(decodeOptions('kfacLaplace', kfacLaplace.options, { sum, samples: 4 })))
+      const around = { network: mlp({ hidden: [5] }), between: { inputShape: [6], outputs: 3 } }
+      const { tasks } = right(
+        await courseOf({ ...around, program }, { tasks: [8, 8, 8, 8, 8], schedule: { batch: 4 } })(),
+      )
+      return tasks.map(({ batch, stateBytes }) => ({
+        work: flops(batch).most,
+        calls: batch.callsSimplified.most,
+        stateBytes,
+      }))
+    }
+    const [first, ...later] = (await told('factors')).slice(1)
+    for (const one of later) expect(one).toEqual(first)
+    const products = (await told('products')).slice(1)
+    const two = 2 * (rows ** 2 * columns + rows * columns ** 2) + 2 * (hidden ** 2 * outputs + hidden * outputs ** 2)
+    products.slice(1).forEach(({ work, stateBytes }, i) => {
+      // Beside the two products for each layer its sum with those of the tasks before.
+      expect(work - products[i]!.work).toBe(two + rows * columns + hidden * outputs)
+      expect(stateBytes - products[i]!.stateBytes).toBe(4 * (rows ** 2 + columns ** 2 + hidden ** 2 + outputs ** 2))
+    })
+    expect(products[0]!.work).toBe(first!.work)
   })
   it('a task leaves its factors, and the parameters that they are about', async () => {
     const [[first, second, , theta]] = fc.sample(cases, { numRuns: 1, seed: 5 }) as never as [
