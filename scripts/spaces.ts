@@ -72,6 +72,8 @@ export const spaces: Readonly<Record<string, Space>> = {
     decay: { of: [0.9, 0.95, 0.99] },
   },
   kfacLaplace: { rate: { from: 0.002, to: 0.2 }, lambda: { from: 0.01, to: 10 } },
+  // Of t tasks alike it is t times as strong as the sum of products.
+  'kfacLaplace-factors': { sum: { of: ['factors'] }, rate: { from: 0.002, to: 0.2 }, lambda: { from: 0.001, to: 1 } },
   si: { rate: { from: 0.002, to: 0.3 }, strength: { from: 0.001, to: 10 }, damping: { from: 0.001, to: 0.3 } },
   'si-relu': {
     importance: { of: ['relu'] },
