@@ -199,10 +199,15 @@ const judgingOthers = async (on: Session<Buffer>, initial: State<Buffer>, run: T
         secondsAFlop: (time.again * aFlop) / count,
       })),
     )
-  if (episodes?.along === 'trajectories')
+  const form = episodes?.trajectories
+  if (form !== undefined)
     return pipe(
-      await judgingTrajectories(on, initial, run, room.judging, patience),
-      E.map(({ prediction, ...time }) => ({ ...time, count: trajectoriesIn, secondsAFlop: prediction * aFlop })),
+      await judgingTrajectories(on, initial, run, form, room.judging, patience),
+      E.map(({ prediction, ...time }) => ({
+        ...time,
+        count: (task: Task) => trajectoriesIn(task, form),
+        secondsAFlop: prediction * aFlop,
+      })),
     )
   return pipe(
     await judgingEpisodes(on, initial, run),

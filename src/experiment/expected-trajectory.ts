@@ -3,9 +3,8 @@ import { readBatch } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import type { Buffer } from '../interpreters/devices/index.ts'
 import type { Session, State } from '../interpreters/runtime/index.ts'
-import { trajectoryClasses } from '../streams/index.ts'
 import { repeated } from './measured-event.ts'
-import { checkpoints } from './protocol/trajectory.ts'
+import type { Trajectories } from './protocol/index.ts'
 import type { TimedRun } from './timed-run.ts'
 
 /** What an exam of trajectories takes, from one class of it: a whole one is as many times that as it has classes and questions. */
@@ -34,11 +33,13 @@ export const judgingTrajectories = async (
   on: Session<Buffer>,
   initial: State<Buffer>,
   { stream }: TimedRun,
+  { length, checkpoints, sides }: Trajectories,
   room: number,
   patience: number,
 ): Promise<E.Either<Fault, TrajectoryTime>> => {
   const { index, test, episodes } = stream.tasks.at(-1)!
-  const { support, query } = episodes!.test
+  const each = episodes!.test
+  const { support } = each
   const examples = (count: number) =>
     readBatch(
       test,
@@ -81,10 +82,11 @@ export const judgingTrajectories = async (
   const rough = guess > patience
   const adapted = rough ? E.right({ first: 0, again: guess }) : await repeated(adapting, room)
   if (E.isLeft(adapted)) return adapted
-  const questions = checkpoints.reduce<number>((sum, classes) => sum + classes * (support + query), 0)
+  const asking = sides.reduce((sum, { side }) => sum + each[side], 0)
+  const questions = checkpoints.reduce((sum, count) => sum + count * asking, 0)
   return E.right({
     first: few.right.first + adapted.right.first,
-    again: trajectoryClasses * adapted.right.again + questions * prediction,
+    again: length * adapted.right.again + questions * prediction,
     prediction,
     rough,
   })

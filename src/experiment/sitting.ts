@@ -40,7 +40,9 @@ export const partsAt = ({ tasks }: Stream, { on, episodes }: Protocol['exam'], {
   if (episodes === undefined) return inside ? tasks.length : on(learned, tasks.length)
   const stretch = tasks[inside ? learned : Math.max(0, learned - 1)]
   if (stretch === undefined || episodes.along === 'batches') return 0
-  return episodes.along === 'trajectories' ? trajectoriesIn(stretch) : Math.ceil(episodesIn(stretch) / episodesATick)
+  return episodes.trajectories === undefined
+    ? Math.ceil(episodesIn(stretch) / episodesATick)
+    : trajectoriesIn(stretch, episodes.trajectories)
 }
 
 /**
@@ -57,13 +59,14 @@ export const sittings = (
   if (exam.episodes !== undefined)
     return ({ learned, inside }) => {
       const stretch = tasks[inside ? learned : Math.max(0, learned - 1)]!
-      if (exam.episodes?.along === 'trajectories')
+      const form = exam.episodes?.trajectories
+      if (form !== undefined)
         return {
-          parts: Array.from({ length: trajectoriesIn(stretch) }, (_, number) => ({
+          parts: Array.from({ length: trajectoriesIn(stretch, form) }, (_, number) => ({
             task: stretch.index,
-            found: judgeTrajectory(stretch, exam, number),
+            found: judgeTrajectory(stretch, exam, form, number),
           })),
-          row: trajectoryRow,
+          row: trajectoryRow(form),
         }
       const count = episodesIn(stretch)
       return {

@@ -1,5 +1,5 @@
-import { adam, classesIn, defineMethod, innerLoop, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
-import { anmlLearns, atTheFirst, exampleByExample, onlineOptions } from './learning-online.ts'
+import { adam, defineMethod, innerLoop, meanOverEpisodes, type Params } from '../dsl/index.ts'
+import { anmlLearns, atTheFirst, begunFor, exampleByExample, onlineOptions } from './learning-online.ts'
 
 /** Of new classes the last layer alone learns, as in the paper's exams. */
 const head = ['output']
@@ -34,8 +34,8 @@ export const anml = defineMethod({
     const ahead = (theta: Params) =>
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
-          exampleByExample({ loss, support, rate: o.rate, groups: anmlLearns, order: o.order })(
-            reinitialise('output', classesIn(support))(theta),
+          exampleByExample({ loss, support, rate: o.rate, groups: anmlLearns, order: o.order, size: o.innerBatch })(
+            begunFor(o, support)(theta),
           ),
         ),
       )
@@ -46,7 +46,7 @@ export const anml = defineMethod({
     ({ theta, task, support, steps, loss }) => ({
       theta: innerLoop(
         steps,
-        exampleByExample({ loss, support, rate: o.online, groups: head }),
-      )(atTheFirst(task)(theta)),
+        exampleByExample({ loss, support, rate: o.online, groups: head, size: o.innerBatch }),
+      )(atTheFirst(o, task)(theta)),
     }),
 })

@@ -1,5 +1,5 @@
-import { adam, classesIn, defineMethod, innerLoop, meanOverEpisodes, type Params, reinitialise } from '../dsl/index.ts'
-import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
+import { adam, defineMethod, innerLoop, meanOverEpisodes, type Params } from '../dsl/index.ts'
+import { atTheFirst, begunFor, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
 
 /**
  * OML: online-aware meta-learning (Javed & White, NeurIPS 2019). θ is a representation and a last layer W. For a class with examples
@@ -13,7 +13,8 @@ import { atTheFirst, exampleByExample, omlLearns, onlineOptions } from './learni
  * | β      | `outer`  | > 0   |
  * | η      | `online` | > 0, of new classes, learned as above by W alone |
  *
- * New examples are gone through once for each step that is asked for: once, where classes come one after the other.
+ * New examples are gone through once for each step that is asked for: once, where classes come one after the other. Of functions that come
+ * one after the other, x₁ … xₙ are the mini-batches of all of them, W₀ = W, and L is the squared error: `incremental-sines`.
  */
 export const oml = defineMethod({
   name: 'oml',
@@ -23,6 +24,8 @@ export const oml = defineMethod({
     'it draws the weights to the class anew and leaves the bias beside them, which starts anew here, too',
     'before July 2020 it took inner gradients as constants: --set order=first',
     'its evaluation learns new classes by Adam at the best of eight rates; here by plain descent at one',
+    'on functions its paper draws W anew for each trajectory, its code learns where it begins: --set head=anew or --set head=learned',
+    'there the code cuts inner gradients at 10 and −10, and looks ahead by mini-batches of 10 where exams have 32: here both are --set innerBatch=32',
   ],
   options: onlineOptions({ rate: 0.03, outer: 0.001, online: 0.03 }),
   state: (_, theta0) => adam().slots(theta0),
@@ -31,8 +34,8 @@ export const oml = defineMethod({
     const ahead = (theta: Params) =>
       meanOverEpisodes(episodes, ({ support, query }) =>
         loss(query)(
-          exampleByExample({ loss, support, rate: o.rate, groups: omlLearns, order: o.order })(
-            reinitialise('output', classesIn(support))(theta),
+          exampleByExample({ loss, support, rate: o.rate, groups: omlLearns, order: o.order, size: o.innerBatch })(
+            begunFor(o, support)(theta),
           ),
         ),
       )
@@ -43,7 +46,7 @@ export const oml = defineMethod({
     ({ theta, task, support, steps, loss }) => ({
       theta: innerLoop(
         steps,
-        exampleByExample({ loss, support, rate: o.online, groups: omlLearns }),
-      )(atTheFirst(task)(theta)),
+        exampleByExample({ loss, support, rate: o.online, groups: omlLearns, size: o.innerBatch }),
+      )(atTheFirst(o, task)(theta)),
     }),
 })

@@ -52,6 +52,7 @@ export {
   predictionOf,
 } from './network.ts'
 export { omlNetwork } from './oml.ts'
+export { omlDense } from './oml-dense.ts'
 export { type NamedNetwork, networkNamed, networks } from './registry.ts'
 export { resNet18 } from './res-net-18.ts'
 export { sizesAt } from './sizes-at.ts'

@@ -6,6 +6,7 @@ import { conv4 } from './conv4.ts'
 import { mlp } from './mlp.ts'
 import type { Network } from './network.ts'
 import { omlNetwork } from './oml.ts'
+import { omlDense } from './oml-dense.ts'
 import { resNet18 } from './res-net-18.ts'
 
 /** A network that can be asked for by its name. */
@@ -51,6 +52,12 @@ export const networks: readonly NamedNetwork[] = [
     network: omlNetwork(),
   },
   {
+    name: 'oml-dense',
+    about:
+      "OML's net for functions: six dense layers of 75 units, two that learn; oml-dense-300 is the paper's, oml-dense-300-1 has one that learns",
+    network: omlDense(),
+  },
+  {
     name: 'anml',
     about: "ANML's net for 28 × 28: 64 channels gated by 28 beside them; anml-256 is the paper's",
     network: anmlNetwork(),
@@ -63,6 +70,8 @@ const sizes: Readonly<Record<string, (numbers: readonly number[]) => Network | u
   conv4: ([filters, ...more]) => (more.length > 0 ? undefined : conv4({ filters: filters! })),
   'conv4-pool': ([filters, ...more]) => (more.length > 0 ? undefined : conv4({ filters: filters!, halving: 'pool' })),
   oml: ([channels, ...more]) => (more.length > 0 ? undefined : omlNetwork({ channels: channels! })),
+  'oml-dense': ([width, learning = 2, ...more]) =>
+    more.length > 0 ? undefined : omlDense({ width: width!, learning }),
   anml: ([channels, ...more]) => (more.length > 0 ? undefined : anmlNetwork({ channels: channels! })),
 }
 

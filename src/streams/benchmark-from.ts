@@ -18,7 +18,7 @@ const oneOf =
   (value: unknown): boolean =>
     value === undefined || known.includes(value)
 
-const protocols = ['continual', 'regression', 'episodes', 'fewShot', 'trajectory', 'online']
+const protocols = ['continual', 'regression', 'episodes', 'fewShot', 'trajectory', 'functionTrajectory', 'online']
 
 /** What each field must be, and in words. */
 const fields: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>> = {

@@ -55,7 +55,7 @@ export interface Benchmark extends Schedule {
   /** How many outputs a learner has, where that isn't how many classes the data set has: the ways of an episode. */
   readonly outputs?: number
   /** By which protocol it is learned and judged: `continual`, by accuracies, unless given. */
-  readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory' | 'online'
+  readonly protocol?: 'regression' | 'episodes' | 'fewShot' | 'trajectory' | 'functionTrajectory' | 'online'
   /**
    * The data set it is on: from a folder if one is named, else the embedded one or a `Left` that says what is wanted. What is asked of
    * tables and images besides only data of one's own answers.

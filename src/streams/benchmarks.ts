@@ -5,6 +5,7 @@ import {
   cifar100,
   fashion,
   line,
+  lines,
   miniImageNet,
   mnist,
   omniglot,
@@ -15,6 +16,7 @@ import { type Benchmark, benchmark, type Rule } from './benchmark.ts'
 import { driftingSines } from './drifting-sines.ts'
 import { fewShotOptions } from './few-shot-options.ts'
 import { fewShot } from './few-shot-stream.ts'
+import { incrementalSines } from './incremental-sines.ts'
 import { osakaStream } from './osaka-stream.ts'
 import { ownBenchmarks } from './own-benchmarks.ts'
 import { permuted } from './permuted.ts'
@@ -236,6 +238,23 @@ export const benchmarks: readonly Benchmark[] = [
     protocol: 'trajectory',
     data: omniglot,
     rule: trajectoryStream({ fellows: 20, others: 64 }),
+  }),
+  benchmark({
+    name: 'incremental-sines',
+    description:
+      'ten sines one after the other, by one network that is told which is meant: meta-training for that, judged on 50 times ten that are new',
+    tasks: 5,
+    samples: 160,
+    batch: 1,
+    iterations: 300,
+    network: 'oml-dense',
+    // ANML's is over images, and refused with a sentence.
+    networks: { anml: 'anml' },
+    protocol: 'functionTrajectory',
+    // Found on functions held out.
+    options: { oml: { rate: 0.01, outer: 0.001, online: 0.01, innerBatch: 32, head: 'learned' } },
+    data: lines,
+    rule: incrementalSines,
   }),
   benchmark({
     name: 'osaka',

@@ -4,6 +4,7 @@ import type { Fault } from '../fault.ts'
 import { child, type Key, key, uniforms } from '../random/index.ts'
 import { admitted, limitOfTasks } from './admitted.ts'
 import { type Sides, stretchesOf } from './episodes.ts'
+import { placeOnLine, sineOf } from './sine.ts'
 import type { Stream, StreamSettings } from './stream.ts'
 
 /** How many points of a sine what came of adapting is judged by, in exams. */
@@ -23,10 +24,10 @@ const pointsOf = (xs: readonly number[], wave: (x: number) => number): Examples 
   },
 })
 
-const sineOf = (of: Key, support: number, query: number): Sides => {
+const episodeOf = (of: Key, support: number, query: number): Sides => {
   const [a = 0, phase = 0, ...us] = uniforms(of, support + query + 2)
-  const xs = us.map((u) => 10 * u - 5)
-  const wave = (x: number): number => (0.1 + 4.9 * a) * Math.sin(x + Math.PI * phase)
+  const xs = us.map(placeOnLine)
+  const wave = sineOf(a, phase)
   return { support: pointsOf(xs.slice(0, support), wave), query: pointsOf(xs.slice(support), wave) }
 }
 
@@ -59,8 +60,8 @@ export const sines = (data: DataSet, settings: StreamSettings): E.Either<Fault, 
         seed,
         like: { inputShape: [1], classes: 1 },
         lengths: { train: { support: samples, query: samples }, test: { support: samples, query: queries } },
-        train: (episode) => sineOf(child(of, 'train', episode), samples, samples),
-        test: (episode) => sineOf(child(of, evaluate, episode), samples, queries),
+        train: (episode) => episodeOf(child(of, 'train', episode), samples, samples),
+        test: (episode) => episodeOf(child(of, evaluate, episode), samples, queries),
       },
       tasks,
     ),

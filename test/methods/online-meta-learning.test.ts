@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostBatch } from '../../src/data/index.ts'
@@ -208,6 +209,61 @@ describe('OML and ANML', () => {
       groupsOf(await movedIn(method, network, batchOf([1, 1], [1, 0.5, 0.25, 0.75]), 4))
     expect(await groups(oml, represented)).toEqual(new Set(['representation', 'output']))
     expect(await groups(anml, gated)).toEqual(new Set(['prediction', 'neuromodulator', 'output']))
+  })
+  it('law: a step sees as many examples as it is told: of all of them it is one step on their mean', async () => {
+    const start = Array.from({ length: 16 }, (_, i) => (i - 8) / 16)
+    const network = networkOf(flatten, dense('output', 'outputs'))
+    const four = batchOf([1, 0, 3, 1], [1, 0.5, 0.25, 0.75, 2])
+    const reached = async (innerBatch: number, rate: number) =>
+      (
+        await played(oml, [], {
+          ...{ network, between, theta: start },
+          set: { innerBatch, online: rate, head: 'learned' },
+          adapts: { support: four, steps: 1, task: 0 },
+        })
+      ).at(-1)!.slots.theta!
+    // Softmax regression, by hand.
+    const mean = start.map((_, place) => {
+      const terms = [0, 1, 2, 3].map((row) => {
+        const x = [...four.inputs.subarray(3 * row, 3 * row + 3), 1]
+        const logits = [0, 1, 2, 3].map((c) => x.reduce((sum, xi, i) => sum + xi * start[4 * i + c]!, 0))
+        const total = logits.reduce((sum, z) => sum + Math.exp(z), 0)
+        return (Math.exp(logits[place % 4]!) / total - four.targets[4 * row + (place % 4)]!) * x[Math.floor(place / 4)]!
+      })
+      return terms.reduce((a, b) => a + b) / 4
+    })
+    // Numbers of the size of 1 in float64.
+    for (const [i, value] of (await reached(4, 0.25)).entries())
+      expect(Math.abs(value - (start[i]! - 0.25 * mean[i]!))).toBeLessThan(1e-12)
+    expect(await reached(1, 0.25)).not.toEqual(await reached(4, 0.25))
+    expect(await reached(9, 0.25)).toEqual(await reached(4, 0.25))
+  })
+  it.each([
+    ['class', 0, false],
+    ['anew', 0, false],
+    ['learned', 0, true],
+    ['class', 1, true],
+  ] as const)('a head that begins `%s` is at task %i that which was meta-learned: %s', async (head, task, stays) => {
+    const states = await played(oml, [], {
+      ...{ network: represented, between, seed: 9, set: { head } },
+      adapts: { support, steps: 0, task },
+    })
+    expect(isDeepStrictEqual(states[0]!.slots.theta, states.at(-1)!.slots.theta)).toBe(stays)
+  })
+  it('a head that was meta-learned is moved by meta-updates as everything is, and all of one that is drawn anew begins elsewhere', async () => {
+    const reached = async (head: string) =>
+      (
+        await played(oml, [['episodes', episodesOf([support, support])]], {
+          network: represented,
+          between,
+          seed: 4,
+          set: { head },
+        })
+      ).at(-1)!.slots.m!
+    const [learned, anew, one] = [await reached('learned'), await reached('anew'), await reached('class')]
+    expect(learned).not.toEqual(anew)
+    expect(one).not.toEqual(anew)
+    expect(one).not.toEqual(learned)
   })
   it('first order is another meta-gradient than second', async () => {
     const thetaOf = async (order: string) =>

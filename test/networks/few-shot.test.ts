@@ -42,14 +42,32 @@ describe('networks of few-shot learning and of streams of classes', () => {
     expect(head(omlNetwork())).toEqual([256, 5])
     expect(head(anmlNetwork())).toEqual([576, 5])
   })
-  it.each(['conv4', 'conv4-32', 'conv4-pool-16', 'oml', 'oml-8', 'anml', 'anml-8', 'mlp-40-40'])(
-    '%s fits digits',
-    (name) => {
-      expect(E.isRight(fitting(named(name), digits))).toBe(true)
-    },
-  )
+  it.each([
+    'conv4',
+    'conv4-32',
+    'conv4-pool-16',
+    'oml',
+    'oml-8',
+    'oml-dense',
+    'oml-dense-8',
+    'oml-dense-8-1',
+    'anml',
+    'anml-8',
+    'mlp-40-40',
+  ])('%s fits digits', (name) => {
+    expect(E.isRight(fitting(named(name), digits))).toBe(true)
+  })
   it('1-40-40-1 has 1761 parameters', () => {
     expect(sizeOfLayout(layoutOf(named('mlp-40-40'), { inputShape: [1], outputs: 1 }))).toBe(80 + 1640 + 41)
+  })
+  it('that for functions has six layers of 300 before two that learn, as in its paper; a quarter unless told otherwise', () => {
+    const between = { inputShape: [11], outputs: 1 }
+    const due = (width: number) => 12 * width + 6 * (width + 1) * width + (width + 1)
+    expect(sizeOfLayout(layoutOf(named('oml-dense-300'), between))).toBe(due(300))
+    expect(sizeOfLayout(layoutOf(named('oml-dense'), between))).toBe(due(75))
+    const six = [1, 2, 3, 4, 5, 6].map((i) => `representation.layer${i}`)
+    expect(groups(named('oml-dense'), between)).toEqual([...six, 'output.layer1', 'output.layer2'])
+    expect(groups(named('oml-dense-75-1'), between)).toEqual([...six, 'output.layer1'])
   })
   it('name what is meta-learned, what gates and what learns as groups', () => {
     expect(groups(omlNetwork())).toEqual([1, 2, 3, 4, 5, 6].map((i) => `representation.conv${i}`).concat('output'))
@@ -58,9 +76,12 @@ describe('networks of few-shot learning and of streams of classes', () => {
       new Set(['prediction', 'neuromodulator', 'output']),
     )
   })
-  it.each(['conv4-64-64', 'oml-0', 'conv4-', 'constructor-3', 'conv4-pool'])('`%s` is no network', (name) => {
-    expect(E.isLeft(networkNamed(name))).toBe(true)
-  })
+  it.each(['conv4-64-64', 'oml-0', 'oml-dense-8-1-1', 'conv4-', 'constructor-3', 'conv4-pool'])(
+    '`%s` is no network',
+    (name) => {
+      expect(E.isLeft(networkNamed(name))).toBe(true)
+    },
+  )
 })
 
 const large28 = { inputShape: [28, 28], outputs: 1000 }

@@ -50,6 +50,7 @@ describe('benchmarks', () => {
       ['omniglot-20way-1shot', 5, 1, 4, '1500 batches', 'conv4', 'single', 'own'],
       ['omniglot-trajectory', 5, 5, 1, '1000 batches', 'oml', 'single', 'own'],
       ['omniglot-trajectory-anml', 5, 20, 1, '1000 batches', 'oml', 'single', 'own'],
+      ['incremental-sines', 5, 160, 1, '300 batches', 'oml-dense', 'single', 'own'],
       ['osaka', 5, 200, 1, '1 ×', 'conv4', 'single', 'own'],
     ])
   })
@@ -145,7 +146,7 @@ describe('benchmarks', () => {
     expect(E.mapLeft(render)(benchmarkNamed('permutd-mnist'))).toEqual(
       E.left(
         'benchmark: the benchmark must be one that is known, got `permutd-mnist`.\n' +
-          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, omniglot-trajectory-anml, osaka, own-2way, own-5way, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
+          '  hint      the nearest is `permuted-mnist`; known: digits-5way-1shot, drifting-sines, gradient-reconstruction, incremental-sines, many-permutations, omniglot-20way-1shot, omniglot-5way-1shot, omniglot-5way-5shot, omniglot-trajectory, omniglot-trajectory-anml, osaka, own-2way, own-5way, own-parts, own-permuted, own-regression, own-rotated, own-split, permuted-fashion, permuted-mnist, rotated-mnist, sine, split-cifar10, split-cifar100, split-cifar100-la-maml, split-fashion, split-mini-imagenet, split-mnist',
       ),
     )
   })

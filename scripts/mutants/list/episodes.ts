@@ -61,7 +61,7 @@ export const ofEpisodes: readonly Mutant[] = [
   {
     name: 'intervals of 68 %',
     breaks: 'half the widths of the 95 % intervals',
-    file: 'src/experiment/protocol/episodes.ts',
+    file: 'src/experiment/protocol/half-width.ts',
     from: '(1.96 * deviation(scores))',
     to: 'deviation(scores)',
     test: 'test/experiment/protocol/episodes.test.ts',

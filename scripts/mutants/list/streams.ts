@@ -3,6 +3,8 @@ import type { Mutant } from '../mutant.ts'
 const fewShot = 'test/streams/few-shot.test.ts'
 const osaka = 'test/streams/osaka.test.ts'
 const trajectories = 'test/streams/class-trajectories.test.ts'
+const incremental = 'test/streams/incremental-sines.test.ts'
+const exam = 'test/experiment/trajectory-exam.test.ts'
 const omniglot = 'test/data/omniglot/omniglot.test.ts'
 
 export const ofStreams: readonly Mutant[] = [
@@ -60,6 +62,87 @@ export const ofStreams: readonly Mutant[] = [
     to: 'order[i % order.length]',
     test: trajectories,
     only: 'judged by those that follow',
+  },
+  {
+    name: 'functions that are all told by the first place',
+    breaks: 'the input says which function is meant',
+    file: 'src/streams/incremental-sines.ts',
+    from: 'into[offset + 1 + place] = 1',
+    to: 'into[offset + 1] = 1',
+    test: incremental,
+    only: 'ten sines one after the other',
+  },
+  {
+    name: 'functions that come in the order of the last first',
+    breaks: 'the functions of a trajectory come in the order of their places',
+    file: 'src/streams/incremental-sines.ts',
+    from: 'lessons.flatMap(',
+    to: '[...lessons].reverse().flatMap(',
+    test: incremental,
+    only: 'ten sines one after the other',
+  },
+  {
+    name: 'a phase that goes round the whole circle',
+    breaks: 'phases are from 0 to π',
+    file: 'src/streams/sine.ts',
+    from: 'Math.sin(x + Math.PI * b)',
+    to: 'Math.sin(x + 2 * Math.PI * b)',
+    test: incremental,
+    only: 'ten sines one after the other',
+  },
+  {
+    name: 'a new trajectory at each exam',
+    breaks: 'exams are the same after every stretch, so that what meta-training did is told pair by pair',
+    file: 'src/streams/incremental-sines.ts',
+    from: 'inSequence(lesson, test, like, 0,',
+    to: 'inSequence(lesson, test, like, 100 * index,',
+    test: incremental,
+    only: 'exams are the same after every stretch',
+  },
+  {
+    name: 'errors on the points of the first function, whatever is asked',
+    breaks: 'outputs are marked by the targets of what was asked',
+    file: 'src/experiment/trajectory-exam.ts',
+    from: 'examples: subset(test, some)',
+    to: 'examples: test',
+    test: exam,
+    only: 'the error of a perfect predictor is 0',
+  },
+  {
+    name: 'copies of an exam of trajectories that are kept',
+    breaks: 'every copy of a learner that an exam makes is given back',
+    file: 'src/experiment/trajectory-exam.ts',
+    from: 'if (at !== state) session.release(at)\n        at = next.right',
+    to: 'at = next.right',
+    test: exam,
+    only: 'all copies are given back',
+  },
+  {
+    name: 'gains of one trajectory less the error of another',
+    breaks: 'what meta-training did is told of pairs on the same trajectory',
+    file: 'src/experiment/protocol/trajectory.ts',
+    from: 'score - (untrained[number] ?? 0)',
+    to: 'score - (untrained.at(-1 - number) ?? 0)',
+    test: exam,
+    only: 'gains and their intervals are of pairs',
+  },
+  {
+    name: 'a meta-learned head that is drawn anew all the same',
+    breaks: 'a head that was meta-learned begins as it is',
+    file: 'src/methods/learning-online.ts',
+    from: '{ class: anew, anew, learned: identity }',
+    to: '{ class: anew, anew, learned: anew }',
+    test: 'test/methods/online-meta-learning.test.ts',
+    only: 'a head that begins',
+  },
+  {
+    name: 'mini-batches that are examples',
+    breaks: 'a step sees as many examples as it is told',
+    file: 'src/methods/oml.ts',
+    from: 'groups: omlLearns, size: o.innerBatch }',
+    to: 'groups: omlLearns }',
+    test: 'test/methods/online-meta-learning.test.ts',
+    only: 'a step sees as many examples',
   },
   {
     name: 'ink that is paper',

@@ -1,4 +1,5 @@
-import { deviation, mean } from './metrics.ts'
+import { halfWidth } from './half-width.ts'
+import { mean } from './metrics.ts'
 import type { Metric, Protocol, Score, ScoreMatrix } from './protocol.ts'
 import { accuracies, errors } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
@@ -28,10 +29,6 @@ export const columns = [
 ] as const
 
 type Column = (typeof columns)[number]
-
-/** 1.96 s / √n: half the width of the interval that a mean of many is in with a chance of 95 %. */
-export const halfWidth = (scores: readonly number[]): number =>
-  (1.96 * deviation(scores)) / Math.sqrt(Math.max(1, scores.length))
 
 /** The row of some episodes. */
 export const rowOf = (all: readonly EpisodeScores[]): readonly number[] => {

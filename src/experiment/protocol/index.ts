@@ -12,6 +12,7 @@ export {
   recordedEvents,
   type Tick,
 } from './event.ts'
+export { halfWidth } from './half-width.ts'
 export * from './metrics.ts'
 export {
   defineMetric,
@@ -28,7 +29,7 @@ export {
 } from './own-metric.ts'
 export { change, percent } from './percent.ts'
 export { type At, beginning, type Position, positionCodec } from './position.ts'
-export type { Better, Metric, Protocol, Question, Score, ScoreMatrix } from './protocol.ts'
+export type { Better, Metric, Protocol, Question, Score, ScoreMatrix, Trajectories } from './protocol.ts'
 export {
   figureProps,
   type ProtocolName,
@@ -42,5 +43,5 @@ export {
 export { regression } from './regression.ts'
 export { cosine, signed } from './signed.ts'
 export { squaredErrors } from './squared-errors.ts'
-export { checkpoints, trajectoryColumns } from './trajectory.ts'
+export { eachAt, trajectoryColumns } from './trajectory.ts'
 export { writtenNumber, writtenOption } from './written-number.ts'

@@ -58,6 +58,30 @@ export interface Question {
   readonly among?: readonly number[] | undefined
 }
 
+/** The examples that an exam asks for on one side of each class or function: how their columns begin, and what they are in words. */
+export interface Side {
+  readonly side: 'query' | 'support'
+  readonly column: string
+  readonly about: string
+  /** Its title in a figure. */
+  readonly title: string
+}
+
+/** What comes one after the other in an exam, and when a learner is asked for all of it so far. */
+export interface Trajectories {
+  /** `class`, and of several. */
+  readonly one: string
+  readonly many: string
+  /** How many come one after the other. */
+  readonly length: number
+  /** After how many of them a learner is asked. */
+  readonly checkpoints: readonly number[]
+  /** Of what examples: those of each that it never saw, and those that it learned. */
+  readonly sides: readonly [Side, ...(readonly Side[])]
+  /** How many trajectories an exam has, where rows keep the scores of each on the first side: what is told pair by pair needs them. */
+  readonly kept?: number
+}
+
 /**
  * A protocol: what happens to a learner, how it is judged, and what that comes to. Runs, records, tables, plots and JSON follow from it.
  */
@@ -76,11 +100,10 @@ export interface Protocol {
     /** Where a row is of episodes, and not of tasks: what its columns are, and which number of it tells how it goes. */
     readonly episodes?: {
       readonly columns: readonly string[]
-      /**
-       * Episodes are judged each by itself, unless they are the classes of trajectories; or there are none, and each batch is
-       * predicted before it is learned.
-       */
-      readonly along?: 'trajectories' | 'batches'
+      /** Episodes are judged each by itself, unless there are none, and each batch is predicted before it is learned. */
+      readonly along?: 'batches'
+      /** Or unless they are what comes one after the other in trajectories. */
+      readonly trajectories?: Trajectories
       readonly headline: (row: readonly number[]) => number
       /** A row in words: `2.9 before adapting, 0.41 after 1 step, 0.12 after 10`. */
       readonly told: (row: readonly number[]) => string

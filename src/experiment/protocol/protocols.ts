@@ -4,12 +4,18 @@ import { episodes, fewShot } from './episodes.ts'
 import { online } from './online.ts'
 import type { Protocol, ScoreName } from './protocol.ts'
 import { regression } from './regression.ts'
-import { trajectory } from './trajectory.ts'
+import { functionTrajectory, trajectory } from './trajectory.ts'
 
 /** Every protocol there is, by name. */
-export const protocols = { continual, regression, episodes, fewShot, trajectory, online } as const satisfies Readonly<
-  Record<string, Protocol>
->
+export const protocols = {
+  continual,
+  regression,
+  episodes,
+  fewShot,
+  trajectory,
+  functionTrajectory,
+  online,
+} as const satisfies Readonly<Record<string, Protocol>>
 
 export type ProtocolName = keyof typeof protocols
 

@@ -28,7 +28,8 @@ const rowAt = ({ started }: Drawn, iteration: number, row: readonly number[], le
   const of = (name: string, value: number): Point => ({ curve: `${score.one}/${name}`, iteration, value })
   if (episodes !== undefined)
     return [
-      ...row.map((value, i) => of(episodes.columns[i] ?? numbered(i, row.length), value)),
+      // What a row holds past its columns is kept for metrics.
+      ...episodes.columns.map((name, i) => of(name, row[i] ?? 0)),
       of('headline', episodes.headline(row)),
     ]
   return [

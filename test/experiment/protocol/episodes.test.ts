@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { columns, halfWidth, rowOf } from '../../../src/experiment/protocol/episodes.ts'
-import { protocols } from '../../../src/experiment/protocol/index.ts'
+import { columns, rowOf } from '../../../src/experiment/protocol/episodes.ts'
+import { halfWidth, protocols } from '../../../src/experiment/protocol/index.ts'
 
 describe('a row of episodes', () => {
   it('has the mean of each score, then half the widths of the 95 % intervals of the first three', () => {

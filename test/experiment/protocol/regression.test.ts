@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { continual, metricsBy, protocols, regression, squaredErrors } from '../../../src/experiment/protocol/index.ts'
+import {
+  continual,
+  metricsBy,
+  type Protocol,
+  protocols,
+  regression,
+  squaredErrors,
+} from '../../../src/experiment/protocol/index.ts'
 import { render } from '../../../src/fault.ts'
 import { right } from '../digits.ts'
 
@@ -84,7 +91,10 @@ describe('every protocol', () => {
       expect(new Set(metrics.map((one) => one.name)).size).toBe(metrics.length)
       expect(new Set(metrics.map(({ head }) => head)).size).toBe(metrics.length)
       expect(metrics.filter(({ compared }) => compared).length).toBeGreaterThanOrEqual(2)
-      expect(exam.on(0, 7)).toBe('episodes' in exam && exam.episodes !== undefined ? exam.episodes.columns.length : 7)
+      const { episodes }: Protocol['exam'] = exam
+      const kept = episodes?.trajectories?.kept ?? 0
+      const columns = episodes === undefined ? 7 : episodes.columns.length
+      expect(exam.on(0, 7)).toBe(columns + kept * (episodes?.trajectories?.checkpoints.length ?? 0))
     },
   )
   it('has metrics that are told apart from all others', () => {

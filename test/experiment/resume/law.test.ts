@@ -41,6 +41,7 @@ describe('law: a run that stopped at a random event and goes on is the run that 
     ['syncLaMaml', { lanes: 'off' }],
     ['maml', { protocol: 'episodes', lanes: 'on', evaluateEvery: 1 }],
     ['continualMaml', { protocol: 'online' }],
+    ['oml', { protocol: 'functionTrajectory' }],
   ] as const)('on wasm, at every event: %s, %o', async (method, more) => {
     const of = libraryRun(wasm, named(method), more)
     const whole = await course(of)

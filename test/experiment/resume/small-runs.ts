@@ -1,3 +1,4 @@
+import type { Examples } from '../../../src/data/index.ts'
 import { decodeOptions, type Method, type MethodProgram } from '../../../src/dsl/index.ts'
 import type { ProtocolName, RunSetup, RunStarted } from '../../../src/experiment/index.ts'
 import { type Halts, haltsOf } from '../../../src/experiment/written-halt.ts'
@@ -5,7 +6,7 @@ import type { Device } from '../../../src/interpreters/devices/index.ts'
 import { type Setting, session, surroundingsOf } from '../../../src/interpreters/runtime/index.ts'
 import { methods } from '../../../src/methods/index.ts'
 import { mlp, type Network } from '../../../src/networks/index.ts'
-import type { Stream, Task } from '../../../src/streams/index.ts'
+import { functionTrajectories, type Stream, type Task, trajectoryFunctions } from '../../../src/streams/index.ts'
 import { gated } from '../../conformance/course.ts'
 import type { Row } from '../../conformance/rows.ts'
 import { right, spotStream, spots, startedOf } from '../digits.ts'
@@ -39,6 +40,21 @@ const trajectory = (): Stream => {
   return { ...rest, tasks: tasks.slice(0, 1).map((task) => ({ ...task, test })) }
 }
 
+/** The same, judged by fifty trajectories of ten functions: a number is to be predicted. */
+const functionTrajectory = (): Stream => {
+  const { tasks, ...rest } = episodes(1)
+  const copyTarget: Examples['copyTarget'] = (index, into, offset) => {
+    into[offset] = (index % 5) / 4
+  }
+  const numbers = (count: number): Examples => ({ ...spots(count), classes: 1, copyTarget })
+  return {
+    ...rest,
+    tasks: tasks
+      .slice(0, 1)
+      .map((task) => ({ ...task, train: numbers(12), test: numbers(3 * functionTrajectories * trajectoryFunctions) })),
+  }
+}
+
 /** A stretch of meta-batches, then one of batches that are predicted before they are learned. */
 const online = (): Stream => {
   const [first, second] = episodes().tasks
@@ -52,6 +68,7 @@ const streams: Readonly<Record<ProtocolName, () => Stream>> = {
   episodes,
   fewShot: episodes,
   trajectory,
+  functionTrajectory,
   online,
 }
 

@@ -6,7 +6,7 @@ import { count, text } from './read.ts'
 
 /** Whether what is learned are episodes, by the name of a protocol. */
 const isEpisodic = (protocol: string | undefined): boolean =>
-  protocol === 'episodes' || protocol === 'fewShot' || protocol === 'trajectory'
+  ['episodes', 'fewShot', 'trajectory', 'functionTrajectory'].includes(protocol ?? '')
 
 /** Whether it is predicted batch by batch, a step each of a stretch. */
 const isOnline = (protocol: string | undefined): boolean => protocol === 'online'
