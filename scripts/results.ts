@@ -78,6 +78,14 @@ const spelled = (lines: readonly (readonly string[])[]): string =>
 
 const recordsIn = (path: string): readonly string[] => readdirSync(path).filter((name) => name.endsWith('.jsonl'))
 
+const medianOf = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return mean([sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0])
+}
+
+/** A seed whose number is so many times the median diverged. */
+const far = 1000
+
 /** A row of a benchmark whose metrics are its protocol's own: their means and deviations, as runs print them. */
 const ownRow = (metrics: readonly Metric[], label: string, runs: readonly RecordedRun[]): readonly string[] => {
   const ended = runs.flatMap(({ ending }) => (ending?._tag === 'RunEnded' ? [ending] : []))
@@ -86,7 +94,12 @@ const ownRow = (metrics: readonly Metric[], label: string, runs: readonly Record
     label,
     ...metrics.map(({ name, shown }) => {
       const values = ended.map(({ metrics: all }) => Number(all[name]))
-      return `${shown(mean(values))}${values.length > 1 ? ` ± ${shown(deviation(values))}` : ''}`
+      const middle = medianOf(values)
+      const beyond = values.filter((value) => Math.abs(value) > far * Math.abs(middle)).length
+      // A mean of what diverged says nothing of the others.
+      if (middle !== 0 && beyond > 0)
+        return `median ${shown(middle)} (${beyond} of ${values.length} seeds diverged, to ${shown(Math.max(...values))})`
+      return `${shown(mean(values))}${values.length > 1 ? ` ± ${shown(deviation(values)).replace('+', '')}` : ''}`
     }),
     `${tasks} × ${iterations}`,
     mean(ended.map(({ trainSeconds }) => trainSeconds)).toFixed(0),

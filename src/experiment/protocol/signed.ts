@@ -5,7 +5,7 @@ export const significant =
   (digits: number) =>
   (size: number): string => {
     if (size === 0) return '0'
-    if (size < 1e-3) return size.toExponential(digits - 1)
+    if (size < 1e-3 || size >= 1e6) return size.toExponential(digits - 1).replace('e+', 'e')
     return size < 10 ** (digits - 1) ? size.toPrecision(digits) : `${Math.round(size)}`
   }
 
