@@ -35,6 +35,8 @@ record $b "laMaml, Kaiming normal" 0-4 laMaml --initialisation=kaimingNormal
 record $b gradientReconstruction 0-4 gradientReconstruction
 record $b "emcl + memory" 0-4 emcl memory=200
 record $b "emcl + replay" 0-4 emcl "${replay[@]}"
+record $b kfacLaplace 0-4 kfacLaplace rate=0.034 lambda=0.24 --backend=wasm
+record $b "kfacLaplace, sum of factors" 0-4 kfacLaplace sum=factors rate=0.1 lambda=0.039 --backend=wasm
 
 # Rotated MNIST: options found on its own held-out digits, those of La-MAML's scripts for it, or else as above.
 b=rotated-mnist
