@@ -150,7 +150,7 @@ describe('a record that holds to itself', () => {
 })
 
 describe('the records of docs', () => {
-  it('all hold to themselves and came to an end; those of permuted and rotated digits are of form 1', () => {
+  it('all hold to themselves and came to an end; those of permuted and rotated digits are of form 1 but for the youngest method', () => {
     const root = join(import.meta.dirname, '../../docs/records')
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.jsonl'))
@@ -159,7 +159,7 @@ describe('the records of docs', () => {
     for (const path of paths) {
       const events = right(decodeRecord(path)(readFileSync(path, 'utf8')))
       expect(consistent(path)(events)).toEqual(E.right(events))
-      const isOld = /(permuted|rotated)-mnist/.test(path)
+      const isOld = /(permuted|rotated)-mnist/.test(path) && !/kfacLaplace/.test(path)
       const isWhole = ({ started, ending }: RecordedRun): boolean =>
         ending !== undefined && (started.format === 1) === isOld
       expect(recordedRuns(events).every(isWhole)).toBe(true)
