@@ -2,7 +2,7 @@ import { type EpisodeLength, type Examples, lengthOf } from '../data/index.ts'
 import type { Stream } from './stream.ts'
 
 /** How many episodes a stretch of meta-training may draw from: more than any is long, so that none comes twice. */
-export const trainingEpisodes = 2 ** 20
+const trainingEpisodes = 2 ** 20
 
 /** On how many fresh episodes a learner is judged after a stretch of meta-training: on the number that papers have after the last. */
 export const examEpisodes = (stretch: number, stretches: number): number => (stretch === stretches - 1 ? 600 : 60)
@@ -27,7 +27,7 @@ export interface EpisodeRule {
  * The episodes from number `from` to before `from + count`, one after the other, as examples by number. Each is made when one of its
  * examples is asked for, and the last one is kept: examples are read episode by episode.
  */
-export const inSequence = (
+const inSequence = (
   make: (episode: number) => Sides,
   { support, query }: EpisodeLength,
   like: EpisodeRule['like'],
@@ -66,20 +66,41 @@ export const inSequence = (
   }
 }
 
+/** Which episodes of the other half judge a learner after a stretch: so many from a number on. */
+export type ExamRule = (stretch: number, stretches: number) => { readonly from: number; readonly count: number }
+
+/** Fresh ones after each stretch: see `examEpisodes`. No episode comes twice. */
+const freshExams: ExamRule = (stretch, stretches) => ({
+  from: stretch * examEpisodes(0, 2),
+  count: examEpisodes(stretch, stretches),
+})
+
+/** The same ones at every exam, so that what training did is told pair by pair. */
+export const sameExams =
+  (count: number): ExamRule =>
+  () => ({ from: 0, count })
+
 /**
  * A stream of episodes in so many stretches of meta-training, each with fresh ones. After each a learner is judged on episodes of the
- * other half: see `examEpisodes`. No episode comes twice.
+ * other half, fresh ones unless `exams` says which.
  */
-export const stretchesOf = ({ name, seed, like, lengths, train, test }: EpisodeRule, stretches: number): Stream => ({
+export const stretchesOf = (
+  { name, seed, like, lengths, train, test }: EpisodeRule,
+  stretches: number,
+  exams: ExamRule = freshExams,
+): Stream => ({
   name,
   seed,
-  tasks: Array.from({ length: stretches }, (_, index) => ({
-    index,
-    name: `stretch ${index + 1}`,
-    episodes: lengths,
-    train: inSequence(train, lengths.train, like, index * trainingEpisodes, trainingEpisodes),
-    test: inSequence(test, lengths.test, like, index * examEpisodes(0, 2), examEpisodes(index, stretches)),
-  })),
+  tasks: Array.from({ length: stretches }, (_, index) => {
+    const { from, count } = exams(index, stretches)
+    return {
+      index,
+      name: `stretch ${index + 1}`,
+      episodes: lengths,
+      train: inSequence(train, lengths.train, like, index * trainingEpisodes, trainingEpisodes),
+      test: inSequence(test, lengths.test, like, from, count),
+    }
+  }),
 })
 
 /** How many episodes some examples are of. */

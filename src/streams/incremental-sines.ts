@@ -3,7 +3,7 @@ import { type DataSet, type Examples, functionPlaces } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { child, type Key, key, uniforms } from '../random/index.ts'
 import { admitted, limitOfTasks } from './admitted.ts'
-import { inSequence, type Sides, trainingEpisodes } from './episodes.ts'
+import { type Sides, sameExams, stretchesOf } from './episodes.ts'
 import { placeOnLine, sineOf } from './sine.ts'
 import type { Stream, StreamSettings } from './stream.ts'
 
@@ -89,9 +89,7 @@ export const incrementalSines = (data: DataSet, settings: StreamSettings): E.Eit
     hint: 'ask for fewer',
   }
   return admitted(name, settings, [limitOfTasks, most], () => {
-    const like = { inputShape: [inputs], classes: 1 }
-    const test = { support: learned, query: asked }
-    const train = { support: trajectoryFunctions * samples, query: trajectoryFunctions * judging }
+    const exam = { support: learned, query: asked }
     const training = (episode: number): Sides =>
       sidesOf(
         Array.from({ length: trajectoryFunctions }, (_, place) =>
@@ -100,18 +98,22 @@ export const incrementalSines = (data: DataSet, settings: StreamSettings): E.Eit
       )
     const lesson = (number: number): Sides =>
       sidesOf([
-        lessonOf(child(of, evaluate, Math.floor(number / trajectoryFunctions)), number % trajectoryFunctions, test),
+        lessonOf(child(of, evaluate, Math.floor(number / trajectoryFunctions)), number % trajectoryFunctions, exam),
       ])
-    return {
-      name,
-      seed,
-      tasks: Array.from({ length: tasks }, (_, index) => ({
-        index,
-        name: `stretch ${index + 1}`,
-        episodes: { train, test },
-        train: inSequence(training, train, like, index * trainingEpisodes, trainingEpisodes),
-        test: inSequence(lesson, test, like, 0, functionTrajectories * trajectoryFunctions),
-      })),
-    }
+    return stretchesOf(
+      {
+        name,
+        seed,
+        like: { inputShape: [inputs], classes: 1 },
+        lengths: {
+          train: { support: trajectoryFunctions * samples, query: trajectoryFunctions * judging },
+          test: exam,
+        },
+        train: training,
+        test: lesson,
+      },
+      tasks,
+      sameExams(functionTrajectories * trajectoryFunctions),
+    )
   })
 }

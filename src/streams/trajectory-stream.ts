@@ -4,7 +4,7 @@ import type { DataSet } from '../data/index.ts'
 import type { Fault } from '../fault.ts'
 import { admitted, limitOfTasks } from './admitted.ts'
 import { trajectoriesOf } from './class-trajectories.ts'
-import { inSequence, trainingEpisodes } from './episodes.ts'
+import { type EpisodeRule, sameExams, stretchesOf } from './episodes.ts'
 import type { Stream, StreamSettings } from './stream.ts'
 
 /** How many classes a trajectory of an exam has. */
@@ -32,11 +32,6 @@ export const trajectoryStream =
     return pipe(
       trajectoriesOf(data, { fellows, others, seed, evaluate, classes: trajectoryClasses, steps, learned }),
       E.chain(({ name, outputs, train: learning, exam }) => {
-        const like = { inputShape: data.train.inputShape, classes: outputs }
-        const [train, test] = [
-          { support: steps, query: fellows + others },
-          { support: learned, query: asked },
-        ]
         const known = new Map<number, ReturnType<typeof exam>>()
         const lesson = (number: number) => {
           const trajectory = Math.floor(number / trajectoryClasses)
@@ -44,17 +39,20 @@ export const trajectoryStream =
           known.set(trajectory, lessons)
           return lessons[number % trajectoryClasses]!
         }
-        return admitted(name, settings, [limitOfTasks], () => ({
+        const rule: EpisodeRule = {
           name,
           seed,
-          tasks: Array.from({ length: tasks }, (_, index) => ({
-            index,
-            name: `stretch ${index + 1}`,
-            episodes: { train, test },
-            train: inSequence(learning, train, like, index * trainingEpisodes, trainingEpisodes),
-            test: inSequence(lesson, test, like, 0, trajectories * trajectoryClasses),
-          })),
-        }))
+          like: { inputShape: data.train.inputShape, classes: outputs },
+          lengths: {
+            train: { support: steps, query: fellows + others },
+            test: { support: learned, query: asked },
+          },
+          train: learning,
+          test: lesson,
+        }
+        return admitted(name, settings, [limitOfTasks], () =>
+          stretchesOf(rule, tasks, sameExams(trajectories * trajectoryClasses)),
+        )
       }),
     )
   }

@@ -93,9 +93,9 @@ export const ofStreams: readonly Mutant[] = [
   {
     name: 'a new trajectory at each exam',
     breaks: 'exams are the same after every stretch, so that what meta-training did is told pair by pair',
-    file: 'src/streams/incremental-sines.ts',
-    from: 'inSequence(lesson, test, like, 0,',
-    to: 'inSequence(lesson, test, like, 100 * index,',
+    file: 'src/streams/episodes.ts',
+    from: '() => ({ from: 0, count })',
+    to: '(stretch) => ({ from: stretch * count, count })',
     test: incremental,
     only: 'exams are the same after every stretch',
   },
