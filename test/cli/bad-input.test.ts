@@ -45,11 +45,11 @@ const verbatim: readonly (readonly [string, string])[] = [
   ],
   [
     `${run} --network mlpp`,
-    'network: the network must be one that is known, got `mlpp`.\n  hint      the nearest is `mlp`; known: anml, cnn, conv4, mlp, mlp-256-256, mlp-256-256-256, oml, resNet18',
+    'network: the network must be one that is known, got `mlpp`.\n  hint      the nearest is `mlp`; known: anml, cnn, conv4, mlp, mlp-256-256, mlp-256-256-256, oml, oml-dense, resNet18',
   ],
   [
     `${run} --network mlp-0-100`,
-    'network: the network must be one that is known, got `mlp-0-100`.\n  hint      the nearest is `mlp`; known: anml, cnn, conv4, mlp, mlp-256-256, mlp-256-256-256, oml, resNet18',
+    'network: the network must be one that is known, got `mlp-0-100`.\n  hint      the nearest is `mlp`; known: anml, cnn, conv4, mlp, mlp-256-256, mlp-256-256-256, oml, oml-dense, resNet18',
   ],
   [
     `${run} --network mlp-1000000000`,

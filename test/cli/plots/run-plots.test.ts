@@ -217,7 +217,7 @@ describe('what --plot refuses', () => {
       left: {
         where: '--plot',
         got: '`fischer`',
-        hint: 'the nearest is `fisher`; known: accuracy, adaptation, classes, error, fisher, online',
+        hint: 'the nearest is `fisher`; known: accuracy, adaptation, classes, error, fisher, functions, online',
         code: 2,
       },
     })

@@ -43,6 +43,15 @@ const probe = defineMethod({
     ({ theta, data, loss }) => ({ atEnd: loss(data, 'predicting')(theta) }),
 })
 
+type Numbers = ArrayLike<number>
+const logSumExp = (z: Numbers) => Math.log(Array.from(z).reduce((so, e) => so + Math.exp(e), 0))
+const sumOver = (z: Numbers, of: (i: number) => number) => Array.from(z).reduce((so, _, i) => so + of(i), 0)
+/** −Σᵢ yᵢ log softmax(z)ᵢ, and ½ ‖z − y‖², of one example. */
+const lossHeard = {
+  crossEntropy: (z: Numbers, y: Numbers) => sumOver(z, (i) => y[i]! * (logSumExp(z) - z[i]!)),
+  squaredError: (z: Numbers, y: Numbers) => sumOver(z, (i) => (z[i]! - y[i]!) ** 2 / 2),
+}
+
 /** The losses of a batch after another was learned, by the program and by what the learner is heard to predict. */
 const heard = async (network: Network, examples: HostBatch) => {
   const own = session({ program: probe.program({}), network, between, device: referenceDevice() })
@@ -52,18 +61,17 @@ const heard = async (network: Network, examples: HostBatch) => {
   const { outputs, release } = right(await own.predictor(1, before, 0)())
   const counted = Array.from(examples.weights).filter((w) => w === 1).length
   const size = examples.inputs.length / examples.count
-  const logits = right(await outputs(examples.inputs.slice(0, counted * size), counted)())
+  const logits = Float64Array.from(right(await outputs(examples.inputs.slice(0, counted * size), counted)()))
   release()
-  const surprise = Array.from({ length: counted }, (_, row) => {
-    const z = Array.from(logits).slice(3 * row, 3 * row + 3)
-    const label = Array.from(examples.targets.slice(3 * row, 3 * row + 3)).indexOf(1)
-    return Math.log(z.reduce((so, e) => so + Math.exp(e), 0)) - z[label]!
-  })
+  const lossOf = lossHeard[network.loss as keyof typeof lossHeard]
+  const losses = Array.from({ length: counted }, (_, row) =>
+    lossOf(logits.slice(3 * row, 3 * row + 3), examples.targets.slice(3 * row, 3 * row + 3)),
+  )
   const ended = right(await own.handle(1, before, event('onTaskEnd', 0, examples))())
   const after = right(await own.handle(1, ended, event('onBatch', 1, examples))())
   const of = async (slot: string) => right(await own.read(after[slot]!)())[0]![0]!
   const found = {
-    byEar: surprise.reduce((a, b) => a + b, 0) / counted,
+    byEar: losses.reduce((a, b) => a + b, 0) / counted,
     learning: await of('learning'),
     predicting: await of('predicting'),
     apart: await of('apart'),
