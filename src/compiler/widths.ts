@@ -4,6 +4,7 @@ import {
   denseGroups,
   type Interface,
   type Layout,
+  layerNamed,
   type Network,
   notDense,
   sizesAt,
@@ -16,8 +17,9 @@ export const numbersIn = (width: Width, network: Network, between: Interface): n
   if (width === 'outputs') return between.outputs
   if (width === 'inputs') return between.inputShape.reduce((a, b) => a * b, 1)
   const [, side, group] = typeof width === 'string' ? (/^(features|preactivations):(.*)$/.exec(width) ?? []) : []
-  const sizes = group === undefined ? undefined : sizesAt(network, between)[group]
-  return side === 'features' ? sizes?.before : sizes?.after
+  if (group === undefined) return undefined
+  const at = side === 'features' ? 'before' : 'after'
+  return sizesAt(network, between)[layerNamed(network, group, at)]?.[at]
 }
 
 /** The layouts of what is made of other parameters, a number a tensor or copies, by the names of what they are of. */

@@ -1,6 +1,6 @@
 import { less, select } from './arithmetic.ts'
 import { named } from './combinator.ts'
-import { call, part } from './notation/maths.ts'
+import { call, part, row } from './notation/maths.ts'
 import { field, type Matrix, sumOuter, targets } from './rows.ts'
 import { type Batch, built, enclosingLoops, freshPlace, type Params } from './term.ts'
 
@@ -9,7 +9,10 @@ export type PerOutput = Matrix<1, 'outputs'>
 
 /** Which classes a batch has examples of: 1 for each of them and 0 for the others. Examples of weight 0, which are padding, have none. */
 export const classesIn = (batch: Batch): PerOutput =>
-  named('classesIn', { data: batch }, seen(batch), { writes: call('classes', part('data')) })
+  named('classesIn', { data: batch }, seen(batch), {
+    writes: call('classes', part('data')),
+    notes: [row('classes(B) has 1 for each class that B has examples of, and 0 for the others')],
+  })
 
 const seen = (batch: Batch): PerOutput => {
   const counts: PerOutput = sumOuter(batch, field(batch, 'weight'), targets(batch))

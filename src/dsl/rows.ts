@@ -23,11 +23,12 @@ const atLayer =
 
 /**
  * What comes into the named layer of the network for each example of a batch, as one row; that of the last layer is what papers call the
- * features of an example.
+ * features of an example. Where no layer has the name, it is the first of those whose names go on from it after a dot, as
+ * `output.layer1` does from `output`.
  */
 export const features = atLayer('features')
 
-/** What the named layer gives for each example of a batch, before any activation, as one row. */
+/** What the named layer gives for each example of a batch, before any activation, as one row; of several as above, the last. */
 export const preactivations = atLayer('preactivations')
 
 /**

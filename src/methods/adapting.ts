@@ -24,7 +24,8 @@ export const adaptingOptions = {
 
 /** Where they depart from their papers alike. */
 export const adaptingDeviations = [
-  'the official code descends by Adam at 0.001 for 60,000 meta-batches and more: --set outer=0.001',
+  'MAML’s official code descends by Adam at 0.001 for 60,000 meta-batches and more: --set outer=0.001',
+  'the squared error here has a ½, theirs has none: a rate of 0.02 on it is 0.01 of theirs',
 ]
 
 /** What the official codes of MAML and MAML++ do to meta-gradients of photographs. */
@@ -34,6 +35,7 @@ export const unclipped = 'on miniImageNet the official code clips meta-gradients
 export const mamlDeviations = [
   ...adaptingDeviations,
   unclipped,
+  'inner steps of the official code leave the shifts of normalisations, which have no scales there; here they move both',
   'the cross-entropy of the official code is a sum over the classes of an episode, a mean over their shots: its rate of 0.4 on five ways is 2 here',
 ]
 

@@ -1,5 +1,5 @@
 import { adam, defineMethod, innerLoop, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { anmlLearns, atTheFirst, begunFor, exampleByExample, onlineOptions } from './learning-online.ts'
+import { anmlLearns, atTheFirst, begunFor, drawnApart, exampleByExample, onlineOptions } from './learning-online.ts'
 
 /** Of new classes the last layer alone learns, as in the paper's exams. */
 const head = ['output']
@@ -17,15 +17,17 @@ const head = ['output']
  * | β      | `outer`  | > 0   |
  * | η      | `online` | > 0, of new classes, learned by W alone |
  *
- * New examples are gone through once for each step that is asked for. The network must have the groups `prediction`, `neuromodulator` and `output`, as `anml` does.
+ * The paper calls the inner rate β and that of meta-updates α. New examples are gone through once for each step that is asked for. The
+ * network must have the groups `prediction`, `neuromodulator` and `output`, as `anml` does.
  */
 export const anml = defineMethod({
   name: 'anml',
   source: 'Beaulieu et al., Learning to continually learn, ECAI 2020, algorithm 1',
   deviations: [
     'the official code takes inner gradients as constants, where its paper does not: --set order=first',
-    'it draws the weights to the class anew and leaves the bias beside them, which starts anew here, too',
-    'its evaluation learns new classes by Adam at the best of fourteen rates; here by plain descent at one',
+    'algorithm 1 draws nothing anew: --set head=learned; its code, as here, draws the weights to the class',
+    ...drawnApart,
+    'the evaluation of the code learns new classes by Adam at the best of fourteen rates; here by plain descent at one',
   ],
   options: onlineOptions({ rate: 0.1, outer: 0.001, online: 0.03 }),
   state: (_, theta0) => adam().slots(theta0),

@@ -46,7 +46,9 @@ export const continualMaml = defineMethod({
   name: 'continualMaml',
   source: 'Caccia et al., Online fast adaptation and knowledge accumulation, NeurIPS 2020, algorithm 2',
   deviations: [
-    'the code keeps up to 2NK examples of a task and updates θ on pairs of its halves; here on each batch with the one before',
+    'the code with prolonged adaptation keeps up to 2NK batches of a task, of NK examples each, and updates θ on pairs of its halves, at a boundary as well; here on each batch with the one before, and not at a boundary',
+    'that code looks for a boundary by φ adapted on to the batch, and starts anew at the next one; here by what starting anew on this batch gives, as its code without prolonged adaptation',
+    'the first batch leaves θ there; here it moves θ by the loss without fast steps',
     'the code learns a step size for every parameter, too',
   ],
   options: {
@@ -92,8 +94,7 @@ export const continualMaml = defineMethod({
       { replacement: false },
     )
     return {
-      ...when(boundary, slow, learned),
-      fast: when(boundary, fresh, adapted(batch)(fast)),
+      ...when(boundary, { ...slow, fast: fresh }, { ...learned, fast: adapted(batch)(fast) }),
       before: push(before, batch),
     }
   },

@@ -38,6 +38,11 @@ export const onlineOptions = (rates: { readonly rate: number; readonly outer: nu
 
 export type OnlineOptions = Seen<ReturnType<typeof onlineOptions>>
 
+/** How the official codes draw the weights to a class. */
+export const drawnApart = [
+  'what the code draws stays in the network and has a meta-gradient; here it is a constant of the meta-step, and W keeps its own. The code leaves the bias beside it, which starts anew here, too',
+]
+
 /** What OML learns online: the last layer. All others are the representation, which is meta-learned. */
 export const omlLearns = ['output']
 

@@ -33,7 +33,7 @@ export const metaSgd = defineMethod({
   source: 'Li, Zhou, Chen & Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, algorithm 1',
   deviations: [
     ...adaptingDeviations,
-    'the paper has one rate for start and rates, and draws the first rates from [0.005, 0.1]: here they are `rate`; --set rateOfRates=0.005 is one rate for both; the paper looks one step ahead: --set steps=1',
+    'the paper has one rate for start and rates, and draws the first rates from [0.005, 0.1]: here they are `rate`, and one rate for both is rateOfRates at the value of outer, 0.005 unless set; the paper looks one step ahead: --set steps=1',
   ],
   options: {
     ...adaptingOptions,

@@ -1,5 +1,5 @@
 import { adam, defineMethod, innerLoop, meanOverEpisodes, type Params } from '../dsl/index.ts'
-import { atTheFirst, begunFor, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
+import { atTheFirst, begunFor, drawnApart, exampleByExample, omlLearns, onlineOptions } from './learning-online.ts'
 
 /**
  * OML: online-aware meta-learning (Javed & White, NeurIPS 2019). θ is a representation and a last layer W. For a class with examples
@@ -20,12 +20,13 @@ export const oml = defineMethod({
   name: 'oml',
   source: 'Javed & White, Meta-learning representations for continual learning, NeurIPS 2019, algorithm 2',
   deviations: [
-    'the official code draws a batch of three classes a meta-step, and has β = 0.0001 for 700,000 steps: --set outer=0.0001',
-    'it draws the weights to the class anew and leaves the bias beside them, which starts anew here, too',
-    'before July 2020 it took inner gradients as constants: --set order=first',
+    'a trajectory of the official code goes through three classes, one after the other; on omniglot-trajectory it is one class here. It has β = 0.0001 for 700,000 steps: --set outer=0.0001',
+    'algorithm 2 draws all of W anew and meta-learns θ alone: --set head=anew; its code, as here, draws the weights to the class and meta-learns W, too',
+    ...drawnApart,
+    'before July 2020 the code took inner gradients as constants: --set order=first',
     'its evaluation learns new classes by Adam at the best of eight rates; here by plain descent at one',
-    'on functions its paper draws W anew for each trajectory, its code learns where it begins: --set head=anew or --set head=learned',
-    'there the code cuts inner gradients at 10 and −10, and looks ahead by mini-batches of 10 where exams have 32: here both are --set innerBatch=32',
+    'on functions the code learns where W begins: --set head=learned',
+    'there it cuts inner gradients at 10 and −10, and looks ahead by mini-batches of 10 where exams have 32: here both are --set innerBatch=32',
   ],
   options: onlineOptions({ rate: 0.03, outer: 0.001, online: 0.03 }),
   state: (_, theta0) => adam().slots(theta0),

@@ -6,6 +6,7 @@ export { definitionsIn, denseGroups, isNoisy, notDense } from './every-layer.ts'
 export { fitting, standing } from './fitting.ts'
 export { forward, type Given, type GivenMoments, type Noise, type Point } from './forward.ts'
 export { initialise } from './initialise.ts'
+export { layerNamed } from './layer-named.ts'
 export * as layers from './layers/builders.ts'
 export {
   adopted,

@@ -8,7 +8,7 @@ import {
   widthGiven,
 } from '../../dsl/index.ts'
 import { type Node, type Operations, sizeOf } from '../../ir/index.ts'
-import type { Network, Point } from '../../networks/index.ts'
+import { layerNamed, type Network, type Point } from '../../networks/index.ts'
 import { type BatchNodes, type Model, outputsOn, passOn, wholeOf } from '../network.ts'
 import { tensorShapes } from '../slots.ts'
 import { learnerOf } from './batches.ts'
@@ -63,7 +63,8 @@ export const lowerOutputs = (c: Context, s: SyntaxOf<'Outputs'>, lower: Lower): 
 /** The network on a batch, with a look at a point of it. */
 const passThrough = (c: Context, s: SyntaxOf<'Features' | 'Onward'>, at: Point, lower: Lower) => {
   const { model, on } = modelOf(c, s, lower)
-  const { outputs, found } = workingOn(c, 'forward', () => passOn(c.o, model, on, at))
+  const point = { ...at, group: layerNamed(model.network, at.group, at.side) }
+  const { outputs, found } = workingOn(c, 'forward', () => passOn(c.o, model, on, point))
   if (found === undefined) throw new Refusal('a layer must be one of the network', `\`${at.group}\``)
   return { outputs, found }
 }

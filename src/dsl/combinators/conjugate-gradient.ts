@@ -1,8 +1,15 @@
 import { add, dot, guardedDivide, less, like, multiply, select, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import type { Count } from '../count.ts'
+import { call, letterOf, part, row } from '../notation/maths.ts'
+import type { Notation } from '../notation/notation.ts'
 import { innerLoop } from '../steps.ts'
 import type { Params, Scalar } from '../term.ts'
+
+const notation: Notation = {
+  writes: call('conjugateGradient', letterOf('apply', 'A'), part('times'), part('to')),
+  notes: [row('conjugateGradient(A, s, b) is the v with A(v) = b, as s steps of conjugate gradients from 0 find it')],
+}
 
 /** The solution so far x, what is left to explain r = b − A x, and the direction searched next p. */
 type Search<N extends string> = {
@@ -52,7 +59,7 @@ export const conjugateGradient =
       }
     }
     const { solution } = innerLoop(times, step)({ solution: like(to, 0), residual: to, direction: to })
-    return named('conjugateGradient', { apply: lambda(apply, to), times, to }, solution)
+    return named('conjugateGradient', { apply: lambda(apply, to), times, to }, solution, notation)
   }
 
 /** a / b, and 0 where b is not above 0. */

@@ -2,7 +2,7 @@ import { literal, multiply, subtract } from '../arithmetic.ts'
 import { lambda, named } from '../combinator.ts'
 import { grad } from '../gradient.ts'
 import type { Objective } from '../measures.ts'
-import { call, letterOf, minus, nabla, part, product } from '../notation/maths.ts'
+import { call, letterOf, minus, nabla, part, product, row } from '../notation/maths.ts'
 import type { Notation } from '../notation/notation.ts'
 import type { Penalty } from '../penalties/index.ts'
 import type { Step } from '../steps.ts'
@@ -15,6 +15,7 @@ const notation: Notation = {
     penalty: letterOf('penalty', 'f'),
     at: minus(part('at'), product(part('rate'), call(nabla(letterOf('loss', 'L')), part('at')))),
   },
+  notes: [row('prox, with γf as its index, of v is the φ where f(φ) + ‖φ − v‖² / (2γ) is least')],
   calls: { rate: 'α' },
 }
 

@@ -1,6 +1,6 @@
 import { add, divide, guardedDivide, literal, minimum, multiply, subtract, sum } from '../arithmetic.ts'
 import { named } from '../combinator.ts'
-import { minus as difference, numeral, part, power, product, quotient, summed } from '../notation/maths.ts'
+import { minus as difference, norm, numeral, part, power, product, quotient, summed } from '../notation/maths.ts'
 import type { Notation } from '../notation/notation.ts'
 import type { Params, Scalar } from '../term.ts'
 import type { Penalty } from './penalty.ts'
@@ -41,13 +41,14 @@ export const proxOfBowls =
     return divide(add(at, multiply(pull, centre)), add(1, pull))
   }
 
-const notation: Notation = {
-  writes: product(
-    quotient(part('strength'), numeral(2)),
-    summed(product(part('weight'), power(difference(part('at'), part('centre')), numeral(2)))),
-  ),
-  calls: { weight: 'w', centre: 'c' },
+const half = quotient(part('strength'), numeral(2))
+const away = difference(part('at'), part('centre'))
+const calls = { weight: 'w', centre: 'c' }
+const weighted: Notation = {
+  writes: product(half, summed(product(part('weight'), power(away, numeral(2))))),
+  calls,
 }
+const unweighted: Notation = { writes: product(half, power(norm(away), numeral(2))), calls }
 
 /**
  * The weighted quadratic about a centre:
@@ -87,7 +88,7 @@ export const quadratic = <N extends string>({
         'quadratic',
         { ...parts, at },
         multiply(0.5, sum(multiply(scaled, multiply(apart, apart)))),
-        notation,
+        weight === 1 ? unweighted : weighted,
       )
     },
     gradient: (at) => multiply(scaled, subtract(at, centre)),

@@ -39,10 +39,14 @@ export const coordinatesOf = (
   }
 
   return {
-    Only: ({ of, groups }) => call('only', spell(of), ...groups.map(word)),
+    Only: ({ of, groups }) => {
+      const anyName = groups.some((group) => group.includes('*')) ? '; * stands for any name' : ''
+      notes.add(`only(v, group) is v in the coordinates of that group, and 0 elsewhere${anyName}`)
+      return call('only', spell(of), ...groups.map(word))
+    },
     PerOutput: ({ of, groups }) => {
       notes.add(
-        'each(n, group) is the number of an output in all coordinates of that group which make it, and 0 elsewhere',
+        'each(n, group) has, in each coordinate of that group, the number in n of the output that it makes; 0 elsewhere',
       )
       return call('each', spell(of), ...groups.map(word))
     },
@@ -57,6 +61,7 @@ export const coordinatesOf = (
     Copies: (s) => row(counted(scribe, s, 'count', s.count), ' copies of ', spell(s.of)),
     CopyAt: ({ of, index }) => {
       const whole = spell(of)
+      notes.add('an index of copies counts from 0, and beyond the last it is the last')
       return indexed(whole._tag === 'Name' ? whole : row('(', whole, ')'), spell(index))
     },
     Reinitialise: ({ of, groups }) => {

@@ -16,6 +16,7 @@ import type { Block, Document, Section, Text } from './document.ts'
 import { type Surroundings, type Written, writeEvent } from './event.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { presentation, type Show } from './present.ts'
+import { survey } from './survey.ts'
 
 /** What the parameters that predictions are made with are called, and outputs that a rule gives. */
 const predicted = symbol('φ')
@@ -83,6 +84,15 @@ interface Context extends Surroundings {
 }
 
 const writeHandler = (handler: HandlerProgram, event: HandlerName, c: Context): Written => {
+  const written = linesOf(handler, event, c)
+  const { heading, sees }: EventRow = events[event]
+  const asks = Object.values(handler.updates).some((value) => survey([value]).freeIn(value).has(handler.task))
+  return asks && sees.task !== undefined && !heading.includes('{task}')
+    ? { ...written, notes: [...written.notes, `${sees.task.symbol} is the number of the task, from 0`] }
+    : written
+}
+
+const linesOf = (handler: HandlerProgram, event: HandlerName, c: Context): Written => {
   const { program, names, show } = c
   const predicts = event === 'predict'
   const row: EventRow = events[event]
@@ -157,6 +167,8 @@ const stateTable = (c: Context): { readonly block: Block; readonly notes: readon
   }
 }
 
+const nothing: Block = { _tag: 'Paragraph', text: ['nothing'] }
+
 const optionTable = (method: Method, values: Values): Block => ({
   _tag: 'Table',
   rows: Object.entries(method.options).map(([name, option]): readonly Text[] => [
@@ -205,7 +217,7 @@ export const describe = (method: Method, values: Values, { expand }: { readonly 
     ...happenings.map(
       ({ event, handler, lines }): Section => ({
         title: titleOf(event, handler),
-        blocks: [lines.length === 0 ? { _tag: 'Paragraph', text: ['nothing'] } : { _tag: 'Algorithm', lines }],
+        blocks: lines.length > 0 ? [{ _tag: 'Algorithm', lines }] : event === 'predict' ? [] : [nothing],
       }),
     ),
     ...(notes.length === 0

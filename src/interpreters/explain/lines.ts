@@ -6,7 +6,7 @@ import type { Spell } from './formula.ts'
 import { loopLines } from './loop-lines.ts'
 import { indexed, listed, type Maths, symbol } from './maths.ts'
 import { predicting } from './mode.ts'
-import { namesFor } from './names.ts'
+import { lettersFor, namesFor } from './names.ts'
 import { homeOf, type Outcome, type Step, stepsOf } from './order.ts'
 import { assigned, penOf, sameText, type WriteLines } from './pen.ts'
 import { elementsOf, nameOf, type Scribe } from './scribe.ts'
@@ -47,7 +47,7 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const live = isBlock ? new Set([...later, ...step.reads]) : later
     const isFree = claim !== undefined && !isHeld(claim.name, later)
     if (s._tag === 'Expectation') {
-      const names = s.body.map((_, i) => given(i) ?? take(['v', 'u', 'w'].slice(i), scribe.live.now))
+      const names = s.body.map((_, i) => given(i) ?? take(lettersFor(s.body[i]!).slice(i), scribe.live.now))
       const lines = gathering(s, names, later)
       scribe.results.set(s, names)
       return lines

@@ -18,5 +18,5 @@ it('a head that starts anew for the classes of a batch reads so', () => {
   expect(said).toContain(
     '  1  v ← start(θ, output)\n  2  v ← v if 0 < each(classes(B), output) else θ\n  3  θ ← v − ½∇L_B(v)',
   )
-  expect(said).toContain('each(n, group) is the number of an output in all coordinates of that group')
+  expect(said).toContain('each(n, group) has, in each coordinate of that group, the number in n of the')
 })
