@@ -50,6 +50,7 @@ const isAmong = (classes: PerOutput, batch: Batch) => {
   const one = like(field(batch, 'weight'), 1)
   return named('isAmong', { classes }, less(0, timesRows<1, 'outputs'>(one, classes)), {
     writes: maths.row('y ∈ ', maths.part('classes')),
+    notes: [maths.row('a if y ∈ c else b has in the column of each class y: a where c is above 0, b elsewhere')],
   })
 }
 
@@ -82,7 +83,8 @@ export const icarl = defineMethod(
     deviations: [
       'the paper trains on the union of the new examples and all exemplars: here exemplars join each batch, k at a time',
       'where the number of classes does not divide K the authors’ code keeps more than K in all: here some classes have one more than others',
-      'the authors’ code trains the outputs of classes still to come, towards 0: --set columns=all; and takes the mean over outputs, not their sum',
+      'the authors’ code trains the outputs of classes still to come, towards 0: --set columns=all; and takes the mean over outputs, not their sum, so that its rate of 2 over 100 outputs is 0.02 here',
+      'the paper trains the outputs of all classes of a task from its start: here from the first batch that has the class',
       'in the authors’ code herding may come back to an exemplar, which moves the mean and counts once: --set herding=again',
       'the paper speaks of all means as scaled to length 1: as in the authors’ code that of a class is not while exemplars are picked',
       'the authors’ code adds mirrored images to the means of classes',

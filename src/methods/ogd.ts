@@ -32,7 +32,7 @@ export const ogd = defineMethod({
   source:
     'Farajtabar, Azizan, Mott & Li, Orthogonal gradient descent for continual learning, AISTATS 2020, algorithm 1',
   deviations: [
-    'the paper stores 200 gradients a task: --set examples=200',
+    'the paper stores 200 gradients a task, and has a rate of 0.001: --set examples=200 rate=0.001',
     'the paper trains heads of tasks without projection: here they are projected as the rest is',
   ],
   options: {

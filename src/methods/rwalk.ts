@@ -9,8 +9,11 @@ import {
   importanceEMA,
   largest,
   like,
+  literal,
+  maths,
   maximum,
   multiply,
+  named,
   negate,
   nonNegativeNumber,
   type Params,
@@ -27,9 +30,12 @@ import {
 } from '../dsl/index.ts'
 
 /** (v − min v) / (max v − min v), over all parameters; 0 where they are all the same. */
-const normalised = (v: Params): Params => {
+const scaled = (v: Params): Params => {
   const least = negate(largest(negate(v)))
-  return divide(subtract(v, least), maximum(subtract(largest(v), least), 1e-32))
+  return named('scaled', { v }, divide(subtract(v, least), maximum(subtract(largest(v), least), 1e-32)), {
+    writes: maths.call('scaled', maths.part('v')),
+    notes: [maths.row('scaled(v) is (v − min v) / (max v − min v), over all parameters')],
+  })
 }
 
 /**
@@ -38,7 +44,7 @@ const normalised = (v: Params): Params => {
  *   L̃(θ) = L_B(θ) + λ Σₘ hₘ (θₘ − θ*ₘ)²
  *   each step, θ → θ′, g = ∇L_B(θ):   F ← a F + (1 − a) g²,   ω ← ω − g ⊙ (θ′ − θ)
  *   every Δt steps, since φ:        R ← R + max(ω, 0) / (½ F ⊙ (θ − φ)² + ε),   ω ← 0,   φ ← θ
- *   after a task:                     S ← ½ (S + R), the first time R,   h ← F̂ + Ŝ,   θ* ← θ,   R ← 0
+ *   after a task:                     S ← ½ (S + R), the first time R,   h ← F̂ + Ŝ,   θ* ← θ,   R ← 0,   ω ← 0
  *
  * v̂ is v brought to between 0 and 1 over all parameters.
  *
@@ -53,7 +59,8 @@ export const rwalk = defineMethod({
   source: 'Chaudhry, Dokania, Ajanthan & Torr, Riemannian walk for incremental learning, ECCV 2018, eq. 7–10',
   deviations: [
     'the code adds half of S + R to S, and doubles the first R: S is their mean here, as printed',
-    'the code takes F from the mean of g² over Δt steps, and only then: here from each step',
+    'the code takes F every Δt steps, from the sum of g² since the task began over Δt: here from each step',
+    'the code has F in the place of ½ F',
     'the paper also keeps exemplars: here none are',
   ],
   options: {
@@ -97,9 +104,11 @@ export const rwalk = defineMethod({
       const mean = select(equal(task, 0), fresh, multiply(0.5, add(score, fresh)))
       return {
         score: mean,
-        importance: add(normalised(information), normalised(mean)),
+        importance: add(scaled(information), scaled(mean)),
         anchor: theta,
         fresh: like(theta, 0),
+        path: like(theta, 0),
+        steps: literal(0),
       }
     },
 })

@@ -134,6 +134,8 @@ export const vcl = defineMethod({
     'the paper starts the first task at weights trained without noise',
     'the paper takes N from the data of each task: here it is an option',
     'the code takes 10 draws for each batch: --set draws=10',
+    'the code starts Adam anew at each task, at a rate of 0.001: here its state is kept; --set rate=0.001',
+    'the code makes the head of a task when the task begins: here all heads are there from the start, and until its task the divergence alone moves one',
   ],
   options,
   state: (o, theta0) => ({

@@ -46,6 +46,8 @@ const byHand = (happenings: readonly Happening[], start: Vector) => {
       h = f.map((one, m) => one + s[m]!)
       anchor = theta
       R = zero
+      omega = zero
+      steps = 0
       continue
     }
     const g = slopeAt(batch, theta)

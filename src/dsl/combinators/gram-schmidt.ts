@@ -18,8 +18,8 @@ const notation: Notation = {
   writes: call('gramSchmidt', part('vector'), part('basis')),
   notes: [
     row(
-      'gramSchmidt(v, U) is the unit vector along what of v is orthogonal to the orthonormal U, whose part is taken off twice; ',
-      '0 where nothing is left of v but rounding',
+      'gramSchmidt(a, U) is the unit vector along what of a is orthogonal to the orthonormal U, whose part is taken off twice; ',
+      '0 where nothing is left of a but rounding',
     ),
   ],
   calls: { vector: 'v' },

@@ -41,7 +41,10 @@ export const examplesOf = (scribe: Scribe, spell: (s: Syntax) => Maths): Pick<Sy
     },
     Side: ({ episodes, side }) => indexed(symbol(side === 'support' ? 'S' : 'Q'), spell(episodes)),
     Draw: (s) => call('draw', spell(s.memory), counted(scribe, s, 'count', s.count)),
-    All: ({ memory }) => call('all', spell(memory)),
+    All: ({ memory }) => {
+      notes.add('all(M) is all that M holds, in the order of its places')
+      return call('all', spell(memory))
+    },
     Relabel: (s) => call(spoken('relabel', s, notes), spell(s.batch), spell(s.parameters)),
     SoftLabels: (s) => {
       notes.add('soft(B; θ) is B with the model’s own prediction at θ as labels')
@@ -69,7 +72,9 @@ export const examplesOf = (scribe: Scribe, spell: (s: Syntax) => Maths): Pick<Sy
         return row('the ', capacity, ' examples with the largest scores', ...each, ', none yet')
       }
       if (s.balanced === true) {
-        notes.add('a memory in which classes are balanced holds each as often as any other, as far as it was seen')
+        notes.add(
+          'a memory in which classes are balanced takes each example while it has room; after that one of class c takes the place of any example of the classes held most, where c never was one of these, else of any of c, with probability m / n of those held and seen of it',
+        )
         return row(capacity, ' examples', ...kept, ', classes balanced, none yet')
       }
       return s.latest === true
