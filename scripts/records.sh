@@ -70,3 +70,5 @@ for method in finetune agem ewc laMaml emcl mer gem; do record $b $method 0-4 $m
 # The same at options that 8 and 4 trials on one seed's held-out digits found: at their defaults their steps are too long for 100 tasks.
 record $b "ewc, own options" 0-4 ewc rate=0.02126 lambda=0.3289 --judge-by=1000
 record $b "gem, own options" 0-4 gem rate=0.01713 memory=5 --judge-by=1000
+# EMCL with a memory, at options of 14 trials of the space `emcl-replay`.
+record $b "emcl + replay" 0-4 emcl memory=200 order=sample replay=30 glances=3 innerSteps=5 gamma=0.015 lambda=1.9 decay=0.999 r=0.1 floor=0.1 cap=10 --judge-by=1000

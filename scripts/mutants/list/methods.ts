@@ -115,6 +115,14 @@ export const ofMethods: readonly Mutant[] = [
     quick: true,
   },
   {
+    name: 'a path that goes on into the next task',
+    breaks: 'what rwalk gathered since the last score is of the task that ended',
+    file: 'src/methods/rwalk.ts',
+    from: '        path: like(theta, 0),\n        steps: literal(0),\n',
+    to: '',
+    test: 'test/methods/rwalk.test.ts',
+  },
+  {
     name: 'a Riemannian walk that counts what raised the loss',
     breaks: 'only what lowered the loss is scored',
     file: 'src/methods/rwalk.ts',

@@ -210,4 +210,12 @@ export const ofRows: readonly Mutant[] = [
     test: ownNetwork,
     only: 'it is read as it is written',
   },
+  {
+    name: 'the last layer of a name for what comes into it',
+    breaks: 'what comes into layers of one name comes into the first of them',
+    file: 'src/networks/layer-named.ts',
+    from: "side === 'before' ? 0 : -1",
+    to: '-1',
+    test: 'test/dsl/rows/layers-of-a-name.test.ts',
+  },
 ]

@@ -32,9 +32,9 @@ export const runGrammar = ({ add, end, console }: Declaring): void => {
       knows(
         listed(
           '--plot <KIND...>',
-          'draw accuracy, error, adaptation, classes, online or fisher, as SVG beside the record or in this folder',
+          'draw accuracy, error, adaptation, online or fisher, as SVG beside the record or in this folder',
         ),
-        ['accuracy', 'error', 'adaptation', 'classes', 'online', 'fisher'],
+        ['accuracy', 'error', 'adaptation', 'online', 'fisher'],
       ),
     )
     .addOption(logFlag())

@@ -26,8 +26,20 @@ const endsOf = (panels: readonly Panel[]): readonly number[] =>
     .flatMap(({ runs }) => runs.map(({ ends }) => ends))
     .reduce<readonly number[]>((longest, ends) => (ends.length > longest.length ? ends : longest), [])
 
-const pointsOf = (panel: Panel, ends: readonly number[]) =>
-  course(panel).flatMap(({ iteration, scores }) =>
+/** The judgements that tell something: of a stream all, of episodes those that come after what is only prepared for. */
+const telling = (judgements: readonly Judgement[], { exam: { episodes } }: Protocol): readonly Judgement[] =>
+  episodes === undefined ? judgements : judgements.slice(1 + (episodes.preparing ?? 0))
+
+/** Points of the lines of a panel: of each task before it is learned and from there on; of episodes what tells how it goes. */
+const pointsOf = (panel: Panel, ends: readonly number[], protocol: Protocol) => {
+  const { episodes } = protocol.exam
+  const judgements = telling(course(panel), protocol)
+  if (episodes !== undefined)
+    return judgements.map(({ iteration, scores }) => ({
+      ...{ label: panel.label, task: 1, iteration },
+      ...{ score: episodes.headline(scores), learned: true },
+    }))
+  return judgements.flatMap(({ iteration, scores }) =>
     scores.flatMap((score, index) => {
       const start = ends[index - 1] ?? (index === 0 ? 0 : Number.POSITIVE_INFINITY)
       const point = { label: panel.label, task: index + 1, iteration, score }
@@ -37,20 +49,31 @@ const pointsOf = (panel: Panel, ends: readonly number[]) =>
       ]
     }),
   )
+}
 
 /** The protocol of the runs in panels, which is one. */
 const protocolIn = (panels: readonly Panel[]): Protocol =>
   protocolOf(panels.flatMap(({ runs }) => runs.map(({ started }) => started))[0] ?? {})
 
-/** Whether there is something to draw of that kind: a judgement after the one before training. */
-export const hasCourse = (panels: readonly Panel[], kind = protocolIn(panels).plots.course.kind): boolean =>
-  protocolIn(panels).plots.course.kind === kind && panels.some(({ runs }) => runs.some((run) => run.course.length > 1))
+/** Whether there is something to draw of that kind: a judgement after the one before training; of episodes any that tells something. */
+export const hasCourse = (panels: readonly Panel[], kind = protocolIn(panels).plots.course.kind): boolean => {
+  const protocol = protocolIn(panels)
+  const least = protocol.exam.episodes === undefined ? 1 : 0
+  return (
+    protocol.plots.course.kind === kind &&
+    panels.some(({ runs }) => runs.some((run) => telling(run.course, protocol).length > least))
+  )
+}
 
 export const aboutCourse = (panels: readonly Panel[]): string => protocolIn(panels).plots.course.about
 
-/** A line a task: how the score on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. */
+/**
+ * A line a task: how the score on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. Of episodes
+ * it is one line.
+ */
 export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
-  const { score } = protocolIn(panels).exam
+  const protocol = protocolIn(panels)
+  const { score, episodes } = protocol.exam
   const ends = endsOf(panels)
   const tasks = Math.max(0, ...panels.flatMap(({ runs }) => runs.map(({ started }) => started.tasks)))
   const several = panels.length > 1
@@ -65,7 +88,10 @@ export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
         encoding: { x: { field: 'iteration', type: 'quantitative' as const } },
       },
       {
-        mark: { type: 'line' as const, strokeWidth: 1.8, strokeJoin: 'round' as const },
+        mark: {
+          ...{ type: 'line' as const, strokeWidth: 1.8, strokeJoin: 'round' as const },
+          ...(episodes === undefined ? {} : { point: { size: 28 } }),
+        },
         encoding: {
           x: {
             field: 'iteration',
@@ -86,7 +112,10 @@ export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
               tasks <= 12
                 ? { domain: Array.from({ length: tasks }, (_, i) => i + 1), range: [...colours] }
                 : { scheme: { name: 'viridis' as const, extent: [0, 0.9] } },
-            legend: { title: 'task', symbolType: 'stroke' as const, columns: Math.ceil(tasks / 12), symbolOpacity: 1 },
+            legend:
+              episodes === undefined
+                ? { title: 'task', symbolType: 'stroke' as const, columns: Math.ceil(tasks / 12), symbolOpacity: 1 }
+                : null,
           },
           detail: { field: 'learned', type: 'nominal' as const },
           opacity: { condition: { test: 'datum.learned', value: 1 }, value: 0.3 },
@@ -94,7 +123,7 @@ export const courseOf = (panels: readonly Panel[]): TopLevelSpec => {
       },
     ],
   }
-  const data = { values: panels.flatMap((panel) => pointsOf(panel, ends)) }
+  const data = { values: panels.flatMap((panel) => pointsOf(panel, ends, protocol)) }
   return several
     ? {
         data,

@@ -8,9 +8,10 @@ export const evolution = ({ finished, sample }: Standing): readonly number[] => 
   const { episodes } = protocolOf(sample.started).exam
   const soFar = (row: readonly number[], task: number): number =>
     episodes === undefined ? mean(row.slice(0, task + 1)) : episodes.headline(row)
-  return (finished[0]?.run.matrix ?? []).map((_, task) =>
-    mean(finished.map(({ run }) => soFar(run.matrix[task] ?? [], task))),
-  )
+  const preparing = episodes?.preparing ?? 0
+  return (finished[0]?.run.matrix ?? [])
+    .map((_, task) => mean(finished.map(({ run }) => soFar(run.matrix[task] ?? [], task))))
+    .slice(preparing)
 }
 
 /** A line a method: how its average score goes as tasks are learned. The legend has them as they end, the best first. */

@@ -5,8 +5,11 @@ import type { Protocol, ScoreMatrix } from './protocol.ts'
 import { accuracies } from './scores.ts'
 import { writtenNumber } from './written-number.ts'
 
-/** The accuracy of each stretch of the stream, but of the first, which is meta-training. */
-const stretches = (matrix: ScoreMatrix): readonly number[] => matrix.slice(1).map((row) => row[0] ?? 0)
+/** The first stretch is meta-training. */
+const preparing = 1
+
+/** The accuracy of each stretch of the stream. */
+const stretches = (matrix: ScoreMatrix): readonly number[] => matrix.slice(preparing).map((row) => row[0] ?? 0)
 
 /**
  * A stream of batches without task labels, each predicted by the learner as it is and then learned. The first stretch is meta-training,
@@ -23,6 +26,7 @@ export const online: Protocol = {
     episodes: {
       columns: ['online'],
       along: 'batches',
+      preparing,
       headline: (row) => row[0] ?? 0,
       told: (row) => `${percent(row[0] ?? 0)} % of what was predicted before it was learned`,
     },

@@ -104,6 +104,8 @@ export interface Protocol {
       readonly along?: 'batches'
       /** Or unless they are what comes one after the other in trajectories. */
       readonly trajectories?: Trajectories
+      /** How many tasks at first only prepare for what is judged, and have rows that tell nothing; none unless given. */
+      readonly preparing?: number
       readonly headline: (row: readonly number[]) => number
       /** A row in words: `2.9 before adapting, 0.41 after 1 step, 0.12 after 10`. */
       readonly told: (row: readonly number[]) => string

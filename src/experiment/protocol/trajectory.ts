@@ -126,7 +126,6 @@ const along = (
   name: string,
   { score, marks }: Pick<Protocol['exam'], 'score' | 'marks'>,
   form: Trajectories,
-  course: string,
   loss: Pick<Protocol, 'loss'> = {},
 ): Protocol => {
   const { one, axis, unit } = score
@@ -173,7 +172,7 @@ const along = (
         along: 'stretches of meta-training',
       },
       course: {
-        kind: course,
+        kind: 'adaptation',
         about: `${sentence} over their number, ${sides.map(({ about }) => about).join(' and ')}.`,
       },
     },
@@ -186,21 +185,16 @@ const along = (
  *
  * @source K. Javed and M. White, OML, NeurIPS 2019, section 5; S. Beaulieu et al., ANML, ECAI 2020
  */
-export const trajectory: Protocol = along(
-  'trajectory',
-  accuracies,
-  {
-    one: 'class',
-    many: 'classes',
-    length: 100,
-    checkpoints: [10, 20, 50, 100],
-    sides: [
-      { side: 'query', column: 'test', about: 'on examples never seen', title: 'on images never seen' },
-      { side: 'support', column: 'train', about: 'on those learned', title: 'on images that were learned' },
-    ],
-  },
-  'classes',
-)
+export const trajectory: Protocol = along('trajectory', accuracies, {
+  one: 'class',
+  many: 'classes',
+  length: 100,
+  checkpoints: [10, 20, 50, 100],
+  sides: [
+    { side: 'query', column: 'test', about: 'on examples never seen', title: 'on images never seen' },
+    { side: 'support', column: 'train', about: 'on those learned', title: 'on images that were learned' },
+  ],
+})
 
 /**
  * Functions one after the other, by the mean squared error, ‖f(x) − y‖²: the learner meta-trains on whole trajectories, and is judged on
@@ -220,6 +214,5 @@ export const functionTrajectory: Protocol = along(
     sides: [{ side: 'query', column: 'test', about: 'at points never seen', title: 'at points never seen' }],
     kept: 50,
   },
-  'functions',
   { loss: 'squaredError' },
 )

@@ -62,6 +62,37 @@ describe('the course of a run', () => {
   })
 })
 
+describe('the course of a stream without task labels', () => {
+  const judged = (...accuracies: readonly number[]) =>
+    recorded(0, {
+      started: { ...started, protocol: 'online', tasks: 3 },
+      ends: [4, 8, 12],
+      matrix: accuracies.map((accuracy) => [accuracy]),
+      course: [0, ...accuracies].map((accuracy, i) => ({ iteration: 4 * i, scores: [accuracy] })),
+    })
+  it('is one line over the stretches that are judged: what prepares for them has no point', async () => {
+    const panels = [{ label: 'a', runs: [judged(0, 0.5, 0.75)] }]
+    const spec = courseOf(panels) as { readonly data: { readonly values: readonly object[] } }
+    expect(spec.data.values).toMatchObject([
+      { iteration: 8, score: 0.5 },
+      { iteration: 12, score: 0.75 },
+    ])
+    const drawn = await svgOf(courseOf(panels))
+    expect(drawn.match(/aria-roledescription="line mark"/g)?.length).toBe(1)
+    expect(drawn).not.toContain('>task<')
+  })
+  it('control: of tasks the first judgement has its points, and there is a legend', async () => {
+    const panels = [{ label: 'a', runs: [{ ...judged(0, 0.5, 0.75), started: { ...started, tasks: 3 } }] }]
+    const spec = courseOf(panels) as { readonly data: { readonly values: readonly object[] } }
+    expect(spec.data.values[0]).toMatchObject({ iteration: 0, score: 0 })
+    expect(await svgOf(courseOf(panels))).toContain('>task<')
+  })
+  it('is nothing while there is only what prepares', () => {
+    expect(hasCourse([{ label: 'a', runs: [judged(0)] }], 'online')).toBe(false)
+    expect(hasCourse([{ label: 'a', runs: [judged(0, 0.5)] }], 'online')).toBe(true)
+  })
+})
+
 describe('spectra', () => {
   it('law: the shares of all bins and of zeros add up to 1, and are means over seeds', () => {
     const spectrum = fc.record({
@@ -217,7 +248,7 @@ describe('what --plot refuses', () => {
       left: {
         where: '--plot',
         got: '`fischer`',
-        hint: 'the nearest is `fisher`; known: accuracy, adaptation, classes, error, fisher, functions, online',
+        hint: 'the nearest is `fisher`; known: accuracy, adaptation, error, fisher, online',
         code: 2,
       },
     })
