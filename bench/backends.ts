@@ -5,6 +5,7 @@
  */
 import { type MachineDevice, tfjsDevice } from '../src/interpreters/devices/index.ts'
 import { contestant, demand } from './batches.ts'
+import { median } from './median.ts'
 
 /** What is measured unless something else is asked for. */
 const usual = [
@@ -19,9 +20,6 @@ const usual = [
   'finetune:resNet32:10',
   'finetune:resNet84:10',
 ]
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
 /** The largest difference of any parameter, in units of the largest parameter. */
 const distance = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number => {

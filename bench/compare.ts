@@ -1,3 +1,5 @@
+import { median } from './median.ts'
+
 type Parameters = readonly ArrayLike<number>[]
 
 /** One way of doing some work, again and again, on parameters of its own. */
@@ -15,9 +17,6 @@ export interface Contest {
   readonly ours: Contestant
   readonly theirs: Contestant
 }
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
 /** Milliseconds a step. */
 const timed = async ({ step }: Contestant, steps: number): Promise<number> => {

@@ -5,6 +5,7 @@ import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import type { FusedProgram } from '../src/interpreters/devices/fuse/index.ts'
 import { nativeKernels } from '../src/interpreters/devices/wasm/kernels/index.ts'
+import { median } from './median.ts'
 
 /**
  * Times our kernels against those of tfjs's wasm backend, called directly on tensors of the same heap: microseconds a
@@ -241,8 +242,6 @@ const microseconds = (call: Call, times: number): number => {
   for (let index = 0; index < times; index++) call()
   return (1000 * (performance.now() - start)) / times
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
 const compare = ({ name, ours, theirs, changed, flops }: Timed): string => {
   const calls = [ours, theirs, ...(changed === undefined ? [] : [changed])]

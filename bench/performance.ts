@@ -21,6 +21,7 @@ import { retainVersion, versionOf } from '../src/version.ts'
 import { type Contestant, contestant } from './batches.ts'
 import { distance } from './compare.ts'
 import { idiomatic } from './idiomatic.ts'
+import { median } from './median.ts'
 import { type Rival, rival } from './rivals.ts'
 import { tf } from './tfjs.ts'
 
@@ -162,9 +163,6 @@ const entriesOf = async (one: string, folder: string): Promise<readonly Entry[]>
   rmSync(archive)
   return entries
 }
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 /** The least time in a block among some, if any of them is there. */
 const best = (block: readonly number[], among: readonly number[]): number =>

@@ -18,6 +18,7 @@ import {
 import { methods } from '../src/methods/index.ts'
 import { mlp } from '../src/networks/index.ts'
 import { child, integers, key, uniforms } from '../src/random/index.ts'
+import { median } from './median.ts'
 
 const [backend = 'wasm', size = 'digits', counts = '1,5,20', ...named] = process.argv.slice(2)
 const names = named.length > 0 ? named : ['finetune', 'emcl', 'ewc', 'si', 'laMaml', 'er', 'agem', 'gem']
@@ -74,7 +75,6 @@ const inTurn: Meeting['all'] = async (works) => {
   return done
 }
 
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 const least = (times: readonly number[]): number => Math.min(...times)
 
 const device = watched(await orThrow(tfjsDevice(backend as BackendChoice)))

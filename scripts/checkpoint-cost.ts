@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from '../bench/median.ts'
 import { defaults } from '../src/dsl/index.ts'
 import { bundledMemory, type ExperimentSettings, experiment } from '../src/experiment/index.ts'
 import { orThrow } from '../src/fault.ts'
@@ -72,9 +73,9 @@ const measured = async ([name, on, tasks, samples]: (typeof subjects)[number]): 
   }
   const bytes = statSync(checkpointPath(record, 0)).size
   const [first = 0, ...others] = taken
-  const median = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)] ?? 0
-  const part = (100 * Math.max(first, median)) / (1000 * usual.every)
-  return `| ${name}, ${tasks} tasks of ${samples} | ${(bytes / 1e6).toFixed(2)} MB | ${first.toFixed(0)} ms | ${median.toFixed(0)} ms | ${part.toFixed(2)} % |`
+  const usually = median(others)
+  const part = (100 * Math.max(first, usually)) / (1000 * usual.every)
+  return `| ${name}, ${tasks} tasks of ${samples} | ${(bytes / 1e6).toFixed(2)} MB | ${first.toFixed(0)} ms | ${usually.toFixed(0)} ms | ${part.toFixed(2)} % |`
 }
 
 const lines = [

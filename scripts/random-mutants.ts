@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { median } from '../bench/median.ts'
 import { whyEquivalent } from './mutants/equivalent.ts'
 import { juror } from './mutants/jury.ts'
 import { order } from './mutants/order.ts'
@@ -113,7 +114,7 @@ const alive = survivors.filter(({ why }) => why === undefined)
 const different = ruled.length - equivalent.length
 const byTypes = alive.filter(({ entry }) => entry.types === true).length
 const late = died.filter(({ entry: { file } }) => file !== undefined && isLast(file))
-const median = [...ruled].map(({ entry }) => entry.seconds).sort((a, b) => a - b)[Math.floor(ruled.length / 2)]
+const seconds = median([...ruled].map((one) => one.entry.seconds))
 const share = (count: number): string => `${((100 * count) / different).toFixed(1)} %`
 
 const tableOf = (title: string, rows: readonly (readonly string[])[]): string => {
@@ -138,7 +139,7 @@ process.stdout.write(
     tableOf('survived', alive.map(row)),
     tableOf('makes no difference', equivalent.map(row)),
     tableOf('noticed by whole outputs only', late.map(row)),
-    `seed ${flags.seed}: ${ruled.length} mutants, ${equivalent.length} make no difference; of the other ${different} ${died.length} die by the tests (${share(died.length)}), ${died.length + byTypes} by tests or types (${share(died.length + byTypes)}); median ${median} s a mutant\n`,
+    `seed ${flags.seed}: ${ruled.length} mutants, ${equivalent.length} make no difference; of the other ${different} ${died.length} die by the tests (${share(died.length)}), ${died.length + byTypes} by tests or types (${share(died.length + byTypes)}); median ${seconds} s a mutant\n`,
   ].join(''),
 )
 process.exit(100 * died.length >= Number(flags.least) * different && ruled.length > 0 ? 0 : 1)

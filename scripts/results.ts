@@ -11,6 +11,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
+import { median } from '../bench/median.ts'
 import { backwardTransfer, deviation, type Metric, mean, protocolOf } from '../src/experiment/index.ts'
 import { parseSeeds } from '../src/experiment/settings/index.ts'
 import { render } from '../src/fault.ts'
@@ -78,11 +79,6 @@ const spelled = (lines: readonly (readonly string[])[]): string =>
 
 const recordsIn = (path: string): readonly string[] => readdirSync(path).filter((name) => name.endsWith('.jsonl'))
 
-const medianOf = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return mean([sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0])
-}
-
 /** A seed whose number is so many times the median diverged. */
 const far = 1000
 
@@ -94,7 +90,7 @@ const ownRow = (metrics: readonly Metric[], label: string, runs: readonly Record
     label,
     ...metrics.map(({ name, shown }) => {
       const values = ended.map(({ metrics: all }) => Number(all[name]))
-      const middle = medianOf(values)
+      const middle = median(values)
       const beyond = values.filter((value) => Math.abs(value) > far * Math.abs(middle)).length
       // A mean of what diverged says nothing of the others.
       if (middle !== 0 && beyond > 0)
