@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { functionPlaces, lines } from '../../src/data/index.ts'
-import { protocols } from '../../src/experiment/protocol/index.ts'
 import { type Fault, orThrow, render } from '../../src/fault.ts'
 import {
   episodesAmong,
@@ -96,10 +95,6 @@ describe('incrementalSines', () => {
       return isSine(some).amplitude.toFixed(4)
     })
     expect(new Set(waves).size).toBe(4)
-  })
-  it('has as many trajectories, and functions in each, as its protocol', () => {
-    const form = protocols.functionTrajectory.exam.episodes!.trajectories!
-    expect([form.kept, form.length]).toEqual([functionTrajectories, trajectoryFunctions])
   })
   it('law: depends on the seed, the stretch and the number only; exams are the same after every stretch', () => {
     const [one, again, other] = [streamOf(), streamOf({ tasks: 3 }), streamOf({ seed: 4 })]

@@ -1,3 +1,4 @@
+import { functionTrajectories, trajectoryClasses, trajectoryFunctions } from '../../streams/index.ts'
 import { halfWidth } from './half-width.ts'
 import { mean } from './metrics.ts'
 import type { Metric, Protocol, Score, ScoreMatrix, Trajectories } from './protocol.ts'
@@ -188,8 +189,8 @@ const along = (
 export const trajectory: Protocol = along('trajectory', accuracies, {
   one: 'class',
   many: 'classes',
-  length: 100,
-  checkpoints: [10, 20, 50, 100],
+  length: trajectoryClasses,
+  checkpoints: [10, 20, 50, trajectoryClasses],
   sides: [
     { side: 'query', column: 'test', about: 'on examples never seen', title: 'on images never seen' },
     { side: 'support', column: 'train', about: 'on those learned', title: 'on images that were learned' },
@@ -209,10 +210,10 @@ export const functionTrajectory: Protocol = along(
   {
     one: 'function',
     many: 'functions',
-    length: 10,
-    checkpoints: [1, 2, 5, 10],
+    length: trajectoryFunctions,
+    checkpoints: [1, 2, 5, trajectoryFunctions],
     sides: [{ side: 'query', column: 'test', about: 'at points never seen', title: 'at points never seen' }],
-    kept: 50,
+    kept: functionTrajectories,
   },
   { loss: 'squaredError' },
 )
