@@ -290,4 +290,13 @@ export const ofInterpreters: readonly Mutant[] = [
     test: 'test/compiler/padding.test.ts',
     quick: true,
   },
+  {
+    name: 'results of a branch that are read once they are new',
+    breaks: 'a line that gives a result reads what was there before',
+    file: 'src/interpreters/explain/block-lines.ts',
+    from: 'values.slice(i + 1)',
+    to: 'values.slice(values.length)',
+    test: 'test/interpreters/explain/branches.test.ts',
+    only: 'a later one reads',
+  },
 ]

@@ -6,6 +6,7 @@ import { lettersFor } from './names.ts'
 import { assigned, type Pen, sameText } from './pen.ts'
 import { counters, elementsOf, isPerTask, nameOf, takenNames, untaken } from './scribe.ts'
 import { unicodeMaths } from './unicode-maths.ts'
+import { valuesIn, valuesOfResults } from './values-in.ts'
 
 /** What is gone through element by element. */
 export const eachOf = ({ scribe, spell }: Pen, over: Syntax, index: Maths): Text =>
@@ -19,10 +20,17 @@ export const blockLines = (pen: Pen) => {
   const branch = (s: SyntaxOf<'When'>, given: (index: number) => Maths | undefined): readonly Line[] => {
     const names: Maths[] = []
     const taken = takenNames(scribe, scribe.live.now)
+    const sides = [s.then, s.otherwise]
+    /** What the lines read that give a side's results after the one of that number. */
+    const readAfter = (values: readonly Syntax[], i: number): ReadonlySet<Syntax> => {
+      const frame = survey.inner(values)
+      const later = values.slice(i + 1)
+      return frame === undefined ? valuesIn(survey, later, () => false) : valuesOfResults(survey, later, frame)
+    }
     s.then.forEach((side, i) => {
       const wanted = given(i)
-      const alone = s.then.length === 1 || (wanted !== undefined && !isHeld(wanted, scribe.live.now))
-      const name = wanted !== undefined && alone ? wanted : untaken(lettersFor(side), taken)
+      const isFree = wanted !== undefined && !sides.some((values) => isHeld(wanted, readAfter(values, i)))
+      const name = isFree ? wanted : untaken(lettersFor(side), taken)
       taken.add(unicodeMaths(name))
       names.push(name)
     })

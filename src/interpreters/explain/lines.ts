@@ -48,7 +48,11 @@ export const lineWriter = (scribe: Scribe, spell: Spell): WriteLines => {
     const isFree = claim !== undefined && !isHeld(claim.name, later)
     if (s._tag === 'Expectation') {
       const names = s.body.map((_, i) => given(i) ?? take(lettersFor(s.body[i]!).slice(i), scribe.live.now))
+      // What a mean is called, nothing on the way to it is.
+      const kept = names.map(unicodeMaths).filter((text) => !scribe.reserved.has(text))
+      for (const text of kept) scribe.reserved.add(text)
       const lines = gathering(s, names, later)
+      for (const text of kept) scribe.reserved.delete(text)
       scribe.results.set(s, names)
       return lines
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaults } from '../../../src/dsl/index.ts'
+import { add, defaults, defineMethod, less, multiply, slot, when } from '../../../src/dsl/index.ts'
 import { explain } from '../../../src/interpreters/explain/index.ts'
 import { methods } from '../../../src/methods/index.ts'
 
@@ -32,9 +32,30 @@ describe('branches with several results', () => {
   const text = explain(method, defaults(method.options), { format: 'unicode' })
   it('law: no line on the way to a later result goes by the name of an earlier one', () => {
     const [long] = sides(text)
-    const results = ['u', 'w', 'v′', 's', 'u′']
+    const results = ['θ₀', 'm', 'v', 'n', 'φ']
     expect(long!.slice(-5).map((line) => line.split(' ← ')[0])).toEqual(results)
     expect(readTooLate(long!, results)).toEqual([])
+  })
+  it('a result whose old value a later one reads gets another name; what stays as it is has no line', () => {
+    const swapping = defineMethod({
+      name: 'swapping',
+      source: 'a test',
+      options: {},
+      state: () => ({ a: slot('a', 1), b: slot('b', 2) }),
+      onBatch:
+        () =>
+        ({ a, b, task }) =>
+          when(less(0, task), { a: multiply(2, b), b: multiply(3, a) }, { a, b: add(b, 1) }),
+    })
+    const lines = explain(swapping, {}, { format: 'unicode' }).split('\n')
+    const [from, to] = [
+      lines.findIndex((line) => line.includes('if 0 <')),
+      lines.findIndex((line) => line.includes('else:')),
+    ]
+    const said = (some: readonly string[]) => some.map((line) => line.replace(/^\s*\d+\s+/, '').trim())
+    const [then] = [said(lines.slice(from + 1, to))]
+    expect(then).toEqual(['s ← 2 b', 'b ← 3 a'])
+    expect(said(lines.slice(to + 1, to + 3))).toEqual(['s ← a', 'b ← b + 1'])
   })
   it('control: where one does, it is found', () => {
     expect(readTooLate(['u ← 0.9 m', 'w ← 0.999 v', 'u ← θ₀ − w', 'w ← u'], ['u', 'w'])).toEqual([
