@@ -23,7 +23,7 @@ import {
 } from './maths.ts'
 import { predicting } from './mode.ts'
 import { isTransparent, writingOf } from './notations.ts'
-import { guardedDivisorOf, innerProductOf, isWide, normOf, powerOf, squareOf } from './patterns.ts'
+import { guardedDivisorOf, innerProductOf, isWide, isZero, normOf, powerOf, squareOf } from './patterns.ts'
 import { rowsOf } from './rows.ts'
 import { counters, counted as countIn, elementsOf, isPerTask, nameOf, type Scribe } from './scribe.ts'
 import { sumsOf } from './sums.ts'
@@ -58,7 +58,7 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
   const cone = (s: SyntaxOf<'ConeProjection'>): Maths => {
     const rows = elementsOf(scribe, s.constraints)[0] ?? spell(s.constraints)
     const gradient = spell(s.gradient)
-    const ridge = s.ridge._tag === 'Literal' && s.ridge.value === 0 ? [] : [' + ', spell(s.ridge), ' I']
+    const ridge = isZero(s.ridge) ? [] : [' + ', spell(s.ridge), ' I']
     const dual = symbol('v*')
     functions.define(
       dual,
@@ -152,7 +152,8 @@ export const spelling = (scribe: Scribe, functions: Functions): Spell => {
     const { operator, left, right } = s
     switch (operator) {
       case 'add':
-        return plus(spell(left), spell(right))
+        if (isZero(left)) return spell(right)
+        return isZero(right) ? spell(left) : plus(spell(left), spell(right))
       case 'subtract':
         return minus(spell(left), spell(right))
       case 'multiply': {

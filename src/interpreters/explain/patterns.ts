@@ -2,6 +2,9 @@ import { kindOf, type Syntax } from '../../dsl/index.ts'
 
 const isLiteral = (s: Syntax, value: number): boolean => s._tag === 'Literal' && s.value === value
 
+/** 0 as it stands there, for no option. */
+export const isZero = (s: Syntax): boolean => isLiteral(s, 0) && !('counts' in s)
+
 /** a in a ⊙ a. */
 export const squareOf = (s: Syntax): Syntax | undefined =>
   s._tag === 'Binary' && s.operator === 'multiply' && s.left === s.right ? s.left : undefined
