@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { plotKinds } from '../../../src/cli/plots/run-plots.ts'
 import { methods } from '../../../src/methods/index.ts'
 import { networks } from '../../../src/networks/index.ts'
 import { benchmarks } from '../../../src/streams/index.ts'
@@ -70,6 +71,14 @@ describe('the completion of bash', () => {
     expect(top?.filter((word) => word.startsWith('--'))).toEqual(flags)
     for (const [i, command] of [...commands.map((one) => [one]), ['data', 'fetch']].entries())
       expect({ command, flags: each[i] }).toEqual({ command, flags: (await helped(...command)).flags })
+  })
+
+  it('law: offers for --plot what can be drawn, which its help names', async () => {
+    const [plots] = offered(['retain run emcl --plot '])
+    expect(plots?.toSorted()).toEqual(plotKinds.toSorted())
+    const { out } = await captured(['run', '--help'])
+    const [, named = ''] = /--plot <KIND\.\.\.>\s+draw\s+(.*?),\s+as\s/s.exec(out) ?? []
+    expect(named.split(/,\s+|\s+or\s+/).toSorted()).toEqual(plotKinds.toSorted())
   })
 
   it('offers what a flag or a place may be', () => {
