@@ -56,16 +56,17 @@ const protocolIn = (panels: readonly Panel[]): Protocol =>
   protocolOf(panels.flatMap(({ runs }) => runs.map(({ started }) => started))[0] ?? {})
 
 /** Whether there is something to draw of that kind: a judgement after the one before training; of episodes any that tells something. */
-export const hasCourse = (panels: readonly Panel[], kind = protocolIn(panels).plots.course.kind): boolean => {
+export const hasCourse = (panels: readonly Panel[], kind = protocolIn(panels).plots.course?.kind): boolean => {
   const protocol = protocolIn(panels)
   const least = protocol.exam.episodes === undefined ? 1 : 0
   return (
+    protocol.plots.course !== undefined &&
     protocol.plots.course.kind === kind &&
     panels.some(({ runs }) => runs.some((run) => telling(run.course, protocol).length > least))
   )
 }
 
-export const aboutCourse = (panels: readonly Panel[]): string => protocolIn(panels).plots.course.about
+export const aboutCourse = (panels: readonly Panel[]): string => protocolIn(panels).plots.course?.about ?? ''
 
 /**
  * A line a task: how the score on it goes as batches are learned, with a rule wherever the next task begins; a panel a method. Of episodes

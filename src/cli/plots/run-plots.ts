@@ -30,16 +30,22 @@ interface Kind {
 /** What `retain run --plot` can draw: for each protocol how its scores go, and what is measured. */
 const kinds: Readonly<Record<string, Kind>> = {
   ...Object.fromEntries(
-    Object.values(protocols).map(({ plots: { course } }): [string, Kind] => [
-      course.kind,
-      {
-        title: course.kind,
-        about: () => course.about,
-        has: (panels) => hasCourse(panels, course.kind),
-        spec: courseOf,
-        needs: [],
-      },
-    ]),
+    Object.values(protocols).flatMap(({ plots: { course } }): readonly [string, Kind][] =>
+      course === undefined
+        ? []
+        : [
+            [
+              course.kind,
+              {
+                title: course.kind,
+                about: () => course.about,
+                has: (panels) => hasCourse(panels, course.kind),
+                spec: courseOf,
+                needs: [],
+              },
+            ],
+          ],
+    ),
   ),
   adaptation: {
     title: 'adaptation',

@@ -153,10 +153,6 @@ const episodic = (
       axis: `${score.one} after ten steps`,
       along: 'stretches of meta-training',
     },
-    course: {
-      kind: 'adaptation',
-      about: `Mean ${score.one} on new episodes before adapting and after one and ten steps on the support of each; bands are 95 % intervals.`,
-    },
   },
 })
 

@@ -58,11 +58,10 @@ export interface Question {
   readonly among?: readonly number[] | undefined
 }
 
-/** The examples that an exam asks for on one side of each class or function: how their columns begin, and what they are in words. */
+/** The examples that an exam asks for on one side of each class or function: how their columns begin. */
 export interface Side {
   readonly side: 'query' | 'support'
   readonly column: string
-  readonly about: string
   /** Its title in a figure. */
   readonly title: string
 }
@@ -122,7 +121,7 @@ export interface Protocol {
       /** What is counted from left to right: tasks learned, unless given. */
       readonly along?: string
     }
-    /** That of `--plot`, and what lines show. */
-    readonly course: { readonly kind: string; readonly about: string }
+    /** That of `--plot`, and what lines show; none where what is drawn is how a learner adapts. */
+    readonly course?: { readonly kind: string; readonly about: string }
   }
 }

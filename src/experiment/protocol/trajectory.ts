@@ -172,10 +172,6 @@ const along = (
         axis: `${one} on ${length} ${many}`,
         along: 'stretches of meta-training',
       },
-      course: {
-        kind: 'adaptation',
-        about: `${sentence} over their number, ${sides.map(({ about }) => about).join(' and ')}.`,
-      },
     },
   }
 }
@@ -192,8 +188,8 @@ export const trajectory: Protocol = along('trajectory', accuracies, {
   length: trajectoryClasses,
   checkpoints: [10, 20, 50, trajectoryClasses],
   sides: [
-    { side: 'query', column: 'test', about: 'on examples never seen', title: 'on images never seen' },
-    { side: 'support', column: 'train', about: 'on those learned', title: 'on images that were learned' },
+    { side: 'query', column: 'test', title: 'on images never seen' },
+    { side: 'support', column: 'train', title: 'on images that were learned' },
   ],
 })
 
@@ -212,7 +208,7 @@ export const functionTrajectory: Protocol = along(
     many: 'functions',
     length: trajectoryFunctions,
     checkpoints: [1, 2, 5, trajectoryFunctions],
-    sides: [{ side: 'query', column: 'test', about: 'at points never seen', title: 'at points never seen' }],
+    sides: [{ side: 'query', column: 'test', title: 'at points never seen' }],
     kept: functionTrajectories,
   },
   { loss: 'squaredError' },
