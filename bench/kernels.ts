@@ -126,6 +126,12 @@ const cases: readonly (() => Timed)[] = [
     () => matMul(batch, 10, 100, false, true),
   ]),
   () => matMul(512, 512, 512, false, false),
+  // Inner products of gradients, as GEM and gram matrices take them.
+  () => matMul(5, 78400, 5, false, true),
+  () => matMul(20, 78400, 20, false, true),
+  () => matMul(100, 78400, 100, false, true),
+  () => matMul(64, 2000, 2000, false, true),
+  () => matMul(784, 64, 100, false, true),
   () =>
     elementwise(
       'θ − α g [784, 100]',

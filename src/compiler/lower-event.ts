@@ -11,12 +11,13 @@ import { lowering } from './lower/lower.ts'
 import { batchOf, fits, type Lowered, listOf, memoryOf, numbers } from './lower/lowered.ts'
 import type { Origin } from './lower/origins.ts'
 import { placesOf } from './lower/places.ts'
+import { isThere } from './lower/presence.ts'
 import type { Asked } from './lower/question.ts'
 import { guarded, internal, Refusal } from './lower/refusal.ts'
 import { noiseOf } from './lower/run-noise.ts'
 import { ofStatistics } from './lower/runs.ts'
 import { type Work, workingOn, workOf } from './lower/work.ts'
-import { lengthSlot, surely } from './padding.ts'
+import { lengthSlot } from './padding.ts'
 import { kindHeld, mapSlot, type Slot, type SlotShape, type SlotUpdate, slotOf, tensorsIn } from './slots.ts'
 import { statisticsAfter, statisticsKind, statisticsSlot } from './statistics.ts'
 
@@ -106,10 +107,11 @@ export const lowerHandler = (
     /** Which elements of a padded list are there, by the number beside it. */
     const presentIn = (slot: string, shape: SlotShape): ((element: number) => Node | undefined) | undefined => {
       const beside = shapes[lengthSlot(slot)]
-      if (beside === undefined || shape._tag !== 'List') return undefined
-      const [length] = tensorsIn(bind(lengthSlot(slot), beside))
-      const sure = surely(shape.elements.length)
-      return (element) => (element < sure ? undefined : start.o.less(start.o.constant(element), length!))
+      if (beside === undefined) return undefined
+      const length = tensorsIn(bind(lengthSlot(slot), beside))[0]!
+      if (shape._tag === 'List') return (element) => isThere(start, element, { of: shape.elements.length, length })
+      start.pastTasks.set(slot, length)
+      return undefined
     }
     const running =
       shapes[statisticsSlot] === undefined ? undefined : tensorsIn(bind(statisticsSlot, shapes[statisticsSlot]))

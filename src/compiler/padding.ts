@@ -29,37 +29,67 @@ export const surely = (padded: number): number => {
 /** The slot beside a padded list that says how long it really is. */
 export const lengthSlot = (list: string): string => `${list} length`
 
-const isList = (s: Syntax): boolean => kindOf(s)._tag === 'List'
-
-/** Whether what takes a list takes elements that are not there for nothing, once they are left out of sums. */
-const passes = (s: Syntax, list: Syntax): boolean =>
+/** Whether what takes a list takes elements that are not there for nothing, once they are left out of sums and projections. */
+const passesList = (s: Syntax, list: Syntax): boolean =>
   s._tag === 'Combinator' ||
-  (s._tag === 'Total' && s.operator === 'sum') ||
+  s._tag === 'Total' ||
+  s._tag === 'ConeProjection' ||
   (s._tag === 'Append' && s.list === list) ||
   (s._tag === 'MapTasks' && s.over === list)
 
+/** The same of a memory and past tasks of it that are not there. */
+const passesMemory = (s: Syntax): boolean =>
+  s._tag === 'Combinator' || s._tag === 'MapTasks' || s._tag === 'Push' || s._tag === 'Draw'
+
+const passes = (s: Syntax, of: Syntax): boolean => {
+  const kind = kindOf(of)
+  return kind._tag === 'List' ? passesList(s, of) : kind._tag !== 'Memory' || passesMemory(s)
+}
+
 /**
- * Whether the lists of a handler may be padded: they are mapped, summed and appended to, and nothing else. What is unrolled goes through long
- * lists by loops of the device, whose sums are taken in the order of the very length.
+ * Whether the lists of a handler may be padded, and the past tasks of its memories: they are mapped, and lists summed, appended to and
+ * projected on; memories are pushed to and drawn from. What is unrolled goes through long lists by loops of the device, whose sums are taken in the
+ * order of the very length.
  */
 export const isPaddable = (handler: HandlerProgram): boolean =>
   [...topDown(Object.values(handler.updates), childrenOf)].every(
-    (s) =>
-      s._tag !== 'Fold' &&
-      !(s._tag === 'Loop' && isUnrolled(s)) &&
-      childrenOf(s).every((of) => !isList(of) || passes(s, of)),
+    (s) => s._tag !== 'Fold' && !(s._tag === 'Loop' && isUnrolled(s)) && childrenOf(s).every((of) => passes(s, of)),
   )
 
-/** The shapes of slots with long lists padded, each with a number beside it that says how long it is. */
-export const paddedShapes = (shapes: Readonly<Record<string, SlotShape>>): Readonly<Record<string, SlotShape>> =>
-  Object.fromEntries(
+/** Whether how many past tasks a memory has is anything to a handler. */
+const isOfTasks = (handler: HandlerProgram): boolean =>
+  [...topDown(Object.values(handler.updates), childrenOf)].some(
+    (s) => s._tag === 'MapTasks' && kindOf(s.over)._tag === 'Memory',
+  )
+
+const beside: SlotShape = { _tag: 'Numbers', kind: { _tag: 'Scalar' }, tensors: [[]] }
+
+/** The shapes of slots with long lists padded, and past tasks, each with a number beside it that says how many there are. */
+export const paddedShapes = (
+  handler: HandlerProgram,
+  shapes: Readonly<Record<string, SlotShape>>,
+): Readonly<Record<string, SlotShape>> => {
+  const ofTasks = isOfTasks(handler)
+  return Object.fromEntries(
     Object.entries(shapes).flatMap(([name, shape]): readonly (readonly [string, SlotShape])[] => {
-      if (shape._tag !== 'List' || shape.elements.length <= exact) return [[name, shape]]
-      const { length } = shape.elements
-      const more = Array.from({ length: paddedLength(length) - length }, () => shape.elements[0]!)
-      return [
-        [name, { ...shape, elements: [...shape.elements, ...more] }],
-        [lengthSlot(name), { _tag: 'Numbers', kind: { _tag: 'Scalar' }, tensors: [[]] }],
-      ]
+      if (shape._tag === 'List' && shape.elements.length > exact) {
+        const { length } = shape.elements
+        const more = Array.from({ length: paddedLength(length) - length }, () => shape.elements[0]!)
+        return [
+          [name, { ...shape, elements: [...shape.elements, ...more] }],
+          [lengthSlot(name), beside],
+        ]
+      }
+      if (shape._tag !== 'Memory' || !(ofTasks ? shape.value.pastTasks > exact : shape.value.ofTasks))
+        return [[name, shape]]
+      const pastTasks = ofTasks ? paddedLength(shape.value.pastTasks) : 0
+      const padded = { ...shape, value: { ...shape.value, pastTasks } }
+      return ofTasks
+        ? [
+            [name, padded],
+            [lengthSlot(name), beside],
+          ]
+        : [[name, padded]]
     }),
   )
+}

@@ -1,4 +1,5 @@
 import { topDown } from './bottom-up.ts'
+import { kindOf } from './kind.ts'
 import { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 import { bindersOf, childrenOf } from './scopes.ts'
 import { partsOf } from './steps.ts'
@@ -120,7 +121,9 @@ export const turnsIn = ({ freeIn, rowsOf, lengthOf }: Sizes, most: number) => {
   const madeIn = (s: Turning, at: Turn): Made => {
     if (s._tag === 'MapTasks') {
       const length = elements(s.over, at)
-      const turns = !listed.has(s) && isOfElements(freeIn, s) ? bodiesOfSum(length) : length
+      // Of the past tasks of a memory it is one body for all.
+      const atOnce = kindOf(s.over)._tag === 'Memory' ? Math.min(1, length) : length
+      const turns = !listed.has(s) && isOfElements(freeIn, s) ? bodiesOfSum(length) : atOnce
       return { terms: turns * bodyAt(s, inside(at, [], [])), lengths: [], each: [] }
     }
     if (s._tag === 'Along') {

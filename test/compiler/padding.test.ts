@@ -2,16 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPaddable, paddedLength, surely } from '../../src/compiler/index.ts'
 import {
+  all,
   append,
+  type Batch,
   defaults,
   defineMethod,
+  draw,
   foldTasks,
+  grad,
   gradientStep,
   type HandlerProgram,
+  type Memory,
   mapTasks,
   meanOverTasks,
+  type Objective,
   type Params,
   perTask,
+  push,
+  ring,
+  shuffle,
   subtract,
   totalOverTasks,
 } from '../../src/dsl/index.ts'
@@ -80,11 +89,32 @@ const taking = (made: (ends: ReturnType<typeof perTask<Params>>, theta: Params) 
       ({ theta, past }) => ({ past: append(past, theta) }),
   }).program({}).handlers.onBatch!
 
+/** A method that takes a step along what is made of a memory of past tasks. */
+const remembering = (
+  made: (memory: Memory<'ring'>, theta: Params, loss: (x: Batch) => Objective) => Params,
+): HandlerProgram =>
+  defineMethod({
+    name: 'remembers past tasks',
+    source: 'a test',
+    options: {},
+    state: () => ({ memory: ring(2) }),
+    onBatch:
+      () =>
+      ({ theta, memory, batch, loss }) => ({
+        theta: subtract(theta, made(memory, theta, loss)),
+        memory: push(memory, batch),
+      }),
+  }).program({}).handlers.onBatch!
+
 describe('lists may be padded', () => {
   it('where they are mapped, summed and appended to', () => {
     expect(isPaddable(handlerOf('ewc', 'onBatch'))).toBe(true)
     expect(isPaddable(handlerOf('ewc', 'onTaskEnd'))).toBe(true)
     expect(isPaddable(handlerOf('ogd', 'onBatch'))).toBe(true)
+    expect(isPaddable(handlerOf('gem', 'onBatch'))).toBe(true)
+    expect(isPaddable(handlerOf('agem', 'onBatch'))).toBe(true)
+    expect(isPaddable(handlerOf('gradientReconstruction', 'onBatch'))).toBe(true)
+    expect(isPaddable(taking((past) => meanOverTasks(past)))).toBe(true)
     expect(isPaddable(taking((past, theta) => totalOverTasks(mapTasks(past, (end) => subtract(theta, end)))))).toBe(
       true,
     )
@@ -93,9 +123,13 @@ describe('lists may be padded', () => {
   it('and nowhere else', () => {
     // What is unrolled goes through parts of a list whose sums depend on its very length.
     expect(isPaddable(handlerOf('ogd', 'onTaskEnd'))).toBe(false)
-    expect(isPaddable(taking((past) => meanOverTasks(past)))).toBe(false)
     expect(
       isPaddable(taking((past, theta) => foldTasks(past, (so: Params, end: Params) => subtract(so, end))(theta))),
     ).toBe(false)
+    // All that a memory of tasks holds is as many rows as it has room for: what takes them in an order of its own takes them in another.
+    expect(isPaddable(remembering((memory, theta, loss) => grad(loss(shuffle(all(memory))))(theta)))).toBe(false)
+    expect(isPaddable(remembering((memory, theta, loss) => draw(memory, 1, (old) => grad(loss(old))(theta))))).toBe(
+      true,
+    )
   })
 })

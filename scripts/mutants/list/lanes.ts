@@ -82,7 +82,7 @@ export const ofLanes: readonly Mutant[] = [
     name: 'lanes that are chosen wherever they may be',
     breaks: 'what a device gains from is chosen by size',
     file: 'src/compiler/lower/over-iterations.ts',
-    from: "choice === 'on' || widest(lanes, before) <= bytes",
+    from: "choice === 'on' || widest(made, before, but(made)) <= bytes",
     to: "choice !== 'off'",
     test: 'test/compiler/lower/lanes.test.ts',
     only: 'follows from the sizes',

@@ -119,7 +119,9 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
         }
         if (origin?._tag !== 'PastTask') return internal(variable.name)
         const past = memory(origin.over, at)
-        return batchOfExamples(pastTasks(past, event.task)[at.get(origin.index) ?? 0] ?? [], past.capacity, event.like)
+        const each = pastTasks(past, event.task)
+        // The first stands for those that are not there, where a memory is taken to be of more.
+        return batchOfExamples(each[at.get(origin.index) ?? 0] ?? each[0] ?? [], past.capacity, event.like)
       },
       Join: ({ first, second }) => joined(batch(first, at), batch(second, at)),
       Take: (of) =>

@@ -37,6 +37,7 @@ export const begun = (
     made: new Map(),
     loops: [],
     scopes: [],
+    pastTasks: new Map(),
     fixed: new Map(),
     unrolled: { terms: 0, inside: false },
     turns: new WeakMap(),

@@ -1,7 +1,8 @@
 import type { Syntax, SyntaxOf } from '../../dsl/index.ts'
-import type { Node } from '../../ir/index.ts'
+import { type Node, sizeOf } from '../../ir/index.ts'
 import type { Context } from './context.ts'
 import { type Lowered, listOf, paramsOf, scalarOf } from './lowered.ts'
+import { indices, thereIn } from './presence.ts'
 
 /**
  * GEM's projection. The device makes the matrix of inner products and the combination; the quadratic program between them
@@ -13,30 +14,40 @@ import { type Lowered, listOf, paramsOf, scalarOf } from './lowered.ts'
 export const coneProjection = (c: Context, s: SyntaxOf<'ConeProjection'>, lower: (s: Syntax) => Lowered): Lowered => {
   const { o } = c
   const gradient = paramsOf(lower(s.gradient))
-  const rows = listOf(lower(s.constraints)).elements.map((element) => paramsOf(element[0]!).nodes)
-  const t = rows.length
+  const list = listOf(lower(s.constraints))
+  const { elements, rows } = list
+  const t = elements.length
   if (t === 0) return gradient
-  const flat = (node: Node): Node => o.reshape(node, [1, node.shape.reduce((a, b) => a * b, 1)])
+  const flat = (node: Node): Node => o.reshape(node, [1, sizeOf(node.shape)])
   const plain = gradient.nodes.map(flat)
   const scale = scaleOf(c, plain.map((g) => o.reshape(o.matMul(g, g, false, true), [])).reduce(o.add))
-  const scales = rows.map((row) => scaleOf(c, row.map((part) => o.sum(o.multiply(part, part))).reduce(o.add)))
-  const near = gradient.nodes.map((_, tensor) =>
-    o.concat(
-      rows.map((row, i) => o.multiply(scales[i]!, flat(row[tensor]!))),
-      0,
-    ),
+  const constraints = gradient.nodes.map(({ shape }, tensor) =>
+    rows === undefined
+      ? o.concat(
+          elements.map((element) => flat(paramsOf(element[0]!).nodes[tensor]!)),
+          0,
+        )
+      : o.reshape(paramsOf(rows.parts[0]!).nodes[tensor]!, [t, sizeOf(shape)]),
   )
-  const each = o.concat(
-    scales.map((one) => o.reshape(one, [1])),
-    0,
-  )
-  const gram = near.map((r) => o.matMul(r, r, false, true)).reduce(o.add)
+  const lengths = constraints.map((of) => {
+    const each = o.reshape(of, [t, 1, sizeOf(of.shape) / t])
+    return o.reshape(o.matMul(each, each, false, true), [t])
+  })
+  const each = scaleOf(c, lengths.reduce(o.add))
+  const there = thereIn(c, list)
+  const left = there === undefined ? each : o.multiply(there, each)
+  const near = constraints.map((of) => o.multiply(o.reshape(left, [t, 1]), of))
+  const products = near.map((r) => o.matMul(r, r, false, true)).reduce(o.add)
+  const unit = o.oneHot(indices(c, t), t)
   const linear = o.reshape(near.map((r, i) => o.matMul(r, o.multiply(scale, plain[i]!), false, true)).reduce(o.add), [
     t,
   ])
-  const bounds = o.divide(o.multiply(scalarOf(lower(s.margin)), scale), each)
+  const margins = o.divide(o.multiply(scalarOf(lower(s.margin)), scale), each)
   const ridge = o.minimum(o.multiply(o.multiply(scalarOf(lower(s.ridge)), each), each), o.constant(2 ** 120))
-  const v = o.build.make('quadraticProgram', [o.add(gram, o.multiply(ridge, identity(c, t))), linear, bounds], {})
+  // What is not there is a constraint of its own, v = 0, which moves no other.
+  const gram = there === undefined ? products : o.add(products, o.multiply(o.subtract(o.constant(1), there), unit))
+  const bounds = there === undefined ? margins : o.multiply(there, margins)
+  const v = o.build.make('quadraticProgram', [o.add(gram, o.multiply(ridge, unit)), linear, bounds], {})
   // Where no constraint is violated the gradient is used as it is, whatever the margin.
   const violated = o.less(o.negate(o.maximumOver(o.negate(linear), [0])), o.constant(0))
   const back = o.divide(o.constant(1), scale)
@@ -49,18 +60,10 @@ export const coneProjection = (c: Context, s: SyntaxOf<'ConeProjection'>, lower:
   }
 }
 
-/** A power of two by which a vector with such a sum of squares comes to where its products are ordinary. */
+/** The powers of two by which vectors with such sums of squares come to where their products are ordinary. */
 const scaleOf = ({ o }: Context, squares: Node): Node =>
   o.select(
     o.less(o.constant(2 ** 60), squares),
     o.constant(2 ** -80),
     o.select(o.less(squares, o.constant(2 ** -60)), o.constant(2 ** 80), o.constant(1)),
-  )
-
-const identity = (c: Context, t: number): Node => c.o.oneHot(indices(c, t), t)
-
-const indices = (c: Context, count: number) =>
-  c.o.concat(
-    Array.from({ length: count }, (_, i) => c.o.constant(i, [1])),
-    0,
   )

@@ -62,7 +62,9 @@ export interface Context {
   readonly made: Map<Syntax, boolean>
   readonly loops: OpenLoop[]
   readonly scopes: Scope[]
-  /** The number of the past task of each `mapTasks` around, and of the turn of each loop that is unrolled. */
+  /** How many past tasks there really are, by the slot of a memory that is taken to be of more. */
+  readonly pastTasks: Map<string, Node>
+  /** The number of the element of each `mapTasks` around that goes one by one, and of the turn of each loop that is unrolled. */
   readonly fixed: Map<Variable, number>
   /** How many terms the turns of such loops come to so far, and whether one is being lowered. */
   readonly unrolled: { terms: number; inside: boolean }

@@ -9,12 +9,14 @@ export type Lowered =
   | ({ readonly _tag: 'Batch' } & BatchNodes)
   /** Batches of one length, a row each, [m, n, …]; of the examples of each the first `support` are its support. */
   | ({ readonly _tag: 'Episodes'; readonly support: number } & BatchNodes)
-  /** Elements, of which those with a condition are there where that holds: a list may be padded. */
+  /** Elements, of which those with a condition are there where that holds: a list may be padded. What was made of all of them at once is
+   * rows too, one an element, of each of their parts; with 1 for each that is there and 0 for the others, [elements], if some are not. */
   | {
       readonly _tag: 'List'
       readonly kind: Kind
       readonly elements: readonly (readonly Lowered[])[]
       readonly present?: readonly (Node | undefined)[]
+      readonly rows?: { readonly parts: readonly Numbers[]; readonly there?: Node }
     }
   /** A memory: the host has its examples, and what it keeps beside them is rows, [capacity, width], by name.
    * Where computed numbers decide which examples it has, there is a token: who reads it waits for that. Where the device follows it by

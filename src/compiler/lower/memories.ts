@@ -1,4 +1,5 @@
 import { ofMemory, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
+import type { Node } from '../../ir/index.ts'
 import type { Context } from './context.ts'
 import type { Origin } from './origins.ts'
 import { internal } from './refusal.ts'
@@ -29,6 +30,12 @@ export const sourceOf = (c: Context, memory: Syntax): Beginning => {
 export const pastTasksOf = (c: Context, s: Syntax): number => {
   const source = sourceOf(c, s)
   return source._tag === 'Slot' ? source.pastTasks : 0
+}
+
+/** How many of these there really are, where the memory was taken to be of more. */
+export const pastTasksThere = (c: Context, s: Syntax): Node | undefined => {
+  const source = sourceOf(c, s)
+  return source._tag === 'Slot' ? c.pastTasks.get(source.slot) : undefined
 }
 
 /** Whether a memory holds what has the largest scores. */

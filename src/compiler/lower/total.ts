@@ -4,10 +4,12 @@ import type { Context } from './context.ts'
 import { inLoop } from './loops.ts'
 import { type Lowered, listOf, type Numbers, numbers } from './lowered.ts'
 import { summedOver } from './over-iterations.ts'
+import { thereIn } from './presence.ts'
 import { fixedAt } from './unrolled.ts'
 import { zeroOf } from './zero.ts'
 
 type Lower = (s: Syntax) => Lowered
+type List = Extract<Lowered, { readonly _tag: 'List' }>
 
 /** What is lowered before a sum over a list. */
 export const firstForTotal =
@@ -84,13 +86,41 @@ const ifThere = ({ o }: Context, isThere: Node | undefined, term: Numbers): Numb
   isThere === undefined ? term : { ...term, nodes: term.nodes.map((node) => o.select(isThere, node, o.constant(0))) }
 
 const oneByOne = (c: Context, s: SyntaxOf<'Total'>, lower: Lower): Lowered => {
-  const { elements, present = [] } = listOf(lower(s.list))
+  const list = listOf(lower(s.list))
+  const { elements, present = [], rows } = list
   const terms = elements.map((element, i) => ifThere(c, present[i], numbers(element[0]!)))
   const first = terms[0]
   if (first === undefined) return zeroOf(c, kindOf(s))
-  const sum = added(
-    c,
-    terms.map(({ nodes }) => nodes),
-  )
-  return { ...first, nodes: s.operator === 'mean' ? divided(c, sum, terms.length) : sum }
+  const sum =
+    rows === undefined
+      ? added(
+          c,
+          terms.map(({ nodes }) => nodes),
+        )
+      : rows.parts[0]!.nodes.map((node) => c.o.sum(allThere(c, rows.there, node), [0]))
+  return { ...first, nodes: s.operator === 'mean' ? shared(c, sum, list) : sum }
+}
+
+/** Rows, which are 0 where their element is not there. */
+const allThere = ({ o }: Context, there: Node | undefined, rows: Node): Node =>
+  there === undefined
+    ? rows
+    : o.select(
+        o.less(
+          o.constant(0),
+          o.reshape(
+            there,
+            rows.shape.map((n, i) => (i === 0 ? n : 1)),
+          ),
+        ),
+        rows,
+        o.constant(0),
+      )
+
+/** A sum by how many elements there are. */
+const shared = (c: Context, sum: readonly Node[], list: List): readonly Node[] => {
+  const there = thereIn(c, list)
+  if (there === undefined) return divided(c, sum, list.elements.length)
+  const share = c.o.divide(c.o.constant(1), c.o.sum(there))
+  return sum.map((node) => c.o.multiply(node, share))
 }

@@ -15,7 +15,7 @@ import {
   traverseSlots,
 } from '../../compiler/index.ts'
 import { countsOfBatches, type HostBatch } from '../../data/index.ts'
-import { judgeProgram } from '../../dsl/index.ts'
+import { type HandlerProgram, judgeProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { child, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
@@ -135,7 +135,7 @@ export const session = <Buffer>({
   ): Promise<State<Buffer>> => {
     runs.set(code, (runs.get(code) ?? 0) + 1)
     const of = { ...event, key: eventKey(seed, event), words: during(event) }
-    const padded = paddedState(device, state, shapes)
+    const padded = paddedState(device, state, shapes, event.task)
     const updated = await updatedBy(padded.state, code, of, carries?.(seed, event))
       .then(padded.without)
       .finally(padded.release)
@@ -160,7 +160,7 @@ export const session = <Buffer>({
       (of) => (memories: Readonly<Record<string, MemoryValue>>) => hostOf(code, of, eventKey(seed, of), memories),
     )
     const { feeds, remembered } = fedBy(code, memoriesOf(state), hosts)
-    const padded = paddedState(device, state, shapes)
+    const padded = paddedState(device, state, shapes, task)
     const of = { task, numbers: numbersOf(code), feeds }
     const buffers = await carryOutAll(device, code, repeats, padded.state, of).finally(padded.release)
     if (buffers === undefined) return undefined
@@ -173,18 +173,19 @@ export const session = <Buffer>({
     return { state: { ...state, ...updated, ...remembered.at(-1) }, found }
   }
 
-  const paddable = new Map<string, boolean>()
-  /** Whether lists may be taken as longer than they are at an event. */
-  const pads = (name: StreamEvent['name']): boolean => {
+  const paddable = new Map<string, HandlerProgram | undefined>()
+  /** The handler of an event if lists may be taken there as longer than they are. */
+  const padding = (name: StreamEvent['name']): HandlerProgram | undefined => {
+    if (!padLists) return undefined
     const handler = program.handlers[name]
-    const may = paddable.get(name) ?? (padLists && handler !== undefined && isPaddable(handler))
-    paddable.set(name, may)
-    return may
+    if (!paddable.has(name)) paddable.set(name, handler !== undefined && isPaddable(handler) ? handler : undefined)
+    return paddable.get(name)
   }
 
   const codeFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, ReadyEvent> | undefined => {
     const own = shapesOf(layouts, state, event.task)
-    const shapes = pads(event.name) ? paddedShapes(own) : own
+    const handler = padding(event.name)
+    const shapes = handler === undefined ? own : paddedShapes(handler, own)
     const code = compiled.event({ name: event.name, counts: countsOfBatches(event.batches), shapes })
     return code && E.map((made: CompiledEvent): ReadyEvent => ({ code: made, shapes }))(code)
   }

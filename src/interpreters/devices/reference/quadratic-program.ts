@@ -69,7 +69,8 @@ const balanced = (
  * from so far away that rounding moves it: of a few, the one whose solution best meets the conditions of optimality.
  * Non-finite input gives NaN, so that divergence is seen where the run looks for it.
  *
- * Law: for s and t > 0, one sᵢ a row, (sᵢ sⱼ Gᵢⱼ, t sᵢ bᵢ, t lowerᵢ / sᵢ) has the solution t vᵢ / sᵢ.
+ * Laws: for s and t > 0, one sᵢ a row, (sᵢ sⱼ Gᵢⱼ, t sᵢ bᵢ, t lowerᵢ / sᵢ) has the solution t vᵢ / sᵢ; a row of 0 but for Gᵢᵢ > 0, with
+ * bᵢ = lowerᵢ = 0, has vᵢ = 0, and the others are what they are without it, to the bit.
  */
 export const minimise = (
   gram: ArrayLike<number>,
@@ -85,8 +86,21 @@ export const minimise = (
   const symmetric = Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => (gram[i * n + j]! + gram[j * n + i]!) / 2),
   )
-  const problem = balanced(symmetric, Array.from(linear), least)
-  return solved(problem).map((u, i) => Math.max(least[i]!, u * problem.back[i]!))
+  const isIdle = (row: readonly number[], i: number): boolean =>
+    linear[i] === 0 && least[i] === 0 && row.every((x, j) => (i === j ? x > 0 : x === 0))
+  const at = symmetric.flatMap((row, i) => (isIdle(row, i) ? [] : [i]))
+  const v = new Float64Array(n)
+  if (at.length === 0) return v
+  const problem = balanced(
+    at.map((i) => at.map((j) => symmetric[i]![j]!)),
+    at.map((i) => linear[i]!),
+    at.map((i) => least[i]!),
+  )
+  solved(problem).forEach((u, k) => {
+    const i = at[k]!
+    v[i] = Math.max(least[i]!, u * problem.back[k]!)
+  })
+  return v
 }
 
 const solved = ({ gram, linear, lower }: Balanced): Float64Array => {

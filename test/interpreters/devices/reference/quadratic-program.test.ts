@@ -133,6 +133,46 @@ describe('argmin_v ½ vᵀGv + bᵀv subject to v ≥ lower', () => {
       }),
     )
   })
+  it('law: a row of nothing but Gᵢᵢ > 0, with no slope and 0 as bound, leaves the others what they are without it, to the bit', () => {
+    const idle = fc.tuple(fc.nat(5), fc.constantFrom(2 ** -60, 0.5, 1, 3, 2 ** 60))
+    return fc.assert(
+      fc.property(problem, fc.array(idle, { minLength: 1, maxLength: 3 }), (p, rows) => {
+        const with0 = rows.reduce(
+          ({ gram, linear, lower }, [place, diagonal]) => {
+            const at = Math.min(place, linear.length)
+            const put = <A>(list: readonly A[], one: A): readonly A[] => [...list.slice(0, at), one, ...list.slice(at)]
+            const row = put(
+              linear.map(() => 0),
+              diagonal,
+            )
+            return {
+              gram: put(
+                gram.map((of) => put(of, 0)),
+                row,
+              ),
+              linear: put(linear, Number.NaN),
+              lower: put(lower, 0),
+            }
+          },
+          { gram: p.gram, linear: p.linear, lower: p.linear.map(() => p.lower) } as {
+            gram: Matrix
+            linear: readonly number[]
+            lower: readonly number[]
+          },
+        )
+        const added = with0.linear.map(Number.isNaN)
+        const v = minimise(
+          with0.gram.flat(),
+          with0.linear.map((b) => (Number.isNaN(b) ? 0 : b)),
+          with0.lower,
+        )
+        expect(Array.from(v).filter((_, i) => !added[i])).toEqual(
+          Array.from(minimise(p.gram.flat(), p.linear, p.lower)),
+        )
+        expect(Array.from(v).filter((_, i) => added[i])).toEqual(rows.map(() => 0))
+      }),
+    )
+  })
   it('a solved case stays one however large: (2s, s; s, 3s), b = (−s, 2s) gives (½, 0)', () => {
     for (const s of [2 ** 24, 2 ** 60, 2 ** 200, 2 ** -60, 2 ** -200]) {
       const [a, b] = minimise([2 * s, s, s, 3 * s], [-s, 2 * s], 0)

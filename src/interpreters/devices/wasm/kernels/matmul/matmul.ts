@@ -48,5 +48,5 @@ export const matMul = (
   const block = m > 1 && k >= 2 * terms ? terms : k
   if (!byRowsOfB && !worthPacking) return plain(tiledProduct(m, k, n, byColumnsOfA, 'none', block, adds, rounding))
   const routine = tiledProduct(m, k, n, byColumnsOfA, byRowsOfB ? 'columns' : 'rows', block, adds, rounding)
-  return { routine, swapped: false, scratchBytes: packedBytes(k, n) }
+  return { routine, swapped: false, scratchBytes: packedBytes(block, n) }
 }

@@ -35,8 +35,15 @@ export const packRows = (frame: Frame, k: number, n: number, b: Local<'i32'>, sc
   return sequence(times(frame, full(n), panel([4, 4])), rest.length > 0 ? panel(rest) : code('nothing'))
 }
 
-/** Copies B stored [n, k] to panels at `scratch`. */
-export const packColumns = (frame: Frame, k: number, n: number, b: Local<'i32'>, scratch: Local<'i32'>): Statement => {
+/** Copies the first `terms` columns of what is stored [n, k] to panels at `scratch`: rows of B, of which each column is read along itself. */
+export const packColumns = (
+  frame: Frame,
+  terms: number,
+  k: number,
+  n: number,
+  b: Local<'i32'>,
+  scratch: Local<'i32'>,
+): Statement => {
   const block = (heights: readonly Width[], width: Width): Statement =>
     sequence(
       ...heights.map((height, index) =>
@@ -47,9 +54,9 @@ export const packColumns = (frame: Frame, k: number, n: number, b: Local<'i32'>,
     )
   const panel = (heights: readonly Width[]): Statement =>
     sequence(
-      times(frame, Math.floor(k / 4), block(heights, 4)),
-      ...widths(k % 4).map((width) => block(heights, width)),
-      advance(b, 4 * k * (panelColumns - 1)),
+      times(frame, Math.floor(terms / 4), block(heights, 4)),
+      ...widths(terms % 4).map((width) => block(heights, width)),
+      advance(b, 4 * (k * panelColumns - terms)),
     )
   const rest = widths(n % panelColumns)
   return sequence(times(frame, full(n), panel([4, 4])), rest.length > 0 ? panel(rest) : code('nothing'))

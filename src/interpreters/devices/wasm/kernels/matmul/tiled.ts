@@ -14,7 +14,7 @@ const tileSize = (m: number, packed: boolean): { readonly rows: number; readonly
 /**
  * op(A)·B by tiles. A is [m, k], or [k, m] where `transposeA`; B is [k, n], or [n, k] where it is packed by columns. The
  * product comes on top of what is stored where it `adds`. Sums are taken over at most `block` terms at a time, so that what they
- * read stays near; over all at once where B is packed by columns.
+ * read stays near.
  */
 export const tiledProduct = (
   m: number,
@@ -65,18 +65,18 @@ export const tiledProduct = (
         origin.set(scratch!.get),
         free.set(scratch!.get),
         panel.set(b!.get),
-        packing === 'rows' ? packRows(frame, terms, n, panel, free) : packColumns(frame, k, n, panel, free),
+        packing === 'rows' ? packRows(frame, terms, n, panel, free) : packColumns(frame, terms, k, n, panel, free),
       )
       return sequence(
         packed ? pack : origin.set(b!.get),
         times(frame, Math.floor(m / tileRows), band(tileRows)),
         m % tileRows > 0 ? band(m % tileRows) : code('nothing'),
         advance(a!, terms * aTerm - m * aRow),
-        advance(b!, 4 * n * terms),
+        advance(b!, 4 * terms * (packing === 'columns' ? 1 : n)),
         advance(out!, -4 * m * n),
       )
     }
-    const whole = packing === 'columns' || block >= k
+    const whole = block >= k
     const blocks = Math.floor(k / block)
     const rest = k - blocks * block
     return whole
