@@ -1,6 +1,6 @@
 /**
  * Writes docs/performance.md: steps on wasm and on TensorFlow, beside TensorFlow.js as its users write it, PyTorch on one and on two
- * threads, and JAX.
+ * threads, on a GPU with a step as one CUDA graph where there is one, and JAX on what it takes by itself.
  *
  *   npx tsx bench/performance.ts [--python PYTHON] [--node NODE] [--to FILE] [--blocks 9] [--seconds 20] [CASE ...]
  *
@@ -51,13 +51,18 @@ const { values, positionals } = parseArgs({
 const python = values.python ?? process.env.RETAIN_PYTHON
 const [mostBlocks, mostSeconds] = [Number(values.blocks), Number(values.seconds)]
 
-const versionIn = (name: string): string | undefined => {
+/** What a Python prints, if it has what that takes. */
+const saidBy = (lines: string): string | undefined => {
   if (python === undefined) return undefined
-  const asked = spawnSync(python, ['-c', `import ${name}; print(${name}.__version__)`], { encoding: 'utf8' })
+  const asked = spawnSync(python, ['-c', lines], { encoding: 'utf8' })
   return asked.status === 0 ? asked.stdout.trim() : undefined
 }
 
-const [torch, jax] = [versionIn('torch'), versionIn('jax')]
+const [torch, jax] = ['torch', 'jax'].map((name) => saidBy(`import ${name}; print(${name}.__version__)`))
+const [torchCard, jaxCard] = [
+  saidBy('import torch; print(torch.cuda.get_device_name())'),
+  saidBy("import jax; print(next(d.device_kind for d in jax.devices() if d.platform == 'gpu'))"),
+]
 const started = performance.now()
 const load = loadavg()[0]!
 
@@ -76,6 +81,7 @@ const rivals: readonly Rival[] = [
     : [1, 2].map((threads) =>
         rival(python, `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}`, ['torch', `${threads}`]),
       )),
+  ...(python === undefined || torchCard === undefined ? [] : [rival(python, 'PyTorch, CUDA graph', ['torch', 'cuda'])]),
   ...(python === undefined || jax === undefined ? [] : [rival(python, 'JAX', ['jax'])]),
 ]
 
@@ -233,8 +239,8 @@ const versions = [
     ...(library === undefined ? [] : [library]),
     ...(products === undefined ? [] : [`products on wasm by ${products}`]),
   ]),
-  ...(torch === undefined ? [] : [`PyTorch ${torch}`]),
-  ...(jax === undefined ? [] : [`JAX ${jax}`]),
+  ...(torch === undefined ? [] : [`PyTorch ${torch}${torchCard === undefined ? '' : `, on ${torchCard} too`}`]),
+  ...(jax === undefined ? [] : [`JAX ${jax}${jaxCard === undefined ? '' : ` on ${jaxCard}`}`]),
 ]
 const minutes = ((performance.now() - started) / 60_000).toFixed(0)
 const page = `# How fast it is
@@ -253,10 +259,10 @@ ${rows.join('\n')}
 
 A case is METHOD:NETWORK:BATCH, a method by its default options: \`emcl\` takes 20 gradients a batch, \`laMaml\` 50 inner steps and the
 slope of as many losses, \`ewc\` has one task behind it. \`mlp\` is 784-100-100-10, \`wide\` 784-2000-2000-10, \`resNet32\` and \`resNet84\` the
-reduced residual net on images of 32 × 32 and 84 × 84 in three colours. \`wasm\` and \`node\` are our backends: \`sgd\` is a bare step of a
+reduced residual net on images of 32 × 32 and 84 × 84 in three colours. ${devices.map(({ name }) => `\`${name}\``).join(', ')} are our backends: \`sgd\` is a bare step of a
 compiled program, and a method goes through a session, as in a run: its batch is uploaded and its memories drawn from, and the state is
-checked for finiteness. The others hold the batch, and check nothing. \`tfjs\` is TensorFlow.js as its users write it, on the same two
-backends, PyTorch is eager, JAX compiled. Everything starts from the same numbers, and is where ours is after ${proof} steps, up to 0.001 of the largest
+checked for finiteness. The others hold the batch, and check nothing. \`tfjs\` is TensorFlow.js as its users write it, on the same
+backends, PyTorch is eager${torchCard === undefined ? '' : ', on the GPU a step is one CUDA graph'}, JAX compiled. Everything starts from the same numbers, and is where ours is after ${proof} steps, up to 0.001 of the largest
 parameter, of the residual net 0.01, where some\nReLU stands so near 0 that rounding decides its slope${notes.length === 0 ? '' : '; what is not, or is not to be had, is said below'}. The last
 columns are medians, over blocks, of their best time over our best: above 1 we are faster.
 ${notes.length === 0 ? '' : `\n${notes.map((note) => `- ${note}`).join('\n')}\n`}

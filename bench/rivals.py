@@ -1,7 +1,8 @@
 """Steps of the cases of bench/performance.ts, as a user of PyTorch or of JAX writes them: it is asked line by line.
 
     python bench/rivals.py torch 2        PyTorch on two threads
-    python bench/rivals.py jax
+    python bench/rivals.py torch cuda     PyTorch on a GPU, a step as one CUDA graph
+    python bench/rivals.py jax            JAX on what it takes by itself
 
 A line `load CASE FILE` in: the case as METHOD:NETWORK:BATCH, and an archive of NumPy with examples x and y, parameters theta0, theta1, …,
 and after0, after1, …, what some steps from there come to. Out comes the largest difference from these after as many steps, over the largest
@@ -34,29 +35,76 @@ def convolutions(side):
 
 
 class Torch:
-    def __init__(self, threads):
+    def __init__(self, place):
         import torch
         import torch.nn.functional as F
 
-        torch.set_num_threads(threads)
         self.torch, self.F = torch, F
+        self.device = "cuda" if place == "cuda" else "cpu"
+        if place == "cuda":
+            # As ours: factors of products keep all their bits.
+            torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+            torch.backends.cudnn.benchmark = True
+        else:
+            torch.set_num_threads(int(place))
+
+    def captured(self, step, *held):
+        """A step as one CUDA graph: what it leaves in lists of tensors is copied to where that was before it, so that a replay goes on from
+        there. Tried on another stream first, as PyTorch asks for; then all is put back."""
+        torch = self.torch
+        places = [list(tensors) for tensors in held]
+        before = [[t.detach().clone() for t in tensors] for tensors in held]
+
+        def back():
+            with torch.no_grad():
+                for tensors, to, values in zip(held, places, before):
+                    for t, value in zip(to, values):
+                        t.copy_(value)
+                    tensors[:] = to
+
+        def whole():
+            step()
+            with torch.no_grad():
+                for tensors, to in zip(held, places):
+                    for t, value in zip(to, tensors):
+                        if t is not value:
+                            t.copy_(value)
+                    tensors[:] = to
+
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(3):
+                whole()
+        torch.cuda.current_stream().wait_stream(aside)
+        back()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            whole()
+        back()
+        replay = lambda: graph.replay()
+        replay.wait = torch.cuda.synchronize
+        return replay
+
+    def placed(self, step, *held):
+        return self.captured(step, *held) if self.device == "cuda" else step
 
     def tensors(self, network, given):
         """Parameters and examples in the layouts of PyTorch: channels before places, outputs before inputs."""
         torch, F = self.torch, self.F
-        at = lambda a: torch.from_numpy(np.ascontiguousarray(a))
+        at = lambda a: torch.from_numpy(np.ascontiguousarray(a)).to(self.device)
         x, y = given["x"], at(given["y"])
         arrays = [given[f"theta{i}"] for i in range(sum(k.startswith("theta") for k in given))]
         if not network.startswith("resNet"):
-            self.back = lambda p: p.detach().numpy().T
+            self.back = lambda p: p.detach().cpu().numpy().T
             return at(x), y, [at(a.T) for a in arrays]
         side = x.shape[1]
         self.blocks, pooled = convolutions(side)
         shape = (pooled, pooled, arrays[-2].shape[0] // pooled**2, arrays[-2].shape[1])
-        self.running = [(torch.zeros(a.shape), torch.ones(a.shape)) for a in [a for a in arrays[:-2] if a.ndim == 1][::2]]
+        self.running = [(torch.zeros(a.shape, device=self.device), torch.ones(a.shape, device=self.device)) for a in [a for a in arrays[:-2] if a.ndim == 1][::2]]
 
         def back(p):
-            a = p.detach().numpy()
+            a = p.detach().cpu().numpy()
             if a.ndim == 4:
                 return a.transpose(2, 3, 1, 0)
             return a if a.ndim == 1 else a.reshape(shape[3], shape[2], pooled, pooled).transpose(2, 3, 1, 0).reshape(-1, shape[3])
@@ -93,7 +141,7 @@ class Torch:
         back = self.back
         if method in ("sgd", "finetune", "ewc"):
             params = [p.requires_grad_() for p in params]
-            past = [[torch.from_numpy(np.ascontiguousarray(given[f"{of}{i}"].T)) for i in range(len(params))] for of in ("f", "anchor")] if method == "ewc" else None
+            past = [[torch.from_numpy(np.ascontiguousarray(given[f"{of}{i}"].T)).to(self.device) for i in range(len(params))] for of in ("f", "anchor")] if method == "ewc" else None
 
             def descend():
                 held = loss(params)
@@ -104,13 +152,13 @@ class Torch:
                     for p, g in zip(params, gradients):
                         p.sub_(g, alpha=o["rate"])
 
-            return descend, lambda: [back(p) for p in params]
+            return self.placed(descend, params), lambda: [back(p) for p in params]
         h = [torch.ones_like(p) for p in params]
         count = sum(p.numel() for p in params)
 
         def emcl():
             for _ in range(o["glances"]):
-                start = [p.clone() for p in params]
+                start = [p.detach().clone() for p in params]
                 pulls = [o["gamma"] * o["lam"] * w for w in h]
                 for _ in range(o["inner"]):
                     for p in params:
@@ -139,7 +187,7 @@ class Torch:
                 leaves = [p.detach().requires_grad_() for p in params + rates]
                 theta, steps = leaves[:n], [F.relu(a) for a in leaves[n:]]
                 ahead = 0
-                for i in torch.randperm(len(x)).tolist():
+                for i in range(len(x)) if self.device == "cuda" else torch.randperm(len(x)).tolist():
                     g = torch.autograd.grad(F.cross_entropy(self.logits(network, theta, x[i : i + 1]), y[i : i + 1]), theta, retain_graph=True)
                     theta = [p - a * d for p, a, d in zip(theta, steps, g)]
                     ahead = ahead + F.cross_entropy(self.logits(network, theta, whole[0]), whole[1])
@@ -147,7 +195,8 @@ class Torch:
                 rates[:] = [a - o["rates"] * g for a, g in zip(rates, clipped(both[n:]))]
                 params[:] = [p - F.relu(a) * g for p, a, g in zip(params, rates, clipped(both[:n]))]
 
-        return emcl if method == "emcl" else la_maml, lambda: [back(p) for p in params]
+        step = self.placed(emcl, params, h) if method == "emcl" else self.placed(la_maml, params, rates)
+        return step, lambda: [back(p) for p in params]
 
 
 class Jax:
@@ -250,7 +299,7 @@ class Jax:
         return step, lambda: [np.asarray(a) for a in held[0][0]]
 
 
-framework = Torch(int(sys.argv[2])) if sys.argv[1] == "torch" else Jax()
+framework = Torch(sys.argv[2]) if sys.argv[1] == "torch" else Jax()
 known = {}
 proof = 3
 for line in sys.stdin:
