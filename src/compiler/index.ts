@@ -10,7 +10,7 @@ export { batchesOf, countersOf, type Origin, originsOf } from './lower/origins.t
 export type { Asked } from './lower/question.ts'
 export type { Work } from './lower/work.ts'
 export { type LoweredEvent, lowerHandler } from './lower-event.ts'
-export { isPaddable, lengthSlot, paddedLength, paddedShapes, surely } from './padding.ts'
+export { lengthSlot, type Padding, paddedLength, paddedShapes, paddingOf, surely } from './padding.ts'
 export { type Plan, planOf, type Step } from './plan.ts'
 export {
   foldSlot,

@@ -46,50 +46,53 @@ const passes = (s: Syntax, of: Syntax): boolean => {
   return kind._tag === 'List' ? passesList(s, of) : kind._tag !== 'Memory' || passesMemory(s)
 }
 
+/** What may be padded at an event. */
+export interface Padding {
+  /** Whether how many past tasks a memory has is anything to it. */
+  readonly ofTasks: boolean
+}
+
 /**
  * Whether the lists of a handler may be padded, and the past tasks of its memories: they are mapped, and lists summed, appended to and
  * projected on; memories are pushed to and drawn from. What is unrolled goes through long lists by loops of the device, whose sums are taken in the
  * order of the very length.
+ *
+ * @returns what may be; `undefined` where nothing may
  */
-export const isPaddable = (handler: HandlerProgram): boolean =>
-  [...topDown(Object.values(handler.updates), childrenOf)].every(
+export const paddingOf = (handler: HandlerProgram): Padding | undefined => {
+  const terms = [...topDown(Object.values(handler.updates), childrenOf)]
+  const may = terms.every(
     (s) => s._tag !== 'Fold' && !(s._tag === 'Loop' && isUnrolled(s)) && childrenOf(s).every((of) => passes(s, of)),
   )
-
-/** Whether how many past tasks a memory has is anything to a handler. */
-const isOfTasks = (handler: HandlerProgram): boolean =>
-  [...topDown(Object.values(handler.updates), childrenOf)].some(
-    (s) => s._tag === 'MapTasks' && kindOf(s.over)._tag === 'Memory',
-  )
+  const ofTasks = terms.some((s) => s._tag === 'MapTasks' && kindOf(s.over)._tag === 'Memory')
+  return may ? { ofTasks } : undefined
+}
 
 const beside: SlotShape = { _tag: 'Numbers', kind: { _tag: 'Scalar' }, tensors: [[]] }
 
 /** The shapes of slots with long lists padded, and past tasks, each with a number beside it that says how many there are. */
-export const paddedShapes = (
-  handler: HandlerProgram,
-  shapes: Readonly<Record<string, SlotShape>>,
-): Readonly<Record<string, SlotShape>> => {
-  const ofTasks = isOfTasks(handler)
-  return Object.fromEntries(
-    Object.entries(shapes).flatMap(([name, shape]): readonly (readonly [string, SlotShape])[] => {
-      if (shape._tag === 'List' && shape.elements.length > exact) {
-        const { length } = shape.elements
-        const more = Array.from({ length: paddedLength(length) - length }, () => shape.elements[0]!)
-        return [
-          [name, { ...shape, elements: [...shape.elements, ...more] }],
-          [lengthSlot(name), beside],
-        ]
-      }
-      if (shape._tag !== 'Memory' || !(ofTasks ? shape.value.pastTasks > exact : shape.value.ofTasks))
-        return [[name, shape]]
-      const pastTasks = ofTasks ? paddedLength(shape.value.pastTasks) : 0
-      const padded = { ...shape, value: { ...shape.value, pastTasks } }
-      return ofTasks
-        ? [
-            [name, padded],
+export const paddedShapes =
+  ({ ofTasks }: Padding) =>
+  (shapes: Readonly<Record<string, SlotShape>>): Readonly<Record<string, SlotShape>> =>
+    Object.fromEntries(
+      Object.entries(shapes).flatMap(([name, shape]): readonly (readonly [string, SlotShape])[] => {
+        if (shape._tag === 'List' && shape.elements.length > exact) {
+          const { length } = shape.elements
+          const more = Array.from({ length: paddedLength(length) - length }, () => shape.elements[0]!)
+          return [
+            [name, { ...shape, elements: [...shape.elements, ...more] }],
             [lengthSlot(name), beside],
           ]
-        : [[name, padded]]
-    }),
-  )
-}
+        }
+        if (shape._tag !== 'Memory') return [[name, shape]]
+        const { pastTasks } = shape.value
+        const taken = (as: number): SlotShape => ({ ...shape, value: { ...shape.value, pastTasks: as } })
+        if (!ofTasks) return [[name, taken(0)]]
+        return pastTasks <= exact
+          ? [[name, shape]]
+          : [
+              [name, taken(paddedLength(pastTasks))],
+              [lengthSlot(name), beside],
+            ]
+      }),
+    )

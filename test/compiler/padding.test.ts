@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isPaddable, paddedLength, surely } from '../../src/compiler/index.ts'
+import { paddedLength, paddingOf, surely } from '../../src/compiler/index.ts'
 import {
   all,
   append,
@@ -27,6 +27,8 @@ import {
 import { methods } from '../../src/methods/index.ts'
 
 const lengths = fc.nat(5000)
+
+const isPaddable = (handler: HandlerProgram): boolean => paddingOf(handler) !== undefined
 
 describe('as how long a list is taken', () => {
   it('law: no shorter than it is, and by less than a quarter longer', () => {

@@ -4,9 +4,10 @@ import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
-  isPaddable,
   type MemoryValue,
+  type Padding,
   paddedShapes,
+  paddingOf,
   type SlotShape,
   type Snapshot,
   statisticsKind,
@@ -15,7 +16,7 @@ import {
   traverseSlots,
 } from '../../compiler/index.ts'
 import { countsOfBatches, type HostBatch } from '../../data/index.ts'
-import { type HandlerProgram, judgeProgram } from '../../dsl/index.ts'
+import { judgeProgram } from '../../dsl/index.ts'
 import type { Fault } from '../../fault.ts'
 import { child, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
@@ -173,19 +174,19 @@ export const session = <Buffer>({
     return { state: { ...state, ...updated, ...remembered.at(-1) }, found }
   }
 
-  const paddable = new Map<string, HandlerProgram | undefined>()
-  /** The handler of an event if lists may be taken there as longer than they are. */
-  const padding = (name: StreamEvent['name']): HandlerProgram | undefined => {
-    if (!padLists) return undefined
+  const paddings = new Map<StreamEvent['name'], Padding | undefined>()
+  /** What of the state may be taken, at an event, as longer than it is. */
+  const paddingAt = (name: StreamEvent['name']): Padding | undefined => {
     const handler = program.handlers[name]
-    if (!paddable.has(name)) paddable.set(name, handler !== undefined && isPaddable(handler) ? handler : undefined)
-    return paddable.get(name)
+    if (!padLists || handler === undefined) return undefined
+    if (!paddings.has(name)) paddings.set(name, paddingOf(handler))
+    return paddings.get(name)
   }
 
   const codeFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, ReadyEvent> | undefined => {
     const own = shapesOf(layouts, state, event.task)
-    const handler = padding(event.name)
-    const shapes = handler === undefined ? own : paddedShapes(handler, own)
+    const padding = paddingAt(event.name)
+    const shapes = padding === undefined ? own : paddedShapes(padding)(own)
     const code = compiled.event({ name: event.name, counts: countsOfBatches(event.batches), shapes })
     return code && E.map((made: CompiledEvent): ReadyEvent => ({ code: made, shapes }))(code)
   }
