@@ -1,4 +1,4 @@
-import { childrenOf, type HandlerProgram, isUnrolled, kindOf, type Syntax, topDown } from '../dsl/index.ts'
+import { childrenOf, type HandlerProgram, isUnrolled, kindOf, mapsMemory, type Syntax, topDown } from '../dsl/index.ts'
 import type { SlotShape } from './slots.ts'
 
 /** Lists as short as this have programs of their own: those are small, and each length may be all that there ever is. */
@@ -64,7 +64,7 @@ export const paddingOf = (handler: HandlerProgram): Padding | undefined => {
   const may = terms.every(
     (s) => s._tag !== 'Fold' && !(s._tag === 'Loop' && isUnrolled(s)) && childrenOf(s).every((of) => passes(s, of)),
   )
-  const ofTasks = terms.some((s) => s._tag === 'MapTasks' && kindOf(s.over)._tag === 'Memory')
+  const ofTasks = terms.some(mapsMemory)
   return may ? { ofTasks } : undefined
 }
 

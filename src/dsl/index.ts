@@ -134,7 +134,7 @@ export {
   total,
   trajectory,
 } from './steps.ts'
-export { isOfElements, partsOfList } from './summed-lists.ts'
+export { isOfElements, mapsMemory, partsOfList } from './summed-lists.ts'
 export type * from './syntax.ts'
 export { isFieldOfBatch } from './syntax.ts'
 export { append, coneProjection, foldTasks, mapTasks, meanOverTasks, perTask, totalOverTasks } from './tasks.ts'

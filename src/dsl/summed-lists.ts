@@ -16,6 +16,10 @@ export const isOfElements = (
   return [...inside].every((s) => s._tag === 'Variable' || isArithmetic(s))
 }
 
+/** Whether a term makes something of each past task of a memory. */
+export const mapsMemory = (s: Syntax): s is SyntaxOf<'MapTasks'> =>
+  s._tag === 'MapTasks' && kindOf(s.over)._tag === 'Memory'
+
 /** From so many elements on a loop over them is less to compile than their terms one by one. */
 const fewest = 8
 

@@ -1,9 +1,8 @@
 import { topDown } from './bottom-up.ts'
-import { kindOf } from './kind.ts'
 import { type Carrying, keepsLengths, ofList } from './list-lengths.ts'
 import { bindersOf, childrenOf } from './scopes.ts'
 import { partsOf } from './steps.ts'
-import { bodiesOfSum, isOfElements } from './summed-lists.ts'
+import { bodiesOfSum, isOfElements, mapsMemory } from './summed-lists.ts'
 import type { Syntax, SyntaxOf, Variable } from './syntax.ts'
 
 /** What is known of a program beside its terms. */
@@ -122,7 +121,7 @@ export const turnsIn = ({ freeIn, rowsOf, lengthOf }: Sizes, most: number) => {
     if (s._tag === 'MapTasks') {
       const length = elements(s.over, at)
       // Of the past tasks of a memory it is one body for all.
-      const atOnce = kindOf(s.over)._tag === 'Memory' ? Math.min(1, length) : length
+      const atOnce = mapsMemory(s) ? Math.min(1, length) : length
       const turns = !listed.has(s) && isOfElements(freeIn, s) ? bodiesOfSum(length) : atOnce
       return { terms: turns * bodyAt(s, inside(at, [], [])), lengths: [], each: [] }
     }

@@ -79,6 +79,15 @@ export const ofLanes: readonly Mutant[] = [
     only: 'is off where nothing is asked',
   },
   {
+    name: 'past tasks are a loop if nothing is said',
+    breaks: 'past tasks are lanes where the device gains',
+    file: 'src/interpreters/runtime/surroundings.ts',
+    from: '.some(mapsMemory)',
+    to: '.some(() => false)',
+    test: 'test/compiler/lower/tasks.test.ts',
+    only: 'follows from the device',
+  },
+  {
     name: 'lanes that are chosen wherever they may be',
     breaks: 'what a device gains from is chosen by size',
     file: 'src/compiler/lower/over-iterations.ts',

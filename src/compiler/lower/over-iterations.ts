@@ -38,11 +38,14 @@ const widest = (roots: readonly Node[], after: number, but: readonly Node[]): nu
 
 /** What a loop and lanes make of iterations. */
 interface Ways {
+  /** Fewer iterations are a loop whatever was asked. */
+  readonly fewest: number
   readonly loop: (o: Operations, iterations: Iterations) => readonly Node[]
   readonly lanes: (o: Operations, times: number, each: readonly Laned[]) => readonly Node[]
 }
 
 const sums: Ways = {
+  fewest: 2,
   loop: (o, { open: { times, sliced }, index, terms }) => {
     const carried = terms.map((term) => o.build.variable('sum', term.shape))
     const unit = o.build.loop({
@@ -60,6 +63,7 @@ const sums: Ways = {
 }
 
 const rows: Ways = {
+  fewest: 1,
   loop: ({ build }, { open: { times, sliced }, index, terms }) => {
     const unit = build.loop({ times, reverse: false, index, carried: [], initial: [], sliced, next: [] })
     return terms.map((term) => build.stack(unit, term))
@@ -90,7 +94,7 @@ const either = (
   const { o, around } = c
   const { times } = iterations.open
   const { choice = usual, bytes } = around.lanes ?? { choice: 'off', bytes: 0 }
-  if (choice === 'off' || times < 2) return ways.loop(o, iterations)
+  if (choice === 'off' || times < ways.fewest) return ways.loop(o, iterations)
   const before = o.build.latest()
   const made = ways.lanes(o, times, lanesOf(o, iterations))
   return choice === 'on' || widest(made, before, but(made)) <= bytes ? made : ways.loop(o, iterations)

@@ -8,7 +8,15 @@ import {
   statisticsLayout,
   statisticsSlot,
 } from '../../compiler/index.ts'
-import { kindOf, type MethodProgram, mentionsOf, topDown, type Values } from '../../dsl/index.ts'
+import {
+  childrenOf,
+  kindOf,
+  type MethodProgram,
+  mapsMemory,
+  mentionsOf,
+  topDown,
+  type Values,
+} from '../../dsl/index.ts'
 import { type Interface, type Layout, layoutOf, type Network } from '../../networks/index.ts'
 import type { Device } from '../devices/index.ts'
 import { auxiliaryLayouts, auxiliaryNetworks } from './auxiliary.ts'
@@ -45,13 +53,23 @@ const parametersIn = ({ state, handlers }: MethodProgram): ReadonlySet<string> =
   return names
 }
 
+/** Whether a program has what are lanes where the device gains, if nothing is said: episodes, or past tasks of a memory. */
+const hasParallel = ({ handlers }: MethodProgram): boolean =>
+  handlers.onEpisodes !== undefined ||
+  [
+    ...topDown(
+      Object.values(handlers).flatMap(({ updates }) => Object.values(updates)),
+      childrenOf,
+    ),
+  ].some(mapsMemory)
+
 /** What the compiler has to know of a setting on a device, and the layouts of all that has parameters in it. */
 export const surroundingsOf = (
   { program, options, network, between, adopts = true, lanes: choice }: Setting,
   { laneBytes: bytes = 0 }: Pick<Device<unknown>, 'laneBytes'> = {},
 ) => {
   // Where no more depends on the device than this, programs that ask nothing of it are the same on all.
-  const asks = choice === 'auto' || (choice === undefined && program.handlers.onEpisodes !== undefined)
+  const asks = choice === 'auto' || (choice === undefined && hasParallel(program))
   const lanes: LanesAsked = { ...(choice === undefined ? {} : { choice }), bytes: asks ? bytes : 0 }
   const layout = layoutOf(network, between)
   const statistics = statisticsLayout(network, between)

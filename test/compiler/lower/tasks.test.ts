@@ -36,6 +36,7 @@ import {
 } from '../../../src/dsl/index.ts'
 import { type Device, referenceDevice } from '../../../src/interpreters/devices/index.ts'
 import { session } from '../../../src/interpreters/runtime/index.ts'
+import { type Program, reachableFrom } from '../../../src/ir/index.ts'
 import { courseOf } from '../../../src/laws/courses.ts'
 import { counting } from '../../../src/laws/roundings.ts'
 import { mlp } from '../../../src/networks/index.ts'
@@ -175,6 +176,32 @@ describe.each(Object.entries(pairs))('%s', (_, { atOnce, oneByOne }) => {
       expect(apart(got, want)).toBeLessThanOrEqual(counted.roundings() * 2 ** -23 * size(want))
     }
     expect(device.buffers()).toBe(before)
+  })
+})
+
+describe('whether they are lanes where nothing is said', () => {
+  const { atOnce } = pairs['Σ of gradients']!
+  /** How many loops there are in what a device with so much room for lanes is given to compile. */
+  const loopsOn = async (laneBytes: number, lanes?: LanesChoice): Promise<number> => {
+    const programs = new Set<Program>()
+    const device = referenceDevice()
+    const watched: typeof device = {
+      ...device,
+      laneBytes,
+      compile: (program) => {
+        programs.add(program)
+        return device.compile(program)
+      },
+    }
+    await madeOn(watched, atOnce, lanes, 3)
+    return [...programs].flatMap(({ outputs }) =>
+      [...reachableFrom(outputs)].filter(({ primitive }) => primitive === 'loop'),
+    ).length
+  }
+  it('follows from the device: lanes where it gains, and a loop where it does not or lanes are off', async () => {
+    expect(await loopsOn(2 ** 20)).toBe(0)
+    expect(await loopsOn(2 ** 20, 'off')).toBeGreaterThan(0)
+    expect(await loopsOn(0)).toBeGreaterThan(0)
   })
 })
 
