@@ -282,6 +282,22 @@ export const ofInterpreters: readonly Mutant[] = [
     quick: true,
   },
   {
+    name: 'products in loops of TensorFlow that stay Eigen’s',
+    breaks: 'products in loops are oneDNN’s',
+    file: 'src/interpreters/devices/tensorflow/device.ts',
+    from: 'definitions.some(within) && takesOneDnn()',
+    to: 'definitions.some(within) && !takesOneDnn()',
+    test: 'test/interpreters/devices/tensorflow/one-dnn.test.ts',
+  },
+  {
+    name: 'oneDNN where the environment forbids it',
+    breaks: 'products are the usual ones where the environment forbids others',
+    file: 'src/interpreters/devices/tensorflow/one-dnn.ts',
+    from: "=== '0') return false",
+    to: "=== 'no') return false",
+    test: 'test/interpreters/devices/tensorflow/one-dnn.test.ts',
+  },
+  {
     name: 'rows of past tasks that are not there in a sum of all at once',
     breaks: 'a padded memory leaves the state that it leaves as it is',
     file: 'src/compiler/lower/total.ts',

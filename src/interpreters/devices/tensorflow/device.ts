@@ -6,6 +6,8 @@ import { functions } from './functions.ts'
 import { weightOf } from './loops.ts'
 import { lower } from './lower.ts'
 import { typeOf } from './lowering.ts'
+import type { FunctionDefinition } from './messages.ts'
+import { hasOneDnn, inOneDnn } from './one-dnn.ts'
 import { loopedRuns, unrolledRuns } from './repetition.ts'
 import { type Held, store } from './store.ts'
 
@@ -15,6 +17,8 @@ export interface Calling {
   readonly xla: boolean
   /** Whether elementwise work is done in passes of our own, on a processor, where the addon has them. */
   readonly passes?: boolean
+  /** Whether products in loops are oneDNN's, on a processor, where TensorFlow has them. */
+  readonly oneDnn?: boolean
   /** So many nodes an unrolled loop may come to: see `lower`. */
   readonly unrolled?: number
   /** After so many single runs of a program many are one call, in place of as many as that is usually worth. */
@@ -37,11 +41,26 @@ const side = { times: 8, nodes: 1500, after: 1000 }
 export const functionDevice = (
   name: string,
   binding: Binding,
-  { xla, passes = false, unrolled = short, hot }: Calling,
+  { xla, passes = false, oneDnn = false, unrolled = short, hot }: Calling,
 ): MachineDevice => {
   const inPasses = passes && !xla && binding.hasPasses?.() === true
   const tensors = store(binding)
   const known = functions(binding)
+  let has: boolean | undefined
+  const takesOneDnn = (): boolean => {
+    has ??= oneDnn && !xla && hasOneDnn(known, tensors)
+    return has
+  }
+  /** Makes a function known that is called, and those that it calls. */
+  const register = (called: string, definitions: readonly FunctionDefinition[], owner: object): void => {
+    const within = (of: FunctionDefinition): boolean => of.signature.name !== called
+    known.register(
+      definitions.some(within) && takesOneDnn()
+        ? definitions.map((of) => (within(of) ? inOneDnn(of) : of))
+        : definitions,
+      owner,
+    )
+  }
   const own = (buffer: Buffer): Held => {
     if (!tensors.owns(buffer)) throw new Error(`internal: a buffer of another device was given to ${name}`)
     return buffer
@@ -67,7 +86,7 @@ export const functionDevice = (
         return result
       })
     }
-    known.register(definitions, run)
+    register(called, definitions, run)
     return run
   }
   const repeat: Repeat<Buffer> = (of) => {
@@ -86,8 +105,8 @@ export const functionDevice = (
     const owner = {}
     let isKnown = false
     const run: Repeating<Buffer>['run'] = async (rounds) => {
-      // Of loops TensorFlow makes other kernels for a CPU, slower ones with other last bits. XLA compiles both alike, but is slow at long graphs.
-      if (!isKnown) known.register((xla ? loopedRuns : unrolledRuns)(of, times, called, unrolled, inPasses), owner)
+      // In a loop TensorFlow joins fewer operations on a CPU, which gives other last bits. XLA compiles both alike, but is slow at long graphs.
+      if (!isKnown) register(called, (xla ? loopedRuns : unrolledRuns)(of, times, called, unrolled, inPasses), owner)
       isKnown = true
       const results = tensors.call(
         called,

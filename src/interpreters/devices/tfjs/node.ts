@@ -18,6 +18,6 @@ export const node: Backend = {
   needs: 'what `retain setup tensorflow cpu` sets up',
   limits: 'a call costs more than with wasm: worth it for wide networks',
   present: () => isThere('cpu'),
-  open: opened({ xla: false, passes: true }),
+  open: opened({ xla: false, passes: true, oneDnn: true }),
   compiled: opened({ xla: true }),
 }

@@ -11,8 +11,12 @@ const loaded = async (): Promise<Binding | undefined> => {
 /** TensorFlow's addon, where one that registers functions is set up. */
 export const binding = await loaded()
 
-/** Every loop is one of TensorFlow, or none is. */
-export const forms = { kept: 0, unrolled: Number.POSITIVE_INFINITY } as const
+/** Every loop is one of TensorFlow, its products TensorFlow's usual ones or oneDNN's, or none is. */
+export const forms = {
+  kept: { unrolled: 0 },
+  'kept, with products of oneDNN': { unrolled: 0, oneDnn: true },
+  unrolled: { unrolled: Number.POSITIVE_INFINITY },
+} as const
 
 export const deviceOf = (form: keyof typeof forms): MachineDevice =>
-  functionDevice(`loops ${form}`, binding!, { xla: false, unrolled: forms[form] })
+  functionDevice(`loops ${form}`, binding!, { xla: false, ...forms[form] })
