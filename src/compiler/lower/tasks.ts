@@ -23,7 +23,9 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
   if (over._tag === 'Host') {
     const of = pastTasksOf(c, s.over)
     const length = pastTasksThere(c, s.over)
-    const made = atOnce(c, s, of, () => undefined, lower)
+    const made = s.body.every(isOfNumbers)
+      ? atOnce(c, s, of, () => undefined, lower)
+      : oneByOne(c, s, { _tag: 'List', kind: kindOf(s), elements: Array.from({ length: of }, () => []) }, lower)
     return length === undefined
       ? made
       : withThere(made, thereOf(c, { of, length }), (i) => isThere(c, i, { of, length }))
@@ -45,6 +47,9 @@ const withThere = (list: List, there: Node, present: (element: number) => Node |
   present: list.elements.map((_, i) => present(i)),
   ...(list.rows === undefined ? {} : { rows: { ...list.rows, there } }),
 })
+
+/** Whether a term is numbers, of which there are rows; examples have none. */
+const isOfNumbers = (s: Syntax): boolean => ['Scalar', 'Params', 'Rows'].includes(kindOf(s)._tag)
 
 /** The row of a turn. */
 const rowIn = (c: Context, opened: OpenLoop, rows: Numbers): Numbers => ({
@@ -91,7 +96,8 @@ const oneByOne = (c: Context, s: SyntaxOf<'MapTasks'>, over: List, lower: Lower)
   elements: over.elements.map((element, task) =>
     fixedAt(c, s.index, task, s.bound, () => {
       s.bound.forEach((variable, i) => {
-        c.variables.set(variable, element[i]!)
+        const bound = element[i]
+        if (bound !== undefined) c.variables.set(variable, bound)
       })
       return s.body.map(lower)
     }),
