@@ -11,6 +11,7 @@ import { ofMethods } from './list/methods.ts'
 import { ofNativeBuilds } from './list/native.ts'
 import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
+import { ofPastTasks } from './list/past-tasks.ts'
 import { ofPenalties } from './list/penalties.ts'
 import { ofRows } from './list/rows.ts'
 import { ofSaved } from './list/saved.ts'
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...ofStreams,
   ...ofDerivatives,
   ...ofLanes,
+  ...ofPastTasks,
   ...ofMethods,
   ...ofEpisodes,
   ...ofNetworks,

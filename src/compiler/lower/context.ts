@@ -77,15 +77,16 @@ export interface Context {
   readonly path: string[]
 }
 
+/** The row of a turn of an open loop, of a value that has one for each. */
+export const rowOf = (c: Context, loop: OpenLoop, source: Node): Node => {
+  const variable = c.o.build.variable('row', source.shape.slice(1), source.type)
+  loop.sliced.push({ variable, source })
+  return variable
+}
+
 /** Reads one row an iteration of a stacked input, through every open loop that the value depends on. */
 export const sliceThrough = (c: Context, counters: ReadonlySet<Variable>, stacked: Node): Node =>
-  c.loops
-    .filter((loop) => counters.has(loop.counter))
-    .reduce((source, loop) => {
-      const variable = c.o.build.variable('row', source.shape.slice(1), source.type)
-      loop.sliced.push({ variable, source })
-      return variable
-    }, stacked)
+  c.loops.filter((loop) => counters.has(loop.counter)).reduce((source, loop) => rowOf(c, loop, source), stacked)
 
 /** A gigabyte of them. */
 const most = 2 ** 28

@@ -3,7 +3,7 @@ import type { Node } from '../../ir/index.ts'
 import type { BatchNodes } from '../network.ts'
 import { countOf } from './batches.ts'
 import { nextOf, startOf, tensorsOfValue, withTensorsBy } from './carried.ts'
-import { type Context, inScope, type OpenLoop } from './context.ts'
+import { type Context, inScope, type OpenLoop, rowOf } from './context.ts'
 import { tokensOf, waiting } from './deciding.ts'
 import { followedIn, following, told } from './followed.ts'
 import { batchOf, type Lowered, mapFields, memoryOf, numbers, spread } from './lowered.ts'
@@ -24,8 +24,7 @@ const sampleOf = (c: Context, open: OpenLoop, whole: Lowered, wanted = 1): Lower
     const each = rows.shape.slice(1)
     const filled = filledUp(c, rows, open.times * size)
     const source = size === 1 ? filled : c.o.reshape(filled, [open.times, size, ...each])
-    const variable = c.o.build.variable('row', source.shape.slice(1))
-    open.sliced.push({ variable, source })
+    const variable = rowOf(c, open, source)
     return size === 1 ? c.o.reshape(variable, [1, ...variable.shape]) : variable
   })
 }

@@ -1,6 +1,6 @@
 import { kindOf, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
-import type { Context, OpenLoop } from './context.ts'
+import { type Context, type OpenLoop, rowOf } from './context.ts'
 import { inLoop } from './loops.ts'
 import { type Lowered, listOf, type Numbers, numbers } from './lowered.ts'
 import { pastTasksOf, pastTasksThere } from './memories.ts'
@@ -35,7 +35,8 @@ export const lowerMapTasks = (c: Context, s: SyntaxOf<'MapTasks'>, lower: Lower)
   if (rows === undefined) return oneByOne(c, s, list, lower)
   const bind = (opened: OpenLoop): void =>
     s.bound.forEach((variable, i) => {
-      c.variables.set(variable, rowIn(c, opened, rows.parts[i]!))
+      const part = rows.parts[i]!
+      c.variables.set(variable, { ...part, nodes: part.nodes.map((source) => rowOf(c, opened, source)) })
     })
   const made = atOnce(c, s, list.elements.length, bind, lower)
   return rows.there === undefined ? made : withThere(made, rows.there, (i) => present[i])
@@ -50,16 +51,6 @@ const withThere = (list: List, there: Node, present: (element: number) => Node |
 
 /** Whether a term is numbers, of which there are rows; examples have none. */
 const isOfNumbers = (s: Syntax): boolean => ['Scalar', 'Params', 'Rows'].includes(kindOf(s)._tag)
-
-/** The row of a turn. */
-const rowIn = (c: Context, opened: OpenLoop, rows: Numbers): Numbers => ({
-  ...rows,
-  nodes: rows.nodes.map((source) => {
-    const variable = c.o.build.variable('row', source.shape.slice(1))
-    opened.sliced.push({ variable, source })
-    return variable
-  }),
-})
 
 /** One lowering of the body for all past tasks, so that a program does not grow with them. */
 const atOnce = (

@@ -1,6 +1,6 @@
 import { isOfElements, kindOf, partsOfList, type Syntax, type SyntaxOf } from '../../dsl/index.ts'
 import type { Node } from '../../ir/index.ts'
-import type { Context } from './context.ts'
+import { type Context, rowOf } from './context.ts'
 import { inLoop } from './loops.ts'
 import { type Lowered, listOf, type Numbers, numbers } from './lowered.ts'
 import { summedOver } from './over-iterations.ts'
@@ -38,9 +38,7 @@ const looped = (
           each.map(({ nodes }) => o.reshape(nodes[tensor]!, [1, ...shape])),
           0,
         )
-        const row = o.build.variable('row', shape)
-        opened.sliced.push({ variable: row, source })
-        return row
+        return rowOf(c, opened, source)
       })
       c.variables.set(variable, { ...each[0]!, nodes: rows })
     })

@@ -109,6 +109,19 @@ const pairs: Readonly<Record<string, { readonly atOnce: Direction; readonly oneB
     oneByOne: ({ theta, memory, batch, loss }) =>
       foldTasks(memory, (so: Params, m: Batch) => add(so, grad(loss(m))(theta)))(grad(loss(batch))(theta)),
   },
+  'a sum over a list of the examples themselves': {
+    atOnce: ({ theta, memory, loss }) =>
+      totalOverTasks(
+        mapTasks(
+          mapTasks(memory, (m) => m),
+          (m: Batch, t) => multiply(add(1, t), grad(loss(m))(theta)),
+        ),
+      ),
+    oneByOne: ({ theta, memory, loss }) =>
+      foldTasks(memory, (so: Params, m: Batch, t: Scalar) => add(so, multiply(add(1, t), grad(loss(m))(theta))))(
+        like(theta, 0),
+      ),
+  },
   'a projection on all of them': {
     atOnce: ({ theta, memory, batch, loss }) =>
       coneProjection({ margin: 0.1, ridge: 0.01 })(mapTasks(memory, (m) => grad(loss(m))(theta)))(
