@@ -9,9 +9,24 @@ const every = 'test/**/*.test.ts'
  * Floors whose tests share what they import: none of them changes a module, the environment or the working directory. To load the language
  * anew for each file would take longer than the tests.
  */
-const sharing = ['compiler', 'data', 'dsl', 'ir', 'laws', 'methods', 'networks', 'random', 'streams'].map(
-  (floor) => `test/${floor}/**/*.test.ts`,
-)
+const sharing = [
+  'compiler',
+  'data',
+  'dsl',
+  'experiment',
+  'files',
+  'formats',
+  'interpreters',
+  'ir',
+  'laws',
+  'methods',
+  'networks',
+  'random',
+  'records',
+  'saved',
+  'streams',
+  'sweep',
+].map((floor) => `test/${floor}/**/*.test.ts`)
 
 const source = (module: string): string => fileURLToPath(new URL(`src/${module}.ts`, import.meta.url))
 

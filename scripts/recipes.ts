@@ -15,7 +15,7 @@ const judged = (recipe: Recipe, leftOut?: string): string => {
   const copy = scratch()
   try {
     copy.add(recipe.steps.filter(({ file }) => file !== leftOut))
-    return copy.types() || copy.law(recipe)
+    return copy.types() || copy.laws([recipe])
   } finally {
     copy.remove()
   }
@@ -31,7 +31,7 @@ if (types !== '') console.error(types)
 process.exitCode = types === '' ? 0 : 1
 for (const recipe of recipes) {
   const start = performance.now()
-  const says = types === '' ? all.law(recipe) : 'not run'
+  const says = types === '' ? all.laws([recipe]) : 'not run'
   console.log(
     `${says === '' ? '✓' : '✗'} ${recipe.name}: ${filesOf(recipe).length} files (${((performance.now() - start) / 1000).toFixed(1)} s)`,
   )

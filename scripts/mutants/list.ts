@@ -8,6 +8,7 @@ import { ofLanes } from './list/lanes.ts'
 import { ofTheLanguage } from './list/language.ts'
 import { ofManyRuns } from './list/many-runs.ts'
 import { ofMethods } from './list/methods.ts'
+import { ofMisfits } from './list/misfits.ts'
 import { ofNativeBuilds } from './list/native.ts'
 import { ofNetworks } from './list/networks.ts'
 import { ofNoise } from './list/noise.ts'
@@ -27,6 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...ofCombinators,
   ...ofTheLanguage,
   ...ofInterpreters,
+  ...ofMisfits,
   ...ofNoise,
   ...ofStreams,
   ...ofDerivatives,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +8,16 @@ import type { Recipe, Step } from './recipe.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const taken = ['src', 'test', 'scripts', 'examples', 'bench', 'package.json', 'tsconfig.json', 'vitest.config.ts']
+/** What the type checker has found of the sources, where it was run. */
+const found = '.tsbuildinfo'
 
 /** A copy of the sources in which recipes are tried. */
 export interface Scratch {
   readonly add: (steps: readonly Step[]) => void
   /** What the type checker says; nothing where all is well. */
   readonly types: () => string
-  /** What the tests of a recipe say; nothing where they pass. */
-  readonly law: (recipe: Recipe) => string
+  /** What the tests of recipes say; nothing where they pass. Recipes that ask for the same of their tests are one run. */
+  readonly laws: (recipes: readonly Recipe[]) => string
   readonly remove: () => void
 }
 
@@ -31,7 +33,8 @@ const said = (command: string, args: readonly string[], cwd: string): Said => {
 
 export const scratch = (): Scratch => {
   const folder = mkdtempSync(join(tmpdir(), 'retain-recipes-'))
-  for (const name of taken) cpSync(join(root, name), join(folder, name), { recursive: true })
+  for (const name of [...taken, ...(existsSync(join(root, found)) ? [found] : [])])
+    cpSync(join(root, name), join(folder, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
   return {
@@ -54,11 +57,16 @@ export const scratch = (): Scratch => {
       const { failed, text } = said(bin('tsc'), ['--noEmit'], folder)
       return failed ? text : ''
     },
-    law: ({ law }) => {
-      const only = law.only === undefined ? [] : ['-t', law.only]
-      const { failed, text } = said(bin('vitest'), ['run', law.file, ...only, '--maxWorkers=1'], folder)
-      // Tests that are all left out fail nothing.
-      return failed || !/Tests .*\d+ passed/.test(text) ? text : ''
+    laws: (recipes) => {
+      const ran = (only: string | undefined): string => {
+        const files = recipes.flatMap(({ law }) => (law.only === only ? [law.file] : []))
+        const named = only === undefined ? [] : ['-t', only]
+        const { failed, text } = said(bin('vitest'), ['run', ...files, ...named], folder)
+        // Tests that are all left out fail nothing, and their file is then not among those that passed.
+        return !failed && text.includes(`Test Files  ${files.length} passed`) ? '' : text
+      }
+      const kinds = [...new Set(recipes.map(({ law }) => law.only))]
+      return kinds.map(ran).filter(Boolean).join('\n')
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 
 export const root = join(import.meta.dirname, '../..')
@@ -22,11 +31,17 @@ export interface Project {
   readonly typeErrors: () => Promise<string>
 }
 
+/** What the type checker has found of Retain's own sources, which it goes over once for all projects. */
+const checked = join(root, 'node_modules/.cache/retain-projects')
+
 /** A new project; it is removed after the tests of a file. */
 export const project = (name: string): Project => {
   const folder = mkdtempSync(join(tmpdir(), `retain-${name}-`))
   afterAll(() => rmSync(folder, { recursive: true }))
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text)
+  // Of its own beside those of all: tests of other files run at the same time, and what is found is kept by relative paths.
+  const [info, all] = [join(checked, basename(folder)), join(checked, 'all')]
+  mkdirSync(checked, { recursive: true })
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
   for (const installed of ['fp-ts', 'vitest', '@types/node'])
     symlinkSync(join(root, 'node_modules', installed), join(folder, 'node_modules', installed))
@@ -37,7 +52,7 @@ export const project = (name: string): Project => {
     JSON.stringify({
       extends: join(root, 'tsconfig.json'),
       include: ['*.ts'],
-      compilerOptions: { incremental: false, noUnusedLocals: false },
+      compilerOptions: { noUnusedLocals: false, tsBuildInfoFile: info },
     }),
   )
   const node = (...args: readonly string[]): Promise<Ended> =>
@@ -51,6 +66,11 @@ export const project = (name: string): Project => {
     folder,
     write,
     node,
-    typeErrors: async () => (await node(join(typescript, 'bin/tsc'), '--noEmit', '-p', folder)).out,
+    typeErrors: async () => {
+      if (existsSync(all)) copyFileSync(all, info)
+      const { out } = await node(join(typescript, 'bin/tsc'), '--noEmit', '-p', folder)
+      if (existsSync(info)) renameSync(info, all)
+      return out
+    },
   }
 }

@@ -32,7 +32,7 @@ describe('the time that exams of trajectories are expected to take', () => {
     const setting = {
       program: oml.program(defaults(oml.options)),
       network: mlp({ hidden: [4] }),
-      between: { inputShape: [2, 2], outputs: trajectoryClasses },
+      between: { inputShape: [2, 2], outputs: classes },
     }
     const course = right(await courseOf(setting, { tasks: stream.tasks, schedule })())
     const device = right(await tfjsDevice('wasm')())

@@ -8,6 +8,7 @@ import type { Interface } from '../../networks/index.ts'
 import { child, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
 import { attempt } from './attempt.ts'
+import { inputMisfit } from './batch-misfit.ts'
 import type { Code } from './code.ts'
 import type { RuleCode } from './rule-code.ts'
 import type { PlanRunner } from './run-plan.ts'
@@ -37,6 +38,12 @@ export const predictorsOn = <Buffer>(
 ) => {
   const prediction = `${program.method} prediction`
   const held = heldOn(device)
+
+  /** That these are so many inputs of the network. */
+  const fitting = (inputs: ArrayLike<number>, count: number): TE.TaskEither<Fault, undefined> => {
+    const misfit = inputMisfit(prediction, 'inputs', between, inputs, count)
+    return misfit === undefined ? TE.right(undefined) : TE.left(misfit)
+  }
 
   /** What a part of a prediction on a task gives, by name. */
   const asked = (
@@ -89,7 +96,8 @@ export const predictorsOn = <Buffer>(
         return {
           outputs: (inputs, count) =>
             pipe(
-              TE.fromEither(rule.answer(shapesOf(layouts, whole, task), count)),
+              fitting(inputs, count),
+              TE.chainEitherK(() => rule.answer(shapesOf(layouts, whole, task), count)),
               TE.chain((code) => attempt(prediction, () => answered(code, inputs, count))),
             ),
           read: TE.left(
@@ -124,7 +132,11 @@ export const predictorsOn = <Buffer>(
         const statistics = state[statisticsSlot]
         const held = [...parameters, ...(statistics === undefined ? [] : tensorsIn(statistics).map(device.retain))]
         return {
-          outputs: (inputs, count) => attempt(prediction, () => outputs(held, inputs, count)),
+          outputs: (inputs, count) =>
+            pipe(
+              fitting(inputs, count),
+              TE.chain(() => attempt(prediction, () => outputs(held, inputs, count))),
+            ),
           read: attempt(prediction, () => Promise.all(held.map(device.read))),
           release: () => held.forEach(device.release),
         }

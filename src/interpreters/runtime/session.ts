@@ -21,6 +21,7 @@ import type { Fault } from '../../fault.ts'
 import { child, key } from '../../random/index.ts'
 import type { Device } from '../devices/index.ts'
 import { attempt } from './attempt.ts'
+import { batchMisfit } from './batch-misfit.ts'
 import type { CarryOut } from './carry-out.ts'
 import { codeOn } from './code.ts'
 import { firstState, type Weights } from './first-state.ts'
@@ -192,11 +193,14 @@ export const session = <Buffer>({
   }
 
   const handle: Session<Buffer>['handle'] = (seed, state, event) => {
+    const where = `${program.method} ${event.name}`
     const code = codeFor(state, event)
     if (code === undefined) return TE.right(state)
+    const misfit = batchMisfit(where, setting.between, event.batches)
+    if (misfit !== undefined) return TE.left(misfit)
     return pipe(
       TE.fromEither(code),
-      TE.chain((ready) => attempt(`${program.method} ${event.name}`, () => run(seed, state, event, ready))),
+      TE.chain((ready) => attempt(where, () => run(seed, state, event, ready))),
     )
   }
 
@@ -208,7 +212,9 @@ export const session = <Buffer>({
     const repeats = repeatsOf(code.right.code)
     const times = repeats === undefined ? 1 : timesOf(repeats, runs.get(code.right.code) ?? 0)
     const group = events.slice(0, times)
-    return repeats === undefined || times < 2 || group.length < times || group.some((one) => !alike(one, event))
+    const isOdd = (one: StreamEvent): boolean =>
+      !alike(one, event) || batchMisfit(one.name, setting.between, one.batches) !== undefined
+    return repeats === undefined || times < 2 || group.length < times || group.some(isOdd)
       ? undefined
       : { event, ready: code.right, repeats, group }
   }
@@ -278,9 +284,12 @@ export const session = <Buffer>({
         shapes: shapesOf(layouts, state, to.task),
       })
       if (code === undefined) return TE.right(held(state))
+      const where = `${program.method} adapt`
+      const misfit = batchMisfit(where, setting.between, { support: to.support })
+      if (misfit !== undefined) return TE.left(misfit)
       return pipe(
         TE.fromEither(code),
-        TE.chain((ready) => attempt(`${program.method} adapt`, () => adapted(seed, state, to, ready))),
+        TE.chain((ready) => attempt(where, () => adapted(seed, state, to, ready))),
       )
     },
     predictor: predictorsOn(device, { plans, code: compiled, updatedBy }, setting, surroundings),

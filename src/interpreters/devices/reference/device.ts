@@ -1,4 +1,5 @@
 import type { Device } from '../device.ts'
+import { whole } from '../whole.ts'
 import { evaluate } from './evaluate.ts'
 import { repeat } from './repeat.ts'
 import { type Value, value } from './values.ts'
@@ -21,7 +22,7 @@ export const referenceDevice = (times = 1): Device<Value> => {
       const run = repeat(of, times)
       return { times, after: 0, run: async (rounds) => (await run(rounds))?.map(counted) }
     },
-    upload: (shape, values) => counted({ shape, data: Float64Array.from(values) }),
+    upload: (shape, values) => counted({ shape, data: Float64Array.from(whole(shape, values)) }),
     constant: (number) => value([], () => number),
     read: async ({ data }) => data.slice(),
     retain: counted,

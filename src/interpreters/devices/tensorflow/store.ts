@@ -2,6 +2,7 @@ import { type Shape, sameShape, sizeOf } from '../../../ir/index.ts'
 import type { Buffer } from '../machine.ts'
 import { referencesTo } from '../references.ts'
 import { tally } from '../tally.ts'
+import { whole } from '../whole.ts'
 import type { Binding, CallAttribute, TensorInfo } from './binding.ts'
 import { type Type, types } from './messages.ts'
 
@@ -73,7 +74,7 @@ export const store = (binding: Binding): Store => {
   }
   return {
     owns: (buffer): buffer is Held => 'store' in buffer && buffer.store === binding,
-    upload: write,
+    upload: (shape, values) => write(shape, whole(shape, values)),
     constant: (value) => {
       const key = Object.is(value, -0) ? '-0' : String(value)
       const made = constants.get(key) ?? write([], [value])

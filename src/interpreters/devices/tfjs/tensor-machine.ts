@@ -2,6 +2,7 @@ import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { applyRule, type Node, sizeOf } from '../../../ir/index.ts'
 import type { Core } from '../engine/index.ts'
 import type { Machine, Unit } from '../machine.ts'
+import { whole } from '../whole.ts'
 import { type Lowering, rules } from './rules.ts'
 import { type Store, store, type Tensor } from './store.ts'
 
@@ -62,7 +63,7 @@ export const tensorMachine = (tf: Core, name: string, backend: KernelBackend): M
             rows.map(() => shape.slice(1)),
             (infos) => pack(infos, { axis: 0 }),
           ),
-    upload: (shape, values) => tensors.write(shape, Float32Array.from(values)),
+    upload: (shape, values) => tensors.write(shape, Float32Array.from(whole(shape, values))),
     read: tensors.read,
     references: () => tensors.references() - constants.size,
     held: () => tensors.held() - constants.size,

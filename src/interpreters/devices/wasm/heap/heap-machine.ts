@@ -1,6 +1,7 @@
 import { applyRule, type Shape, sizeOf } from '../../../../ir/index.ts'
 import { passesOf } from '../../fuse/index.ts'
 import type { Machine } from '../../machine.ts'
+import { whole } from '../../whole.ts'
 import { dryKernels, type NativeKernels, nativeKernels, type Rounding } from '../kernels/index.ts'
 import { convolutionUnits } from './convolution.ts'
 import { fusedUnit } from './fused-unit.ts'
@@ -22,7 +23,7 @@ interface Works {
 /** A machine of our own kernels on the heap of tfjs's wasm backend: elementwise work is fused, views and places are reused. */
 export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory, rounding?: Rounding): Machine<Block> => {
   const blocks = heap(module)
-  return machineOf({
+  const machine = machineOf({
     blocks,
     native: nativeKernels(memory, rounding),
     move: movement(blocks),
@@ -35,6 +36,7 @@ export const heapMachine = (module: WasmModule, memory: WebAssembly.Memory, roun
       },
     },
   })
+  return { ...machine, upload: (shape, values) => machine.upload(shape, whole(shape, values)) }
 }
 
 /** The same machine without a heap: every step is taken and every block counted, but no number is there. What is read is 0, a scale 1. */
