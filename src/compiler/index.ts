@@ -1,7 +1,7 @@
 export { type CompiledEvent, compileHandler, planEvent } from './compile.ts'
 export { type EventLanes, eventLanes, whyAskedAlone } from './event-lanes.ts'
 export { type Example, examplesOf } from './host/example.ts'
-export { feedValues } from './host/feed-values.ts'
+export { feedInto, feedValues, roomFor } from './host/feed-values.ts'
 export { type HostEvent, type HostValues, hostValues } from './host/host-values.ts'
 export { emptyReservoir, emptyRing, held, type MemoryValue, pastTasks, refilled } from './host/memory.ts'
 export { type Feed, inputsOf } from './lower/feed.ts'

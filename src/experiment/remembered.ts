@@ -28,7 +28,7 @@ const again = ({ stream, heads }: Shown, sources: readonly StreamPlace[]): E.Eit
         task.index,
       ),
     ),
-    E.map((batch) => examplesOf(heads === 'task' ? withHead(task.classes)(batch) : batch).map(({ is }) => is)),
+    E.map((batch) => examplesOf(heads === 'task' ? withHead(task.classes)(batch) : batch)),
   )
 }
 

@@ -25,7 +25,7 @@ export const ofEpisodes: readonly Mutant[] = [
   {
     name: 'a side of episodes that the host takes from the start',
     breaks: 'what the host makes of a side is of those examples',
-    file: 'src/compiler/host/batch-rows.ts',
+    file: 'src/compiler/host/host-rows.ts',
     from: "const from = side === 'support' ? 0 : episode.support",
     to: 'const from = 0',
     test: language,

@@ -27,4 +27,22 @@ export const ofMisfits: readonly Mutant[] = [
     test: 'test/interpreters/runtime/batch-misfit.test.ts',
     only: 'ends many events',
   },
+  {
+    name: 'rows past the end that weigh something',
+    breaks: 'what is not there is zeros of weight 0',
+    file: 'src/compiler/host/host-rows.ts',
+    from: '  const weights = new Float32Array(count)\n',
+    to: '  const weights = new Float32Array(count).fill(1)\n',
+    test: 'test/compiler/host/host-rows.test.ts',
+    only: 'however they come of others',
+  },
+  {
+    name: 'room that is written from its start for every event',
+    breaks: 'many events in one call are those one by one',
+    file: 'src/compiler/host/feed-values.ts',
+    from: '({ shape }) => slot * sizeOf(shape)',
+    to: '() => 0',
+    test: 'test/interpreters/runtime/handle-all.test.ts',
+    only: 'to the bit: er',
+  },
 ]

@@ -17,24 +17,27 @@ export interface Row {
   readonly is: Example
 }
 
-/** The examples of a batch that count. */
-export const examplesOf = (batch: HostBatch): readonly Row[] => {
-  const size = batch.inputs.length / batch.count
-  return Array.from({ length: batch.count }, (_, row) => row)
-    .filter((row) => batch.weights[row] !== 0)
-    .map((row) => ({
-      row,
-      is: {
-        input: batch.inputs.subarray(row * size, (row + 1) * size),
-        target: batch.targets.subarray(row * batch.classes, (row + 1) * batch.classes),
-        task: batch.task,
-        ...(batch.heads === undefined
-          ? {}
-          : { heads: batch.heads.subarray(row * batch.classes, (row + 1) * batch.classes) }),
-        ...(batch.sources?.[row] === undefined ? {} : { source: batch.sources[row] }),
-      },
-    }))
+/** What a row of a batch holds, in the batch's own arrays. */
+export const exampleAt = (
+  { inputs, targets, heads, sources, count, classes, task }: HostBatch,
+  row: number,
+): Example => {
+  const size = inputs.length / count
+  const source = sources?.[row]
+  return {
+    input: inputs.subarray(row * size, (row + 1) * size),
+    target: targets.subarray(row * classes, (row + 1) * classes),
+    task,
+    ...(heads === undefined ? {} : { heads: heads.subarray(row * classes, (row + 1) * classes) }),
+    ...(source === undefined ? {} : { source }),
+  }
 }
+
+/** The examples of a batch that count. */
+export const examplesOf = (batch: HostBatch): readonly Example[] =>
+  Array.from({ length: batch.count }, (_, row) => row).flatMap((row) =>
+    batch.weights[row] === 0 ? [] : [exampleAt(batch, row)],
+  )
 
 /** The number of an example's class: where its target is largest. */
 export const labelOf = ({ target }: Example): number => {

@@ -1,48 +1,93 @@
-import type { HostBatch } from '../../data/index.ts'
 import type { Variable } from '../../dsl/index.ts'
-import type { Feed } from '../lower/feed.ts'
-import { headsOf, inOrder } from './batch-rows.ts'
+import { sizeOf } from '../../ir/index.ts'
+import { type Feed, inputsOf } from '../lower/feed.ts'
+import { type Part, writeRows } from './host-rows.ts'
 import type { At, HostValues } from './host-values.ts'
-
-/** Every setting of the loop counters around a feed, outermost slowest. */
-const settings = (feed: Feed): readonly At[] =>
-  feed.around.reduce<readonly At[]>(
-    (so, { counter, times }) => so.flatMap((at) => Array.from({ length: times }, (_, i) => setting(at, counter, i))),
-    [feed.fixed],
-  )
 
 const setting = (at: At, counter: Variable, value: number): At => new Map([...at, [counter, value]])
 
-/** The arrays of a feed, stacked over the loop counters, in the order of its program inputs. */
-export const feedValues = (feed: Feed, values: HostValues): readonly Float32Array[] => {
-  const all = settings(feed)
-  if (feed._tag === 'Uniforms') {
-    const out = new Float32Array(all.length * feed.size)
-    // A uniform of exactly 0 or 1 after rounding would be an infinite score; the open interval is kept.
-    all.forEach((at, i) => {
-      out.set(
-        values.uniforms(feed.term, at, feed.size).map((u) => Math.min(Math.max(u, 1e-7), 1 - 1e-7)),
-        i * feed.size,
-      )
-    })
-    return [out]
+const known = new WeakMap<Feed, readonly At[]>()
+/** Every setting of the loop counters around a feed, outermost slowest. */
+const settings = (feed: Feed): readonly At[] => {
+  const made =
+    known.get(feed) ??
+    feed.around.reduce<readonly At[]>(
+      (so, { counter, times }) => so.flatMap((at) => Array.from({ length: times }, (_, i) => setting(at, counter, i))),
+      [feed.fixed],
+    )
+  known.set(feed, made)
+  return made
+}
+
+/** A uniform of exactly 0 or 1 after rounding would be an infinite score; the open interval is kept. */
+const opened = (u: number): number => Math.min(Math.max(u, 1e-7), 1 - 1e-7)
+
+/** What a feed that is none of examples takes at a setting of the counters: numbers one after the other. */
+const numbersAt = (
+  feed: Exclude<Feed, { readonly _tag: 'Examples' }>,
+  values: HostValues,
+  at: At,
+): readonly ArrayLike<number>[] => {
+  switch (feed._tag) {
+    case 'Uniforms':
+      return [values.uniforms(feed.term, at, feed.size).map(opened)]
+    case 'Coordinates':
+      return [values.below(feed.term, at, feed.size, feed.among)]
+    case 'Key':
+      return [values.key(feed.term, at)]
+    case 'RunKey':
+      return [values.runKey(feed.run, at)]
+    case 'Start':
+      return values.start(feed.term, at, feed.network, feed.layout)
+    case 'Places':
+      return [values.places(feed.term, at, feed.size)]
+    case 'Place':
+      return [[values.place(feed.term, at)]]
   }
-  if (feed._tag === 'Coordinates')
-    return [Float32Array.from(all.flatMap((at) => [...values.below(feed.term, at, feed.size, feed.among)]))]
-  if (feed._tag === 'Key') return [Float32Array.from(all.flatMap((at) => values.key(feed.term, at)))]
-  if (feed._tag === 'RunKey') return [Float32Array.from(all.flatMap((at) => values.runKey(feed.run, at)))]
-  if (feed._tag === 'Start')
-    return [inOrder(all.flatMap((at) => values.start(feed.term, at, feed.network, feed.layout)))]
-  if (feed._tag === 'Places')
-    return [Float32Array.from(all.flatMap((at) => Array.from(values.places(feed.term, at, feed.size))))]
-  if (feed._tag === 'Place') return [Float32Array.from(all, (at) => values.place(feed.term, at))]
-  const batches = all.map((at) => values.batch(feed.term, at))
-  const stacked = (of: (b: HostBatch) => Float32Array): Float32Array =>
-    batches.length === 1 ? of(batches[0]!) : inOrder(batches.map(of))
-  return [
-    stacked((b) => b.inputs),
-    stacked((b) => b.targets),
-    stacked((b) => b.weights),
-    ...(feed.inputs.heads === undefined ? [] : [stacked(headsOf)]),
-  ]
+}
+
+/** Room for the arrays of a feed, in the order of its program inputs, so many times. */
+export const roomFor = (feed: Feed, slots: number): readonly Float32Array[] =>
+  inputsOf(feed).map(({ shape }) => new Float32Array(slots * sizeOf(shape)))
+
+const parts: readonly Part[] = ['inputs', 'targets', 'weights', 'heads']
+
+/** Writes the arrays of a feed, stacked over the loop counters, into a slot of the room for some. */
+export const feedInto = (feed: Feed, values: HostValues, room: readonly Float32Array[], slot: number): void => {
+  const places = inputsOf(feed).map(({ shape }) => slot * sizeOf(shape))
+  for (const at of settings(feed))
+    if (feed._tag === 'Examples') {
+      const rows = values.rows(feed.term, at)
+      for (const [i, into] of room.entries()) places[i] = writeRows(rows, parts[i]!, into, places[i]!)
+    } else
+      for (const numbers of numbersAt(feed, values, at)) {
+        room[0]!.set(numbers, places[0])
+        places[0]! += numbers.length
+      }
+}
+
+/** The arrays of a feed where they are those of a whole batch. */
+const wholeOf = (feed: Feed, values: HostValues): readonly Float32Array[] | undefined => {
+  if (feed._tag !== 'Examples' || feed.around.length > 0) return undefined
+  const { whole } = values.rows(feed.term, feed.fixed)
+  if (whole === undefined) return undefined
+  const arrays = inputsOf(feed).flatMap((_, i) => whole[parts[i]!] ?? [])
+  return arrays.length === inputsOf(feed).length ? arrays : undefined
+}
+
+/**
+ * The arrays of a feed, in the order of its program inputs: a whole batch's own, or room that they are written into.
+ *
+ * @param made gives room for them, of which nobody holds on to what was there
+ */
+export const feedValues = (
+  feed: Feed,
+  values: HostValues,
+  made: (feed: Feed, slots: number) => readonly Float32Array[] = roomFor,
+): readonly Float32Array[] => {
+  const whole = wholeOf(feed, values)
+  if (whole !== undefined) return whole
+  const room = made(feed, 1)
+  feedInto(feed, values, room, 0)
+  return room
 }

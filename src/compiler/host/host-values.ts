@@ -1,16 +1,25 @@
 import { type HostBatch, lengthOf } from '../../data/index.ts'
 import { isRandom, ofBatch, ofMemory, partSize, type Syntax, type SyntaxOf, type Variable } from '../../dsl/index.ts'
-import { halvesOf } from '../../ir/index.ts'
+import { halvesOf, sizeOf } from '../../ir/index.ts'
 import { initialise, type Layout, type Network } from '../../networks/index.ts'
 import { child, integers, type Key, permutation, uniforms } from '../../random/index.ts'
 import type { Origin } from '../lower/origins.ts'
 import type { Asked } from '../lower/question.ts'
 import type { RunPlace } from '../lower/runs.ts'
-import { headsOf, joined, rows, sideOf } from './batch-rows.ts'
 import { enterScored, replacedAt } from './decided.ts'
-import { examplesOf } from './example.ts'
+import type { Example } from './example.ts'
 import {
-  batchOfExamples,
+  examplesAmong,
+  type HostRows,
+  joined,
+  picked,
+  rowsOf,
+  rowsOfExamples,
+  sideOf,
+  stretch,
+  writeRows,
+} from './host-rows.ts'
+import {
   drawn,
   type Entered,
   emptyReservoir,
@@ -49,9 +58,9 @@ type Placed = SyntaxOf<'Draw' | 'Push' | 'ReplaceAt' | 'Shuffle'>
 /** What loop counters are at the moment. */
 export type At = ReadonlyMap<Variable, number>
 
-/** The host's half of an event: the batches and memories that terms stand for at given values of the loop counters. */
+/** The host's half of an event: the examples and memories that terms stand for at given values of the loop counters. */
 export interface HostValues {
-  readonly batch: (s: Syntax, at: At) => HostBatch
+  readonly rows: (s: Syntax, at: At) => HostRows
   readonly memory: (s: Syntax, at: At) => MemoryValue
   readonly uniforms: (s: Syntax, at: At, size: number) => Float64Array
   /** Where a shuffle put an example. */
@@ -71,11 +80,14 @@ export interface HostValues {
 }
 
 export const hostValues = (program: HostProgram, event: HostEvent): HostValues => {
-  const batches = new Map<Syntax, Map<string, HostBatch>>()
+  const batches = new Map<Syntax, Map<string, HostRows>>()
   const memories = new Map<Syntax, Map<string, MemoryValue>>()
   const keyAt = (s: Syntax & { readonly iterations: readonly Variable[] }, at: At): Key =>
     child(event.key, program.places.get(s) ?? 0, ...s.iterations.map((v) => at.get(v) ?? 0))
-  const settingOf = (s: Syntax, at: At): string => [...program.counters(s)].map((v) => at.get(v) ?? '').join(',')
+  const settingOf = (s: Syntax, at: At): string => {
+    const counters = program.counters(s)
+    return counters.size === 0 ? '' : [...counters].map((v) => at.get(v) ?? '').join(',')
+  }
   const isKnown = (store: ReadonlyMap<Syntax, ReadonlyMap<string, unknown>>, s: Syntax, at: At): boolean =>
     store.get(s)?.has(settingOf(s, at)) === true
   /** One value for each setting of the counters that a term depends on: a draw used twice is one draw. */
@@ -96,58 +108,57 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
 
   /** The rows of a batch in the order that a shuffle puts them in. */
   const orderOf = (s: SyntaxOf<'Shuffle'>, at: At): ArrayLike<number> =>
-    permutation(keyAt(s, at), batch(s.batch, at).count)
+    permutation(keyAt(s, at), rows(s.batch, at).weights.length)
 
   /** The places of a memory that a draw reads. */
   const drawnBy = (s: SyntaxOf<'Draw'>, at: At): readonly number[] =>
-    drawn(readable(memory(s.memory, at), event.task).length, s.count, s.replacement, keyAt(s, at))
+    drawn(readableIn(s.memory, at).length, s.count, s.replacement, keyAt(s, at))
 
-  const batch = (s: Syntax, at: At): HostBatch => once(batches, s, at, () => makeBatch(s, at))
-  const makeBatch = (s: Syntax, at: At): HostBatch =>
-    ofBatch<HostBatch>({
+  const read = new Map<MemoryValue, readonly Example[]>()
+  /** The examples that a draw from a memory may give, found once. */
+  const readableIn = (s: Syntax, at: At): readonly Example[] => {
+    const of = memory(s, at)
+    const known = read.get(of) ?? readable(of, event.task)
+    read.set(of, known)
+    return known
+  }
+
+  const rows = (s: Syntax, at: At): HostRows => once(batches, s, at, () => makeRows(s, at))
+  const makeRows = (s: Syntax, at: At): HostRows =>
+    ofBatch<HostRows>({
       Variable: (variable) => {
         const origin = program.origins.get(variable)
-        if (origin?._tag === 'Event') return event.batches[origin.batch] ?? internal(variable.name)
+        if (origin?._tag === 'Event') return rowsOf(event.batches[origin.batch] ?? internal(variable.name))
         if (origin?._tag === 'Sample') {
-          const whole = batch(origin.batch, at)
-          const size = whole.episode === undefined ? partSize(whole.count, origin.size) : lengthOf(whole.episode)
-          const from = (at.get(origin.index) ?? 0) * size
-          return rows(
-            whole,
-            Array.from({ length: size }, (_, i) => from + i),
-          )
+          const whole = rows(origin.batch, at)
+          const size =
+            whole.episode === undefined ? partSize(whole.weights.length, origin.size) : lengthOf(whole.episode)
+          return stretch(whole, (at.get(origin.index) ?? 0) * size, size, event.like)
         }
         if (origin?._tag !== 'PastTask') return internal(variable.name)
         const past = memory(origin.over, at)
         const each = pastTasks(past, event.task)
         // The first stands for those that are not there, where a memory is taken to be of more.
-        return batchOfExamples(each[at.get(origin.index) ?? 0] ?? each[0] ?? [], past.capacity, event.like)
+        return rowsOfExamples(each[at.get(origin.index) ?? 0] ?? each[0] ?? [], past.capacity, event.like)
       },
-      Join: ({ first, second }) => joined(batch(first, at), batch(second, at)),
-      Take: (of) =>
-        rows(
-          batch(of.batch, at),
-          Array.from({ length: of.size }, (_, i) => of.from + i),
-        ),
-      Side: ({ episodes, side }) => sideOf(batch(episodes, at), side),
-      Shuffle: (shuffle) => rows(batch(shuffle.batch, at), orderOf(shuffle, at)),
+      Join: ({ first, second }) => joined(rows(first, at), rows(second, at)),
+      Take: ({ batch, from, size }) => stretch(rows(batch, at), from, size, event.like),
+      Side: ({ episodes, side }) => sideOf(rows(episodes, at), side),
+      Shuffle: (shuffle) => picked(rows(shuffle.batch, at), orderOf(shuffle, at)),
       Draw: (draw) => {
-        const held = readable(memory(draw.memory, at), event.task)
-        return batchOfExamples(
+        const held = readableIn(draw.memory, at)
+        return rowsOfExamples(
           drawnBy(draw, at).map((place) => held[place]!),
           draw.count,
           event.like,
         )
       },
-      All: (all) => {
-        const of = memory(all.memory, at)
-        return batchOfExamples(readable(of, event.task), room(of, event.task), event.like)
-      },
+      All: (all) => rowsOfExamples(readableIn(all.memory, at), room(memory(all.memory, at), event.task), event.like),
       Relabel: ({ _tag }) => internal(_tag),
       SoftLabels: ({ _tag }) => internal(_tag),
-      WithField: (of) => batch(of.batch, at),
+      WithField: (of) => rows(of.batch, at),
       EveryLabel: ({ _tag }) => internal(_tag),
-      Defined: (as) => batch(as, at),
+      Defined: (as) => rows(as, at),
       Other: ({ _tag }) => internal(_tag),
     })(s)
 
@@ -169,18 +180,18 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     once(pushes, s, at, () => {
       const before = memory(s.memory, at)
       if (s._tag === 'Push' && !(before._tag === 'Reservoir' && before.scored === true))
-        return entered(before, batch(s.batch, at), keyAt(s, at))
+        return entered(before, rows(s.batch, at), keyAt(s, at))
       if (before._tag !== 'Reservoir') return internal('a place of a ring')
       const { slots, capacity, perClass } = before
       const told = decidedAt(s, at)
       if (s._tag === 'ReplaceAt') {
         const [place, accept] = [told[0]?.[0] ?? 0, told[1]?.[0] === 1]
-        const [entry] = examplesOf(batch(s.entry, at))
+        const [entry] = examplesAmong(rows(s.entry, at))
         const after = replacedAt(slots, capacity, { place, accept }, entry)
         return { memory: { ...before, seen: before.seen + 1, slots: after.slots }, from: after.from }
       }
       const [fresh = [], scores = []] = told
-      const examples = examplesOf(batch(s.batch, at))
+      const examples = examplesAmong(rows(s.batch, at))
       const after = enterScored({ slots, scores }, capacity, perClass, examples, (row) => fresh[row] ?? 0)
       return { memory: { ...before, seen: before.seen + examples.length, slots: after.slots }, from: after.from }
     })
@@ -215,7 +226,7 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
     return Array.from({ length: size }, (_, place) => (from.has(place) ? size + from.get(place)! : place))
   }
   return {
-    batch,
+    rows,
     memory,
     uniforms: (s, at, size) => (isRandom(s) ? uniforms(keyAt(s, at), size) : internal(s._tag)),
     places,
@@ -237,8 +248,9 @@ export const hostValues = (program: HostProgram, event: HostEvent): HostValues =
       // Told of all turns of a loop it says nothing: what they came to is known there.
       if (along !== undefined) return new Float64Array(shape[0] ?? 0)
       if (part !== 'places') {
-        const { inputs, targets, weights, ...rest } = batch(term, at)
-        return part === 'heads' ? headsOf({ inputs, targets, weights, ...rest }) : { inputs, targets, weights }[part]
+        const values = new Float32Array(sizeOf(shape))
+        writeRows(rows(term, at), part, values, 0)
+        return values
       }
       const [size = 0] = shape
       if (term._tag !== 'When') return places(term as Placed, at, size)

@@ -2,6 +2,7 @@ import type { HostBatch } from '../../data/index.ts'
 import { integers, type Key, sampleWithoutReplacement } from '../../random/index.ts'
 import { enterBalanced, type Seen } from './class-balanced.ts'
 import { type Example, examplesOf, type Row } from './example.ts'
+import { examplesAmong, type HostRows } from './host-rows.ts'
 
 /** A reservoir (one uniform sample of all that was seen, or the latest of it) or a ring (the last examples of each task), as an immutable value. */
 export type MemoryValue =
@@ -60,9 +61,9 @@ export interface Entered {
 }
 
 /** The memory after seeing a batch; the key decides which examples a full reservoir lets in, and where. */
-export const entered = (memory: MemoryValue, batch: HostBatch, key: Key): Entered => {
-  const examples = examplesOf(batch)
-  if (memory._tag === 'Ring') return { memory: keptOfTask(memory, batch.task, examples), from: new Map() }
+export const entered = (memory: MemoryValue, rows: HostRows, key: Key): Entered => {
+  const examples = examplesAmong(rows)
+  if (memory._tag === 'Ring') return { memory: keptOfTask(memory, rows.task, examples), from: new Map() }
   const from = new Map<number, number>()
   const slots = [...memory.slots]
   const seen = memory.seen + examples.length
@@ -128,38 +129,6 @@ export const pastTasks = (memory: MemoryValue, task: number): readonly (readonly
 export const held = (memory: MemoryValue): number =>
   memory._tag === 'Reservoir' ? memory.slots.length : memory.tasks.reduce((n, t) => n + t.slots.length, 0)
 
-/** Examples as a batch of `count`; missing ones are zeros of weight 0. */
-export const batchOfExamples = (
-  examples: readonly Example[],
-  count: number,
-  like: Pick<HostBatch, 'inputShape' | 'classes' | 'task'>,
-): HostBatch => {
-  const size = like.inputShape.reduce((a, b) => a * b, 1)
-  const inputs = new Float32Array(count * size)
-  const targets = new Float32Array(count * like.classes)
-  const weights = new Float32Array(count)
-  const heads = examples.some((example) => example.heads !== undefined)
-    ? new Float32Array(count * like.classes).fill(1)
-    : undefined
-  examples.forEach((example, row) => {
-    inputs.set(example.input, row * size)
-    targets.set(example.target, row * like.classes)
-    weights[row] = 1
-    if (example.heads !== undefined) heads?.set(example.heads, row * like.classes)
-  })
-  return {
-    count,
-    inputs,
-    inputShape: like.inputShape,
-    targets,
-    weights,
-    classes: like.classes,
-    task: like.task,
-    ...(heads === undefined ? {} : { heads }),
-    ...(examples.some(({ source }) => source !== undefined) ? { sources: examples.map(({ source }) => source) } : {}),
-  }
-}
-
 /** The places of `count` examples drawn uniformly of so many that are held. */
 export const drawn = (held: number, count: number, replacement: boolean, key: Key): readonly number[] =>
   Array.from(replacement ? integers(key, count, held) : sampleWithoutReplacement(key, count, held))
@@ -168,7 +137,7 @@ export const drawn = (held: number, count: number, replacement: boolean, key: Ke
 export const refilled = (memory: MemoryValue, batch: HostBatch): MemoryValue => {
   const [first] = examplesOf(batch)
   if (first === undefined) return memory
-  const all = (slots: readonly Example[]): readonly Example[] => slots.map(() => first.is)
+  const all = (slots: readonly Example[]): readonly Example[] => slots.map(() => first)
   return memory._tag === 'Reservoir'
     ? { ...memory, slots: all(memory.slots) }
     : { ...memory, tasks: memory.tasks.map((one) => ({ ...one, slots: all(one.slots) })) }

@@ -98,6 +98,7 @@ export const meter = (setting: Setting) => {
       task: 0,
       numbers: numbersAt(code.prelude, surroundings.around.options),
       feed: () => [[], [], [], []],
+      feedInto: () => {},
       memory: () => noMemory,
       answer: ({ shape }) => new Float32Array(sizeOf(shape)),
     })

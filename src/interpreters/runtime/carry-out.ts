@@ -18,7 +18,10 @@ export interface HostSide {
   readonly task: number
   /** What the host has made of options for the program of the event. */
   readonly numbers: ReadonlyMap<Node, number>
+  /** The arrays of a feed, until the next is asked for. */
   readonly feed: (feed: Feed) => readonly ArrayLike<number>[]
+  /** Writes them into a slot of the room for some. */
+  readonly feedInto: (feed: Feed, room: readonly Float32Array[], slot: number) => void
   readonly memory: (term: Syntax) => MemoryValue
   /** What it says of memories whose places are computed, when it is told the numbers. */
   readonly answer: (asked: Asked, told: readonly ArrayLike<number>[]) => ArrayLike<number>

@@ -1,11 +1,12 @@
 import {
   type CompiledEvent,
-  feedValues,
+  feedInto,
   type HostValues,
   inputsOf,
   type MemoryValue,
   mapSlots,
   memoriesIn,
+  type roomFor,
   tensorsIn,
 } from '../../compiler/index.ts'
 import { type Node, sameShape, sizeOf } from '../../ir/index.ts'
@@ -85,35 +86,27 @@ const mostBytes = 2 ** 26
 export const timesOf = <Buffer>({ event, on }: Repeats<Buffer>, runs: number): number =>
   runs < on.after || on.times * event.bytes > mostBytes ? 1 : on.times
 
-/** What the host feeds to each of some events, and the memories as each leaves them: they need nothing of the device. */
+/** What the host feeds to some events, of each input for all one after the other, and the memories as each leaves them: they need nothing of the device. */
 export const fedBy = (
   code: CompiledEvent,
   start: Readonly<Record<string, MemoryValue>>,
   hosts: readonly ((memories: Readonly<Record<string, MemoryValue>>) => HostValues)[],
-): {
-  readonly feeds: readonly ReadonlyMap<Node, ArrayLike<number>>[]
-  readonly remembered: readonly State<never>[]
-} => {
-  const feeds: ReadonlyMap<Node, ArrayLike<number>>[] = []
+  room: typeof roomFor,
+): { readonly fed: ReadonlyMap<Node, Float32Array>; readonly remembered: readonly State<never>[] } => {
+  const rooms = code.feeds.map((feed) => [feed, room(feed, hosts.length)] as const)
   const remembered: State<never>[] = []
   let memories = start
-  for (const hostOf of hosts) {
+  for (const [i, hostOf] of hosts.entries()) {
     const host = hostOf(memories)
-    feeds.push(
-      new Map(
-        code.feeds.flatMap((feed) => {
-          const values = feedValues(feed, host)
-          return inputsOf(feed).map((node, i) => [node, values[i]!] as const)
-        }),
-      ),
-    )
+    for (const [feed, into] of rooms) feedInto(feed, host, into, i)
     const pushed = Object.entries(code.updates).flatMap(([name, update]) =>
       memoriesIn(update).map((term) => [name, host.memory(term, new Map())] as const),
     )
     memories = { ...memories, ...Object.fromEntries(pushed) }
     remembered.push(Object.fromEntries(pushed.map(([name, value]) => [name, { _tag: 'Memory', value }])))
   }
-  return { feeds, remembered }
+  const fed = new Map(rooms.flatMap(([feed, into]) => inputsOf(feed).map((node, i) => [node, into[i]!] as const)))
+  return { fed, remembered }
 }
 
 /** The slots with numbers in them that an event updates, of the buffers of their tensors. */
@@ -128,16 +121,6 @@ export const numbersIn = <Buffer>({ updates }: CompiledEvent, buffers: readonly 
   )(numeric)
 }
 
-/** Values one after the other. */
-const stacked = (rows: readonly ArrayLike<number>[]): Float32Array => {
-  const width = rows[0]?.length ?? 0
-  const all = new Float32Array(rows.length * width)
-  rows.forEach((row, i) => {
-    all.set(row, i * width)
-  })
-  return all
-}
-
 /**
  * Runs the program of events that are alike, one after the other, in one call of the device; the state stays whole. What their slots hold
  * in the end; `undefined` where the parameters were not finite after one of them.
@@ -147,9 +130,7 @@ export const carryOutAll = async <Buffer>(
   code: CompiledEvent,
   { event: { repetition }, on }: Repeats<Buffer>,
   state: State<Buffer>,
-  host: Omit<HostSide, 'feed' | 'memory' | 'answer'> & {
-    readonly feeds: readonly ReadonlyMap<Node, ArrayLike<number>>[]
-  },
+  host: Pick<HostSide, 'task' | 'numbers'> & { readonly fed: ReadonlyMap<Node, Float32Array>; readonly times: number },
 ): Promise<readonly Buffer[] | undefined> => {
   const { carried, fed, fixed } = repetition
   const held = new Map<Node, Buffer>()
@@ -173,9 +154,7 @@ export const carryOutAll = async <Buffer>(
   try {
     const rounds = {
       carried: carried.map(({ variable }) => given(variable)),
-      fed: fed.map((node) =>
-        upload([host.feeds.length, ...node.shape], stacked(host.feeds.map((values) => values.get(node)!))),
-      ),
+      fed: fed.map((node) => upload([host.times, ...node.shape], host.fed.get(node)!)),
       fixed: fixed.map(given),
     }
     return await on.run(rounds)

@@ -126,7 +126,7 @@ export const session = <Buffer>({
       TE.chain((code) => attempt(`${program.method} state`, () => begin(seed, code, weights))),
     )
 
-  const { numbersOf, hostOf, updatedBy } = updatesOn(device, plans, setting, surroundings)
+  const { numbersOf, hostOf, updatedBy, room } = updatesOn(device, plans, setting, surroundings)
   const held = heldOn(device)
 
   const run = async (
@@ -161,9 +161,9 @@ export const session = <Buffer>({
     const hosts = events.map(
       (of) => (memories: Readonly<Record<string, MemoryValue>>) => hostOf(code, of, eventKey(seed, of), memories),
     )
-    const { feeds, remembered } = fedBy(code, memoriesOf(state), hosts)
+    const { fed, remembered } = fedBy(code, memoriesOf(state), hosts, room)
     const padded = paddedState(device, state, shapes, task)
-    const of = { task, numbers: numbersOf(code), feeds }
+    const of = { task, numbers: numbersOf(code), fed, times: events.length }
     const buffers = await carryOutAll(device, code, repeats, padded.state, of).finally(padded.release)
     if (buffers === undefined) return undefined
     const updated = padded.without(numbersIn(code, buffers))

@@ -1,4 +1,11 @@
-import { type CompiledEvent, feedValues, hostValues, type MemoryValue } from '../../compiler/index.ts'
+import {
+  type CompiledEvent,
+  type Feed,
+  feedInto,
+  feedValues,
+  hostValues,
+  type MemoryValue,
+} from '../../compiler/index.ts'
 import { type HostBatch, oddInput } from '../../data/index.ts'
 import type { Fault } from '../../fault.ts'
 import { type Node, numbersAt } from '../../ir/index.ts'
@@ -9,6 +16,7 @@ import { Diverged } from './attempt.ts'
 import { type CarryOut, carryOut } from './carry-out.ts'
 import { divergence } from './divergence.ts'
 import type { PlanRunner } from './run-plan.ts'
+import { staging } from './staging.ts'
 import { memoriesOf, releaseState, type State } from './state.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { Setting, SettingSurroundings } from './surroundings.ts'
@@ -20,6 +28,7 @@ export const updatesOn = <Buffer>(
   { program, between }: Setting,
   { around }: SettingSurroundings,
 ) => {
+  const room = staging()
   const made = new WeakMap<CompiledEvent, ReadonlyMap<Node, number>>()
   /** What the host makes of options for a program, once. */
   const numbersOf = (code: CompiledEvent): ReadonlyMap<Node, number> => {
@@ -44,13 +53,19 @@ export const updatesOn = <Buffer>(
     carried: CarryOut<Buffer> = carryOut,
   ): Promise<State<Buffer>> => {
     const host = hostOf(code, event, event.key, memoriesOf(state))
+    /** Who hears of the arrays of a feed is given ones to keep. */
+    const heard = (feed: Feed): readonly Float32Array[] | undefined => {
+      const values = event.hear && feedValues(feed, host)
+      if (values !== undefined) event.hear?.({ what: feed._tag, values })
+      return values
+    }
     const { health, updated } = await carried(device, plans, code, state, {
       task: event.task,
       numbers: numbersOf(code),
-      feed: (feed) => {
-        const values = feedValues(feed, host)
-        event.hear?.({ what: feed._tag, values })
-        return values
+      feed: (feed) => heard(feed) ?? feedValues(feed, host, room),
+      feedInto: (feed, into, slot) => {
+        heard(feed)
+        feedInto(feed, host, into, slot)
       },
       memory: (term) => host.memory(term, new Map()),
       answer: host.answer,
@@ -64,7 +79,7 @@ export const updatesOn = <Buffer>(
     )
   }
 
-  return { numbersOf, hostOf, updatedBy }
+  return { numbersOf, hostOf, updatedBy, room }
 }
 
 export type Updates<Buffer> = ReturnType<typeof updatesOn<Buffer>>

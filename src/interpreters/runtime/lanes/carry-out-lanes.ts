@@ -11,6 +11,7 @@ import { type Node, numbersAt } from '../../../ir/index.ts'
 import type { Buffer, Device } from '../../devices/index.ts'
 import type { CarriedOut, HostSide } from '../carry-out.ts'
 import { planRunner } from '../run-plan.ts'
+import { staging } from '../staging.ts'
 import type { State } from '../state.ts'
 import type { RowDevice } from './row-device.ts'
 
@@ -18,16 +19,6 @@ import type { RowDevice } from './row-device.ts'
 export interface Lane {
   readonly state: State<Buffer>
   readonly host: HostSide
-}
-
-/** Arrays one after the other. */
-const joined = (rows: readonly ArrayLike<number>[]): Float32Array => {
-  const width = rows[0]!.length
-  const all = new Float32Array(rows.length * width)
-  rows.forEach((row, lane) => {
-    all.set(row, lane * width)
-  })
-  return all
 }
 
 /** Programs over lanes on a device. */
@@ -51,6 +42,7 @@ export interface LaneRunner {
  */
 export const laneRunner = <B>(beneath: Device<B>, rows: RowDevice<B>, options: Options): LaneRunner => {
   const plans = planRunner(beneath)
+  const room = staging()
   const known = new WeakMap<CompiledEvent, Map<number, EventLanes | undefined>>()
   const lanesOf: LaneRunner['lanesOf'] = (code, count) => {
     const counts = known.get(code) ?? new Map<number, EventLanes | undefined>()
@@ -61,7 +53,12 @@ export const laneRunner = <B>(beneath: Device<B>, rows: RowDevice<B>, options: O
   return {
     lanesOf,
     carryOut: async (code, made, lanes) => {
-      const first = lanes.find((lane) => lane !== undefined)!
+      const stead = lanes.findIndex((lane) => lane !== undefined)
+      const first = lanes[stead]!
+      const copied = (from: number, to: number) => (array: Float32Array) => {
+        const width = array.length / lanes.length
+        array.copyWithin(to * width, from * width, (from + 1) * width)
+      }
       const values = new Map<Node, B>()
       const uploads: B[] = []
       const upload = (node: Node, data: ArrayLike<number>): void => {
@@ -81,12 +78,12 @@ export const laneRunner = <B>(beneath: Device<B>, rows: RowDevice<B>, options: O
         }
         if (made.given.has(code.task)) upload(code.task, [first.host.task])
         for (const feed of code.feeds) {
-          const fed = lanes.map((lane) => lane?.host.feed(feed))
-          const stead = fed.find((arrays) => arrays !== undefined)!
+          const into = room(feed, lanes.length)
+          lanes.forEach((lane, slot) => lane?.host.feedInto(feed, into, slot))
+          for (const [slot, lane] of lanes.entries()) if (lane === undefined) into.forEach(copied(stead, slot))
           inputsOf(feed).forEach((node, i) => {
             const along = made.along.get(node)
-            if (along !== undefined && made.given.has(along))
-              upload(along, joined(fed.map((arrays) => (arrays ?? stead)[i]!)))
+            if (along !== undefined && made.given.has(along)) upload(along, into[i]!)
           })
         }
         const outputs = await plans.run(made.plan, values, numbersAt(made.prelude, options))
