@@ -1,7 +1,7 @@
 import { type Feed, roomFor } from '../../compiler/index.ts'
 
 /** Larger room, in numbers, is not kept. */
-const most = 2 ** 22
+const most = 2 ** 24
 
 /** Gives room for the arrays of feeds: the same again and again, as devices copy what they are given. */
 export const staging = (): typeof roomFor => {
