@@ -45,4 +45,21 @@ export const ofMisfits: readonly Mutant[] = [
     test: 'test/interpreters/runtime/handle-all.test.ts',
     only: 'to the bit: er',
   },
+  {
+    name: 'a memory that keeps the batches of its examples',
+    breaks: 'what a memory holds of a large batch keeps none of the rest',
+    file: 'src/compiler/host/memory.ts',
+    from: '    slots[place] = remembered(example.is)',
+    to: '    slots[place] = example.is',
+    test: 'test/compiler/host/host-rows.test.ts',
+    only: 'keeps none of the rest',
+  },
+  {
+    name: 'feeds that are not looked at for their length',
+    breaks: 'what was in the room before is not taken for what was not written',
+    file: 'src/compiler/host/feed-values.ts',
+    from: 'if (places[i] !== (slot + 1) * sizeOf(shape)) throw',
+    to: 'if (places[i]! < 0) throw',
+    test: 'test/compiler/host/feed-values.test.ts',
+  },
 ]

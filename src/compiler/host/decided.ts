@@ -1,4 +1,4 @@
-import { type Example, labelOf, type Row } from './example.ts'
+import { type Example, labelOf, type Row, remembered } from './example.ts'
 
 /** A memory after an example was put where it was said, if it was to be: in the place of what is there, or next where nothing is. */
 export const replacedAt = (
@@ -10,7 +10,7 @@ export const replacedAt = (
   const at = Math.min(Math.floor(place), slots.length)
   if (!accept || entry === undefined || !(at >= 0) || at >= capacity) return { slots, from: new Map() }
   const after = [...slots]
-  after[at] = entry.is
+  after[at] = remembered(entry.is)
   return { slots: after, from: new Map([[at, entry.row]]) }
 }
 
@@ -31,7 +31,7 @@ export const enterScored = (
   const scores = slots.map((_, i) => before.scores[i] ?? 0)
   const from = new Map<number, number>()
   const put = (place: number, { is, row }: Row): void => {
-    slots[place] = is
+    slots[place] = remembered(is)
     scores[place] = scoreOf(row)
     from.set(place, row)
   }

@@ -33,6 +33,20 @@ export const exampleAt = (
   }
 }
 
+/** So many times as large as an example may the arrays be that it is in, where it is remembered. */
+const most = 16
+
+/** An example that is remembered: in arrays of its own, where those of its batch, of which it would keep all, are many times as large. */
+export const remembered = (example: Example): Example =>
+  example.input.buffer.byteLength <= most * example.input.byteLength
+    ? example
+    : {
+        ...example,
+        input: example.input.slice(),
+        target: example.target.slice(),
+        ...(example.heads === undefined ? {} : { heads: example.heads.slice() }),
+      }
+
 /** The examples of a batch that count. */
 export const examplesOf = (batch: HostBatch): readonly Example[] =>
   Array.from({ length: batch.count }, (_, row) => row).flatMap((row) =>

@@ -64,6 +64,10 @@ export const feedInto = (feed: Feed, values: HostValues, room: readonly Float32A
         room[0]!.set(numbers, places[0])
         places[0]! += numbers.length
       }
+  // What was there before must not be taken for what was not written.
+  inputsOf(feed).forEach(({ shape }, i) => {
+    if (places[i] !== (slot + 1) * sizeOf(shape)) throw new Error(`internal: what is fed is no value of [${shape}]`)
+  })
 }
 
 /** The arrays of a feed where they are those of a whole batch. */

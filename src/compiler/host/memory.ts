@@ -1,7 +1,7 @@
 import type { HostBatch } from '../../data/index.ts'
 import { integers, type Key, sampleWithoutReplacement } from '../../random/index.ts'
 import { enterBalanced, type Seen } from './class-balanced.ts'
-import { type Example, examplesOf, type Row } from './example.ts'
+import { type Example, examplesOf, type Row, remembered } from './example.ts'
 import { examplesAmong, type HostRows } from './host-rows.ts'
 
 /** A reservoir (one uniform sample of all that was seen, or the latest of it) or a ring (the last examples of each task), as an immutable value. */
@@ -68,7 +68,7 @@ export const entered = (memory: MemoryValue, rows: HostRows, key: Key): Entered 
   const slots = [...memory.slots]
   const seen = memory.seen + examples.length
   const put = (place: number, example: Row): void => {
-    slots[place] = example.is
+    slots[place] = remembered(example.is)
     from.set(place, example.row)
   }
   if (memory.classes !== undefined) {
@@ -104,7 +104,7 @@ const keptOfTask = (
   const own = memory.tasks.find((t) => t.task === task) ?? { task, seen: 0, slots: [] }
   const slots = [...own.slots]
   examples.forEach((example, i) => {
-    slots[(own.seen + i) % memory.capacity] = example.is
+    slots[(own.seen + i) % memory.capacity] = remembered(example.is)
   })
   const grown = { task, seen: own.seen + examples.length, slots: memory.capacity === 0 ? [] : slots }
   return {

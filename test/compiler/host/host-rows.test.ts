@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { enterScored, replacedAt } from '../../../src/compiler/host/decided.ts'
+import type { Example } from '../../../src/compiler/host/example.ts'
 import {
   examplesAmong,
   type HostRows,
@@ -12,7 +14,9 @@ import {
   stretch,
   writeRows,
 } from '../../../src/compiler/host/host-rows.ts'
+import { emptyReservoir, emptyRing, entered } from '../../../src/compiler/host/memory.ts'
 import type { HostBatch } from '../../../src/data/index.ts'
+import { key } from '../../../src/random/index.ts'
 
 /** A row by itself: what is said of rows is said of lists of these. */
 interface Plain {
@@ -138,6 +142,30 @@ describe('rows of examples', () => {
         expect(places('query')).toEqual(all.filter((i) => i % length >= support))
       }),
     )
+  })
+
+  it('law: what a memory holds of a large batch keeps none of the rest; of a small one it is in its place', () => {
+    const of = (count: number): HostBatch => ({
+      ...like,
+      count,
+      inputs: Float32Array.from({ length: 2 * count }, (_, i) => i),
+      targets: new Float32Array(3 * count),
+      weights: new Float32Array(count).fill(1),
+    })
+    const scored = { place: 0, accept: true }
+    for (const empty of [emptyReservoir(4, false), emptyReservoir(4, false, { balanced: true }), emptyRing(4)]) {
+      const held = (count: number): readonly Example[] => {
+        const { memory } = entered(empty, rowsOf(of(count)), key(1))
+        return memory._tag === 'Reservoir' ? memory.slots : memory.tasks[0]!.slots
+      }
+      expect(held(1000).map(({ input }) => input.buffer.byteLength)).toEqual([8, 8, 8, 8])
+      expect(held(1000).every(({ input }) => input[1] === input[0]! + 1)).toBe(true)
+      expect(held(4).map(({ input }) => input.buffer.byteLength)).toEqual([32, 32, 32, 32])
+    }
+    const [entry] = examplesAmong(rowsOf(of(1000)))
+    const [best] = enterScored({ slots: [], scores: [] }, 1, undefined, [entry!], () => 1).slots
+    const [placed] = replacedAt([], 1, scored, entry).slots
+    expect([best, placed].map((one) => one?.input.buffer.byteLength)).toEqual([8, 8])
   })
 
   it('copies nothing before it is written, and a whole batch not at all', () => {
