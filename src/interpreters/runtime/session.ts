@@ -5,10 +5,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   type CompiledEvent,
   type MemoryValue,
-  type Padding,
-  paddedShapes,
-  paddingOf,
-  type SlotShape,
   type Snapshot,
   statisticsKind,
   statisticsSlot,
@@ -28,6 +24,7 @@ import { firstState, type Weights } from './first-state.ts'
 import type { EventPlace } from './lanes/meeting.ts'
 import { paddedState } from './padded-state.ts'
 import { type Predictor, predictorsOn } from './predictors.ts'
+import { type ReadyEvent, readyEvents } from './ready-event.ts'
 import { carryOutAll, fedBy, numbersIn, type Repeats, repeatsOn, timesOf } from './repeated.ts'
 import { settable } from './settable.ts'
 import { declaredBy, fitting, uploaded } from './snapshot.ts'
@@ -86,12 +83,6 @@ export interface Session<Buffer> {
   readonly restore: (snapshot: Snapshot) => TE.TaskEither<Fault, State<Buffer>>
   readonly release: (state: State<Buffer>) => void
   readonly buffers: () => number
-}
-
-/** The program of an event, and the shapes of slots that it was compiled for. */
-interface ReadyEvent {
-  readonly code: CompiledEvent
-  readonly shapes: Readonly<Record<string, SlotShape>>
 }
 
 export type SessionSettings<Buffer> = Setting & {
@@ -175,22 +166,7 @@ export const session = <Buffer>({
     return { state: { ...state, ...updated, ...remembered.at(-1) }, found }
   }
 
-  const paddings = new Map<StreamEvent['name'], Padding | undefined>()
-  /** What of the state may be taken, at an event, as longer than it is. */
-  const paddingAt = (name: StreamEvent['name']): Padding | undefined => {
-    const handler = program.handlers[name]
-    if (!padLists || handler === undefined) return undefined
-    if (!paddings.has(name)) paddings.set(name, paddingOf(handler))
-    return paddings.get(name)
-  }
-
-  const codeFor = (state: State<Buffer>, event: StreamEvent): E.Either<Fault, ReadyEvent> | undefined => {
-    const own = shapesOf(layouts, state, event.task)
-    const padding = paddingAt(event.name)
-    const shapes = padding === undefined ? own : paddedShapes(padding)(own)
-    const code = compiled.event({ name: event.name, counts: countsOfBatches(event.batches), shapes })
-    return code && E.map((made: CompiledEvent): ReadyEvent => ({ code: made, shapes }))(code)
-  }
+  const codeFor = readyEvents<Buffer>(setting, surroundings, compiled, padLists)
 
   const handle: Session<Buffer>['handle'] = (seed, state, event) => {
     const where = `${program.method} ${event.name}`
