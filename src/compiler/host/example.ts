@@ -47,12 +47,6 @@ export const remembered = (example: Example): Example =>
         ...(example.heads === undefined ? {} : { heads: example.heads.slice() }),
       }
 
-/** The examples of a batch that count. */
-export const examplesOf = (batch: HostBatch): readonly Example[] =>
-  Array.from({ length: batch.count }, (_, row) => row).flatMap((row) =>
-    batch.weights[row] === 0 ? [] : [exampleAt(batch, row)],
-  )
-
 /** The number of an example's class: where its target is largest. */
 export const labelOf = ({ target }: Example): number => {
   let label = 0

@@ -54,7 +54,8 @@ const parts: readonly Part[] = ['inputs', 'targets', 'weights', 'heads']
 
 /** Writes the arrays of a feed, stacked over the loop counters, into a slot of the room for some. */
 export const feedInto = (feed: Feed, values: HostValues, room: readonly Float32Array[], slot: number): void => {
-  const places = inputsOf(feed).map(({ shape }) => slot * sizeOf(shape))
+  const inputs = inputsOf(feed)
+  const places = inputs.map(({ shape }) => slot * sizeOf(shape))
   for (const at of settings(feed))
     if (feed._tag === 'Examples') {
       const rows = values.rows(feed.term, at)
@@ -65,7 +66,7 @@ export const feedInto = (feed: Feed, values: HostValues, room: readonly Float32A
         places[0]! += numbers.length
       }
   // What was there before must not be taken for what was not written.
-  inputsOf(feed).forEach(({ shape }, i) => {
+  inputs.forEach(({ shape }, i) => {
     if (places[i] !== (slot + 1) * sizeOf(shape)) throw new Error(`internal: what is fed is no value of [${shape}]`)
   })
 }
@@ -75,8 +76,9 @@ const wholeOf = (feed: Feed, values: HostValues): readonly Float32Array[] | unde
   if (feed._tag !== 'Examples' || feed.around.length > 0) return undefined
   const { whole } = values.rows(feed.term, feed.fixed)
   if (whole === undefined) return undefined
-  const arrays = inputsOf(feed).flatMap((_, i) => whole[parts[i]!] ?? [])
-  return arrays.length === inputsOf(feed).length ? arrays : undefined
+  const inputs = inputsOf(feed)
+  const arrays = inputs.flatMap((_, i) => whole[parts[i]!] ?? [])
+  return arrays.length === inputs.length ? arrays : undefined
 }
 
 /**

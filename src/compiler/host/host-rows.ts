@@ -108,6 +108,9 @@ export const rowsOfExamples = (examples: readonly Example[], count: number, like
 export const examplesAmong = ({ examples, weights }: HostRows): readonly Row[] =>
   examples.flatMap((is, row) => (weights[row] === 0 ? [] : [{ row, is }]))
 
+/** The examples of a batch that count. */
+export const examplesOf = (batch: HostBatch): readonly Example[] => examplesAmong(rowsOf(batch)).map(({ is }) => is)
+
 /** Writes a part of rows into an array from a place on; the place after them. An example that says nothing of heads has all outputs. */
 export const writeRows = (rows: HostRows, part: Part, into: Float32Array, from: number): number => {
   const all = part === 'weights' ? rows.weights : rows.whole?.[part]

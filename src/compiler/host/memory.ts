@@ -1,8 +1,8 @@
 import type { HostBatch } from '../../data/index.ts'
 import { integers, type Key, sampleWithoutReplacement } from '../../random/index.ts'
 import { enterBalanced, type Seen } from './class-balanced.ts'
-import { type Example, examplesOf, type Row, remembered } from './example.ts'
-import { examplesAmong, type HostRows } from './host-rows.ts'
+import { type Example, type Row, remembered } from './example.ts'
+import { examplesAmong, examplesOf, type HostRows } from './host-rows.ts'
 
 /** A reservoir (one uniform sample of all that was seen, or the latest of it) or a ring (the last examples of each task), as an immutable value. */
 export type MemoryValue =

@@ -1,3 +1,4 @@
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import type { HostBatch } from '../../../src/data/index.ts'
 import { defaults, type Method } from '../../../src/dsl/index.ts'
@@ -32,8 +33,8 @@ const parts = ['inputs', 'targets', 'weights', 'heads'] as const
 const lengths = [-1, 1, 1000]
 const odd = parts.flatMap((part) => lengths.map((by) => [part, by, spoiled(part, by)] as const))
 
-const words = (result: { readonly _tag: string; readonly left?: Fault }): string =>
-  result.left === undefined ? 'nothing' : (render(result.left).split('\n')[0] ?? '')
+const words = (result: Either<Fault, unknown>): string =>
+  isLeft(result) ? render(result.left).split('\n')[0]! : 'nothing'
 
 const numbersOf = async <B>(own: Session<B>, state: State<B>): Promise<readonly (readonly number[])[]> =>
   right(await own.read(state.theta!)()).map((tensor) => Array.from(tensor))
@@ -47,7 +48,7 @@ const asks = <B>(device: Device<B>) => {
       const own = of(er)
       const [start, alone] = [right(await own.initial(1)()), right(await own.initial(1)())]
       const before = own.buffers()
-      const refused = words((await own.handle(1, start, { ...event!, batches: { batch: wrong } })()) as never)
+      const refused = words(await own.handle(1, start, { ...event!, batches: { batch: wrong } })())
       const [next, same] = [
         right(await own.handle(1, start, event!)()),
         right(await own.handle(1, alone, event!)()),
@@ -66,14 +67,12 @@ const asks = <B>(device: Device<B>) => {
         event!,
       ])()
       own.release(state)
-      return { gone: found.length, refused: fault === undefined ? 'nothing' : words({ _tag: 'Left', left: fault }) }
+      return { gone: found.length, refused: fault === undefined ? 'nothing' : words(left(fault)) }
     },
     adapting: async (support: HostBatch) => {
       const own = of(oml)
       const state = right(await own.initial(1)())
-      const refused = words(
-        (await own.adapt(1, state, { task: 0, episode: 0, batch: 0, steps: 1, support })()) as never,
-      )
+      const refused = words(await own.adapt(1, state, { task: 0, episode: 0, batch: 0, steps: 1, support })())
       own.release(state)
       return refused
     },
@@ -81,7 +80,7 @@ const asks = <B>(device: Device<B>) => {
       const own = of(er)
       const state = right(await own.initial(1)())
       const predictor = right(await own.predictor(1, state, 0)())
-      const refused = words((await predictor.outputs(inputs, 4)()) as never)
+      const refused = words(await predictor.outputs(inputs, 4)())
       predictor.release()
       own.release(state)
       return refused
